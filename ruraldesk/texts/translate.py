@@ -1,0 +1,57 @@
+"""The text a user sees, in the language chosen.
+
+Messages are written in English in the code and shown in Chinese; forms are written in Chinese
+and shown in English to those who choose it. Both directions are the same look-up, in the
+catalogues `resources/translations/<code>/*.json`: flat JSON objects, source text to shown text.
+"""
+
+import json
+from functools import cache
+
+from ruraldesk.texts.resources import resources_dir
+
+LANGUAGES = ("zh_CN", "en")
+
+_active = LANGUAGES[0]
+
+
+def tr(text: str) -> str:
+    """Return `text` in the active language; a text without translation comes back unchanged.
+
+    Placeholders such as `{name}` are kept, so translate first and `.format()` afterwards.
+    """
+    return _catalogue(_active).get(text, text)
+
+
+def use_language(code: str) -> None:
+    """Show texts in the language `code`, one of LANGUAGES, from now on and in every thread.
+
+    Raises:
+        ValueError: there is no such language.
+    """
+    global _active
+    if code not in LANGUAGES:
+        raise ValueError(f"no language {code!r}; there are {', '.join(LANGUAGES)}")
+    _active = code
+
+
+def language() -> str:
+    """Return the code of the active language."""
+    return _active
+
+
+@cache
+def _catalogue(code: str) -> dict[str, str]:
+    """Read all catalogues of one language, once, when its first text is asked for.
+
+    Raises:
+        ValueError: a catalogue is damaged; the note on the error names the file.
+    """
+    merged: dict[str, str] = {}
+    for path in sorted((resources_dir() / "translations" / code).glob("*.json")):
+        try:
+            merged.update(json.loads(path.read_text(encoding="utf-8")))
+        except ValueError as error:
+            error.add_note(f"in the catalogue {path}")
+            raise
+    return merged
