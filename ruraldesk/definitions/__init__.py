@@ -1,0 +1,1 @@
+"""What ledgers are: form model, loader, field types, expressions, rules, figures."""

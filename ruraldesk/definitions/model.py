@@ -1,0 +1,382 @@
+"""The form model: what everything after the loader sees. Frozen, typed, no Qt, no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ruraldesk.definitions.expressions import Expression
+
+Value = str | int | Decimal | date | bool | tuple[str, ...] | None
+"""A field's value in memory; None is "nothing entered". By type:
+
+text, note, month ("2023-11"), choice (its code), reference (the other record's UUID), person id,
+phone, credit code, division (12 digits), serial: str; integer, year: int; decimal, money (yuan),
+percent (61.65 means 61.65 %): Decimal; date: date; yes/no: bool; several choices, files: tuple of
+str. Empty text and empty tuples are None.
+"""
+
+
+class FieldType(StrEnum):
+    """The kinds of question. Six media know each of them; a test holds every map complete."""
+
+    TEXT = "text"
+    NOTE = "note"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    MONTH = "month"
+    YEAR = "year"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    REFERENCE = "reference"
+    PERSON_ID = "person_id"
+    PHONE = "phone"
+    CREDIT_CODE = "credit_code"
+    DIVISION = "division"
+    FILES = "files"
+    SERIAL = "serial"
+    COMPUTED = "computed"
+
+
+NUMBER_TYPES = frozenset(
+    {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT, FieldType.YEAR}
+)
+SUMMABLE_TYPES = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One member of a choice list: what is stored, and what is shown."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()  # other wordings that import accepts
+    retired: bool = False  # kept for old records, no longer offered
+    source: str = ""  # the document that lists it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceList:
+    """A code list, in the order in which it is offered.
+
+    `ordered` lists may be compared with < and >= by position and cannot be extended by a user.
+    """
+
+    key: str
+    title: str
+    items: tuple[Choice, ...]
+    ordered: bool = False
+    extensible: bool = True
+
+    def label(self, code: str) -> str:
+        """Return the label of `code`, or the code itself when the list does not hold it."""
+        return next((item.label for item in self.items if item.code == code), code)
+
+    def codes(self) -> tuple[str, ...]:
+        """Return all codes, retired ones included, in order."""
+        return tuple(item.code for item in self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDef:
+    """One question. Column, editor, Excel cell, PDF cell and import all derive from it."""
+
+    key: str
+    type: FieldType
+    label: str
+    unit: str = ""  # of the quantity: 元, 米, 亩 …
+    shown_in: str = ""  # money only: 元, 万元 or 亿元 on screen and paper; stored in 分 always
+    places: int = 0  # decimals; money has 2, percent 2 unless said otherwise
+    section: str = ""  # key of the entry form's section
+    width: int = 1  # columns of the two-column entry form: 1 or 2
+    required: bool = False
+    unique: bool = False
+    default: Value = None
+    range: tuple[Decimal | None, Decimal | None] | tuple[date | None, date | None] | None = None
+    max_length: int = 200  # characters, for text; notes 4000 unless said otherwise
+    pattern: str = ""  # regular expression for the whole text
+    pattern_help: str = ""  # what to say when it does not match
+    visible_when: Expression | None = None
+    required_when: Expression | None = None
+    help: str = ""
+    private: bool = False  # masked wherever the public may look
+    headings: tuple[str, ...] = ()  # what offices call this column
+    since: int = 1  # form version that introduced it
+    retired: bool = False  # column and values stay, nobody is asked any more
+    choices: ChoiceList | None = None
+    form: str = ""  # reference: key of the other form
+    serial: str = ""  # serial: e.g. "W{number:02}" or "{year}-{number:04}"
+    expression: Expression | None = None  # computed
+    result: FieldType | None = None  # computed: the type that formats it
+
+    @property
+    def shape(self) -> FieldType:
+        """The type that decides how a value is formatted: a computed field's result type."""
+        return self.result if self.type is FieldType.COMPUTED and self.result else self.type
+
+    @property
+    def stored(self) -> bool:
+        """Whether the field has a column of its own."""
+        return self.type is not FieldType.COMPUTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionDef:
+    """A titled group of fields in the entry form."""
+
+    key: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDef:
+    """What must hold across fields, lines and ledgers: a problem exists where `check` is false.
+
+    A missing answer (None) is no problem: `required` says what must be filled. `message` may hold
+    `{expression}` parts, shown formatted. `field` is where the window puts the sentence.
+    """
+
+    key: str
+    check: Expression
+    message: str
+    message_parts: tuple[str | Expression, ...]  # `message` taken apart: literal text, expressions
+    level: str = "block"
+    when: Expression | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateDef:
+    """One state of a record: its colour, where it may go, and what it demands."""
+
+    code: str
+    colour: str = "stone"  # pine done, wheat in progress, cinnabar wrong, sky information, stone
+    to: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()  # keys of fields (or lines) that must be filled in this state
+    rules: tuple[RuleDef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatesDef:
+    """The states of a form, kept in one of its choice fields.
+
+    A new record may begin in any state whose demands it meets (old paper ledgers are taken in as
+    they stand); a saved one moves only along `to`.
+    """
+
+    field: str
+    states: tuple[StateDef, ...]
+
+    def state(self, code: str | None) -> StateDef | None:
+        """Return the state with `code`."""
+        return next((state for state in self.states if state.code == code), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewDef:
+    """A saved way of looking at a ledger."""
+
+    key: str
+    title: str
+    columns: tuple[str, ...] = ()  # field keys; empty: the form's list columns
+    where: Expression | None = None
+    sort: tuple[tuple[str, bool], ...] = ()  # (field key, descending)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderDef:
+    """Something due: a date, whom it concerns, and when it is settled."""
+
+    key: str
+    message: str
+    message_parts: tuple[str | Expression, ...]
+    due: Expression
+    when: Expression | None = None  # only records for which this holds
+    who: str = ""  # key of the field that names the person
+    days_before: int = 7  # days ahead of `due` from which it is shown
+    lines: str = ""  # key of the lines the expressions speak about; "" = the record itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDef:
+    """One column of an Excel sheet or a printed table."""
+
+    field: str  # key of a field of the form
+    heading: str  # what the heading says; the field's label (and unit) unless said otherwise
+    width: int  # Excel: characters; paper: millimetres, shrunk or stretched to the page
+    group: str = ""  # neighbours with the same group stand under one grouped heading
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutDef:
+    """How a ledger leaves the program: one Excel sheet, or one printed table."""
+
+    key: str
+    title: str
+    columns: tuple[ColumnDef, ...]
+    paper: str = "A4"  # A4 or A3
+    orientation: str = "landscape"
+    money_unit: str = "元"  # said above the table: 单位：元; money columns are shown in it
+    signatures: tuple[str, ...] = ("单位负责人", "审核人", "填表人")
+    page_subtotal: bool = True  # 本页小计, 承前页, 过次页
+    masked: bool = False  # private fields are masked
+    where: Expression | None = None
+    sort: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpreadDef:
+    """An imported row of this ledger also makes a record of another one.
+
+    `form` gets a record whose reference `link` points to the imported record, or to the record
+    that an earlier spread of the same row made.
+    """
+
+    form: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportDef:
+    """How an office's table finds its way into the form."""
+
+    titles: tuple[str, ...] = ()  # words in a sheet's name or title that speak for this form
+    identities: tuple[tuple[str, ...], ...] = ()  # fields that tell a record, strongest first
+    lines: tuple[str, ...] = ()  # lines into which columns of the row may go, one line a row
+    spread: tuple[SpreadDef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormDef:
+    """The definition of a ledger, or of the lines of one (then `parent` is the ledger's key)."""
+
+    key: str  # also the SQL table's name; lines: `parent__key` is the table, `key` the JSON key
+    title: str
+    group: str = ""  # key of the navigation group
+    version: int = 1
+    levels: tuple[str, ...] = ("village", "town", "county")
+    parent: str = ""
+    name: str = ""  # template, e.g. "{code} {name}": how a record is named in lists
+    help: str = ""
+    fields: tuple[FieldDef, ...] = ()  # in the order of the entry form; `unit` first where kept
+    sections: tuple[SectionDef, ...] = ()
+    lines: tuple[FormDef, ...] = ()
+    dated_by: str = ""  # key of the field that dates a record
+    list_columns: tuple[str, ...] = ()  # the default table on screen
+    frozen_columns: int = 2
+    totals: tuple[str, ...] = ()  # keys of the fields summed in the totals row
+    sort: tuple[tuple[str, bool], ...] = ()
+    search: tuple[str, ...] = ()  # keys of the fields that the search index holds
+    rules: tuple[RuleDef, ...] = ()
+    states: StatesDef | None = None
+    views: tuple[ViewDef, ...] = ()
+    reminders: tuple[ReminderDef, ...] = ()
+    carried_forward: bool = False
+    excel: LayoutDef | None = None
+    prints: tuple[LayoutDef, ...] = ()
+    imports: ImportDef = field(default_factory=ImportDef)
+    example: Record | None = None
+
+    @property
+    def table(self) -> str:
+        """The SQL table's name."""
+        return f"{self.parent}__{self.key}" if self.parent else self.key
+
+    def find(self, key: str) -> FieldDef | None:
+        """Return the field with `key`, or None."""
+        return next((one for one in self.fields if one.key == key), None)
+
+    def field(self, key: str) -> FieldDef:
+        """Return the field with `key`; KeyError names what is missing."""
+        found = self.find(key)
+        if found is None:
+            raise KeyError(f"{self.key} has no field {key}")
+        return found
+
+    def line(self, key: str) -> FormDef:
+        """Return the line form with `key`; KeyError names what is missing."""
+        for one in self.lines:
+            if one.key == key:
+                return one
+        raise KeyError(f"{self.key} has no lines {key}")
+
+    def asked(self) -> Iterator[FieldDef]:
+        """Yield the fields of today's entry form: all but retired ones."""
+        return (one for one in self.fields if not one.retired)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureDef:
+    """A named number computed from ledgers, as of a date or over a span."""
+
+    key: str
+    label: str
+    value: Expression
+    unit: str = ""  # of the base value: 元, 米, 人 …
+    span: str = "as_of"  # as_of, month, year, ever
+    places: int = 0
+    shown_in: str = ""  # unit of the wording when it differs: 万元, 亿元, 公里
+    wording: str = "exact"  # exact, over (余), about (约)
+    place: Decimal | None = None  # the place to which 余 and 约 cut, in the shown unit: 100, 10
+    by: tuple[str, ...] = ()  # fields by which it can be broken down
+    target: Expression | None = None
+    answers: tuple[str, ...] = ()  # ids of the source statements it answers
+    note: str = ""  # 口径: what is counted and what is not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupDef:
+    """A heading of the navigation."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definitions:
+    """All that a book's forms folder says, already checked."""
+
+    forms: Mapping[str, FormDef]
+    choices: Mapping[str, ChoiceList]
+    figures: Mapping[str, FigureDef]
+    groups: tuple[GroupDef, ...]
+
+    def form(self, key: str) -> FormDef:
+        """Return the ledger with `key`; KeyError names what is missing."""
+        return self.forms[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row of a ledger, or one line of a record.
+
+    `values` holds the fields by key (computed ones too where the record was read from a book),
+    `lines` the detail rows by the line form's key. `names` holds what references and divisions are
+    called, for showing. A record that was never saved has revision 0; one that has no UUID yet
+    gets it when saved.
+    """
+
+    values: Mapping[str, Value]
+    lines: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    uuid: str = ""
+    revision: int = 0
+    id: int = 0  # the row's id in this book: for speed, never outside it
+    names: Mapping[str, str] = field(default_factory=dict)
+    deleted: bool = False
+    changed: str = ""  # ISO time of the last change
+    changed_by: str = ""
+
+    def __getitem__(self, key: str) -> Value:
+        """Return the value of a field; None when nothing is entered."""
+        return self.values.get(key)

@@ -1,0 +1,66 @@
+"""Opening and making books with the definitions that this program ships."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from ruraldesk.definitions.identity import is_division_code
+from ruraldesk.definitions.loader import load
+from ruraldesk.definitions.model import Definitions
+from ruraldesk.errors import UserError
+from ruraldesk.store.book import Book, BookInfo
+from ruraldesk.texts.resources import forms_dir
+from ruraldesk.texts.translate import tr
+
+LEVELS = ("village", "town", "county")
+
+
+class BadUnit(UserError):
+    """A book is asked for with a division code, name or level that cannot be one."""
+
+    code = "bad_unit"
+
+
+@lru_cache(maxsize=1)
+def shipped_definitions() -> Definitions:
+    """Return the forms, choices and figures that come with the program; loaded once."""
+    return load(forms_dir())
+
+
+def create_book(
+    path: Path,
+    *,
+    unit: str,
+    name: str,
+    level: str,
+    parent: str = "",
+    password: str | None = None,
+) -> Book:
+    """Make a new, empty book for the unit with the 12-digit division code `unit`.
+
+    Raises:
+        BadUnit: the code, the name or the level is no possible one.
+        UserError: the file cannot be made (it exists already, the folder cannot be written …).
+    """
+    for code in filter(None, (unit, parent)):
+        if not is_division_code(code):
+            raise BadUnit(
+                tr(
+                    "“{code}” is not a division code. It has 12 digits, for example "
+                    "410726104000; the township's statistics desk has the list."
+                ).format(code=code)
+            )
+    if not name.strip():
+        raise BadUnit(tr("The unit has no name. Give the name of the village, town or county."))
+    if level not in LEVELS:
+        raise BadUnit(
+            tr("“{level}” is not a level. Choose village, town or county.").format(level=level)
+        )
+    info = BookInfo(unit=unit, name=name.strip(), level=level, parent=parent)
+    return Book.create(path, shipped_definitions(), info, password=password)
+
+
+def open_book(path: Path, *, password: str | None = None, read_only: bool = False) -> Book:
+    """Open the book at `path`; read-only when somebody else has it (`book.holder` says who)."""
+    return Book.open(path, shipped_definitions(), password=password, read_only=read_only)

@@ -1,0 +1,13 @@
+"""One search over everything in the book."""
+
+from __future__ import annotations
+
+from ruraldesk.store.book import Book
+from ruraldesk.store.search import Hit
+
+__all__ = ["Hit", "find"]
+
+
+def find(book: Book, text: str, limit: int = 30) -> list[Hit]:
+    """Return the records that `text` finds: words, pinyin, initials, tails of numbers."""
+    return book.search.find(text, limit=limit)
