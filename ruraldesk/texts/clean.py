@@ -7,18 +7,19 @@ ideographs (which plain Unicode normalisation would exchange for others) stay wh
 import re
 import unicodedata
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+# Patterns stay text until one is needed: compiling them all would cost the start of the program.
+_SURROGATE = "[\ud800-\udfff]"
 # Plain normalisation would exchange these characters, and with them a person's name.
-_COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
-_FORBIDDEN = re.compile(
+_COMPATIBILITY = "([\uf900-\ufaff\U0002f800-\U0002fa1f]+)"
+_FORBIDDEN = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
     "\u202a-\u202e\u2066-\u2069]"  # these turn the direction of writing around, and hide text
 )
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-_DOTS = re.compile(r" ?[·•‧∙⋅・･] ?")
+_PRIVATE = "[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
+_DOTS = " ?[·•‧∙⋅・･] ?"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
-_POINT_IN_NAME = re.compile(f"(?<=[{_HAN}]) ?[.．] ?(?=[{_HAN}])")
-_SPACED_NAME = re.compile(f"[{_HAN}](?: [{_HAN}])+")
+_POINT_IN_NAME = f"(?<=[{_HAN}]) ?[.．] ?(?=[{_HAN}])"
+_SPACED_NAME = f"[{_HAN}](?: [{_HAN}])+"
 
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _BLANKS = "\t\u115f\u1160\u2800\u3164\uffa0"  # the last five show nothing, and count as letters
@@ -33,7 +34,7 @@ def clean_text(text: str, *, multiline: bool = False) -> str:
     `multiline`, line ends stay, as line feeds, and each line is trimmed; otherwise they are spaces.
     Half of a broken surrogate pair becomes �, so that the damage shows and can be stored.
     """
-    if _SURROGATE.search(text):
+    if re.search(_SURROGATE, text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _composed(text.replace("\r\n", "\n").translate(_CLEANED))
     if not multiline:
@@ -48,8 +49,8 @@ def clean_name(text: str) -> str:
     one cell stay two. All middle dots become U+00B7, the one on identity cards; so does a full stop
     between Chinese characters, which no name holds.
     """
-    name = _POINT_IN_NAME.sub("·", _DOTS.sub("·", clean_text(text)))
-    return name.replace(" ", "") if _SPACED_NAME.fullmatch(name) else name
+    name = re.sub(_POINT_IN_NAME, "·", re.sub(_DOTS, "·", clean_text(text)))
+    return name.replace(" ", "") if re.fullmatch(_SPACED_NAME, name) else name
 
 
 def fold_width(text: str) -> str:
@@ -63,7 +64,7 @@ def find_control(text: str) -> str | None:
     These are control characters other than tab and line ends, broken surrogates, and marks that
     turn the direction of writing around.
     """
-    found = _FORBIDDEN.search(text)
+    found = re.search(_FORBIDDEN, text)
     return f"U+{ord(found.group()):04X}" if found else None
 
 
@@ -72,14 +73,14 @@ def private_use(text: str) -> list[str]:
 
     They are the home-made characters of old systems, which look different on every machine.
     """
-    return list(dict.fromkeys(_PRIVATE.findall(text)))
+    return list(dict.fromkeys(re.findall(_PRIVATE, text)))
 
 
 def _composed(text: str) -> str:
     """Compose letters with their accents (NFC), leaving compatibility ideographs alone."""
     if unicodedata.is_normalized("NFC", text):
         return text
-    parts = _COMPATIBILITY.split(text)
+    parts = re.split(_COMPATIBILITY, text)
     parts[::2] = [unicodedata.normalize("NFC", part) for part in parts[::2]]
     return "".join(parts)
 

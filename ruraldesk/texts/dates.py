@@ -5,7 +5,6 @@ in two ways is refused.
 """
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -114,7 +113,8 @@ def month_range(month: str) -> tuple[date, date]:
     if not re.fullmatch("[0-9]{4}-[0-9]{2}", month):
         raise ValueError(f"{month!r} is not a month like 2023-11")
     first = date.fromisoformat(f"{month}-01")
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
+    next_month = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return first, next_month - timedelta(days=1)
 
 
 def full_years(start: date, end: date) -> int:

@@ -10,10 +10,8 @@ _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _ORDINARY = str.maketrans(
     "壹贰叁肆伍陆柒捌玖拾佰仟萬億〇○两兩貳陸點", "一二三四五六七八九十百千万亿零零二二二六点"
 )
-_SECTION = re.compile(
-    "零?(?:([一二三四五六七八九])千)?零?(?:([一二三四五六七八九])百)?"
-    "(?:零?([一二三四五六七八九]?)(十))?(零?)([一二三四五六七八九]?)"
-)
+_NONZERO = "([一二三四五六七八九])"
+_SECTION = f"(?:零?{_NONZERO}千)?(?:零?{_NONZERO}百)?(?:零?{_NONZERO}?(十))?(零?){_NONZERO}?"
 _LARGE = (("亿", 10**8), ("万", 10**4))
 
 
@@ -109,13 +107,13 @@ def _places(text: str) -> int | None:
 
 def _section(text: str) -> int | None:
     """Read up to four places: 一千零五. A bare last digit must follow 十 or 零."""
-    match = _SECTION.fullmatch(text)
+    match = re.fullmatch(_SECTION, text)
     if match is None or text.endswith("零"):
         return None
     thousands, hundreds, tens, ten, zero, ones = match.groups()
     if ones and not (ten or zero) and (thousands or hundreds):
         return None  # 一百五 is 105 to one and 150 to the other
-    places = (thousands, hundreds, tens or ("一" if ten else ""), ones)
+    places = (thousands, hundreds, tens or (ten and "一"), ones)
     number = 0
     for digit in places:
         number = number * 10 + (_DIGITS.index(digit) if digit else 0)
