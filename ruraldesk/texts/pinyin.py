@@ -5,10 +5,11 @@ text is asked for. A character read in several ways stands for the everyday one,
 text for the one it has as a surname (单 is "shan"); the variants hold the other readings too.
 """
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, combinations, islice, product
+from itertools import accumulate, combinations, islice, product
 
 from ruraldesk.texts.clean import clean_text
 from ruraldesk.texts.resources import resources_dir
@@ -22,7 +23,9 @@ _Readings = tuple[str, ...]  # of one character, the likeliest first
 class _Tables:
     """What the files in `resources/pinyin` say."""
 
-    everyday: Mapping[str, str]
+    characters: str  # all there are, those of one syllable together
+    starts: Sequence[int]  # where in `characters` each syllable begins
+    syllables: Sequence[str]
     others: Mapping[str, _Readings]
     surnames: Mapping[str, tuple[_Readings, ...]]  # one entry for each character
 
@@ -62,16 +65,23 @@ def _readings(text: str) -> list[_Readings]:
     tables = _tables()
     surname = next((text[:size] for size in (2, 1) if text[:size] in tables.surnames), "")
     start = tables.surnames.get(surname, ())
-    return [*start, *chain.from_iterable(_character(char) for char in text[len(surname) :])]
+    rest = (_character(char) for char in text[len(surname) :])
+    return [*start, *(readings for readings in rest if readings)]
 
 
-def _character(char: str) -> Iterator[_Readings]:
-    """Yield the readings of one character, nothing where it has none."""
+@cache
+def _character(char: str) -> _Readings:
+    """Return the readings of one character, nothing where it has none.
+
+    Searched in a text of all characters: a dictionary of them would take 13 ms to make, and a book
+    holds a few thousand different ones, at 4 µs each.
+    """
     tables = _tables()
-    if char in tables.everyday:
-        yield tables.everyday[char], *tables.others.get(char, ())
-    elif char.isascii() and char.isalnum():
-        yield (char.lower(),)
+    place = tables.characters.find(char)
+    if place >= 0:
+        everyday = tables.syllables[bisect(tables.starts, place) - 1]
+        return everyday, *tables.others.get(char, ())
+    return (char.lower(),) if char.isascii() and char.isalnum() else ()
 
 
 def _variants(readings: list[_Readings]) -> list[str]:
@@ -97,9 +107,8 @@ def _spelled(readings: list[_Readings]) -> Iterator[str]:
 @cache
 def _tables() -> _Tables:
     """Read the tables, once."""
-    everyday: dict[str, str] = {}
-    for syllable, characters in _lines("readings.txt"):
-        everyday.update(dict.fromkeys(characters, syllable))
+    syllables, groups = zip(*_lines("readings.txt"), strict=True)
+    starts = [0, *accumulate(map(len, groups))][:-1]
     others = {char: tuple(rest.split(" ")) for char, rest in _lines("polyphones.txt")}
     surnames = {
         name: tuple((syllable,) for syllable in rest.split(" "))
@@ -107,7 +116,7 @@ def _tables() -> _Tables:
         else (tuple(rest.split(" ")),)
         for name, rest in _lines("surnames.txt")
     }
-    return _Tables(everyday, others, surnames)
+    return _Tables("".join(groups), starts, syllables, others, surnames)
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
