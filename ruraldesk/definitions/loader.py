@@ -1,0 +1,146 @@
+"""Reading a folder of definitions: ledgers, choice lists, figures and groups.
+
+Every fault of every file is reported at once. The folder holds `groups.toml`, `choices/*.toml`,
+`figures/*.toml` and `ledgers/**/*.toml`, one ledger a file, named by its key. Forms refer to each
+other, so they are read twice: first what stands by itself, then expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from ruraldesk.definitions.faults import BadDefinitions, Fault
+from ruraldesk.definitions.loader_checks import check_forms
+from ruraldesk.definitions.loader_expressions import Completing
+from ruraldesk.definitions.loader_fields import read_choices
+from ruraldesk.definitions.loader_figures import read_figures
+from ruraldesk.definitions.loader_forms import Draft, read_form
+from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
+from ruraldesk.definitions.loader_source import Faults, Kind, Node, read
+from ruraldesk.definitions.model import Choice, ChoiceList, Definitions, FormDef, GroupDef
+from ruraldesk.texts.translate import tr
+
+_GROUPS = "groups.toml"
+_CHOICES = "choices"
+_FIGURES = "figures"
+_LEDGERS = "ledgers"
+_GROUP = {"key": Kind.TEXT, "title": Kind.TEXT}
+
+
+def load(
+    folder: Path, *, extra_choices: Mapping[str, Sequence[Choice]] | None = None
+) -> Definitions:
+    """Return all that the folder defines.
+
+    Args:
+        folder: the folder of definitions.
+        extra_choices: members that a book added to extensible lists, by the list's key.
+
+    Raises:
+        BadDefinitions: anything is wrong; its `faults` are all there are.
+    """
+    faults = Faults()
+    definitions = _load(folder, extra_choices or {}, faults)
+    if faults:
+        raise BadDefinitions(folder, faults.all())
+    return definitions
+
+
+def faults_of(folder: Path) -> tuple[Fault, ...]:
+    """Return everything that is wrong with the definitions in the folder, by file and line."""
+    faults = Faults()
+    _load(folder, {}, faults)
+    return faults.all()
+
+
+def _load(
+    folder: Path, extra_choices: Mapping[str, Sequence[Choice]], faults: Faults
+) -> Definitions:
+    if not folder.is_dir():
+        message = tr("There is no folder {folder}.").format(folder=folder)
+        faults.add(Fault(file=str(folder), place="", message=message))
+    nodes = dict(_read_all(folder, faults))
+    groups = _groups([nodes[_GROUPS]] if _GROUPS in nodes else [])
+    choices = _choices(_within(nodes, _CHOICES), extra_choices)
+    drafts = _drafts(_within(nodes, _LEDGERS), choices, groups)
+    completing = Completing({key: draft.form for key, draft in drafts.items()})
+    forms = {key: completing.form(draft) for key, draft in drafts.items()}
+    check_forms(drafts, forms)
+    return Definitions(
+        forms=_ordered(forms, groups),
+        choices=choices,
+        figures=read_figures(_within(nodes, _FIGURES), completing),
+        groups=tuple(groups.values()),
+    )
+
+
+def _read_all(folder: Path, faults: Faults) -> Iterator[tuple[str, Node]]:
+    """Yield (path below the folder, content) of each file that can be read."""
+    for path in sorted(folder.rglob("*.toml")):
+        file = path.relative_to(folder).as_posix()
+        if file != _GROUPS and file.split("/")[0] not in (_CHOICES, _FIGURES, _LEDGERS):
+            message = tr(
+                "This file is not read: ledgers lie in “{ledgers}/”, choice lists in “{choices}/”, "
+                "figures in “{figures}/”."
+            ).format(ledgers=_LEDGERS, choices=_CHOICES, figures=_FIGURES)
+            faults.add(Fault(file=file, place="", message=message))
+        elif (node := read(path, file, faults)) is not None:
+            yield file, node
+
+
+def _within(nodes: Mapping[str, Node], folder: str) -> list[Node]:
+    return [node for file, node in nodes.items() if file.startswith(f"{folder}/")]
+
+
+def _groups(nodes: Sequence[Node]) -> dict[str, GroupDef]:
+    groups: dict[str, GroupDef] = {}
+    for node in nodes:
+        node.checked({"group": Kind.TABLES}, ("group",))
+        for one in node.tables("group"):
+            data = one.checked(_GROUP, ("key", "title"))
+            if check_key(one, data.get("key")) and check_twice(one, data["key"], groups):
+                groups[data["key"]] = GroupDef(**{"title": "", **data})
+    return groups
+
+
+def _choices(nodes: Sequence[Node], extra: Mapping[str, Sequence[Choice]]) -> dict[str, ChoiceList]:
+    choices: dict[str, ChoiceList] = {}
+    for node in nodes:
+        node.checked({"list": Kind.TABLES}, ("list",))
+        for one in node.tables("list"):
+            key = one.data.get("key")
+            made = read_choices(one, extra.get(key, ()) if isinstance(key, str) else ())
+            if made is not None and check_twice(one, made.key, choices):
+                choices[made.key] = made
+    return choices
+
+
+def _drafts(
+    nodes: Sequence[Node], choices: Mapping[str, ChoiceList], groups: Mapping[str, GroupDef]
+) -> dict[str, Draft]:
+    """Return the ledgers after the first reading, by key."""
+    drafts: dict[str, Draft] = {}
+    for node in nodes:
+        way = Path(node.source.file)
+        group = way.parent.name if way.parent.name in groups else ""
+        draft = read_form(node, choices, group)
+        if draft is None or not check_twice(node, draft.form.key, drafts):
+            continue
+        drafts[draft.form.key] = draft
+        if way.stem != draft.form.key:
+            message = tr("The file of the ledger “{key}” must be called {key}.toml.")
+            node.fault(message.format(key=draft.form.key), "key")
+        if draft.form.group:
+            check_one_of(node, "group", draft.form.group, groups)
+        else:
+            message = tr("The ledger needs a group, to be found in the navigation.")
+            node.fault(message, "group")
+    return drafts
+
+
+def _ordered(forms: Mapping[str, FormDef], groups: Mapping[str, GroupDef]) -> dict[str, FormDef]:
+    """Return the forms in the order of the groups, and of the files within a group."""
+    places = {key: place for place, key in enumerate(groups)}
+    by_group = sorted(forms.values(), key=lambda form: places.get(form.group, len(places)))
+    return {form.key: form for form in by_group}

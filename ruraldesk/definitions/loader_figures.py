@@ -1,0 +1,97 @@
+"""Reading figures: named numbers over ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from ruraldesk.definitions.loader_expressions import Completing
+from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
+from ruraldesk.definitions.loader_source import Kind, Node
+from ruraldesk.definitions.model import FigureDef, FormDef
+from ruraldesk.texts.translate import tr
+from ruraldesk.texts.units import UnitMismatch, convert
+
+_FIGURE = {
+    "key": Kind.TEXT,
+    "label": Kind.TEXT,
+    "value": Kind.TEXT,
+    "unit": Kind.TEXT,
+    "span": Kind.TEXT,
+    "places": Kind.WHOLE,
+    "shown_in": Kind.TEXT,
+    "wording": Kind.TEXT,
+    "place": Kind.TEXT,
+    "by": Kind.TEXTS,
+    "target": Kind.TEXT,
+    "answers": Kind.TEXTS,
+    "note": Kind.TEXT,
+}
+_SPANS = ("as_of", "month", "year", "ever")
+_WORDINGS = ("exact", "over", "about")
+_MOST_PLACES = 6
+_NOWHERE = FormDef(key="", title="")  # figures stand in no form: only ledgers can be named
+
+
+def read_figures(nodes: Sequence[Node], completing: Completing) -> dict[str, FigureDef]:
+    """Return the figures of all files, by key."""
+    figures: dict[str, FigureDef] = {}
+    for node in nodes:
+        node.checked({"figure": Kind.TABLES}, ("figure",))
+        for one in node.tables("figure"):
+            figure = _read_figure(one, completing)
+            if figure is not None and check_twice(one, figure.key, figures):
+                figures[figure.key] = figure
+    return figures
+
+
+def _read_figure(node: Node, completing: Completing) -> FigureDef | None:
+    data: dict[str, Any] = node.checked(_FIGURE, ("key", "label", "value"))
+    for key, known in (("span", _SPANS), ("wording", _WORDINGS)):
+        if key in data:
+            check_one_of(node, key, data[key], known)
+    if data.get("places", 0) > _MOST_PLACES:
+        message = tr("“{key}” must lie between {low} and {high}.")
+        node.fault(message.format(key="places", low=0, high=_MOST_PLACES), "places")
+    _check_unit(node, data)
+    place = _place(node, data)
+    value = completing.expression(node, "value", _NOWHERE, ("number",))
+    target = completing.expression(node, "target", _NOWHERE, ("number",))
+    if not check_key(node, data.get("key")) or value is None:
+        return None
+    given = data | {"value": value, "target": target, "place": place}
+    return FigureDef(**{"label": "", **given})
+
+
+def _check_unit(node: Node, data: dict[str, Any]) -> None:
+    """Note a unit of the wording that is not a multiple of the value's."""
+    if not data.get("shown_in"):
+        return
+    try:
+        convert(Decimal(1), data.get("unit", ""), data["shown_in"])
+    except UnitMismatch:
+        message = tr("“{unit}” cannot be shown in “{shown}”; they measure different things.")
+        text = message.format(unit=data.get("unit", ""), shown=data["shown_in"])
+        node.fault(text, "shown_in")
+
+
+def _place(node: Node, data: dict[str, Any]) -> Decimal | None:
+    """Return the place at which a wording cuts, a power of ten; note a missing or wrong one."""
+    text = data.get("place")
+    if text is None:
+        if data.get("wording", "exact") != "exact":
+            node.fault(tr('This wording needs “place”: where to cut, like "100".'), "wording")
+        return None
+    if not _is_power_of_ten(text):
+        message = tr('“{text}” is no power of ten, like "100", "1" or "0.1".')
+        node.fault(message.format(text=text), "place")
+        return None
+    return Decimal(text)
+
+
+def _is_power_of_ten(text: str) -> bool:
+    whole, _, decimals = text.partition(".")
+    if decimals:
+        return whole == "0" and decimals.strip("0") == "1" and decimals.endswith("1")
+    return whole.startswith("1") and not whole[1:].strip("0")
