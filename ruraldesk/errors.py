@@ -7,6 +7,7 @@ does not allow the act. Anything else is a bug and reaches the crash report.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,3 +62,14 @@ class UserError(Exception):
     def problem(self) -> Problem:
         """Return the error as a blocking problem, for results that list problems."""
         return Problem(message=str(self), code=self.code)
+
+
+class Stopped(Exception):
+    """The user stopped a long work; nothing of it remains. Whoever started the work catches it."""
+
+
+Progress = Callable[[int, int, str], None]
+"""Told (done, total, what is being done) now and then; total 0 means "not known"."""
+
+Cancelled = Callable[[], bool]
+"""Asked now and then whether the user wants the work stopped."""

@@ -1,0 +1,1 @@
+"""The command line: stable contracts over services, for scripts and checks."""

@@ -1,0 +1,62 @@
+"""What a command answers: one JSON document for scripts, plain sentences for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruraldesk.errors import Level, Problem
+from ruraldesk.texts.translate import tr
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A command's result: `document` for `--json`, `lines` for reading, `problems` for both."""
+
+    document: Mapping[str, Any]
+    lines: Sequence[str] = ()
+    problems: Sequence[Problem] = ()
+    refused: bool = False
+    listed: bool = field(default=False)  # the document shows `problems` even when there are none
+
+    @property
+    def exit_code(self) -> int:
+        """0 when done, 1 when something was refused."""
+        return REFUSED if self.refused else DONE
+
+
+def blocked(problems: Sequence[Problem]) -> bool:
+    """Say whether any of the problems keeps the act from being done."""
+    return any(problem.level is Level.BLOCK for problem in problems)
+
+
+def print_answer(answer: Answer, *, as_json: bool) -> None:
+    """Print the JSON document on standard output, or the sentences; messages on standard error."""
+    if as_json:
+        document = dict(answer.document)
+        if answer.problems or answer.listed or answer.refused:
+            document["problems"] = [problem.as_json() for problem in answer.problems]
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        for line in answer.lines:
+            sys.stdout.write(f"{line}\n")
+    for problem in answer.problems:
+        sys.stderr.write(f"{problem_line(problem)}\n")
+
+
+def problem_line(problem: Problem) -> str:
+    """Return one problem as a line: its weight, its place, its sentence."""
+    weight = {
+        Level.BLOCK: tr("Must be mended"),
+        Level.WARN: tr("Please check"),
+        Level.INFORM: tr("Note"),
+    }[problem.level]
+    places = [problem.form, f"#{problem.row}" if problem.row is not None else "", problem.field]
+    place = " ".join(filter(None, places))
+    return f"[{weight}] {place + ': ' if place else ''}{problem.message}"

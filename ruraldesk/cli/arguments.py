@@ -1,0 +1,213 @@
+"""The words of the command line: one parser, every sentence in the user's language."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from ruraldesk.cli.answer import WRONG_USAGE
+from ruraldesk.texts.dates import NotADate, parse_date
+from ruraldesk.texts.translate import tr
+
+PASSWORD_VARIABLE = "RURALDESK_PASSWORD"
+FORMATS = ("xlsx", "pdf")
+
+COMMANDS = {  # command → module under ruraldesk.cli, function in it
+    "init": ("books", "init"),
+    "sample": ("books", "sample"),
+    "verify": ("books", "verify"),
+    "backup": ("books", "backup"),
+    "restore": ("books", "restore"),
+    "forms": ("ledgers", "forms"),
+    "put": ("ledgers", "put"),
+    "rows": ("ledgers", "rows"),
+    "import": ("tables", "import_table"),
+    "export": ("tables", "export_month"),
+    "check": ("results", "check"),
+    "figures": ("results", "figures"),
+    "trace": ("results", "trace"),
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with whole sentences: what was given, what is expected; then exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the sentence and how to find help; exit with 2."""
+        hint = tr("“{program} --help” shows how the command is written.").format(program=self.prog)
+        self.exit(WRONG_USAGE, f"{message}\n{hint}\n")
+
+
+def make_parser() -> Parser:
+    """Return the parser of all commands."""
+    _speak_our_language()
+    parser = Parser(
+        prog="ruraldesk",
+        description=tr("RuralDesk: ledgers of a village, offline. Alone it opens the window."),
+    )
+    commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
+    window = commands.add_parser("open", help=tr("open the window with a book"))
+    window.add_argument("book", type=Path, metavar="BOOK")
+    for add in (_add_books, _add_ledgers, _add_tables, _add_results):
+        add(lambda name, help_text: _command(commands, name, help_text))
+    return parser
+
+
+Adder = Callable[[str, str], argparse.ArgumentParser]
+
+
+def _command(
+    commands: argparse._SubParsersAction[Parser], name: str, help_text: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help_text, description=help_text)
+    command.add_argument("--json", action="store_true", help=tr("one JSON document as the answer"))
+    command.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help=tr("file whose first line is the book's password (or the variable {name})").format(
+            name=PASSWORD_VARIABLE
+        ),
+    )
+    return command
+
+
+def _add_books(add: Adder) -> None:
+    init = add("init", tr("make a new, empty book"))
+    init.add_argument("book", type=Path, metavar="BOOK")
+    init.add_argument("--unit", required=True, metavar="CODE", help=tr("12-digit division code"))
+    init.add_argument("--name", required=True, help=tr("name of the village, town or county"))
+    init.add_argument("--level", required=True, choices=("village", "town", "county"))
+    init.add_argument("--parent", default="", metavar="CODE", help=tr("code of the unit above"))
+    sample = add("sample", tr("make the book of the sample town"))
+    sample.add_argument("book", type=Path, metavar="BOOK")
+    sample.add_argument(
+        "--scale", type=_positive, default=1, metavar="N", help=tr("N times as large")
+    )
+    verify = add("verify", tr("say whether a book or a backup is whole"))
+    verify.add_argument("path", type=Path, metavar="PATH")
+    backup = add("backup", tr("make a checked backup"))
+    backup.add_argument("book", type=Path, metavar="BOOK")
+    backup.add_argument("--to", type=Path, metavar="DIR")
+    restore = add("restore", tr("bring a backup back as a book"))
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--to", type=Path, required=True, metavar="BOOK")
+    restore.add_argument(
+        "--replace",
+        action="store_true",
+        help=tr("keep the book that is there aside, then replace it"),
+    )
+
+
+def _add_ledgers(add: Adder) -> None:
+    forms = add("forms", tr("forms in use with their fields, or the faults of a folder of forms"))
+    forms.add_argument("book", type=Path, nargs="?", metavar="BOOK")
+    forms.add_argument("--check", type=Path, metavar="DIR")
+    put = add("put", tr("save records, one JSON object a line on standard input, all or nothing"))
+    put.add_argument("book", type=Path, metavar="BOOK")
+    put.add_argument("form", metavar="FORM")
+    put.add_argument("--operator", default="", metavar="NAME", help=tr("who enters the records"))
+    rows = add("rows", tr("records of a ledger"))
+    rows.add_argument("book", type=Path, metavar="BOOK")
+    rows.add_argument("form", metavar="FORM")
+    rows.add_argument(
+        "--where", metavar="EXPR", help=tr("a condition, such as: stage == 'completed'")
+    )
+    rows.add_argument("--limit", type=_positive, metavar="N")
+    rows.add_argument("--as-of", type=_date, metavar="DATE")
+
+
+def _add_tables(add: Adder) -> None:
+    taken = add("import", tr("take in rows of an office's Excel table"))
+    taken.add_argument("book", type=Path, metavar="BOOK")
+    taken.add_argument("form", metavar="FORM")
+    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument("--sheet", metavar="NAME")
+    taken.add_argument("--map", type=Path, metavar="FILE", help=tr("JSON: heading to field"))
+    taken.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
+    taken.add_argument("--skip-bad", action="store_true", help=tr("take the good rows in"))
+    taken.add_argument("--operator", default="", metavar="NAME", help=tr("who takes the rows in"))
+    export = add("export", tr("the month's Excel workbook and PDF ledgers"))
+    export.add_argument("book", type=Path, metavar="BOOK")
+    export.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument("--form", nargs="+", metavar="KEY", help=tr("only these ledgers"))
+    export.add_argument("--format", type=_formats, default=FORMATS, metavar="xlsx,pdf")
+
+
+def _add_results(add: Adder) -> None:
+    check = add("check", tr("all problems of the month"))
+    check.add_argument("book", type=Path, metavar="BOOK")
+    check.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
+    figures = add("figures", tr("figures with value, unit, wording and number of rows"))
+    figures.add_argument("book", type=Path, metavar="BOOK")
+    figures.add_argument("keys", nargs="*", metavar="KEY")
+    figures.add_argument("--as-of", type=_date, metavar="DATE")
+    figures.add_argument("--by", metavar="FIELD")
+    trace = add("trace", tr("the rows behind a figure"))
+    trace.add_argument("book", type=Path, metavar="BOOK")
+    trace.add_argument("key", metavar="KEY")
+    trace.add_argument("--as-of", type=_date, metavar="DATE")
+
+
+def _positive(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is not a whole number from 1 to 9999999").format(text=text)
+        )
+    return int(text)
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is not a month. Write it as 2023-11").format(text=text)
+        )
+    return text
+
+
+def _date(text: str) -> date:
+    try:
+        return parse_date(text)
+    except NotADate as error:
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is not a date. Write it as 2023-11-16").format(text=text)
+        ) from error
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [part for part in wanted if part not in FORMATS]
+    if unknown or not wanted:
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is no list of formats. Possible are xlsx and pdf").format(text=text)
+        )
+    return wanted
+
+
+def _speak_our_language() -> None:
+    """Hand argparse our sentences: it asks a function `_` of its module for each of its own."""
+    sentences = {
+        "usage: ": tr("Usage: "),
+        "options": tr("Options"),
+        "positional arguments": tr("What to give"),
+        "show this help message and exit": tr("show this help"),
+        "the following arguments are required: %s": tr("Not given, but needed: %s."),
+        "unrecognized arguments: %s": tr("Not understood: %s."),
+        "argument %(argument_name)s: %(message)s": tr("%(argument_name)s: %(message)s."),
+        "invalid choice: %(value)r (choose from %(choices)s)": tr(
+            "%(value)r is none of the possible words: %(choices)s"
+        ),
+        "invalid %(type)s value: %(value)r": tr("%(value)r cannot be read"),
+        "expected one argument": tr("one value is needed after it"),
+        "expected at least one argument": tr("at least one value is needed after it"),
+        "ambiguous option: %(option)s could match %(matches)s": tr(
+            "%(option)s is not clear: it could be %(matches)s"
+        ),
+        "ignored explicit argument %r": tr("it takes no value, but %r was given"),
+    }
+    setattr(argparse, "_", lambda text: sentences.get(text, text))  # noqa: B010

@@ -1,0 +1,105 @@
+"""Commands about whole books: init, sample, verify, backup, restore."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from ruraldesk.cli.answer import Answer
+from ruraldesk.cli.opening import book_of, password_of
+from ruraldesk.services import safety
+from ruraldesk.services.books import create_book
+from ruraldesk.store.book import Book
+from ruraldesk.texts.translate import tr
+
+
+def init(parsed: Namespace) -> Answer:
+    """Make a new, empty book."""
+    book = create_book(
+        parsed.book,
+        unit=parsed.unit,
+        name=parsed.name,
+        level=parsed.level,
+        parent=parsed.parent,
+        password=password_of(parsed),
+    )
+    try:
+        return Answer(
+            document=_description(book),
+            lines=[tr("New book of {name}: {path}").format(name=book.info.name, path=book.path)],
+        )
+    finally:
+        book.close()
+
+
+def sample(parsed: Namespace) -> Answer:
+    """Make the book of the sample town."""
+    from ruraldesk.services.sample import make_sample
+
+    book = make_sample(parsed.book, scale=parsed.scale, password=password_of(parsed))
+    try:
+        from ruraldesk.services.ledger import counts
+
+        rows = counts(book)
+        lines = [tr("Sample book of {name}: {path}").format(name=book.info.name, path=book.path)]
+        lines += [
+            tr("{ledger}: {count} rows").format(
+                ledger=book.definitions.form(key).title, count=count
+            )
+            for key, count in rows.items()
+        ]
+        return Answer(document={**_description(book), "rows": rows}, lines=lines)
+    finally:
+        book.close()
+
+
+def verify(parsed: Namespace) -> Answer:
+    """Say whether a book or a backup is whole."""
+    verdict = safety.verify(parsed.path, password_of(parsed))
+    word = tr("whole") if verdict.ok else tr("damaged")
+    return Answer(
+        document={"ok": verdict.ok, "kind": verdict.kind},
+        lines=[tr("{path} is {word}.").format(path=parsed.path, word=word)],
+        problems=verdict.problems,
+        refused=not verdict.ok,
+        listed=True,
+    )
+
+
+def backup(parsed: Namespace) -> Answer:
+    """Make a checked backup."""
+    with book_of(parsed, writing=False) as book:
+        file = safety.backup(book, parsed.to)
+    return Answer(
+        document={"file": str(file)}, lines=[tr("Checked backup: {file}").format(file=file)]
+    )
+
+
+def restore(parsed: Namespace) -> Answer:
+    """Bring a backup back as a book, and say how many rows there were and are."""
+    restored = safety.restore(
+        parsed.file, parsed.to, replace=parsed.replace, password=password_of(parsed)
+    )
+    rows = sum(restored.after.values())
+    return Answer(
+        document={
+            "book": str(parsed.to),
+            "before": restored.before,
+            "after": restored.after,
+        },
+        lines=[
+            tr("Restored to {path}: {count} rows in all ledgers.").format(
+                path=parsed.to, count=rows
+            )
+        ],
+    )
+
+
+def _description(book: Book) -> dict[str, str]:
+    info = book.info
+    return {
+        "book": str(book.path),
+        "unit": info.unit,
+        "name": info.name,
+        "level": info.level,
+        "parent": info.parent,
+    }

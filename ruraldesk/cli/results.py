@@ -1,0 +1,56 @@
+"""Commands about what the ledgers say: check, figures, trace."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from ruraldesk.cli.answer import Answer, blocked
+from ruraldesk.cli.opening import book_of
+from ruraldesk.services import checking
+from ruraldesk.services import figures as figure_service
+from ruraldesk.texts.translate import tr
+
+
+def check(parsed: Namespace) -> Answer:
+    """Print all problems of the month; exit code 1 when one of them blocks."""
+    with book_of(parsed, writing=False) as book:
+        problems = checking.check(book, parsed.month)
+    return Answer(
+        document={"month": parsed.month},
+        lines=[tr("{month}: {count} problems.").format(month=parsed.month, count=len(problems))],
+        problems=problems,
+        refused=blocked(problems),
+        listed=True,
+    )
+
+
+def figures(parsed: Namespace) -> Answer:
+    """Print figures with their value, wording, and number of rows."""
+    with book_of(parsed, writing=False) as book:
+        as_of = parsed.as_of or figure_service.today(book)
+        found = figure_service.figures(book, as_of, parsed.keys or None, parsed.by)
+    lines = [f"{one.label}: {one.text}" for one in found]
+    return Answer(
+        document={
+            "as_of": as_of.isoformat(),
+            "figures": [figure_service.as_json(one) for one in found],
+        },
+        lines=lines,
+    )
+
+
+def trace(parsed: Namespace) -> Answer:
+    """Print the rows behind a figure, with the condition and the date it holds for."""
+    with book_of(parsed, writing=False) as book:
+        as_of = parsed.as_of or figure_service.today(book)
+        traced: dict[str, Any] = figure_service.trace_json(book, parsed.key, as_of)
+    return Answer(
+        document=traced,
+        lines=[
+            tr("{label}: {text}, from {count} rows, as of {date}").format(
+                label=traced["label"], text=traced["text"], count=traced["count"], date=as_of
+            ),
+            *(f"{row['form']}  {row['name']}" for row in traced["rows"]),
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Definitions and records to Excel and PDF, and an office's Excel to rows."""

@@ -1,0 +1,22 @@
+"""What stands around a table: whose it is, for which month, who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """The words around a printed table or a sheet.
+
+    `month` is "2023-11", or "" for a list that belongs to no month. `signers` gives the name that
+    is printed after a role; without one a line to sign on is left.
+    """
+
+    unit_name: str
+    month: str
+    printed_on: date
+    check_code: str = ""
+    signers: Mapping[str, str] = field(default_factory=dict)

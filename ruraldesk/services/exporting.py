@@ -1,0 +1,193 @@
+"""Ledgers on paper and in Excel: the month's documents, and any list as it stands on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ruraldesk.definitions.model import FormDef, LayoutDef, Record
+from ruraldesk.documents.letterhead import Letterhead
+from ruraldesk.errors import Cancelled, Progress
+from ruraldesk.services.putting import form_of
+from ruraldesk.store.book import Book
+from ruraldesk.store.lists import Filter, ListQuery
+from ruraldesk.texts.dates import month_range
+from ruraldesk.texts.filenames import legal_name
+
+PAGE = 500  # records read from the book at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """The files that were written, and how many rows of each ledger are in them."""
+
+    files: tuple[Path, ...]
+    rows: dict[str, int]
+
+
+def export_month(
+    book: Book,
+    month: str,
+    folder: Path,
+    *,
+    forms: Sequence[str] | None = None,
+    formats: Sequence[str] = ("xlsx", "pdf"),
+    printed_on: date | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Exported:
+    """Write the month's workbook (a sheet per ledger) and a PDF per ledger into `folder`.
+
+    A ledger holds what is dated up to the month's last day; ages, terms and balances are as of
+    that day. Ledgers without rows are left out of the PDFs, and stand in the workbook with their
+    headings, so that nobody wonders whether they were forgotten.
+    """
+    wanted = [form_of(book, key) for key in forms] if forms else _kept(book)
+    head = letterhead(book, month, printed_on)
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    rows: dict[str, int] = {}
+    if "xlsx" in formats:
+        target = folder / legal_name(f"{book.info.name}_{month}_台账.xlsx")
+        rows |= _write_excel(book, wanted, target, head, progress, cancelled)
+        files.append(target)
+    if "pdf" in formats:
+        for form in wanted:
+            for layout in form.prints:
+                target = folder / legal_name(f"{book.info.name}_{month}_{layout.title}.pdf")
+                count = _write_pdf(book, form, layout, target, head, progress, cancelled)
+                if count is not None:
+                    rows[form.key] = count
+                    files.append(target)
+    return Exported(files=tuple(files), rows=rows)
+
+
+def export_list(
+    book: Book,
+    form_key: str,
+    query: ListQuery,
+    target: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> int:
+    """Write the rows that answer `query`, as the screen shows them, into one Excel sheet."""
+    from ruraldesk.documents.excel_out import Sheet, write_workbook
+
+    form = form_of(book, form_key)
+    if form.excel is None:
+        return 0
+    sheet = Sheet(form=form, layout=form.excel, records=_records(book, form, query, None))
+    counted = write_workbook(
+        [sheet], target, letterhead(book, ""), progress=progress, cancelled=cancelled
+    )
+    return counted[form_key]
+
+
+def print_ledger(
+    book: Book,
+    form_key: str,
+    target: Path,
+    *,
+    month: str = "",
+    layout: LayoutDef | None = None,
+    query: ListQuery | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> int:
+    """Write the ledger as a PDF for looking at and printing; return the number of pages."""
+    from ruraldesk.documents.pdf_out import write_ledger
+
+    form = form_of(book, form_key)
+    chosen = layout or form.prints[0]
+    asked = query or _query(form, chosen, month)
+    records = _records(book, form, asked, month_range(month)[1] if month else None)
+    head = letterhead(book, month)
+    printed = write_ledger(
+        form, chosen, records, target, head, progress=progress, cancelled=cancelled
+    )
+    return printed.pages
+
+
+def letterhead(book: Book, month: str, printed_on: date | None = None) -> Letterhead:
+    """Return what stands around a table on paper: unit, month, day, signers."""
+    settings = book.settings
+    return Letterhead(
+        unit_name=book.info.name,
+        month=month,
+        printed_on=printed_on or date.today(),
+        operator=settings.get("operator", ""),
+        signers={
+            role: settings.get(f"signer.{role}", "") for role in ("单位负责人", "审核人", "填表人")
+        },
+    )
+
+
+def _kept(book: Book) -> list[FormDef]:
+    return [form for form in book.definitions.forms.values() if book.info.level in form.levels]
+
+
+def _query(form: FormDef, layout: LayoutDef, month: str) -> ListQuery:
+    """Return the rows of a layout: what it asks for, dated up to the month's end or not at all."""
+    query = ListQuery(sort=layout.sort or form.sort)
+    if layout.where is not None:
+        query = replace(query, where=(layout.where,))
+    if month:
+        last = month_range(month)[1]
+        query = replace(query, as_of=last)
+        if form.dated_by:
+            until = Filter(form.dated_by, "at_most_or_empty", last)
+            query = replace(query, where=(*query.where, until))
+    return query
+
+
+def _records(book: Book, form: FormDef, query: ListQuery, as_of: date | None) -> Iterator[Record]:
+    ids = book.lists.ids(form.key, query)
+    for start in range(0, len(ids), PAGE):
+        yield from book.records.by_ids(form.key, ids[start : start + PAGE], lines=True, as_of=as_of)
+
+
+def _write_excel(
+    book: Book,
+    forms: Sequence[FormDef],
+    target: Path,
+    head: Letterhead,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> dict[str, int]:
+    from ruraldesk.documents.excel_out import Sheet, write_workbook
+
+    last = month_range(head.month)[1]
+    sheets = [
+        Sheet(
+            form=form,
+            layout=form.excel,
+            records=_records(book, form, _query(form, form.excel, head.month), last),
+        )
+        for form in forms
+        if form.excel is not None
+    ]
+    return dict(write_workbook(sheets, target, head, progress=progress, cancelled=cancelled))
+
+
+def _write_pdf(
+    book: Book,
+    form: FormDef,
+    layout: LayoutDef,
+    target: Path,
+    head: Letterhead,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> int | None:
+    from ruraldesk.documents.pdf_out import write_ledger
+
+    query = _query(form, layout, head.month)
+    if not book.lists.count(form.key, query):
+        return None
+    records = _records(book, form, query, month_range(head.month)[1])
+    printed = write_ledger(
+        form, layout, records, target, head, progress=progress, cancelled=cancelled
+    )
+    return printed.rows
