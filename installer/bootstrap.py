@@ -270,7 +270,9 @@ def install_packages(checkout: Checkout, task: str) -> None:
             "the room on the disk, then run the same command again."
         )
     say("Installing RuralDesk from this checkout")
-    if call([*pip, "--no-deps", "--no-build-isolation", "-e", checkout.root], checkout.root):
+    # "compat" is a plain path in a .pth file: the other way imports a finder at every start.
+    pip += ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat"]
+    if call([*pip, "--editable", checkout.root], checkout.root):
         raise SetupError(
             "RuralDesk itself could not be installed; the lines above say why. Mend that, then run "
             "the same command again."
