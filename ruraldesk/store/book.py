@@ -1,0 +1,281 @@
+"""A book: the one door to an office's data.
+
+Reading a book is reading this module; each part of it has the same constructor, `Part(book)`, and
+is made when first used, so that opening loads only what the first window needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from threading import Lock, get_ident
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from ruraldesk.definitions.model import Definitions
+from ruraldesk.store import dialect, evolve
+from ruraldesk.store.choices import extended, own_choices
+from ruraldesk.store.creating import write_new_book
+from ruraldesk.store.failures import NewerBook, NotABook, OldReadOnlyBook, ReadOnlyBook, Stranger
+from ruraldesk.store.info import BookInfo, read_info
+from ruraldesk.store.migrations import migrate, newest, pending
+from ruraldesk.store.opening import Way, way_into
+from ruraldesk.store.paths import BookPaths
+from ruraldesk.store.tables import Tables
+from ruraldesk.texts.translate import tr
+
+if TYPE_CHECKING:
+    from ruraldesk.store.attachments import Attachments
+    from ruraldesk.store.backup import Backups
+    from ruraldesk.store.choices import Choices
+    from ruraldesk.store.drafts import Drafts
+    from ruraldesk.store.figures import Figures
+    from ruraldesk.store.journal import Journal
+    from ruraldesk.store.lists import Lists
+    from ruraldesk.store.records import Records
+    from ruraldesk.store.search import Search
+    from ruraldesk.store.settings import Settings
+
+__all__ = ["Book", "BookInfo"]
+
+
+class Book:
+    """One open book; a context manager that closes it.
+
+    `read_only` is true when somebody else has it open for writing (`holder` says who), when its
+    place is write-protected, or when it was asked for.
+    """
+
+    def __init__(self, path: Path, definitions: Definitions, way: Way) -> None:
+        """Open the database that `way` leads into; use `Book.open` or `Book.create`."""
+        self.path = path
+        self.paths = BookPaths(path)
+        self.key = way.key
+        self.holder = way.holder
+        self.read_only = way.lock is None
+        self.definitions = definitions
+        self.tables = Tables(definitions)
+        self.engine: Engine = dialect.make_engine(path, way.access, way.key)
+        self._writing_engine = dialect.writing(self.engine)
+        self._lock = way.lock
+        self._one_writer = Lock()
+        self._writer: int | None = None  # the thread that writes
+        self._closed = False
+        try:
+            self.info = self._identity()
+            self._bring_up_to_date()
+            with self.reading() as connection:
+                self.definitions = extended(definitions, own_choices(connection))
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def create(
+        cls, path: Path, definitions: Definitions, info: BookInfo, *, password: str | None = None
+    ) -> Self:
+        """Make a new, empty book and open it; with a password it is encrypted.
+
+        It is built under another name and renamed when complete: a failure leaves nothing behind.
+
+        Raises:
+            BookExists: there is a file of that name already.
+            FolderMissing, NoAccess, BookInUse, DiskFull, DriveFailed, EmptyPassword.
+        """
+        path = path.absolute()
+        return cls(path, definitions, write_new_book(path, definitions, info, password))
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        definitions: Definitions,
+        *,
+        password: str | None = None,
+        read_only: bool = False,
+    ) -> Self:
+        """Open a book and bring it up to date with the program and the definitions.
+
+        A book that somebody else has open for writing is opened read-only.
+
+        Raises:
+            BookMissing, BookIsFolder, NotABook, PasswordNeeded, WrongPassword, NoPassword,
+            DamagedBook, NewerBook, OldReadOnlyBook, UnfinishedReadOnly, NoAccess, DriveFailed,
+            DiskFull; ChangedFields, Duplicates: today's definitions do not fit (see evolve.py).
+        """
+        path = path.absolute()
+        return cls(path, definitions, way_into(path, password, read_only=read_only))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees the book as it is at its first statement, to the end.
+
+        Raises:
+            DamagedBook, DriveFailed, BookBusy, NoAccess: in place of SQLite's own refusals.
+        """
+        self._refuse_when_closed()
+        with self._translating(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction that commits when the block ends, all or nothing.
+
+        The transactions of different threads follow one another.
+
+        Raises:
+            ReadOnlyBook: the book cannot be written.
+            DiskFull, DamagedBook, DriveFailed, BookBusy, NoAccess: as `reading`.
+        """
+        self._refuse_when_closed()
+        if self.read_only:
+            raise ReadOnlyBook(self.path, self.holder)
+        if self._writer == get_ident():
+            raise RuntimeError("a transaction inside a transaction: hand the connection on")
+        with self._one_writer:
+            self._writer = get_ident()
+            try:
+                with self._translating(), self._writing_engine.begin() as connection:
+                    yield connection
+            finally:
+                self._writer = None
+
+    def close(self) -> None:
+        """Close the book and let others write it; calling it again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        if "attachments" in self.__dict__:
+            self.attachments.close()
+        self.engine.dispose()  # Windows renames and deletes no open file
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        """Return the book itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the book."""
+        self.close()
+
+    @cached_property
+    def records(self) -> Records:
+        """Reading and saving records."""
+        from ruraldesk.store.records import Records
+
+        return Records(self)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """Ledgers as lists of ids: filtered, sorted, counted, totalled."""
+        from ruraldesk.store.lists import Lists
+
+        return Lists(self)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What was changed by whom, and undoing it."""
+        from ruraldesk.store.journal import Journal
+
+        return Journal(self)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Half-filled entries."""
+        from ruraldesk.store.drafts import Drafts
+
+        return Drafts(self)
+
+    @cached_property
+    def search(self) -> Search:
+        """One search over everything."""
+        from ruraldesk.store.search import Search
+
+        return Search(self)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Named numbers and the rows behind them."""
+        from ruraldesk.store.figures import Figures
+
+        return Figures(self)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Photos and files."""
+        from ruraldesk.store.attachments import Attachments
+
+        return Attachments(self)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Checked copies of everything."""
+        from ruraldesk.store.backup import Backups
+
+        return Backups(self)
+
+    @cached_property
+    def choices(self) -> Choices:
+        """The user's own members of choice lists."""
+        from ruraldesk.store.choices import Choices
+
+        return Choices(self)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Preferences that travel with the book."""
+        from ruraldesk.store.settings import Settings
+
+        return Settings(self)
+
+    def _identity(self) -> BookInfo:
+        """Return whose book this is, when it is one that this program knows."""
+        with self.reading() as connection:
+            if not dialect.is_book(connection):
+                raise NotABook(self.path, Stranger.DATABASE)
+            schema = dialect.schema_of(connection)
+            if schema > newest():
+                raise NewerBook(self.path, tr("book format {number}").format(number=schema))
+            return read_info(connection)
+
+    def _bring_up_to_date(self) -> None:
+        """Run what is new in the program and in the definitions, after a checked backup."""
+        with self.reading() as connection:
+            steps = pending(dialect.schema_of(connection))
+            differs = evolve.differs(connection, self.definitions)
+        if not steps and not differs:
+            return
+        if self.read_only:
+            raise OldReadOnlyBook(self.path)
+        with self.reading() as connection:
+            evolve.refuse_unfitting(connection, self.path, self.definitions, self.tables)
+        self.backups.make(reason=tr("before bringing the book up to date"))
+        with self._translating():
+            migrate(self.engine, steps)
+        with self.writing() as connection:
+            evolve.take_in(connection, self.definitions, self.tables)
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            found = dialect.failure(error, self.path)
+            if found is None:
+                raise
+            raise found from error
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise RuntimeError(f"{self.path.name} has been closed")

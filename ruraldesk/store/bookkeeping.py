@@ -1,0 +1,84 @@
+"""The tables that every book has beside its ledgers. Their names begin with an underscore."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+
+
+def now() -> str:
+    """Return this moment as ISO text with the zone, to the second: how the book keeps times."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def add_bookkeeping(metadata: MetaData) -> None:
+    """Put the bookkeeping tables into `metadata`.
+
+    Whoever changes one also writes a migration: books that exist do not change by themselves.
+    """
+    _table(metadata, "_book", Column("key", Text, primary_key=True), _text("value"))
+    _table(
+        metadata,
+        "_forms",  # what the book's tables were made from, to be compared with today's forms
+        Column("key", Text, primary_key=True),
+        Column("version", Integer, nullable=False),
+        _text("definition"),
+        _text("hash"),
+    )
+    _table(
+        metadata,
+        "_migrations",  # what was done to the book's tables
+        Column("id", Integer, primary_key=True),
+        Column("number", Integer),  # of a migration; NULL where new definitions were taken in
+        _text("description"),
+        _text("program"),
+        _text("time"),
+    )
+    _table(
+        metadata,
+        "_choices",  # the user's own members of extensible choice lists
+        Column("list", Text, primary_key=True),
+        Column("code", Text, primary_key=True),
+        _text("label"),
+        _text("created"),
+    )
+    _add_journal(metadata)
+
+
+def _add_journal(metadata: MetaData) -> None:
+    journal = _table(
+        metadata,
+        "_journal",
+        Column("id", Integer, primary_key=True),
+        _text("time"),
+        _text("operator"),
+        _text("session"),  # of one opening of the book: undo reaches back to its beginning
+        _text("batch"),  # acts that were one: an import, a merge
+        _text("action"),
+        _text("form"),
+        _text("record"),  # UUID
+        Column("revision", Integer, nullable=False),
+        _text("before"),  # JSON of what differs
+        _text("after"),
+        _text("reason"),
+        _text("hash"),  # over the entry and the hash before it
+    )
+    Index("ix__journal__record", journal.c.form, journal.c.record)
+    Index("ix__journal__batch", journal.c.batch)
+    _table(
+        metadata,
+        "_drafts",  # half-filled entries: kept, never counted
+        Column("form", Text, primary_key=True),
+        Column("key", Text, primary_key=True),
+        _text("record"),  # JSON
+        _text("changed"),
+    )
+
+
+def _table(metadata: MetaData, name: str, *parts: Column[int] | Column[str]) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)

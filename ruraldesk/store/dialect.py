@@ -1,0 +1,212 @@
+"""SQLite's ways, known to this module only: connections, transactions, error codes.
+
+A county that keeps its book on another database server needs another module like this one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from ruraldesk.errors import UserError
+from ruraldesk.store.archive import damaged_book
+from ruraldesk.store.cipher import Key
+from ruraldesk.store.failures import (
+    BookBusy,
+    DiskFull,
+    DriveFailed,
+    NoAccess,
+    OldSqlite,
+)
+from ruraldesk.store.header import APPLICATION_ID
+
+NEEDED = (3, 37, 0)  # STRICT tables
+BUSY_MILLISECONDS = 10_000
+
+DriverConnection = Any  # sqlite3.Connection or its twin of sqlcipher3, which ships no types
+
+_BEGIN = "ruraldesk_begin"  # execution option: how a transaction begins
+
+
+class Access(Enum):
+    """How a file is opened; a file that does not exist is made by CREATE only."""
+
+    CREATE = "mode=rwc"
+    WRITE = "mode=rw"
+    READ = "mode=ro"
+    IMMUTABLE = "mode=ro&immutable=1"  # write-protected media, where WAL has no place for its index
+
+
+def driver(*, encrypted: bool) -> ModuleType:
+    """Return the DB-API module: the standard one, or SQLCipher's.
+
+    Raises:
+        OldSqlite: the SQLite it brings is too old.
+    """
+    if encrypted:
+        from sqlcipher3 import dbapi2  # only for books with a password
+
+        found: ModuleType = dbapi2
+    else:
+        found = sqlite3
+    if found.sqlite_version_info < NEEDED:
+        raise OldSqlite(found.sqlite_version, ".".join(map(str, NEEDED)))
+    return found
+
+
+def connect(path: Path, access: Access, key: Key | None = None) -> DriverConnection:
+    """Return a connection of the driver, set up as every connection to a book is.
+
+    Raises:
+        The driver's own errors, which `failure` turns into sentences.
+    """
+    connection = driver(encrypted=key is not None).connect(
+        f"{_uri(path)}?{access.value}",
+        uri=True,
+        isolation_level=None,  # the driver begins and ends nothing by itself
+        check_same_thread=False,  # the pool hands a connection to one thread at a time
+    )
+    try:
+        _set_up(connection, access, key)
+    except Exception:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: DriverConnection, access: Access, key: Key | None) -> None:
+    if key is not None:
+        # Before anything else; its own log would go to the standard error of the program.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(key.pragma)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")  # nothing of an encrypted book in temp files
+    connection.execute("PRAGMA cache_size = -16000")  # KiB
+    connection.execute("PRAGMA trusted_schema = OFF")  # files arrive on sticks
+    connection.execute("PRAGMA cell_size_check = ON")
+    if access in (Access.CREATE, Access.WRITE):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+
+
+def _uri(path: Path) -> str:
+    """Return the file's address in SQLite's form; a network share gets an empty host part."""
+    uri = path.absolute().as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
+
+
+def make_engine(path: Path, access: Access, key: Key | None = None) -> Engine:
+    """Return the engine for the book at `path`, whose transactions really are transactions.
+
+    Without the listener no BEGIN is sent, and an ALTER TABLE survives a rollback.
+    """
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=driver(encrypted=key is not None),
+        creator=lambda: connect(path, access, key),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    kind = connection.get_execution_options().get(_BEGIN, "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def writing(engine: Engine) -> Engine:
+    """Return the same engine with transactions that take the write lock when they begin."""
+    return engine.execution_options(**{_BEGIN: "IMMEDIATE"})
+
+
+@contextmanager
+def unreferenced(engine: Engine) -> Iterator[Connection]:
+    """Yield a writing transaction in which references are not enforced, for rebuilding tables."""
+    with writing(engine).connect() as connection:
+        driver_connection = connection.connection.driver_connection
+        assert driver_connection is not None  # it has just been opened
+        driver_connection.execute("PRAGMA foreign_keys = OFF")  # means nothing inside a transaction
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            driver_connection.execute("PRAGMA foreign_keys = ON")
+
+
+def broken_references(connection: Connection) -> list[str]:
+    """Return which tables hold references to rows that do not exist."""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return sorted({f"{row[0]} → {row[2]}" for row in rows})
+
+
+def columns_of(connection: Connection, table: str) -> frozenset[str]:
+    """Return the names of the table's columns; none when there is no such table."""
+    rows = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?)", (table,))
+    return frozenset(rows.scalars())
+
+
+def indexes_of(connection: Connection, table: str) -> dict[str, str]:
+    """Return the statements that made the table's indexes, by name."""
+    rows = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master "
+        "WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?",
+        (table,),
+    )
+    return dict(rows.tuples().all())
+
+
+def schema_of(connection: Connection) -> int:
+    """Return the number of the newest migration that the book has seen."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def set_schema(connection: Connection, number: int) -> None:
+    """Note the number of the newest migration in the file's header."""
+    connection.exec_driver_sql(f"PRAGMA user_version = {int(number)}")
+
+
+def is_book(connection: Connection) -> bool:
+    """Return whether the file carries our mark; an encrypted one shows it only when opened."""
+    return int(connection.exec_driver_sql("PRAGMA application_id").scalar_one()) == APPLICATION_ID
+
+
+def mark_as_book(connection: Connection) -> None:
+    """Put our mark into the file's header."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def failure(error: Exception, path: Path) -> UserError | None:
+    """Return what a refusal of SQLite means for the user; None when it is a bug of ours.
+
+    Args:
+        error: of the driver, or SQLAlchemy's wrapping of one.
+        path: the file that was used.
+    """
+    original = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    match code & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return BookBusy(path)
+        case sqlite3.SQLITE_FULL:
+            return DiskFull(path)
+        case sqlite3.SQLITE_IOERR:
+            return DriveFailed(path)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return damaged_book(path)
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return NoAccess(path)
+    return None

@@ -1,0 +1,332 @@
+"""Why a book cannot be opened, read or written: each failure with its whole sentence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from ruraldesk.errors import UserError
+from ruraldesk.texts.translate import tr
+
+
+class BookError(UserError):
+    """Something about one book, backup or attachment, named by `path`."""
+
+    def __init__(self, path: Path, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format(name=path.name, path=path, folder=path.parent, **values))
+        self.path = path
+
+
+class OldSqlite(UserError):
+    """The SQLite of this Python cannot make STRICT tables."""
+
+    code = "old_sqlite"
+
+    def __init__(self, found: str, needed: str) -> None:
+        super().__init__(
+            tr(
+                "This computer's Python brings SQLite {found}; RuralDesk needs {needed} or newer. "
+                "Install a newer Python, then start again."
+            ).format(found=found, needed=needed)
+        )
+
+
+class BookMissing(BookError):
+    """There is no such file."""
+
+    code = "missing"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "There is no file {path}. Check the drive and the folder, "
+                "or restore the book from a backup."
+            ),
+        )
+
+
+class BookIsFolder(BookError):
+    """The path names a folder."""
+
+    code = "folder"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, tr("{path} is a folder, not a book. Choose the .rdb file of the book.")
+        )
+
+
+class BookExists(BookError):
+    """A book or another file is already there; nothing is ever written over it."""
+
+    code = "exists"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr("There is already a file {path}; it was left as it is. Choose another name."),
+        )
+
+
+class NoAccess(BookError):
+    """The system does not let this user read or write there."""
+
+    code = "no_access"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "Windows or the system does not allow {path} to be used. Check that the drive is "
+                "not write-protected and that your user may use this folder."
+            ),
+        )
+
+
+class Stranger(StrEnum):
+    """What a file is when it is no book."""
+
+    EMPTY = "empty"
+    TEXT = "text"
+    ARCHIVE = "archive"
+    BACKUP = "backup"
+    DATABASE = "database"
+    UNKNOWN = "unknown"
+
+
+def _is_something_else(what: Stranger) -> str:
+    return {
+        Stranger.EMPTY: tr(
+            "The file {path} is empty (0 bytes), so it is not a book. Its copying was probably "
+            "interrupted: copy it again, or restore a backup."
+        ),
+        Stranger.TEXT: tr("{path} is a text file, not a book. Choose the .rdb file of the book."),
+        Stranger.ARCHIVE: tr(
+            "{path} is an Excel workbook or an archive, not a book. Import Excel tables into an "
+            "open book, or choose the .rdb file of the book."
+        ),
+        Stranger.BACKUP: tr("{path} is a backup. Use “Restore a backup” to make a book of it."),
+        Stranger.DATABASE: tr(
+            "{path} is a database of another program, not a book. Choose the .rdb file of the book."
+        ),
+        Stranger.UNKNOWN: tr(
+            "{path} is not a book, or its beginning has been destroyed. Choose the .rdb file of "
+            "the book, or restore a backup."
+        ),
+    }[what]
+
+
+class NotABook(BookError):
+    """The file is something else; `what` says what it looks like."""
+
+    code = "not_a_book"
+
+    def __init__(self, path: Path, what: Stranger) -> None:
+        super().__init__(path, _is_something_else(what))
+        self.what = what
+
+
+class PasswordNeeded(BookError):
+    """The file is encrypted and no password was given."""
+
+    code = "password_needed"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, tr("{name} is protected by a password. Enter the password."))
+
+
+class WrongPassword(BookError):
+    """The password opens no part of the file."""
+
+    code = "wrong_password"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "The password for {name} is wrong; nothing was changed. Check upper and lower "
+                "case and the input method, then try again."
+            ),
+        )
+
+
+class NoPassword(BookError):
+    """A password was given for a file that has none."""
+
+    code = "no_password"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, tr("{name} has no password. Open it without a password."))
+
+
+class EmptyPassword(UserError):
+    """An empty password protects nothing."""
+
+    code = "empty_password"
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("The password is empty. Enter a password, or create the book without one.")
+        )
+
+
+class DamagedBook(BookError):
+    """The file is a book, but parts of it cannot be read; `backup` is the newest good one."""
+
+    code = "damaged"
+
+    def __init__(self, path: Path, backup: Path | None, detail: str = "") -> None:
+        advice = (
+            tr(
+                "The newest good backup is {backup}: restore it. The damaged file is kept, do not "
+                "delete it."
+            )
+            if backup
+            else tr(
+                "No good backup was found beside it: look for one on your USB sticks and restore "
+                "it. Keep the damaged file, do not delete it."
+            )
+        )
+        super().__init__(
+            path,
+            tr("The book {path} is damaged ({detail}) and was not opened. {advice}"),
+            detail=detail or tr("its pages cannot be read"),
+            advice=advice.format(backup=backup),
+        )
+        self.backup = backup
+
+
+class NewerBook(BookError):
+    """A newer program has written the book, or knows newer forms."""
+
+    code = "newer"
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            path,
+            tr(
+                "{name} was written by a newer RuralDesk ({what}) and was not touched. Install "
+                "the newest RuralDesk on this computer, then open the book again."
+            ),
+            what=what,
+        )
+
+
+class OldReadOnlyBook(BookError):
+    """The book must be brought up to date first, but cannot be written here."""
+
+    code = "old_read_only"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "{name} was made by an older RuralDesk and must be brought up to date, but it "
+                "cannot be written here. If it is open elsewhere, close it there first; if it is "
+                "on a write-protected drive, copy it to the hard disk and open the copy."
+            ),
+        )
+
+
+class UnfinishedReadOnly(BookError):
+    """The last changes still stand in the file beside the book, which cannot be taken in here."""
+
+    code = "unfinished_read_only"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "{name} was not closed properly before it was copied to this write-protected "
+                "place. Copy the whole folder to the hard disk and open the copy."
+            ),
+        )
+
+
+class BookInUse(BookError):
+    """Another program has the book open for writing; `holder` says who."""
+
+    code = "in_use"
+
+    def __init__(self, path: Path, holder: str) -> None:
+        super().__init__(
+            path,
+            tr("{name} is open elsewhere ({holder}). Close it there, then try again."),
+            holder=holder or tr("somebody else"),
+        )
+        self.holder = holder
+
+
+class BookBusy(BookError):
+    """Another writer of this program did not finish in time."""
+
+    code = "busy"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr("{name} is just being written; nothing was changed. Wait a moment, then try again."),
+        )
+
+
+class ReadOnlyBook(BookError):
+    """The book is open for reading only."""
+
+    code = "read_only"
+
+    def __init__(self, path: Path, holder: str) -> None:
+        sentence = (
+            tr(
+                "{name} is open for reading only, because {holder} has it open; nothing was "
+                "changed. Close it there, then open it here again."
+            )
+            if holder
+            else tr(
+                "{name} is open for reading only, because its drive or folder is "
+                "write-protected; nothing was changed. Copy it to the hard disk to change it."
+            )
+        )
+        super().__init__(path, sentence, holder=holder)
+
+
+class DiskFull(BookError):
+    """The drive has no room; what was being written has been taken back."""
+
+    code = "disk_full"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "The drive of {folder} is full; nothing was changed. Delete files that are no "
+                "longer needed from this drive, then try again."
+            ),
+        )
+
+
+class DriveFailed(BookError):
+    """Reading or writing failed: a stick was pulled out, or the drive is failing."""
+
+    code = "drive_failed"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "The drive of {path} did not answer; nothing was changed. Check that the stick or "
+                "the disk is properly connected, then try again."
+            ),
+        )
+
+
+class FolderMissing(BookError):
+    """The folder that a new file should go into does not exist."""
+
+    code = "folder_missing"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr("There is no folder {folder}. Create it, or choose another folder for {name}."),
+        )

@@ -1,0 +1,98 @@
+"""One writer for each book: a lock that dies with its process, and a note saying who holds it.
+
+The lock is the operating system's, on a file of its own: when a program crashes or the power fails,
+the next one gets it without asking. Windows lets nobody read a locked file, so who holds it stands
+in a second file, which means nothing while the lock is free.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import platform
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from filelock import FileLock, Timeout
+
+from ruraldesk.store.failures import BookInUse, NoAccess
+from ruraldesk.store.paths import BookPaths
+from ruraldesk.texts.translate import tr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who has a book open for writing."""
+
+    user: str
+    machine: str
+    since: str  # ISO text, local time
+    process: int
+
+    def __str__(self) -> str:
+        """Return who it is, in words."""
+        return tr("{user} on the computer {machine}, since {since}").format(
+            user=self.user, machine=self.machine, since=self.since.replace("T", " ")
+        )
+
+
+class BookLock:
+    """The right to write one book; `release` gives it back."""
+
+    def __init__(self, paths: BookPaths) -> None:
+        """Take the right to write.
+
+        Raises:
+            BookInUse: another program, or this one a second time, has it.
+            NoAccess: no lock can be made there; the place is write-protected.
+        """
+        self._paths = paths
+        self._lock = FileLock(paths.lock, blocking=False, thread_local=False)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise BookInUse(paths.book, holder_of(paths)) from None
+        except OSError as error:
+            raise NoAccess(paths.book) from error
+        try:
+            _note(paths)
+        except OSError as error:
+            self._lock.release()
+            raise NoAccess(paths.book) from error
+
+    def release(self) -> None:
+        """Let others write; calling it again does nothing."""
+        if self._lock.is_locked:
+            with suppress(OSError):  # a pulled stick: there is nobody left to tell
+                self._paths.holder.unlink(missing_ok=True)
+            self._lock.release()
+
+
+def holder_of(paths: BookPaths) -> str:
+    """Return in words who holds the lock, "" when the note cannot be read.
+
+    Only to be asked while the lock is held: after a crash the note stays.
+    """
+    try:
+        return str(Holder(**json.loads(paths.holder.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError):
+        return ""
+
+
+def _note(paths: BookPaths) -> None:
+    holder = Holder(
+        user=_user(),
+        machine=platform.node(),
+        since=datetime.now().isoformat(timespec="minutes"),
+        process=os.getpid(),
+    )
+    paths.holder.write_text(json.dumps(asdict(holder), ensure_ascii=False), encoding="utf-8")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user on this system
+        return "?"

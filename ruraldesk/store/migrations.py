@@ -1,0 +1,93 @@
+"""Changes of a book's own tables from one release to the next, numbered and recorded.
+
+What only adds a form, a field or a choice needs no migration: see evolve.py. A migration is written
+in plain SQL and never uses today's definitions, since those go on changing:
+
+    @migration(2, "Drafts say who keeps them; earlier ones count as nobody's")
+    def add_draft_operator(db: Connection) -> None:
+        db.execute(text("ALTER TABLE _drafts ADD COLUMN operator TEXT NOT NULL DEFAULT ''"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, text
+
+from ruraldesk import __version__
+from ruraldesk.store.bookkeeping import now
+from ruraldesk.store.dialect import broken_references, set_schema, unreferenced
+
+FIRST = 1  # the tables as the first release made them
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step; `number` is the schema that the book has afterwards."""
+
+    number: int
+    why: str
+    run: Callable[[Connection], None]
+
+
+_known: list[Migration] = []
+
+
+def migration(
+    number: int, why: str, known: list[Migration] = _known
+) -> Callable[[Callable[[Connection], None]], Callable[[Connection], None]]:
+    """Make the decorated function the migration to schema `number`.
+
+    Args:
+        number: one more than the last.
+        why: what changed and what becomes of what is there; recorded in the book.
+        known: the list it joins; the program has one, tests bring their own.
+    """
+    if number != newest(known) + 1:
+        raise ValueError(f"migration {number} does not follow {newest(known)}")
+
+    def add(run: Callable[[Connection], None]) -> Callable[[Connection], None]:
+        known.append(Migration(number, why, run))
+        return run
+
+    return add
+
+
+def newest(known: Sequence[Migration] = _known) -> int:
+    """Return the schema that this program makes."""
+    return known[-1].number if known else FIRST
+
+
+def pending(schema: int, known: Sequence[Migration] = _known) -> tuple[Migration, ...]:
+    """Return the migrations that a book of the given schema lacks."""
+    return tuple(step for step in known if step.number > schema)
+
+
+def migrate(engine: Engine, steps: Sequence[Migration]) -> None:
+    """Run `steps` in order, each in one transaction with its record and the schema's number.
+
+    A step may rebuild tables: references are checked when it is done, not meanwhile.
+
+    Raises:
+        RuntimeError: a step left references to rows that are gone; it was rolled back.
+    """
+    for step in steps:
+        with unreferenced(engine) as connection:
+            step.run(connection)
+            broken = broken_references(connection)
+            if broken:
+                raise RuntimeError(f"migration {step.number} breaks references: {broken}")
+            set_schema(connection, step.number)
+            record(connection, step.why, step.number)
+
+
+def record(connection: Connection, description: str, number: int | None = None) -> None:
+    """Note in the book what was done to its tables."""
+    connection.execute(
+        text(
+            "INSERT INTO _migrations (number, description, program, time) "
+            "VALUES (:number, :description, :program, :time)"
+        ),
+        {"number": number, "description": description, "program": __version__, "time": now()},
+    )

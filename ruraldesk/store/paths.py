@@ -1,0 +1,51 @@
+"""Where the files of a book lie: all beside it, so that one folder holds everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+BOOK_SUFFIX = ".rdb"
+BACKUP_SUFFIX = ".rdbak"
+
+
+@dataclass(frozen=True, slots=True)
+class BookPaths:
+    """The places that belong to the book `王楼.rdb`; the folders are made when first used."""
+
+    book: Path
+
+    @property
+    def folder(self) -> Path:
+        """`王楼.files`: everything but the database file."""
+        return self.book.with_name(f"{self.book.stem}.files")
+
+    @property
+    def attachments(self) -> Path:
+        """Photos and files, named by their content."""
+        return self.folder / "attachments"
+
+    @property
+    def backups(self) -> Path:
+        """The backups that are made and thinned out automatically."""
+        return self.folder / "backups"
+
+    @property
+    def lock(self) -> Path:
+        """The file that the writer keeps locked."""
+        return self.book.with_name(f"{self.book.name}.lock")
+
+    @property
+    def holder(self) -> Path:
+        """Who the writer is, readable by everybody."""
+        return self.book.with_name(f"{self.book.name}.holder")
+
+    @property
+    def log(self) -> Path:
+        """SQLite's write-ahead log: there while the book is open, or after a power cut."""
+        return self.book.with_name(f"{self.book.name}-wal")
+
+    @property
+    def index(self) -> Path:
+        """The index of the log, shared by those who have the book open."""
+        return self.book.with_name(f"{self.book.name}-shm")

@@ -1,0 +1,83 @@
+"""What of a form its tables depend on: kept in the book, to be compared with later forms."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ruraldesk.definitions.model import FieldDef, FormDef
+from ruraldesk.store.tables import tables_of
+
+LAYOUT = 1  # raised when tables.py makes other indexes or columns of the same form
+
+Signature = dict[str, Any]
+"""`title`, `version`, `layout`, and `tables`: by table name the stored fields by key."""
+
+
+def signature_of(form: FormDef) -> Signature:
+    """Return the signature of today's form."""
+    return {
+        "title": form.title,
+        "version": form.version,
+        "layout": LAYOUT,
+        "tables": {part.table: _table(part) for part in tables_of(form)},
+    }
+
+
+def as_text(signature: Signature) -> str:
+    """Return the signature as it is kept in the book."""
+    return json.dumps(signature, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_text(text: str) -> Signature:
+    """Return the signature that was kept as `text`."""
+    known: Signature = json.loads(text)
+    return known
+
+
+def nature(field: FieldDef) -> str:
+    """Return what never changes of a field once it is in use: type, decimals, referenced form."""
+    return nature_in(_field(field))
+
+
+def nature_in(known: Mapping[str, Any]) -> str:
+    """Return the same of a field in a signature."""
+    return " ".join(str(known[key]) for key in ("type", "places", "form") if key in known)
+
+
+def hash_of(signature: Signature) -> str:
+    """Return what tells quickly whether a form has changed."""
+    return hashlib.sha256(as_text(signature).encode("utf-8")).hexdigest()
+
+
+def united(old: Signature, new: Signature) -> Signature:
+    """Return `new` with the tables and fields that only `old` has: they keep their columns."""
+    tables = {**old["tables"], **new["tables"]}
+    for name, table in new["tables"].items():
+        fields = old["tables"].get(name, {}).get("fields", {})
+        tables[name] = {**table, "fields": {**fields, **table["fields"]}}
+    return {**new, "tables": tables}
+
+
+def _table(form: FormDef) -> Mapping[str, Any]:
+    return {
+        "fields": {field.key: _field(field) for field in form.fields if field.stored},
+        "indexed": [form.dated_by, *(key for key, _ in form.sort)],
+    }
+
+
+def _field(field: FieldDef) -> Mapping[str, Any]:
+    known: dict[str, Any] = {"type": str(field.type), "label": field.label}
+    if field.places:
+        known["places"] = field.places
+    if field.form:
+        known["form"] = field.form
+    if field.unique:
+        known["unique"] = True
+    if field.retired:
+        known["retired"] = True
+    if field.choices:
+        known["choices"] = list(field.choices.codes())
+    return known

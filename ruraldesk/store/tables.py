@@ -1,0 +1,131 @@
+"""The tables of a book, made from its definitions: one for each ledger, one for each kind of lines.
+
+Every answer may be NULL: what must be filled is told by validation, so that a new required field
+never makes an old row impossible, and the tables only ever grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
+
+from ruraldesk.definitions.model import Definitions, FieldDef, FieldType, FormDef
+from ruraldesk.store.bookkeeping import add_bookkeeping
+from ruraldesk.store.columns import COLUMN_TYPES
+
+UNIT = "unit"
+
+
+class Tables(Mapping[str, Table]):
+    """All tables by name: `project`, `project__outputs`, `_journal` and so on."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._metadata = MetaData()
+        add_bookkeeping(self._metadata)
+        for form in definitions.forms.values():
+            _ledger_table(form, self._metadata)
+            for line_form in form.lines:
+                _lines_table(line_form, self._metadata)
+
+    def __getitem__(self, name: str) -> Table:
+        return self._metadata.tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._metadata.tables)
+
+    def __len__(self) -> int:
+        return len(self._metadata.tables)
+
+
+def tables_of(form: FormDef) -> tuple[FormDef, ...]:
+    """Return the forms that have a table of their own: the ledger, then each of its lines."""
+    return (form, *form.lines)
+
+
+def create_table(connection: Connection, table: Table) -> None:
+    """Create one table with its indexes; references to tables that do not exist yet are allowed."""
+    connection.execute(CreateTable(table))
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        connection.execute(CreateIndex(index))
+
+
+def add_column(connection: Connection, column: Column[int] | Column[str]) -> None:
+    """Add one column to a table that exists; its rows have no answer there."""
+    dialect = connection.dialect
+    declared = str(CreateColumn(column).compile(dialect=dialect))
+    for key in column.foreign_keys:
+        target, _, name = key.target_fullname.partition(".")
+        quote = dialect.identifier_preparer.quote
+        declared += f" REFERENCES {quote(target)} ({quote(name)}) ON DELETE {key.ondelete}"
+    table = dialect.identifier_preparer.format_table(column.table)
+    connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {declared}")
+
+
+def field_column(field: FieldDef) -> Column[int] | Column[str]:
+    """Return the column that holds the answers to one question."""
+    sql = COLUMN_TYPES[field.type].sql
+    if field.type is FieldType.REFERENCE:
+        return Column(field.key, sql, ForeignKey(f"{field.form}.id", ondelete="RESTRICT"))
+    return Column(field.key, sql)
+
+
+def _ledger_table(form: FormDef, metadata: MetaData) -> None:
+    table = Table(
+        form.table,
+        metadata,
+        Column("id", Integer, primary_key=True),  # for speed, never outside this book
+        Column("uuid", Text, nullable=False, unique=True),  # the identity everywhere else
+        Column("revision", Integer, nullable=False),  # guards against lost updates
+        Column("created", Text, nullable=False),
+        Column("changed", Text, nullable=False),
+        Column("changed_by", Text, nullable=False),
+        Column("deleted", Text),  # when the record went into the recycle bin
+        *(field_column(field) for field in form.fields if field.stored),
+        sqlite_strict=True,
+    )
+    _add_indexes(form, table)
+    for field in form.fields:
+        if field.unique and field.stored:
+            _add_unique(table, field)
+
+
+def _lines_table(form: FormDef, metadata: MetaData) -> None:
+    """Lines have no unique indexes: all lines of a record are at hand when it is validated."""
+    table = Table(
+        form.table,
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("uuid", Text, nullable=False, unique=True),
+        Column("parent_id", ForeignKey(f"{form.parent}.id", ondelete="CASCADE"), nullable=False),
+        Column("position", Integer, nullable=False),
+        *(field_column(field) for field in form.fields if field.stored),
+        sqlite_strict=True,
+    )
+    Index(f"ix_{form.table}__parent_id", table.c.parent_id, table.c.position)
+    _add_indexes(form, table)
+
+
+def _add_indexes(form: FormDef, table: Table) -> None:
+    """Index what lists are sorted by, what ties records together, and what dates them."""
+    wanted = {field.key for field in form.fields if field.type is FieldType.REFERENCE}
+    wanted |= {UNIT, form.dated_by} | {key for key, _ in form.sort}
+    for field in form.fields:
+        if field.stored and field.key in wanted:
+            Index(f"ix_{form.table}__{field.key}", table.c[field.key])
+
+
+def _add_unique(table: Table, field: FieldDef) -> None:
+    """No two records of one unit share the answer, except in the recycle bin.
+
+    Within the unit only: a township takes in villages that number their records alike.
+    """
+    scope = [table.c[UNIT]] if UNIT in table.c and field.key != UNIT else []
+    Index(
+        f"ux_{table.name}__{field.key}",
+        *scope,
+        table.c[field.key],
+        unique=True,
+        sqlite_where=table.c.deleted.is_(None),
+    )
