@@ -1,0 +1,114 @@
+"""Figures: their values, their official wording, and the rows they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from ruraldesk.definitions.names import name_of
+from ruraldesk.definitions.plain import to_plain
+from ruraldesk.errors import UserError
+from ruraldesk.store.book import Book
+from ruraldesk.store.figures import FigureResult
+from ruraldesk.texts.translate import tr
+
+__all__ = ["FigureResult", "UnknownFigure", "as_json", "figures", "today", "trace_json"]
+
+
+class UnknownFigure(UserError):
+    """A figure is asked for that the book does not define."""
+
+    code = "unknown_figure"
+
+    def __init__(self, key: str, book: Book) -> None:
+        near = get_close_matches(key, list(book.definitions.figures), 1)
+        hint = tr(" Did you mean “{near}”?").format(near=near[0]) if near else ""
+        super().__init__(tr("There is no figure “{key}”.").format(key=key) + hint)
+
+
+def today(book: Book) -> date:
+    """Return the day figures hold for unless said otherwise: the book's own day, or today.
+
+    The sample book keeps the day of its bulletin, so that it always says the same.
+    """
+    kept = book.settings.get("as_of", "")
+    return date.fromisoformat(kept) if kept else date.today()
+
+
+def figures(
+    book: Book, as_of: date, keys: Sequence[str] | None = None, by: str | None = None
+) -> list[FigureResult]:
+    """Return the figures with these keys (all of them when none is named) as of a day.
+
+    `by` names a field by which they are broken down where they can be.
+    """
+    for key in keys or ():
+        if key not in book.definitions.figures:
+            raise UnknownFigure(key, book)
+    wanted = keys or [
+        figure.key
+        for figure in book.definitions.figures.values()
+        if by is None or by in figure.by
+    ]
+    return [book.figures.value(key, as_of, by) for key in wanted]
+
+
+def as_json(result: FigureResult) -> dict[str, Any]:
+    """Return the shape that the command line prints."""
+    definition = result.definition
+    return {
+        "key": definition.key,
+        "label": definition.label,
+        "value": None if result.value is None else f"{result.value:f}",
+        "unit": definition.unit,
+        "text": result.text,
+        "rows": result.rows,
+        "answers": list(definition.answers),
+        "note": definition.note,
+        "by": [
+            {
+                part.field: part.key,
+                "label": part.label,
+                "value": None if part.value is None else f"{part.value:f}",
+                "text": part.text,
+                "rows": part.rows,
+            }
+            for part in result.by
+        ],
+    }
+
+
+def trace_json(book: Book, key: str, as_of: date) -> dict[str, Any]:
+    """Return the rows behind a figure, with the condition and the day it holds for."""
+    if key not in book.definitions.figures:
+        raise UnknownFigure(key, book)
+    traced = book.figures.trace(key, as_of)
+    result = book.figures.value(key, as_of)
+    rows = []
+    for source in traced.sources:
+        form = book.definitions.form(source.form)
+        for record in source.records:
+            values = {
+                field.key: to_plain(field, record[field.key]) for field in form.fields
+            }
+            rows.append(
+                {
+                    "form": form.key,
+                    "uuid": record.uuid,
+                    "name": name_of(form, record),
+                    "unit": record["unit"],
+                    **{name: value for name, value in values.items() if value is not None},
+                }
+            )
+    return {
+        "key": key,
+        "label": result.definition.label,
+        "value": None if result.value is None else f"{result.value:f}",
+        "text": result.text,
+        "as_of": as_of.isoformat(),
+        "condition": traced.condition,
+        "count": len(rows),
+        "rows": rows,
+    }
