@@ -99,9 +99,8 @@ class Checkout:
         return self.root / ("tests/requirements.lock" if task == "test" else "requirements.lock")
 
     def digest(self) -> str:
-        """Return a hash of all that decides what the environment must hold and where it lies."""
-        # Programs in an environment name its folder in full: a moved checkout needs a new one.
-        total = hashlib.sha256(os.fsencode(self.venv))
+        """Return a hash of all that decides what the environment must hold."""
+        total = hashlib.sha256()
         for path in (self.lock("run"), self.lock("test"), self.root / "pyproject.toml"):
             total.update(path.read_bytes())
         return total.hexdigest()
@@ -113,19 +112,17 @@ def say(text: str) -> None:
     print(text.encode(encoding, "replace").decode(encoding), flush=True)
 
 
+def environment() -> dict[str, str]:
+    """Return the variables for a command, without those that lead Python to other packages."""
+    return {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
+
+
 def call(command: Sequence[str | Path], root: Path, quiet: bool = False) -> int:
-    """Run `command` in `root` and return its exit code; `quiet` drops what it prints."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
+    """Run `command` in `root` and return its exit code; `quiet` keeps only what goes wrong."""
     output = subprocess.DEVNULL if quiet else None
-    done = subprocess.run(
-        list(map(str, command)),
-        cwd=root,
-        env=environment,
-        stdout=output,
-        stderr=output,
-        check=False,
-    )
-    return done.returncode
+    return subprocess.run(
+        list(map(str, command)), cwd=root, env=environment(), stdout=output, check=False
+    ).returncode
 
 
 def has_screen() -> bool:
@@ -164,7 +161,7 @@ def apt_install(packages: Sequence[str], root: Path) -> None:
     os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
     install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends"]
     install += ["-o", "DPkg::Lock::Timeout=120", *packages]
-    if call(["apt-get", "update", "-qq"], root) or call(install, root):
+    if call(["apt-get", "update", "-qq"], root, quiet=True) or call(install, root, quiet=True):
         raise SetupError(
             "apt-get could not install the packages named above. Check the network, then run the "
             "same command again."
@@ -196,28 +193,42 @@ def provide_libraries(root: Path) -> None:
 # --- The environment -----------------------------------------------------------------------------
 
 
+def write_stamp(checkout: Checkout, task: str) -> None:
+    """Note that the environment, made in its present folder, holds all that `task` needs."""
+    text = f"{checkout.digest()}\n{task}\n{checkout.venv}\n"
+    checkout.stamp.write_text(text, encoding="utf-8")
+
+
+def read_stamp(checkout: Checkout) -> list[str]:
+    """Return digest, task and folder from the stamp; nothing when there is none to be trusted."""
+    try:
+        lines = checkout.stamp.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    return lines if len(lines) == 3 else []
+
+
 def is_ready(checkout: Checkout, task: str) -> bool:
     """Tell whether the environment holds all that `task` needs."""
-    try:
-        digest, _, made_for = checkout.stamp.read_text(encoding="utf-8").partition(" ")
-    except (OSError, UnicodeDecodeError):
-        return False
-    programs = [checkout.program("python"), checkout.program("ruraldesk")]
     # What the tests need includes what the program needs.
-    return (
-        digest == checkout.digest()
-        and made_for in (task, "test")
-        and all(program.exists() for program in programs)
-    )
+    wanted = [[checkout.digest(), made_for, str(checkout.venv)] for made_for in (task, "test")]
+    programs = [checkout.program("python"), checkout.program("ruraldesk")]
+    return read_stamp(checkout) in wanted and all(program.exists() for program in programs)
 
 
 def is_usable(checkout: Checkout) -> bool:
     """Tell whether packages can be installed into what stands in `.venv`."""
-    stamp = checkout.stamp
-    if stamp.exists() and stamp.read_bytes() == UNFINISHED.encode():
-        return False  # a package may be half there, which pip does not see
+    if checkout.stamp.exists():
+        # Unfinished: a package may be half there, which pip does not see. Another folder: the
+        # checkout was moved, but the programs in an environment name its old place in full.
+        stamp = read_stamp(checkout)
+        if not stamp or stamp[2] != str(checkout.venv):
+            return False
     python = checkout.program("python")
-    return python.exists() and call([python, "-m", "pip", "--version"], checkout.root, True) == 0
+    if not python.exists():
+        return False
+    pip = [str(python), "-m", "pip", "--version"]
+    return subprocess.run(pip, env=environment(), capture_output=True, check=False).returncode == 0
 
 
 def make_venv(checkout: Checkout) -> None:
@@ -226,10 +237,13 @@ def make_venv(checkout: Checkout) -> None:
     Raises:
         SetupError: the old one cannot be removed, or the new one not made.
     """
-    if checkout.venv.exists():
+    if os.path.lexists(checkout.venv):
         say("The environment in .venv is broken or half-made; it is made anew.")
         try:
-            shutil.rmtree(checkout.venv)
+            if checkout.venv.is_dir() and not checkout.venv.is_symlink():
+                shutil.rmtree(checkout.venv)
+            else:
+                checkout.venv.unlink()
         except OSError as error:
             raise SetupError(
                 f"{checkout.venv} cannot be removed ({error}). Close RuralDesk and "
@@ -291,7 +305,7 @@ def provide_environment(checkout: Checkout, task: str) -> None:
         make_venv(checkout)
     checkout.stamp.write_text(UNFINISHED, encoding="utf-8")
     install_packages(checkout, task)
-    checkout.stamp.write_text(f"{checkout.digest()} {task}", encoding="utf-8")
+    write_stamp(checkout, task)
 
 
 # --- The two tasks -------------------------------------------------------------------------------
