@@ -20,10 +20,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
+from ruraldesk.definitions.exact import LIMIT
 from ruraldesk.definitions.model import ChoiceList, FieldDef, FormDef
-
-LIMIT = 2**63 - 1
-"""No number may be larger than this, in units of its last decimal: what SQLite holds exactly."""
 
 PLACES = 6
 """The most decimals a number carries: products and quotients are rounded half-up to them."""

@@ -1,0 +1,146 @@
+"""Exact arithmetic on scaled whole numbers, dates and ID numbers, shared by both evaluators.
+
+The evaluator in memory calls these functions, and SQLite calls the same ones where its own
+operators would lose digits, so that both give one answer. None of them takes None.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from ruraldesk.errors import UserError
+from ruraldesk.texts.translate import tr
+
+LIMIT = 2**63 - 1
+"""No number may be larger, in units of its last decimal: what SQLite holds exactly."""
+
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2100, 12, 31)
+_SPAN = (_LATEST - _EARLIEST).days
+
+_PERSON_ID = re.compile(r"[0-9]{6}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{2}([0-9])[0-9X]", re.ASCII)
+
+
+class NumberTooLarge(UserError):
+    """A calculation left the range in which numbers are exact."""
+
+    code = "number_too_large"
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr(
+                "A calculated number has more than 18 digits and cannot be kept exactly. "
+                "Look for an amount that is far too large, and correct it."
+            )
+        )
+
+
+def bounded(value: int) -> int:
+    """Return `value`.
+
+    Raises:
+        NumberTooLarge: it is beyond 2^63 - 1.
+    """
+    if -LIMIT <= value <= LIMIT:
+        return value
+    raise NumberTooLarge
+
+
+def half_up(dividend: int, divisor: int) -> int:
+    """Return dividend ÷ divisor as a whole number; halves go away from zero (四舍五入)."""
+    quotient, rest = divmod(abs(dividend), abs(divisor))
+    if 2 * rest >= abs(divisor):
+        quotient += 1
+    return quotient if (dividend < 0) == (divisor < 0) else -quotient
+
+
+def add(left: int, right: int) -> int:
+    """Return the sum, or raise NumberTooLarge."""
+    return bounded(left + right)
+
+
+def subtract(left: int, right: int) -> int:
+    """Return the difference, or raise NumberTooLarge."""
+    return bounded(left - right)
+
+
+def multiply(left: int, right: int, drop: int) -> int:
+    """Return the product without its last `drop` decimals, half-up, or raise NumberTooLarge."""
+    product = left * right
+    return bounded(half_up(product, 10**drop) if drop else product)
+
+
+def divide(left: int, right: int, numerator: int, denominator: int) -> int | None:
+    """Return left × numerator ÷ (right × denominator), half-up; None by zero.
+
+    Raises:
+        NumberTooLarge: the result is beyond 2^63 - 1.
+    """
+    if right == 0:
+        return None
+    return bounded(half_up(left * numerator, right * denominator))
+
+
+def rescale(value: int, shift: int) -> int:
+    """Return `value` with `shift` more decimals, or -shift fewer, half-up; or NumberTooLarge."""
+    return bounded(value * 10**shift if shift >= 0 else half_up(value, 10**-shift))
+
+
+def add_days(start: date, days: int) -> date | None:
+    """Return the date `days` later; None outside 1900 to 2100, where no date can be entered."""
+    if not -_SPAN <= days <= _SPAN:
+        return None
+    return _within(start + timedelta(days=days))
+
+
+def add_months(start: date, months: int) -> date | None:
+    """Return the same day `months` later, or the month's last day where it has no such day.
+
+    None outside 1900 to 2100, where no date can be entered.
+    """
+    index = start.year * 12 + start.month - 1 + months
+    if not _EARLIEST.year * 12 <= index < (_LATEST.year + 1) * 12:
+        return None
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(start.day, _days_in(year, month + 1)))
+
+
+def full_years(start: date, end: date) -> int:
+    """Return the full years from `start` to `end`: the age in 周岁 of who was born at `start`.
+
+    A year is full on its anniversary; for 29 February that is 1 March in a common year. Negative
+    when `end` is earlier.
+    """
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+
+
+def birth_of(person_id: str) -> date | None:
+    """Return the birth date in an 18-digit ID number (GB 11643); None when it is malformed.
+
+    The check digit is not looked at: a slip in it says nothing against the date.
+    """
+    found = _PERSON_ID.fullmatch(person_id)
+    if found is None:
+        return None
+    year, month, day = int(found[1]), int(found[2]), int(found[3])
+    if not (1 <= month <= 12 and year >= _EARLIEST.year and 1 <= day <= _days_in(year, month)):
+        return None
+    return _within(date(year, month, day))
+
+
+def sex_of(person_id: str) -> str | None:
+    """Return "male" or "female" by an 18-digit ID number; None when it is malformed."""
+    found = _PERSON_ID.fullmatch(person_id)
+    if found is None or birth_of(person_id) is None:
+        return None
+    return "male" if int(found[4]) % 2 else "female"
+
+
+def _within(day: date) -> date | None:
+    return day if _EARLIEST <= day <= _LATEST else None
+
+
+def _days_in(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
