@@ -49,7 +49,6 @@ class Manifest:
     made: str  # ISO text with zone
     reason: str
     program: str
-    schema: int
     encrypted: bool
     counts: Mapping[str, int]  # rows by table
     parts: tuple[Part, ...]
@@ -170,20 +169,27 @@ def damaged_book(path: Path, detail: str = "") -> DamagedBook:
     return DamagedBook(path, newest_good(BookPaths(path)), detail)
 
 
-def hash_of(file: IO[bytes]) -> tuple[str, int]:
-    """Return the SHA-256 of an open file's rest, and how many bytes that was."""
-    digest = hashlib.sha256()
-    size = 0
-    for chunk in chunks(file):
-        digest.update(chunk)
-        size += len(chunk)
-    return digest.hexdigest(), size
-
-
 def chunks(file: IO[bytes]) -> Iterator[bytes]:
     """Yield the rest of an open file in pieces that fit into memory."""
     while chunk := file.read(_CHUNK):
         yield chunk
+
+
+class Hasher:
+    """The SHA-256 and the size of what is read piece by piece."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self.size = 0  # bytes so far
+
+    def update(self, chunk: bytes) -> None:
+        """Take in the next piece."""
+        self._digest.update(chunk)
+        self.size += len(chunk)
+
+    def hexdigest(self) -> str:
+        """Return the hash of all pieces."""
+        return self._digest.hexdigest()
 
 
 def _backup_of(path: Path, archive: zipfile.ZipFile) -> Backup:
@@ -205,6 +211,9 @@ def _backup_of(path: Path, archive: zipfile.ZipFile) -> Backup:
 def _is_whole(archive: zipfile.ZipFile, part: Part) -> bool:
     try:
         with archive.open(part.name) as file:
-            return hash_of(file) == (part.sha256, part.size)
+            hasher = Hasher()
+            for chunk in chunks(file):
+                hasher.update(chunk)
     except (*_BROKEN, OSError):
         return False
+    return (hasher.hexdigest(), hasher.size) == (part.sha256, part.size)

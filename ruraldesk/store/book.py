@@ -18,15 +18,16 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from ruraldesk.definitions.model import Definitions
-from ruraldesk.store import dialect, evolve
+from ruraldesk.store import dialect
 from ruraldesk.store.choices import extended, own_choices
 from ruraldesk.store.creating import write_new_book
-from ruraldesk.store.failures import NewerBook, NotABook, OldReadOnlyBook, ReadOnlyBook, Stranger
+from ruraldesk.store.evolve import refuse_unfitting
+from ruraldesk.store.failures import OldReadOnlyBook, ReadOnlyBook
 from ruraldesk.store.info import BookInfo, read_info
-from ruraldesk.store.migrations import migrate, newest, pending
 from ruraldesk.store.opening import Way, way_into
 from ruraldesk.store.paths import BookPaths
 from ruraldesk.store.tables import Tables
+from ruraldesk.store.upgrading import is_outdated, refuse_stranger, upgrade
 from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
@@ -242,29 +243,19 @@ class Book:
     def _identity(self) -> BookInfo:
         """Return whose book this is, when it is one that this program knows."""
         with self.reading() as connection:
-            if not dialect.is_book(connection):
-                raise NotABook(self.path, Stranger.DATABASE)
-            schema = dialect.schema_of(connection)
-            if schema > newest():
-                raise NewerBook(self.path, tr("book format {number}").format(number=schema))
+            refuse_stranger(connection, self.path)
             return read_info(connection)
 
     def _bring_up_to_date(self) -> None:
         """Run what is new in the program and in the definitions, after a checked backup."""
         with self.reading() as connection:
-            steps = pending(dialect.schema_of(connection))
-            differs = evolve.differs(connection, self.definitions)
-        if not steps and not differs:
-            return
+            if not is_outdated(connection, self.definitions):
+                return
+            refuse_unfitting(connection, self.path, self.definitions, self.tables)
         if self.read_only:
             raise OldReadOnlyBook(self.path)
-        with self.reading() as connection:
-            evolve.refuse_unfitting(connection, self.path, self.definitions, self.tables)
         self.backups.make(reason=tr("before bringing the book up to date"))
-        with self._translating():
-            migrate(self.engine, steps)
-        with self.writing() as connection:
-            evolve.take_in(connection, self.definitions, self.tables)
+        upgrade(self.engine, self.path, self.definitions, self.tables)
 
     @contextmanager
     def _translating(self) -> Iterator[None]:

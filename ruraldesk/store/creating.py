@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +12,7 @@ from ruraldesk.definitions.model import Definitions
 from ruraldesk.store import dialect
 from ruraldesk.store.cipher import Key, derive_key, new_salt
 from ruraldesk.store.dialect import Access
+from ruraldesk.store.drives import drive_errors, flush_folder, unfinished_name
 from ruraldesk.store.evolve import take_in
 from ruraldesk.store.failures import BookExists, FolderMissing
 from ruraldesk.store.info import BookInfo, write_info
@@ -62,26 +61,11 @@ def refuse_existing(path: Path) -> None:
             raise BookExists(taken)
 
 
-def unfinished_name(path: Path) -> Path:
-    """Return a new name in the same folder, so that renaming moves no bytes."""
-    return path.with_name(f"{path.stem}.{uuid4().hex[:8]}.unfinished")
-
-
 def put_in_place(unfinished: Path, path: Path) -> None:
     """Give a complete, closed database its name, and see to it that a power cut keeps it."""
-    unfinished.rename(path)
-    flush_folder(path.parent)
-
-
-def flush_folder(folder: Path) -> None:
-    """Write the folder's list of names to the disk; Windows does so by itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with drive_errors(path):
+        unfinished.rename(path)
+        flush_folder(path.parent)
 
 
 def remove_database(path: Path) -> None:

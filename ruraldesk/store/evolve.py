@@ -62,7 +62,9 @@ class Duplicates(BookError):
 
 def differs(connection: Connection, definitions: Definitions) -> bool:
     """Return whether the book's tables were made from other definitions than these."""
-    known = dict(connection.execute(text("SELECT key, hash FROM _forms")).tuples().all())
+    known: dict[str, str] = dict(
+        connection.execute(text("SELECT key, hash FROM _forms")).tuples().all()
+    )
     return any(
         known.get(form.key) != signature.hash_of(signature.signature_of(form))
         for form in definitions.forms.values()

@@ -46,6 +46,17 @@ class BookMissing(BookError):
         )
 
 
+class FileMissing(BookError):
+    """There is no such file, or it is a folder."""
+
+    code = "no_file"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, tr("There is no file {path}. Check the drive and the folder, then try again.")
+        )
+
+
 class BookIsFolder(BookError):
     """The path names a folder."""
 
@@ -329,4 +340,19 @@ class FolderMissing(BookError):
         super().__init__(
             path,
             tr("There is no folder {folder}. Create it, or choose another folder for {name}."),
+        )
+
+
+class TooLargeForDrive(BookError):
+    """The file system of a stick does not take files of this size."""
+
+    code = "too_large_for_drive"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "{name} is too large for this drive: sticks formatted as FAT32 take files up to "
+                "4 GB. Use a stick formatted as exFAT or NTFS, or a folder on the hard disk."
+            ),
         )

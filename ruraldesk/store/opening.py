@@ -47,15 +47,14 @@ def way_into(path: Path, password: str | None, *, read_only: bool) -> Way:
         DamagedBook, NoAccess, UnfinishedReadOnly.
     """
     key = key_for(path, password)
-    paths = BookPaths(path)
     if not read_only and os.access(path, os.W_OK):
         try:
-            return Way(access=Access.WRITE, key=key, lock=BookLock(paths))
+            return Way(access=Access.WRITE, key=key, lock=BookLock(BookPaths(path)))
         except BookInUse as error:
-            return Way(access=_reading(paths, key), key=key, lock=None, holder=error.holder)
+            return Way(access=reading_access(path, key), key=key, lock=None, holder=error.holder)
         except NoAccess:
             pass  # a write-protected place: reading is still possible
-    return Way(access=_reading(paths, key), key=key, lock=None)
+    return Way(access=reading_access(path, key), key=key, lock=None)
 
 
 def key_for(path: Path, password: str | None) -> Key | None:
@@ -93,18 +92,19 @@ def _refuse_damage(path: Path, header: Header) -> None:
         raise damaged_book(path, tr("its end is missing"))
 
 
-def _reading(paths: BookPaths, key: Key | None) -> Access:
+def reading_access(path: Path, key: Key | None) -> Access:
     """Return how the book can be read; write-protected media have no place for the log's index."""
     errors = driver(encrypted=key is not None)
+    log = BookPaths(path).log
     try:
-        connection = connect(paths.book, Access.READ, key)
+        connection = connect(path, Access.READ, key)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master")
         finally:
             connection.close()
     except errors.OperationalError as error:
-        if paths.log.exists() and paths.log.stat().st_size:
-            raise UnfinishedReadOnly(paths.book) from error
+        if log.exists() and log.stat().st_size:
+            raise UnfinishedReadOnly(path) from error
         return Access.IMMUTABLE
     except errors.DatabaseError:
         pass  # damage is told when the book is read

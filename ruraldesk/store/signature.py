@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ruraldesk.definitions.model import FieldDef, FormDef
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
 from ruraldesk.store.tables import tables_of
 
 LAYOUT = 1  # raised when tables.py makes other indexes or columns of the same form
@@ -59,6 +59,14 @@ def united(old: Signature, new: Signature) -> Signature:
         fields = old["tables"].get(name, {}).get("fields", {})
         tables[name] = {**table, "fields": {**fields, **table["fields"]}}
     return {**new, "tables": tables}
+
+
+def file_fields(known: Signature) -> Iterator[tuple[str, str]]:
+    """Yield table and key of each field that ever held names of attachments."""
+    for table, content in known["tables"].items():
+        for key, field in content["fields"].items():
+            if field["type"] == FieldType.FILES:
+                yield table, key
 
 
 def _table(form: FormDef) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ never makes an old row impossible, and the tables only ever grow.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
@@ -51,7 +52,7 @@ def create_table(connection: Connection, table: Table) -> None:
         connection.execute(CreateIndex(index))
 
 
-def add_column(connection: Connection, column: Column[int] | Column[str]) -> None:
+def add_column(connection: Connection, column: Column[Any]) -> None:
     """Add one column to a table that exists; its rows have no answer there."""
     dialect = connection.dialect
     declared = str(CreateColumn(column).compile(dialect=dialect))
@@ -63,7 +64,7 @@ def add_column(connection: Connection, column: Column[int] | Column[str]) -> Non
     connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {declared}")
 
 
-def field_column(field: FieldDef) -> Column[int] | Column[str]:
+def field_column(field: FieldDef) -> Column[Any]:
     """Return the column that holds the answers to one question."""
     sql = COLUMN_TYPES[field.type].sql
     if field.type is FieldType.REFERENCE:

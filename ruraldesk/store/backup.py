@@ -1,0 +1,295 @@
+"""Backups of a book: making them, keeping enough of them, bringing one back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from ruraldesk.definitions.model import Definitions
+from ruraldesk.store import archive, dialect
+from ruraldesk.store.archive import ATTACHMENTS, DATABASE, Backup, DamagedBackup
+from ruraldesk.store.attachments import SEALED, is_name
+from ruraldesk.store.cipher import Key, derive_key, fits
+from ruraldesk.store.creating import refuse_existing, remove_database
+from ruraldesk.store.dialect import Access
+from ruraldesk.store.drives import (
+    drive_errors,
+    flush,
+    flush_folder,
+    refuse_when_full,
+    unfinished_name,
+    written_whole,
+)
+from ruraldesk.store.failures import (
+    BookInUse,
+    DamagedBook,
+    FolderMissing,
+    NoPassword,
+    NotABook,
+    PasswordNeeded,
+    WrongPassword,
+)
+from ruraldesk.store.header import read_header
+from ruraldesk.store.lock import BookLock
+from ruraldesk.store.opening import key_for
+from ruraldesk.store.packing import BackupRefused, Source, write_backup
+from ruraldesk.store.paths import BookPaths
+from ruraldesk.store.tables import Tables
+from ruraldesk.store.upgrading import refuse_stranger, upgrade
+from ruraldesk.texts.translate import tr
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+LATEST, DAYS, WEEKS, MONTHS = 5, 7, 4, 12  # how many backups are kept, the newest of each
+
+
+class Backups:
+    """The backups of a book."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._source = Source(paths=book.paths, engine=book.engine, key=book.key)
+
+    def make(self, to: Path | None = None, reason: str = "") -> Path:
+        """Make a backup and return its file, after every byte of it was read back and checked.
+
+        Args:
+            to: a folder, made where it is missing; without it the backup goes beside the book,
+                and older ones that are no longer needed are deleted once this one is known good.
+            reason: why it was made, as the list of backups shows it.
+
+        Raises:
+            BackupRefused: the book is damaged; nothing was deleted.
+            DiskFull, TooLargeForDrive, NoAccess, DriveFailed: it cannot be written there.
+        """
+        folder = (to or self._book.paths.backups).absolute()
+        made = write_backup(self._source, folder, reason)
+        if to is None:
+            for old in surplus(self.list()):
+                with drive_errors(old.path):
+                    old.path.unlink(missing_ok=True)
+        return made
+
+    def list(self) -> list[Backup]:
+        """Return the backups of this book that lie beside it, newest first."""
+        return [
+            backup
+            for backup in archive.backups_in(self._book.paths.backups)
+            if backup.manifest.book == self._book.info.id
+        ]
+
+    def newest_good(self) -> Path | None:
+        """Return the newest backup of which every byte is as it was made; all are read for it."""
+        return archive.newest_good(self._book.paths)
+
+
+def surplus(backups: Sequence[Backup]) -> list[Backup]:
+    """Return which of `backups` (newest first) need not be kept.
+
+    Kept are the latest few, and the newest of each of the last days, weeks and months that have
+    one: gaps do not make old backups go sooner.
+    """
+    kept = {backup.path for backup in backups[:LATEST]}
+    for pattern, count in (("%Y-%m-%d", DAYS), ("%G-%V", WEEKS), ("%Y-%m", MONTHS)):
+        newest: dict[str, Path] = {}
+        for backup in backups:
+            newest.setdefault(backup.made.strftime(pattern), backup.path)
+        kept.update(list(newest.values())[:count])
+    return [backup for backup in backups if backup.path not in kept]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What a restoration did."""
+
+    path: Path
+    made: datetime  # the moment whose data the book now holds
+    before: Mapping[str, int]  # records by ledger of the book that was replaced, if any
+    after: Mapping[str, int]  # records by ledger now
+    kept: Path | None  # where the book that was replaced is kept
+
+
+def restore(
+    file: Path,
+    to: Path,
+    definitions: Definitions,
+    *,
+    password: str | None = None,
+    replace: bool = False,
+) -> Restored:
+    """Make the book `to` out of the backup `file`.
+
+    Args:
+        file: the backup; it is only read.
+        to: the book to be made.
+        definitions: those that the restored book is brought up to date with.
+        password: of an encrypted backup.
+        replace: put it in the place of a book that is there; that one is backed up first, or, when
+            it is damaged, kept as it is.
+
+    Raises:
+        BookMissing, DamagedBackup, NewerBackup, PasswordNeeded, WrongPassword, NoPassword: of the
+            backup.
+        BookExists, BookInUse, FolderMissing, NoAccess, DiskFull: of the place.
+        NewerBook, ChangedFields, Duplicates: the definitions do not fit.
+    """
+    to = to.absolute()
+    paths = BookPaths(to)
+    if not replace:
+        refuse_existing(to)
+    if not to.parent.is_dir():
+        raise FolderMissing(to)
+    backup = _whole(file, password)
+    lock = BookLock(paths)
+    unfinished = unfinished_name(to)
+    try:
+        refuse_when_full(unfinished, sum(part.size for part in backup.manifest.parts))
+        _extract(backup, unfinished, paths)
+        key = _key(backup, unfinished, password)
+        after = _checked_and_upgraded(backup, unfinished, key, definitions)
+        before, kept = _set_aside(paths, password, definitions)
+        _swap_in(unfinished, paths)
+    finally:
+        remove_database(unfinished)
+        lock.release()
+    return Restored(path=to, made=backup.made, before=before, after=after, kept=kept)
+
+
+def _whole(file: Path, password: str | None) -> Backup:
+    backup = archive.read_backup(file)
+    damaged = archive.damaged_parts(file)
+    if damaged:
+        raise DamagedBackup(file, damaged)
+    if backup.manifest.encrypted and password is None:
+        raise PasswordNeeded(file)
+    if not backup.manifest.encrypted and password is not None:
+        raise NoPassword(file)
+    return backup
+
+
+def _extract(backup: Backup, database: Path, paths: BookPaths) -> None:
+    """Write the database under its unfinished name, and the attachments that are not there yet."""
+    with archive.opened(backup.path) as packed:
+        with drive_errors(database):
+            _write(packed, DATABASE, database)
+            flush(database)
+        for part in backup.manifest.parts:
+            name = part.name.removeprefix(ATTACHMENTS)
+            if part.name == DATABASE:
+                continue
+            if name == part.name or not is_name(name.removesuffix(SEALED)):
+                raise DamagedBackup(backup.path, (part.name,))
+            target = paths.attachments / name
+            if not target.exists():
+                with written_whole(target) as unfinished:
+                    _write(packed, part.name, unfinished)
+
+
+def _write(packed: ZipFile, name: str, target: Path) -> None:
+    with packed.open(name) as read, target.open("xb") as written:
+        for chunk in archive.chunks(read):
+            written.write(chunk)
+
+
+def _key(backup: Backup, database: Path, password: str | None) -> Key | None:
+    if password is None:
+        return None
+    key = derive_key(password, read_header(database).salt)
+    if not fits(database, key):
+        raise WrongPassword(backup.path)
+    return key
+
+
+def _checked_and_upgraded(
+    backup: Backup, database: Path, key: Key | None, definitions: Definitions
+) -> dict[str, int]:
+    """Check the extracted database, bring it up to date, and return its records by ledger."""
+    engine = dialect.make_engine(database, Access.WRITE, key)
+    tables = Tables(definitions)
+    try:
+        with engine.connect() as connection:
+            refuse_stranger(connection, backup.path)
+            damage = dialect.damage_in(connection, encrypted=key is not None)
+            if damage or dialect.row_counts(connection) != backup.manifest.counts:
+                raise DamagedBackup(backup.path, (DATABASE,))
+        upgrade(engine, backup.path, definitions, tables)
+        with engine.connect() as connection:
+            return _records(connection, definitions)
+    except DBAPIError as error:
+        raise dialect.failure(error, database) or error from error
+    finally:
+        engine.dispose()
+
+
+def _set_aside(
+    paths: BookPaths, password: str | None, definitions: Definitions
+) -> tuple[dict[str, int], Path | None]:
+    """Keep the book that is to be replaced: as a backup, or as it is when it is damaged."""
+    if not paths.book.exists():
+        return {}, _moved_away(paths) if paths.log.exists() else None
+    try:
+        key = key_for(paths.book, password)
+        engine = dialect.make_engine(paths.book, Access.WRITE, key)
+        try:
+            with engine.connect() as connection:
+                before = _records(connection, definitions)
+            source = Source(paths=paths, engine=engine, key=key)
+            kept = write_backup(source, paths.backups, tr("before another backup was restored"))
+        except DBAPIError as error:
+            raise dialect.failure(error, paths.book) or error from error
+        finally:
+            engine.dispose()
+    except (BackupRefused, DamagedBook, NotABook, PasswordNeeded, WrongPassword, NoPassword):
+        return {}, _moved_away(paths)
+    return before, kept
+
+
+def _swap_in(unfinished: Path, paths: BookPaths) -> None:
+    """Put the new database in the place of the old one, whose log must not be played back into it.
+
+    Raises:
+        BookInUse: somebody still reads the old one.
+    """
+    if paths.log.exists() and paths.log.stat().st_size:
+        raise BookInUse(paths.book, "")
+    with drive_errors(paths.book):
+        try:
+            for file in (paths.log, paths.index):
+                file.unlink(missing_ok=True)
+            unfinished.replace(paths.book)
+        except PermissionError as error:  # Windows replaces no file that is open
+            raise BookInUse(paths.book, "") from error
+        flush_folder(paths.book.parent)
+
+
+def _moved_away(paths: BookPaths) -> Path:
+    """Move a book that cannot be backed up, with its log, into the folder of its files."""
+    folder = paths.folder / f"replaced_{datetime.now():%Y-%m-%d_%H%M%S}"
+    kept = folder / paths.book.name
+    with drive_errors(paths.book):
+        folder.mkdir(parents=True)
+        paths.index.unlink(missing_ok=True)
+        if paths.log.exists():
+            paths.log.rename(BookPaths(kept).log)
+        if paths.book.exists():
+            paths.book.rename(kept)
+    return kept
+
+
+def _records(connection: Connection, definitions: Definitions) -> dict[str, int]:
+    """Return the number of records in each ledger, without the recycle bin."""
+    counts = {}
+    for form in definitions.forms.values():
+        if dialect.columns_of(connection, form.table):
+            counts[form.key] = connection.exec_driver_sql(
+                f'SELECT count(*) FROM "{form.table}" WHERE deleted IS NULL'
+            ).scalar_one()
+    return counts
