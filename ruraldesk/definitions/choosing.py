@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from ruraldesk.definitions.model import ChoiceList
@@ -11,6 +12,17 @@ from ruraldesk.texts.translate import tr
 
 _SEPARATORS = re.compile(r"[、，,;；\s]+")
 _MOST_SHOWN = 30
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is most like `word`, "" when none is."""
+    close = get_close_matches(word, list(known), 1)
+    return close[0] if close else ""
+
+
+def did_you_mean(word: str) -> str:
+    """Return the question that ends a refusal, naming the nearest valid word; "" for none."""
+    return tr(" Did you mean “{word}”?").format(word=word) if word else ""
 
 
 def folded(word: str) -> str:
@@ -68,5 +80,4 @@ def unknown_choice(choices: ChoiceList, words: tuple[str, ...]) -> str:
     message = tr("“{list}” has no “{word}”. It has: {choices}.").format(
         list=choices.title, word="、".join(words), choices=shown
     )
-    near = get_close_matches(words[0], offered, 1)
-    return message + (tr(" The nearest is “{near}”.").format(near=near[0]) if near else "")
+    return message + did_you_mean(nearest(words[0], offered))

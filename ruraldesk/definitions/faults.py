@@ -18,7 +18,7 @@ class Fault:
 
     `file` is the path below the folder, with forward slashes; `place` the way inside the file, such
     as `field[3] net_weight.range`; `line` is 1-based, 0 where it is unknown; `nearest` the valid
-    word that was probably meant, "" where none is close.
+    word that was probably meant, "" where none is close (`message` names it too).
     """
 
     file: str
@@ -28,11 +28,10 @@ class Fault:
     nearest: str = ""
 
     def __str__(self) -> str:
-        """Return the whole sentence: file, line, place, what is wrong, what was meant."""
+        """Return the whole sentence: file, line, place, what is wrong."""
         line = tr(", line {line}").format(line=self.line) if self.line else ""
         place = f" [{self.place}]" if self.place else ""
-        meant = tr(" Did you mean “{word}”?").format(word=self.nearest) if self.nearest else ""
-        return f"{self.file}{line}{place}: {self.message}{meant}"
+        return f"{self.file}{line}{place}: {self.message}"
 
     def as_json(self) -> dict[str, str | int]:
         """Return the shape that the command line prints."""

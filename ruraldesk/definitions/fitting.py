@@ -90,25 +90,18 @@ def _money(field: FieldDef, value: object) -> str | None:
 
 
 def _places_fault(field: FieldDef, value: Decimal) -> str | None:
-    """Refuse more decimals than are stored, instead of rounding them away.
-
-    A computed value may have more; it is rounded only where it is shown.
-    """
-    exponent = value.as_tuple().exponent
-    if field.type is FieldType.COMPUTED or (
-        isinstance(exponent, int) and -exponent <= field.places
-    ):
+    """Refuse more decimals than are stored, instead of rounding them away."""
+    whole, point, decimals = f"{value:f}".partition(".")
+    decimals = decimals.rstrip("0")
+    if len(decimals) <= field.places:
         return None
-    text = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
-    if len(text.partition(".")[2]) <= field.places:
-        return None
-    if field.type is FieldType.MONEY:
+    if field.shape is FieldType.MONEY:
         message = tr("{value} yuan is finer than 1 fen; enter two decimals of a yuan at most.")
     elif field.places:
         message = tr("{value} has too many decimals; enter {places} at most.")
     else:
         message = tr("{value} has decimals; enter a whole number.")
-    return message.format(value=shown(text), places=field.places)
+    return message.format(value=shown(whole + point + decimals), places=field.places)
 
 
 def _date(field: FieldDef, value: object) -> str | None:
@@ -174,7 +167,7 @@ def _files(field: FieldDef, value: object) -> str | None:
 
 
 def _is_name(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and find_control(value) is None
+    return isinstance(value, str) and bool(value.strip()) and find_control(value) is None
 
 
 def _numbered(fault: Callable[[str], str | None]) -> Callable[[FieldDef, object], str | None]:

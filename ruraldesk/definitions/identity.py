@@ -10,6 +10,7 @@ from datetime import date
 
 from ruraldesk.texts.translate import tr
 
+_LONGEST_SHOWN = 40  # characters of a refused number that a message repeats
 _EARLIEST_BIRTH = date(1900, 1, 1)
 _CREDIT_CODE = re.compile("[1-9A-HJ-NPQRTUWXY][1-9A-HJ-NPQRTUWXY][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _MOBILE = re.compile("1[3-9][0-9]{9}")
@@ -32,23 +33,23 @@ def person_id_fault(number: str, today: date | None = None) -> str | None:
         return tr(
             "“{number}” is an old number of 15 digits, which lost its validity in 2013. Enter the "
             "18 digits on the present identity card."
-        ).format(number=number)
+        ).format(number=number[:_LONGEST_SHOWN])
     if not re.fullmatch("[0-9]{17}[0-9X]", number):
         return tr(
             "“{number}” is not an identity number: it has {length} characters instead of 18 digits "
             "(the last may be X), like 11010519491231002X."
-        ).format(number=number, length=len(number))
+        ).format(number=number[:_LONGEST_SHOWN], length=len(number))
     birth = _date_of(number[6:14])
     if birth is None or birth < _EARLIEST_BIRTH:
         return tr(
             "“{number}” holds the birth date {birth}, which does not exist. Compare digits 7 to 14 "
             "with the identity card."
-        ).format(number=number, birth=number[6:14])
+        ).format(number=number[:_LONGEST_SHOWN], birth=number[6:14])
     if birth > (today or date.today()):
         return tr(
             "“{number}” holds the birth date {birth}, which lies in the future. Compare digits 7 "
             "to 14 with the identity card."
-        ).format(number=number, birth=birth.isoformat())
+        ).format(number=number[:_LONGEST_SHOWN], birth=birth.isoformat())
     # Loaded when the first number is checked, not when the window opens.
     from stdnum.cn import ric
 
@@ -56,7 +57,7 @@ def person_id_fault(number: str, today: date | None = None) -> str | None:
         return tr(
             "“{number}” is mistyped: its last digit does not agree with the others. Compare each "
             "digit with the identity card."
-        ).format(number=number)
+        ).format(number=number[:_LONGEST_SHOWN])
     return None
 
 
@@ -85,14 +86,14 @@ def credit_code_fault(code: str) -> str | None:
         return tr(
             "“{code}” is not a unified social credit code: that has 18 digits and capital letters "
             "without I, O, S, V, Z, like 91110000600037341L."
-        ).format(code=code)
+        ).format(code=code[:_LONGEST_SHOWN])
     from stdnum.cn import uscc
 
     if uscc.calc_check_digit(code[:-1]) != code[-1]:
         return tr(
             "“{code}” is mistyped: its last character does not agree with the others. Compare it "
             "with the certificate."
-        ).format(code=code)
+        ).format(code=code[:_LONGEST_SHOWN])
     return None
 
 
@@ -103,7 +104,7 @@ def phone_fault(number: str) -> str | None:
     return tr(
         "“{number}” is not a phone number. Enter 11 digits of a mobile, like 13800138000, or area "
         "code and number of a landline, like 0373-5512345."
-    ).format(number=number)
+    ).format(number=number[:_LONGEST_SHOWN])
 
 
 def division_fault(code: str) -> str | None:
@@ -111,7 +112,7 @@ def division_fault(code: str) -> str | None:
     if is_division_code(code):
         return None
     return tr("“{code}” is not a division code: that has 12 digits, like 410726104000.").format(
-        code=code
+        code=code[:_LONGEST_SHOWN]
     )
 
 

@@ -21,6 +21,8 @@ from ruraldesk.definitions.loader_source import Faults, Kind, Node, read
 from ruraldesk.definitions.model import Choice, ChoiceList, Definitions, FormDef, GroupDef
 from ruraldesk.texts.translate import tr
 
+__all__ = ["BadDefinitions", "Fault", "faults_of", "load"]
+
 _GROUPS = "groups.toml"
 _CHOICES = "choices"
 _FIGURES = "figures"
@@ -64,7 +66,7 @@ def _load(
     groups = _groups([nodes[_GROUPS]] if _GROUPS in nodes else [])
     choices = _choices(_within(nodes, _CHOICES), extra_choices)
     drafts = _drafts(_within(nodes, _LEDGERS), choices, groups)
-    completing = Completing({key: draft.form for key, draft in drafts.items()})
+    completing = Completing(drafts)
     forms = {key: completing.form(draft) for key, draft in drafts.items()}
     check_forms(drafts, forms)
     return Definitions(

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
+from ruraldesk.definitions.expression_nodes import DATE, TRUTH, Shape
+from ruraldesk.definitions.expression_parser import ExpressionParser
+from ruraldesk.definitions.expression_shapes import kind_name
+from ruraldesk.definitions.expressions import BadExpression, Expression
 from ruraldesk.definitions.loader_forms import Draft
 from ruraldesk.definitions.loader_keys import (
     check_all_of,
@@ -29,9 +33,6 @@ from ruraldesk.definitions.model import (
 )
 from ruraldesk.errors import Level
 from ruraldesk.texts.translate import tr
-
-if TYPE_CHECKING:
-    from ruraldesk.definitions.expressions import Expression
 
 _RULE = {
     "key": Kind.TEXT,
@@ -67,14 +68,14 @@ _REMINDER = {
 }
 _COLOURS = ("pine", "wheat", "cinnabar", "sky", "stone")
 _MESSAGE_PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_TRUTH = ("truth",)
 
 
-@dataclass(frozen=True, slots=True)
 class Completing:
-    """Puts the expressions into forms; `forms` are all ledgers as the first reading left them."""
+    """Puts the expressions into forms, once all of them have been read."""
 
-    forms: Mapping[str, FormDef]
+    def __init__(self, drafts: Mapping[str, Draft]) -> None:
+        self.forms: Mapping[str, FormDef] = {key: draft.form for key, draft in drafts.items()}
+        self._parser = ExpressionParser(self.forms, _computed_sources(drafts))
 
     def form(self, draft: Draft) -> FormDef:
         """Return the form of `draft`, whole."""
@@ -92,28 +93,35 @@ class Completing:
         )
 
     def expression(
-        self, node: Node, key: str, form: FormDef, kinds: tuple[str, ...] = ()
+        self, node: Node, key: str, form: FormDef | None, wanted: Shape | None = None
     ) -> Expression | None:
-        """Return what the text `key` of a table says, of one of `kinds`; note what is wrong."""
+        """Return what the text `key` of a table says about `form`; note what is wrong with it.
+
+        Args:
+            wanted: its kind is the only one that means something here; None for any.
+        """
         source = node.data.get(key)
         if not isinstance(source, str) or not source:
             return None
-        return self.parsed(node, key, source, form, kinds)
+        return self._parsed(node, key, source, form, wanted)
 
-    def parsed(
-        self, node: Node, key: str, source: str, form: FormDef, kinds: tuple[str, ...] = ()
+    def _parsed(
+        self,
+        node: Node,
+        key: str,
+        source: str,
+        form: FormDef | None,
+        wanted: Shape | None = None,
     ) -> Expression | None:
-        """Return the expression that `source`, found under `key`, writes; note what is wrong."""
-        from ruraldesk.definitions.expressions import BadExpression, parse_expression
-
         try:
-            made = parse_expression(source, form, self.forms)
+            made = self._parser.parse(source, form)
         except BadExpression as error:
-            node.fault(str(error), key)
+            _note(node, key, error)
             return None
-        if kinds and made.kind not in kinds:
-            message = tr("This gives a {kind}; a {wanted} belongs here.")
-            node.fault(message.format(kind=made.kind, wanted="、".join(kinds)), key)
+        if wanted is not None and made.kind is not wanted.kind:
+            message = tr("This expression is {kind}; it must be {wanted}.")
+            kinds = {"kind": kind_name(made.shape), "wanted": kind_name(wanted)}
+            node.fault(message.format(**kinds), key)
             return None
         return made
 
@@ -125,10 +133,19 @@ class Completing:
             check_one_of(node, "form", field.form, self.forms)
         return replace(
             field,
-            visible_when=self.expression(node, "visible_when", draft.form, _TRUTH),
-            required_when=self.expression(node, "required_when", draft.form, _TRUTH),
-            expression=self.expression(node, "expression", draft.form),
+            visible_when=self.expression(node, "visible_when", draft.form, TRUTH),
+            required_when=self.expression(node, "required_when", draft.form, TRUTH),
+            expression=self._computed(node, draft.form, field),
         )
+
+    def _computed(self, node: Node, form: FormDef, field: FieldDef) -> Expression | None:
+        if field.type is not FieldType.COMPUTED or not isinstance(node.data.get("expression"), str):
+            return None
+        try:
+            return self._parser.computed(form, field)
+        except BadExpression as error:
+            _note(node, "expression", error)
+            return None
 
     def _rules(
         self, node: Node, form: FormDef, seen: set[str] | None = None
@@ -147,8 +164,8 @@ class Completing:
                 check_one_of(one, "level", data["level"], Level)
             if data.get("field"):
                 check_one_of(one, "field", data["field"], targets)
-            check = self.expression(one, "check", form, _TRUTH)
-            when = self.expression(one, "when", form, _TRUTH)
+            check = self.expression(one, "check", form, TRUTH)
+            when = self.expression(one, "when", form, TRUTH)
             parts = self._message(one, data.get("message", ""), form)
             if good and check is not None:
                 given = data | {"check": check, "when": when, "message_parts": parts}
@@ -171,7 +188,7 @@ class Completing:
                 )
                 node.fault(text.format(), "message")
             else:
-                expression = self.parsed(node, "message", found[1].strip(), form)
+                expression = self._parsed(node, "message", found[1].strip(), form)
                 if expression is not None:
                     parts += [literal, expression] if literal else [expression]
                     literal = ""
@@ -221,7 +238,7 @@ class Completing:
             data = one.checked(_VIEW, ("key", "title"))
             check_all_of(one, "columns", data.get("columns", ()), fields)
             data["sort"] = read_sort(one, form, data.get("sort", ()))
-            data["where"] = self.expression(one, "where", form, _TRUTH)
+            data["where"] = self.expression(one, "where", form, TRUTH)
             if check_key(one, data.get("key")) and check_twice(one, data["key"], views):
                 views[data["key"]] = ViewDef(**{"title": "", **data})
         return tuple(views.values())
@@ -237,8 +254,8 @@ class Completing:
             if data.get("who"):
                 people = {field.key: field for field in (*about.fields, *form.fields)}
                 check_one_of(one, "who", data["who"], people)
-            due = self.expression(one, "due", about, ("date",))
-            when = self.expression(one, "when", about, _TRUTH)
+            due = self.expression(one, "due", about, DATE)
+            when = self.expression(one, "when", about, TRUTH)
             parts = self._message(one, data.get("message", ""), about)
             good = check_key(one, data.get("key")) and check_twice(one, data["key"], reminders)
             if good and due is not None:
@@ -248,7 +265,24 @@ class Completing:
 
     def _prints(self, node: Node, form: FormDef) -> tuple[LayoutDef, ...]:
         conditions = {
-            one.data.get("key"): self.expression(one, "where", form, _TRUTH)
+            one.data.get("key"): self.expression(one, "where", form, TRUTH)
             for one in node.tables("print")
         }
         return tuple(replace(one, where=conditions.get(one.key)) for one in form.prints)
+
+
+def _computed_sources(drafts: Mapping[str, Draft]) -> dict[tuple[str, str], str]:
+    """Return what computed fields say, by table and key: they may speak about each other."""
+    return {
+        (draft.form.table, key): source
+        for ledger in drafts.values()
+        for draft in (ledger, *ledger.lines)
+        for key, node in draft.fields.items()
+        if isinstance(source := node.data.get("expression"), str)
+    }
+
+
+def _note(node: Node, key: str, error: BadExpression) -> None:
+    """Note what is wrong with an expression, and where in it."""
+    where = f"{key}, " + tr("character {number}").format(number=error.offset + 1)
+    node.fault(str(error), key, nearest=error.nearest, place=where)

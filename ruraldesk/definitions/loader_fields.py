@@ -10,6 +10,7 @@ from decimal import Decimal
 from string import Formatter
 from typing import Any
 
+from ruraldesk.definitions.choosing import folded
 from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
 from ruraldesk.definitions.loader_source import Kind, Node
 from ruraldesk.definitions.model import (
@@ -138,9 +139,10 @@ def read_choices(node: Node, extra: Sequence[Choice] = ()) -> ChoiceList | None:
 
 
 def _check_words(node: Node, choice: Choice, words: dict[str, str]) -> None:
-    """Note labels and aliases that already mean another member of the list."""
-    for key, word in (("label", choice.label), *(("aliases", alias) for alias in choice.aliases)):
-        owner = words.setdefault(word, choice.code)
+    """Note codes, labels and aliases that already mean another member of the list."""
+    named = (("code", choice.code), ("label", choice.label))
+    for key, word in (*named, *(("aliases", alias) for alias in choice.aliases)):
+        owner = words.setdefault(folded(word), choice.code)
         if owner != choice.code:
             message = tr("“{word}” already stands for “{code}”; nobody could tell them apart.")
             node.fault(message.format(word=word, code=owner), key)

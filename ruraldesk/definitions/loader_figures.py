@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from ruraldesk.definitions.expression_nodes import number
 from ruraldesk.definitions.loader_expressions import Completing
 from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
 from ruraldesk.definitions.loader_source import Kind, Node
-from ruraldesk.definitions.model import FigureDef, FormDef
+from ruraldesk.definitions.model import FigureDef
 from ruraldesk.texts.translate import tr
 from ruraldesk.texts.units import UnitMismatch, convert
 
@@ -31,7 +32,6 @@ _FIGURE = {
 _SPANS = ("as_of", "month", "year", "ever")
 _WORDINGS = ("exact", "over", "about")
 _MOST_PLACES = 6
-_NOWHERE = FormDef(key="", title="")  # figures stand in no form: only ledgers can be named
 
 
 def read_figures(nodes: Sequence[Node], completing: Completing) -> dict[str, FigureDef]:
@@ -56,8 +56,8 @@ def _read_figure(node: Node, completing: Completing) -> FigureDef | None:
         node.fault(message.format(key="places", low=0, high=_MOST_PLACES), "places")
     _check_unit(node, data)
     place = _place(node, data)
-    value = completing.expression(node, "value", _NOWHERE, ("number",))
-    target = completing.expression(node, "target", _NOWHERE, ("number",))
+    value = completing.expression(node, "value", None, number())
+    target = completing.expression(node, "target", None, number())
     if not check_key(node, data.get("key")) or value is None:
         return None
     given = data | {"value": value, "target": target, "place": place}

@@ -193,13 +193,14 @@ def _read_fields(
 ) -> tuple[dict[str, FieldDef], dict[str, Node]]:
     fields: dict[str, FieldDef] = {}
     nodes: dict[str, Node] = {}
-    labels: set[str] = set()
+    labels: set[str] = set()  # a table with two equal headings could not be imported
     for one in node.tables("field"):
         field = read_field(one, choices, sections)
         if field is None or not check_twice(one, field.key, fields):
             continue
-        check_twice(one, field.label, labels, "label")
-        labels.add(field.label)
+        if not field.retired:
+            check_twice(one, field.label, labels, "label")
+            labels.add(field.label)
         if field.since > version:
             message = tr("Version {since} lies ahead of the form's version {version}.")
             one.fault(message.format(since=field.since, version=version), "since")

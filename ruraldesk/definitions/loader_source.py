@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import tomli
 
+from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.faults import Fault
 from ruraldesk.texts.clean import find_control
 from ruraldesk.texts.translate import tr
@@ -87,13 +87,13 @@ class Node:
     steps: tuple[str | int, ...] = ()
     labels: tuple[str, ...] = ()
 
-    def fault(self, message: str, key: str = "", *, nearest: str = "") -> None:
-        """Note that this table, or its `key`, is wrong."""
+    def fault(self, message: str, key: str = "", *, nearest: str = "", place: str = "") -> None:
+        """Note that this table, or its `key`, is wrong; `place` says where more closely."""
         here = ".".join(self.labels)
         self.source.faults.add(
             Fault(
                 file=self.source.file,
-                place=".".join(filter(None, (here, key))),
+                place=".".join(filter(None, (here, place or key))),
                 message=message,
                 line=self.source.line_of((*self.steps, key) if key else self.steps),
                 nearest=nearest,
@@ -102,7 +102,8 @@ class Node:
 
     def unknown(self, message: str, key: str, word: str, known: Iterable[str]) -> None:
         """Note that `key` holds the word `word` that is not among `known`."""
-        self.fault(message, key, nearest=nearest(word, known))
+        near = nearest(word, known)
+        self.fault(message + did_you_mean(near), key, nearest=near)
 
     def checked(self, spec: Spec, required: Collection[str] = ()) -> dict[str, Any]:
         """Return what the table holds as far as it is right; note unknown, missing, wrong keys.
@@ -176,22 +177,33 @@ def read(path: Path, file: str, faults: Faults) -> Node | None:
     return None
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that is most like `word`, "" when none is."""
-    close = get_close_matches(word, list(known), 1, 0.6)
-    return close[0] if close else ""
-
-
 def _syntax_fault(error: str, text: str) -> tuple[str, int, str]:
     """Return message, line and place of what the TOML reader found."""
     found = _TOML_PLACE.search(error)
     line, column = text.count("\n") + 1, 0
     if found and found[1]:
         line, column = int(found[1]), int(found[2])
-    reason = _TOML_PLACE.sub("", error).strip()
-    message = tr("This is not TOML: {reason}. Texts stand in quotation marks, lists in [ ].")
+    message = tr("This is not TOML: {reason}.")
+    reason = _syntax_reason(_TOML_PLACE.sub("", error).strip())
     place = tr("column {column}").format(column=column) if column else tr("end of the file")
     return message.format(reason=reason), line, place
+
+
+def _syntax_reason(reason: str) -> str:
+    """Return the TOML reader's reason in the words of the user; a rare one as it is."""
+    known = {
+        ("Expected '=' after", "Invalid initial"): tr("here should be a key, “=” and its value"),
+        ("Expected newline",): tr("something follows the value on its line, or it is not closed"),
+        ("Unterminated", "Unclosed", "Illegal character"): tr("a text or list is not closed"),
+        ("Cannot", "Duplicate"): tr("this key or heading is there twice"),
+        ("Invalid value", "Invalid date"): tr(
+            "the value is not written properly; texts stand in quotation marks"
+        ),
+        ("Unescaped",): tr("a “\\” in a text must be doubled"),
+        ("Expected ']",): tr("the heading in brackets is not closed"),
+        ("Invalid statement",): tr("here should be a key, or a heading in brackets"),
+    }
+    return next((said for starts, said in known.items() if reason.startswith(starts)), reason)
 
 
 def _wrong_kind(kind: Kind) -> str:

@@ -9,6 +9,7 @@ from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.values import text_of
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_STAND_IN = 0xF0000  # the first private character beyond those of old Chinese systems
 _EMPTY_PAIR = re.compile(r"（\s*）|\(\s*\)|【\s*】|\[\s*\]|《\s*》|〔\s*〕|“\s*”|「\s*」")
 _MARKS = r"[\-—–－/／·、，,;；:：|｜]"
 _MARKS_IN_A_ROW = re.compile(rf"(\s*{_MARKS}\s*)(?:\s*{_MARKS}\s*)+")
@@ -22,21 +23,22 @@ def name_of(form: FormDef, record: Record) -> str:
 
     A record with none of the parts is called by the form's title.
     """
-    parts = _parts(form.name)
-    texts = []
-    missing = False
-    for index, part in enumerate(parts):
-        if index % 2:
-            field = form.find(part)
-            text = text_of(field, record[part], record.names.get(part, "")) if field else ""
-            missing = missing or not text
-            texts.append(" ".join(text.split()))
-        else:
-            texts.append(part)
-    if not any(texts[1::2]):
+    texts: list[str] = []
+    shape = ""  # the template with a stand-in for each part that is there
+    for index, part in enumerate(_parts(form.name)):
+        if index % 2 == 0:
+            shape += part
+        elif text := _text(form, record, part):
+            shape += chr(_STAND_IN + len(texts))
+            texts.append(text)
+    if not texts:
         return form.title
-    name = "".join(texts)
-    return _neat(name) if missing else name.strip()
+    if len(texts) < len(name_fields(form)):
+        shape = _neat(shape)
+    return "".join(
+        texts[ord(char) - _STAND_IN] if _STAND_IN <= ord(char) < _STAND_IN + len(texts) else char
+        for char in shape.strip()
+    )
 
 
 def name_fields(form: FormDef) -> tuple[str, ...]:
@@ -48,6 +50,13 @@ def name_fields(form: FormDef) -> tuple[str, ...]:
 def _parts(template: str) -> tuple[str, ...]:
     """Take a template apart: literal text and field keys in turn, beginning with literal text."""
     return tuple(_FIELD.split(template))
+
+
+def _text(form: FormDef, record: Record, key: str) -> str:
+    """Return what a part of the name shows, in one line; "" for nothing."""
+    field = form.find(key)
+    text = text_of(field, record[key], record.names.get(key, "")) if field else ""
+    return " ".join(text.split())
 
 
 def _neat(name: str) -> str:

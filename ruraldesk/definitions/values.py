@@ -45,7 +45,8 @@ def parse(field: FieldDef, text: str) -> Value:
     cleaned = clean_text(text, multiline=field.type is FieldType.NOTE)
     if not cleaned:
         return None
-    value = PARSERS[field.type](field, cleaned)
+    # Names of files stay as they are, two spaces in a row too.
+    value = PARSERS[field.type](field, text if field.type is FieldType.FILES else cleaned)
     if (fault := value_fault(field, value)) is not None:
         raise BadValue(fault)
     return value
