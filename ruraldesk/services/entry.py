@@ -1,0 +1,195 @@
+"""Entering records: what a form asks, what is wrong, saving, and taking acts back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ruraldesk.definitions.asking import asked_of
+from ruraldesk.definitions.evaluate import evaluate
+from ruraldesk.definitions.model import Choice, FieldType, FormDef, Record, Value
+from ruraldesk.definitions.judging import rule_problems
+from ruraldesk.definitions.validate import check_values
+from ruraldesk.errors import Problem
+from ruraldesk.services.figures import today
+from ruraldesk.store.book import Book
+from ruraldesk.store.drafts import Draft
+from ruraldesk.store.journal import Change
+from ruraldesk.store.ledgers import StoreLedgers
+from ruraldesk.store.records import Saved
+from ruraldesk.store.search import Hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A record as it stands on screen: its problems, what is computed, what is asked.
+
+    `line_computed` holds the computed values of each line, by the line form's key, in order.
+    """
+
+    problems: tuple[Problem, ...]
+    computed: Mapping[str, Value]
+    line_computed: Mapping[str, tuple[Mapping[str, Value], ...]]
+    visible: frozenset[str]
+    required: frozenset[str]
+
+
+def operator(book: Book) -> str:
+    """Return the name of the person who enters, as set in the book."""
+    return book.settings.get("operator", "")
+
+
+def blank(book: Book, form_key: str) -> Record:
+    """Return a new record with the form's defaults; its unit is the book's own."""
+    form = book.definitions.form(form_key)
+    values = {one.key: one.default for one in form.asked() if one.default is not None}
+    if form.find("unit") is not None:
+        values.setdefault("unit", book.info.unit)
+    return Record(values=values, names={"unit": book.info.name})
+
+
+def copy_of(book: Book, form_key: str, uuid: str) -> Record:
+    """Return a new record like a saved one: without its number, its identity and unique fields."""
+    form = book.definitions.form(form_key)
+    saved = book.records.get(form_key, uuid)
+    values = {key: value for key, value in saved.values.items() if _copied(form, key)}
+    return Record(values=values, names=saved.names)
+
+
+def load(book: Book, form_key: str, uuid: str) -> Record:
+    """Return a saved record with its lines, computed values and names."""
+    return book.records.get(form_key, uuid)
+
+
+def review(book: Book, form_key: str, record: Record, as_of: date | None = None) -> Review:
+    """Look at a record while it is being entered; nothing is written."""
+    form = book.definitions.form(form_key)
+    day = as_of or today(book)
+    with book.reading() as connection:
+        ledgers = StoreLedgers(book, connection)
+        asked = asked_of(form, record, ledgers=ledgers, as_of=day)
+        before = None
+        if record.revision:
+            before = book.records.get(form_key, record.uuid)
+        problems = check_values(form, record, ledgers=ledgers, as_of=day, before=before)
+        if not problems:  # rules speak about values that can be read
+            problems = rule_problems(form, record, ledgers=ledgers, as_of=day)
+        computed = _computed(form, record, ledgers, day)
+        line_computed = {
+            line.key: tuple(
+                _computed(line, one, ledgers, day, parent=record)
+                for one in record.lines.get(line.key, ())
+            )
+            for line in form.lines
+        }
+    return Review(
+        problems=tuple(problems),
+        computed=computed,
+        line_computed=line_computed,
+        visible=asked.visible,
+        required=asked.required,
+    )
+
+
+def save(book: Book, form_key: str, record: Record, reason: str = "") -> Saved:
+    """Save a record with its lines in one transaction; a blocking problem changes nothing.
+
+    Raises:
+        StaleRevision: somebody saved the record since it was read; both versions are in it.
+    """
+    return book.records.save(form_key, record, operator=operator(book), reason=reason)
+
+
+def delete(book: Book, form_key: str, uuid: str, revision: int) -> Saved:
+    """Put a record into the recycle bin."""
+    return book.records.delete(form_key, uuid, revision, operator=operator(book))
+
+
+def restore(book: Book, form_key: str, uuid: str) -> Saved:
+    """Take a record out of the recycle bin."""
+    return book.records.restore(form_key, uuid, operator=operator(book))
+
+
+def history(book: Book, form_key: str, uuid: str) -> list[Change]:
+    """Return what happened to a record, the newest first."""
+    return book.journal.history(form_key, uuid)
+
+
+def undo(book: Book) -> str:
+    """Take one's last act back; return what was taken back, "" when there is nothing."""
+    return _told(book.journal.undo(operator(book)))
+
+
+def redo(book: Book) -> str:
+    """Do again what was taken back last; return what, "" when there is nothing."""
+    return _told(book.journal.redo(operator(book)))
+
+
+def keep_draft(book: Book, form_key: str, key: str, record: Record) -> None:
+    """Keep a half-filled entry; `key` is the record's UUID, or a name for a new one."""
+    book.drafts.keep(form_key, key, record)
+
+
+def drafts(book: Book, form_key: str = "") -> list[Draft]:
+    """Return the half-filled entries of a ledger (of all), the newest first."""
+    return book.drafts.all(form_key)
+
+
+def drop_draft(book: Book, form_key: str, key: str) -> None:
+    """Forget a half-filled entry."""
+    book.drafts.drop(form_key, key)
+
+
+def reference_choices(book: Book, form_key: str, text: str, limit: int = 30) -> list[Hit]:
+    """Return the records of a ledger that a reference may be meant to name, best first."""
+    return book.search.find(text, form=form_key, limit=limit)
+
+
+def units(book: Book) -> list[tuple[str, str]]:
+    """Return code and name of the units that rows may belong to, in the order of their codes."""
+    return book.records.units()
+
+
+def add_attachment(book: Book, file: Path) -> str:
+    """Take a picture or file into the book; return the name under which a field keeps it."""
+    return book.attachments.add(file)
+
+
+def attachment_path(book: Book, name: str) -> Path:
+    """Return where an attachment can be opened."""
+    return book.attachments.path(name)
+
+
+def add_choice(book: Book, list_key: str, label: str) -> Choice:
+    """Add a member of one's own to a choice list that may be extended."""
+    return book.choices.add(list_key, label)
+
+
+def _copied(form: FormDef, key: str) -> bool:
+    one = form.find(key)
+    return (
+        one is not None
+        and one.stored
+        and not one.unique
+        and one.type not in (FieldType.SERIAL, FieldType.PERSON_ID, FieldType.FILES)
+    )
+
+
+def _computed(
+    form: FormDef,
+    record: Record,
+    ledgers: StoreLedgers,
+    as_of: date,
+    parent: Record | None = None,
+) -> dict[str, Value]:
+    return {
+        one.key: evaluate(one.expression, record, ledgers, as_of=as_of, parent=parent)
+        for one in form.asked()
+        if one.expression is not None
+    }
+
+
+def _told(done: object) -> str:
+    return "" if done is None else str(done)
