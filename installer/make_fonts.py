@@ -82,14 +82,18 @@ RARE_COMPATIBILITY = "HanaMinA.ttf"
 
 
 def common_characters() -> set[int]:
-    """Return the code points of the national standard table, GB 2312 and `COMMON_RANGES`."""
+    """Return the code points of the national table, GB 2312 and `COMMON_RANGES`.
+
+    Without GB 2312's small Greek and Russian letters: rare in ledgers, and `hei.ttf` has them.
+    """
     table = (FONTS / "standard-characters.txt").read_text(encoding="utf-8")
     found = {ord(char) for char in table if char != "\n"}
     for low, high in COMMON_RANGES:
         found.update(range(low, high + 1))
-    for high in range(0xA1, 0xF8):
-        rows = bytes(byte for low in range(0xA1, 0xFF) for byte in (high, low))
-        found.update(map(ord, rows.decode("gb2312", errors="ignore")))
+    cells = (bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
+    for char in "".join(pair.decode("gb2312", errors="ignore") for pair in cells):
+        if not ("α" <= char <= "ё" and char.islower()):
+            found.add(ord(char))
     return found
 
 
