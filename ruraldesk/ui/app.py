@@ -1,0 +1,46 @@
+"""Starting the window: painted first, filled afterwards."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from ruraldesk.ui import fonts, style, tokens
+from ruraldesk.ui.main_window import MainWindow
+
+
+def run(book_path: Path | None = None) -> int:
+    """Open the window, with the book at `book_path` or the page to choose one; return 0.
+
+    The empty frame is on the screen before the first book module is imported.
+    """
+    app = make_application()
+    window = MainWindow()
+    _fill_after_first_paint(window, book_path)
+    window.show()
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """Return the application with the program's fonts and style."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("RuralDesk")
+    app.setStyle("Fusion")
+    app.setPalette(style.palette())
+    fonts.load_first()
+    app.setFont(tokens.font())
+    app.setStyleSheet(style.sheet())
+    return app
+
+
+def _fill_after_first_paint(window: MainWindow, book_path: Path | None) -> None:
+    def fill() -> None:
+        from ruraldesk.ui.desk import Desk
+
+        window.build()
+        Desk(window).start(book_path)
+
+    window.first_painted.connect(fill)

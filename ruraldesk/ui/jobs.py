@@ -1,0 +1,165 @@
+"""Slow acts off the window's thread: one plain function, one result or one failure.
+
+An act is a function without Qt. What it returns reaches `done`, a `UserError` that it raises
+reaches `failed`, both on the window's thread; anything else it raises is a bug and goes to the
+crash report. A long act takes the job itself, to tell how far it is and to see that it should
+stop.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+
+from ruraldesk.errors import UserError
+from ruraldesk.ui import crash
+
+T = TypeVar("T")
+
+Done = Callable[[T], object]
+Failed = Callable[[UserError], object]
+Progress = Callable[[int, int, str], object]
+
+
+class Job(QObject):
+    """One act on its way; exactly one of `done` and `failed` is called, then `ended` is emitted."""
+
+    progressed = Signal(int, int, str)  # done, total (0: not known), what is being done
+    ended = Signal()
+    _returned = Signal(object)
+    _refused = Signal(object)
+    _broke = Signal(object)
+
+    def __init__(self, done: Callable[[Any], object] | None, failed: Failed | None) -> None:
+        super().__init__()
+        self._done, self._failed = done, failed
+        self._stop = threading.Event()
+        self._returned.connect(self._on_returned)
+        self._refused.connect(self._on_refused)
+        self._broke.connect(self._on_broke)
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Tell how far the act is; called by the act, in its own thread."""
+        self.progressed.emit(done, total, what)
+
+    def cancel(self) -> None:
+        """Ask the act to stop; it ends with a failure when it does."""
+        self._stop.set()
+
+    def cancelled(self) -> bool:
+        """Say whether the act was asked to stop."""
+        return self._stop.is_set()
+
+    def perform(self, act: Callable[[], object]) -> None:
+        """Call `act` and send its outcome to the window's thread."""
+        try:
+            result = act()
+        except UserError as error:
+            self._refused.emit(error)
+        except BaseException as error:  # noqa: BLE001  whatever it is, the crash report gets it
+            self._broke.emit(error)
+        else:
+            self._returned.emit(result)
+
+    @Slot(object)
+    def _on_returned(self, result: object) -> None:
+        self._finish()
+        if self._done is not None:
+            self._done(result)
+
+    @Slot(object)
+    def _on_refused(self, error: UserError) -> None:
+        self._finish()
+        if self._failed is not None:
+            self._failed(error)
+        else:
+            crash.tell(str(error))
+
+    @Slot(object)
+    def _on_broke(self, error: BaseException) -> None:
+        self._finish()
+        crash.report(error)
+
+    def _finish(self) -> None:
+        _running.discard(self)
+        self.ended.emit()
+
+
+_running: set[Job] = set()
+
+
+def run(act: Callable[[], T], *, done: Done[T] | None = None, failed: Failed | None = None) -> Job:
+    """Start `act` in another thread and return its job at once."""
+    job = Job(done, failed)
+    _start(job, act)
+    return job
+
+
+def run_long(
+    act: Callable[[Job], T],
+    *,
+    done: Done[T] | None = None,
+    failed: Failed | None = None,
+    progress: Progress | None = None,
+) -> Job:
+    """Start an act that is handed its job: `job.progress(…)`, `job.cancelled()`."""
+    job = Job(done, failed)
+    if progress is not None:
+        job.progressed.connect(progress)
+    _start(job, lambda: act(job))
+    return job
+
+
+def _start(job: Job, act: Callable[[], object]) -> None:
+    _running.add(job)
+    QThreadPool.globalInstance().start(lambda: job.perform(act))
+
+
+def stop_all(wait_ms: int = 5000) -> bool:
+    """Ask every act to stop and wait; return False when one is still at work afterwards."""
+    for job in tuple(_running):
+        job.cancel()
+    return QThreadPool.globalInstance().waitForDone(wait_ms)
+
+
+class Latest:
+    """Several runs of the same question, of which only the newest is answered.
+
+    Each run has a generation number; the outcome of an older one is dropped.
+    """
+
+    def __init__(self) -> None:
+        self._generation = 0
+        self._job: Job | None = None
+
+    def run(self, act: Callable[[], T], *, done: Done[T], failed: Failed | None = None) -> Job:
+        """Start `act`; results of earlier runs no longer reach their `done`."""
+        self.forget()
+        generation = self._generation
+
+        def is_newest() -> bool:
+            return generation == self._generation
+
+        def tell(result: T) -> None:
+            if is_newest():
+                done(result)
+
+        def refuse(error: UserError) -> None:
+            if is_newest():
+                if failed is None:
+                    crash.tell(str(error))
+                else:
+                    failed(error)
+
+        self._job = run(act, done=tell, failed=refuse)
+        return self._job
+
+    def forget(self) -> None:
+        """Drop whatever is under way."""
+        self._generation += 1
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None

@@ -1,0 +1,1 @@
+"""A ledger as a table: any number of rows, read when they are drawn."""

@@ -1,0 +1,37 @@
+"""What stands in the cells: made once for each page that is read, painted many times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ruraldesk.definitions.model import Record
+from ruraldesk.definitions.values import text_of
+from ruraldesk.ui.ledger.columns import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record, ready to be painted."""
+
+    uuid: str
+    id: int
+    revision: int
+    texts: tuple[str, ...]
+    tones: tuple[str, ...]  # of the state chips; "" where there is none
+
+
+EMPTY_ROW = Row("", 0, 0, (), ())
+
+
+def make_row(record: Record, columns: Sequence[Column], colours: dict[str, str]) -> Row:
+    """Return the texts of `record` in `columns`; `colours` are those of its form's states."""
+    texts = []
+    tones = []
+    for column in columns:
+        field = column.field
+        value = record.values.get(field.key)
+        text = text_of(field, value, record.names.get(field.key, ""))
+        texts.append(text.replace("\n", " ") if "\n" in text else text)
+        tones.append(colours.get(str(value), "stone") if column.chip and text else "")
+    return Row(record.uuid, record.id, record.revision, tuple(texts), tuple(tones))

@@ -1,0 +1,193 @@
+"""Which columns a ledger's table shows, how wide, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, FormDef
+from ruraldesk.definitions.values import shown_unit
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import preferences
+
+PADDING = 8  # between a cell's text and its line
+NARROWEST = 48
+WIDEST = 260  # that a column takes by itself; a clerk may drag it wider
+STRETCHED = frozenset({FieldType.TEXT, FieldType.NOTE, FieldType.REFERENCE, FieldType.CHOICES})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the table on screen."""
+
+    field: FieldDef
+    heading: str
+    right: bool  # numbers stand at the right
+    chip: bool  # the record's state, as a chip
+
+    @property
+    def key(self) -> str:
+        """The field's key."""
+        return self.field.key
+
+
+def default_keys(form: FormDef) -> tuple[str, ...]:
+    """Return the columns that the form's definition asks for, or all of a form without any."""
+    keys = form.list_columns or tuple(field.key for field in form.asked())
+    return tuple(key for key in keys if form.find(key) is not None)
+
+
+def make_columns(form: FormDef, keys: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns for these field keys; a key that the form lost is left out."""
+    state = form.states.field if form.states else ""
+    return tuple(
+        Column(
+            field=field,
+            heading=heading_of(field),
+            right=field.shape in NUMBER_TYPES and field.shape is not FieldType.YEAR,
+            chip=field.key == state,
+        )
+        for key in keys
+        if (field := form.find(key)) is not None
+    )
+
+
+def heading_of(field: FieldDef) -> str:
+    """Return the label, and for quantities the unit after it."""
+    unit = shown_unit(field) if field.shape in NUMBER_TYPES else ""
+    label = tr(field.label)
+    return f"{label} {unit}" if unit and unit not in label else label
+
+
+def remembered_keys(form: FormDef) -> tuple[str, ...]:
+    """Return the columns the clerk chose last, or the form's own."""
+    kept = preferences.load(f"columns.{form.key}", [])
+    chosen = tuple(key for key in kept if form.find(key) is not None)
+    return chosen or default_keys(form)
+
+
+def remember_keys(form: FormDef, keys: Sequence[str] | None) -> None:
+    """Keep the chosen columns for the next time; None goes back to the form's own."""
+    preferences.keep(f"columns.{form.key}", list(keys) if keys else None)
+
+
+def remembered_widths(form: FormDef) -> dict[str, int]:
+    """Return the widths that the clerk dragged, by field key."""
+    kept = preferences.load(f"widths.{form.key}", {})
+    return {key: width for key, width in kept.items() if isinstance(width, int)}
+
+
+def remember_widths(form: FormDef, widths: Mapping[str, int]) -> None:
+    """Keep the dragged widths for the next time."""
+    preferences.keep(f"widths.{form.key}", dict(widths) or None)
+
+
+@dataclass(slots=True)
+class Placed:
+    """A column where it is drawn."""
+
+    number: int
+    left: int
+    width: int
+
+
+class Geometry:
+    """Where the columns stand: the frozen ones first, the others scrolled under them."""
+
+    def __init__(self) -> None:
+        self.columns: tuple[Column, ...] = ()
+        self.widths: list[int] = []
+        self.frozen = 0
+        self.offset = 0
+        self.room = 0
+        self._natural: list[int] = []
+        self._frozen_asked = 0
+
+    def set_columns(self, columns: tuple[Column, ...], natural: Sequence[int], frozen: int) -> None:
+        """Take these columns with the widths their content asks for."""
+        self.columns = columns
+        self._natural = list(natural)
+        self._frozen_asked = frozen
+        self.offset = 0
+        self.fit(self.room)
+
+    def fit(self, room: int) -> None:
+        """Fill `room` pixels: what is left over goes to the text columns."""
+        self.room = room
+        self.widths = list(self._natural)
+        spare = room - sum(self.widths)
+        takers = [i for i, column in enumerate(self.columns) if column.field.shape in STRETCHED]
+        takers = takers or list(range(len(self.columns)))
+        if spare > 0 and takers:
+            share = sum(self._natural[i] for i in takers)
+            for i in takers:
+                self.widths[i] += spare * self._natural[i] // share
+            self.widths[takers[0]] += room - sum(self.widths)
+        self.frozen = min(self._frozen_asked, len(self.columns))
+        while self.frozen and sum(self.widths[: self.frozen]) > room * 3 // 5:
+            self.frozen -= 1  # a narrow window must still show what scrolls
+        self.offset = max(0, min(self.offset, self.furthest))
+
+    def set_width(self, number: int, width: int) -> None:
+        """Give a column the width a clerk dragged it to."""
+        self._natural[number] = max(NARROWEST, width)
+        self.fit(self.room)
+
+    @property
+    def total(self) -> int:
+        """The width of all columns together."""
+        return sum(self.widths)
+
+    @property
+    def frozen_width(self) -> int:
+        """The width of the columns that do not scroll."""
+        return sum(self.widths[: self.frozen])
+
+    @property
+    def furthest(self) -> int:
+        """How far the columns can be scrolled."""
+        return max(0, self.total - self.room)
+
+    def left(self, number: int) -> int:
+        """Return where a column begins on the screen."""
+        left = sum(self.widths[:number])
+        return left if number < self.frozen else left - self.offset
+
+    def scrolling(self) -> Iterator[Placed]:
+        """Yield the visible columns that scroll; their left may lie under the frozen ones."""
+        left = self.frozen_width - self.offset
+        for number in range(self.frozen, len(self.columns)):
+            width = self.widths[number]
+            if left + width > self.frozen_width and left < self.room:
+                yield Placed(number, left, width)
+            left += width
+
+    def fixed(self) -> Iterator[Placed]:
+        """Yield the frozen columns."""
+        left = 0
+        for number in range(self.frozen):
+            yield Placed(number, left, self.widths[number])
+            left += self.widths[number]
+
+    def at(self, x: int) -> int:
+        """Return the number of the column at `x`, or -1."""
+        for placed in (*self.fixed(), *self.scrolling()):
+            if placed.left <= x < placed.left + placed.width:
+                return placed.number
+        return -1
+
+    def edge_at(self, x: int, reach: int = 4) -> int:
+        """Return the number of the column whose right edge is near `x`, or -1."""
+        for placed in (*self.fixed(), *self.scrolling()):
+            if abs(placed.left + placed.width - 1 - x) <= reach:
+                return placed.number
+        return -1
+
+    def offset_showing(self, number: int) -> int:
+        """Return the scroll offset nearest to today's at which the column is wholly visible."""
+        if number < self.frozen:
+            return self.offset
+        left = sum(self.widths[:number])
+        smallest = left + self.widths[number] - self.room
+        largest = left - self.frozen_width
+        return max(0, min(max(self.offset, smallest), largest))

@@ -1,0 +1,282 @@
+"""What a clerk types under a heading, turned into conditions, and back into words.
+
+Texts: a part of the text; `=word` the whole text. Numbers: `>100`, `<=5`, `100-200`, `100`.
+Dates and months: `2023`, `2023-11`, `2023-11-05`, `>2023-11`, `2023-10~2023-12`. Choices: a part
+of the label. Everywhere: `=` alone finds the empty ones, `<>` alone those that are filled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ruraldesk.definitions.model import FieldDef, FieldType, Value
+from ruraldesk.definitions.values import BadValue, parse, text_of
+from ruraldesk.services.ledger import Filter
+from ruraldesk.texts.clean import fold_width
+from ruraldesk.texts.dates import month_range
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui.ledger.columns import heading_of
+
+Units = Callable[[], Sequence[tuple[str, str]]]  # division codes and their names
+
+CHOOSABLE = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO})
+_NUMBERS = frozenset(
+    {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT, FieldType.YEAR}
+)
+_COMPARED = re.compile(r"\s*(>=|<=|≥|≤|>|<|=)\s*(.+)", re.DOTALL)
+_DATE_RANGE = re.compile(r"(.+?)\s*(?:~|～|至|到|\.\.)\s*(.+)")
+_NUMBER_RANGE = re.compile(r"(.*?[0-9万亿元%])\s*(?:-|–|—|~|～|至|到|\.\.)\s*(.+)")
+
+
+class BadFilter(ValueError):
+    """What was typed under a heading is no condition; the text says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One column's condition: what the store is asked, and how it reads in words."""
+
+    filters: tuple[Filter, ...]
+    words: str
+
+
+def understand(field: FieldDef, typed: str, units: Units) -> Condition | None:
+    """Return the condition that `typed` states for `field`; None for an empty text.
+
+    Raises:
+        BadFilter: it states none, with the sentence for the clerk.
+    """
+    text, whole = fold_width(typed).strip(), typed.strip()
+    label = tr(field.label)
+    if not text:
+        return None
+    if text == "=":
+        return Condition(
+            (Filter(field.key, "empty", None),), tr("{field}: empty").format(field=label)
+        )
+    if text in ("<>", "!="):
+        words = tr("{field}: filled").format(field=label)
+        return Condition((Filter(field.key, "filled", None),), words)
+    shape = field.shape
+    if shape in CHOOSABLE:
+        return _by_label(field, whole)
+    if shape in _NUMBERS:
+        return _by_span(field, text, _NUMBER_RANGE, heading_of(field))
+    if shape in (FieldType.DATE, FieldType.MONTH):
+        return _by_span(field, text, _DATE_RANGE, label)
+    if shape is FieldType.DIVISION:
+        return _by_unit(field, whole, units())
+    return _by_text(field, whole)
+
+
+def choose(field: FieldDef, codes: Sequence[str]) -> Condition | None:
+    """Return the condition "one of these members"; None when nothing is chosen."""
+    if not codes:
+        return None
+    labels = "、".join(label for code, label in members(field) if code in codes)
+    return Condition(
+        _members_filter(field, codes),
+        tr("{field} = {labels}").format(field=tr(field.label), labels=labels),
+    )
+
+
+def members(field: FieldDef) -> tuple[tuple[str, str], ...]:
+    """Return what can be chosen under a heading: codes and labels."""
+    if field.shape is FieldType.YES_NO:
+        return (("yes", text_of(field, True)), ("no", text_of(field, False)))
+    if field.choices is None:
+        return ()
+    return tuple((item.code, tr(item.label)) for item in field.choices.items)
+
+
+def _members_filter(field: FieldDef, codes: Sequence[str]) -> tuple[Filter, ...]:
+    if field.shape is FieldType.YES_NO:
+        wanted = {code == "yes" for code in codes}
+        return (Filter(field.key, "equals", wanted.pop()),) if len(wanted) == 1 else ()
+    return (Filter(field.key, "in", tuple(codes)),)
+
+
+def _by_label(field: FieldDef, text: str) -> Condition:
+    wanted = text.removeprefix("=").strip().lower()
+    found = [code for code, label in members(field) if wanted in label.lower()]
+    if not found:
+        offered = "、".join(label for _, label in members(field))
+        raise BadFilter(
+            tr("“{field}” has no “{text}”. It has: {choices}.").format(
+                field=tr(field.label), text=text, choices=offered
+            )
+        )
+    condition = choose(field, found)
+    assert condition is not None
+    return condition
+
+
+def _by_text(field: FieldDef, text: str) -> Condition:
+    label = tr(field.label)
+    if text.startswith("="):
+        whole = text[1:].strip()
+        words = tr("{field} = {labels}").format(field=label, labels=whole)
+        return Condition((Filter(field.key, "equals", whole),), words)
+    words = tr("{field} contains “{text}”").format(field=label, text=text)
+    return Condition((Filter(field.key, "contains", text),), words)
+
+
+def _by_unit(field: FieldDef, text: str, units: Sequence[tuple[str, str]]) -> Condition:
+    if text.isdigit():
+        return _by_text(field, text)
+    codes = tuple(code for code, name in units if text in name)
+    if not codes:
+        raise BadFilter(tr("This book has no unit whose name holds “{text}”.").format(text=text))
+    words = tr("{field} contains “{text}”").format(field=tr(field.label), text=text)
+    return Condition((Filter(field.key, "in", codes),), words)
+
+
+def _by_span(field: FieldDef, text: str, ranges: re.Pattern[str], label: str) -> Condition:
+    """Numbers, dates and months: compared, between, or one value."""
+    if match := _COMPARED.fullmatch(text):
+        return _compared(field, match[1], match[2], label)
+    if match := ranges.fullmatch(text):
+        low, high = _span(field, match[1])[0], _span(field, match[2])[1]
+        if _unordered(low, high):
+            raise BadFilter(
+                tr(
+                    "“{text}”: the first is greater than the second. Write the smaller one first."
+                ).format(text=text)
+            )
+        shown = f"{text_of(field, low)} – {text_of(field, high)}"
+        words = tr("{field} {value}").format(field=label, value=shown)
+        return Condition((Filter(field.key, "between", (low, high)),), words)
+    low, high = _span(field, text)
+    words = tr("{field} = {labels}").format(field=label, labels=text)
+    if low == high:
+        return Condition((Filter(field.key, "equals", low),), words)
+    return Condition((Filter(field.key, "between", (low, high)),), words)
+
+
+def _compared(field: FieldDef, sign: str, text: str, label: str) -> Condition:
+    low, high = _span(field, text)
+    sign = {">=": "≥", "<=": "≤"}.get(sign, sign)
+    words = tr("{field} {value}").format(field=label, value=f"{sign} {text}")
+    filters = {
+        "≥": Filter(field.key, "at_least", low),
+        "≤": Filter(field.key, "at_most", high),
+        ">": Filter(field.key, "at_least", _next(field, high, 1)),
+        "<": Filter(field.key, "at_most", _next(field, low, -1)),
+        "=": Filter(field.key, "between", (low, high)),
+    }
+    return Condition((filters[sign],), words)
+
+
+def _span(field: FieldDef, text: str) -> tuple[Value, Value]:
+    """Return the first and the last value that `text` names: a year names all of its days."""
+    year = re.fullmatch(r"((?:19|20)[0-9]{2})年?", text)
+    shape = field.shape
+    if shape is FieldType.DATE:
+        if year:
+            return date(int(year[1]), 1, 1), date(int(year[1]), 12, 31)
+        if re.fullmatch(r"[0-9]{4}(?:-|/|\.|年)[0-9]{1,2}月?|[0-9]{6}", text):
+            return month_range(str(_parsed(replace(field, type=FieldType.MONTH), text)))
+    if shape is FieldType.MONTH and year:
+        return f"{year[1]}-01", f"{year[1]}-12"
+    value = _parsed(field, text)
+    return value, value
+
+
+def _parsed(field: FieldDef, text: str) -> Value:
+    typed = replace(field, type=field.shape) if field.type is FieldType.COMPUTED else field
+    try:
+        return parse(typed, text)
+    except BadValue as error:
+        raise BadFilter(str(error)) from error
+
+
+def _next(field: FieldDef, value: Value, step: int) -> Value:
+    """Return the neighbour of `value`: ">100" is "at least 100.01" where there are two decimals."""
+    if isinstance(value, Decimal):
+        scale = field.expression.scale if field.expression is not None else field.places
+        if field.shape is FieldType.MONEY:
+            scale = max(scale, 2)
+        return value + step * Decimal(1).scaleb(-scale)
+    if isinstance(value, int):
+        return value + step
+    if isinstance(value, date):
+        return value + timedelta(days=step)
+    first, last = month_range(str(value))
+    day = last + timedelta(days=1) if step > 0 else first - timedelta(days=1)
+    return f"{day:%Y-%m}"
+
+
+def _unordered(low: Value, high: Value) -> bool:
+    if isinstance(low, (int, Decimal)) and isinstance(high, (int, Decimal)):
+        return low > high
+    if isinstance(low, date) and isinstance(high, date):
+        return low > high
+    return isinstance(low, str) and isinstance(high, str) and low > high
+
+
+class Filters:
+    """The conditions under all headings of one ledger."""
+
+    def __init__(self, units: Units) -> None:
+        self._units = units
+        self._typed: dict[str, str] = {}
+        self._chosen: dict[str, tuple[str, ...]] = {}
+        self._conditions: dict[str, Condition] = {}
+
+    def type_text(self, field: FieldDef, text: str) -> None:
+        """Take what was typed under the heading of `field`.
+
+        Raises:
+            BadFilter: it is no condition; the column's earlier one is gone.
+        """
+        self.clear(field.key)
+        if text.strip():
+            self._typed[field.key] = text
+            condition = understand(field, text, self._units)
+            if condition is not None:
+                self._conditions[field.key] = condition
+
+    def choose(self, field: FieldDef, codes: Sequence[str]) -> None:
+        """Take the members that were ticked under the heading of `field`."""
+        self.clear(field.key)
+        condition = choose(field, codes)
+        if condition is not None:
+            self._chosen[field.key] = tuple(codes)
+            self._conditions[field.key] = condition
+
+    def clear(self, key: str = "") -> None:
+        """Drop the condition of one field, or all of them."""
+        for one in [key] if key else list(self._typed | self._chosen):
+            self._typed.pop(one, None)
+            self._chosen.pop(one, None)
+            self._conditions.pop(one, None)
+
+    def typed(self, key: str) -> str:
+        """Return the text under a heading."""
+        return self._typed.get(key, "")
+
+    def chosen(self, key: str) -> tuple[str, ...]:
+        """Return the ticked members under a heading."""
+        return self._chosen.get(key, ())
+
+    def shown(self, key: str) -> str:
+        """Return what the filter row shows under a heading."""
+        if key in self._chosen:
+            return tr("{count} chosen").format(count=len(self._chosen[key]))
+        return self._typed.get(key, "")
+
+    def is_bad(self, key: str) -> bool:
+        """Say whether the text under a heading could not be understood."""
+        return key in self._typed and key not in self._conditions
+
+    def all(self) -> tuple[Filter, ...]:
+        """Return every condition, for the store."""
+        return tuple(one for c in self._conditions.values() for one in c.filters)
+
+    def words(self) -> str:
+        """Return every condition in words; "" when there is none."""
+        return "，".join(condition.words for condition in self._conditions.values())

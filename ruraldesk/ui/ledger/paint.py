@@ -1,0 +1,194 @@
+"""Painting the cells of a ledger: only those that are seen, straight from the texts at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from ruraldesk.errors import Level, Problem
+from ruraldesk.ui import icons, tokens
+from ruraldesk.ui.ledger.cells import Row
+from ruraldesk.ui.ledger.columns import PADDING, Column, Geometry, Placed
+from ruraldesk.ui.ledger.model import LedgerModel
+from ruraldesk.ui.ledger.selection import Selection
+from ruraldesk.ui.widgets import paint_chip
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_SIGN = 18  # room that the sign of a problem takes
+_INKS = {
+    Level.BLOCK: tokens.CINNABAR_TEXT,
+    Level.WARN: tokens.WHEAT_TEXT,
+    Level.INFORM: tokens.SKY,
+}
+_HEAVIEST = (Level.BLOCK, Level.WARN, Level.INFORM)
+BLOCK_TINT = "#CFE3D7"  # marked cells when more than one is
+
+
+@dataclass(slots=True)
+class Scene:
+    """What `paint_rows` needs to know about the table."""
+
+    model: LedgerModel
+    geometry: Geometry
+    selection: Selection
+    hovered: int
+    focused: bool
+    font: QFont
+    chip_font: QFont
+
+
+def paint_rows(painter: QPainter, scene: Scene, top: int, seen: QRect) -> None:
+    """Paint the rows inside `seen`; `top` is how far the rows are scrolled."""
+    count = scene.model.rowCount()
+    first = max(0, (top + seen.top()) // tokens.ROW)
+    last = min(count - 1, (top + seen.bottom()) // tokens.ROW)
+    width = min(scene.geometry.total, scene.geometry.room)
+    rows = [(number, scene.model.row(number)) for number in range(first, last + 1)]
+    for number, _ in rows:
+        ground = _ground(scene, number)
+        painter.fillRect(0, number * tokens.ROW - top, width, tokens.ROW, QColor(ground))
+    painter.setFont(scene.font)
+    metrics = painter.fontMetrics()
+    frozen = scene.geometry.frozen_width
+    painter.setClipRect(frozen, seen.top(), width - frozen, seen.height())
+    _paint_block(painter, scene, rows, list(scene.geometry.scrolling()), top, metrics)
+    painter.setClipRect(0, seen.top(), frozen, seen.height())
+    _paint_block(painter, scene, rows, list(scene.geometry.fixed()), top, metrics)
+    painter.setClipping(False)
+    _paint_lines(painter, scene, first, last, top, width)
+    _paint_cursor(painter, scene, top)
+
+
+def _ground(scene: Scene, number: int) -> str:
+    if number in scene.selection.rows:
+        return tokens.PINE_TINT
+    return tokens.PINE_FAINT if number == scene.hovered else tokens.CARD
+
+
+def _paint_block(
+    painter: QPainter,
+    scene: Scene,
+    rows: Sequence[tuple[int, Row]],
+    placed: Sequence[Placed],
+    top: int,
+    metrics: QFontMetrics,
+) -> None:
+    ink, block = QColor(tokens.INK), QColor(BLOCK_TINT)
+    columns = scene.geometry.columns
+    marked = scene.selection if scene.selection.is_block else None
+    painter.setPen(ink)
+    for number, row in rows:
+        if not row.texts:
+            continue
+        y = number * tokens.ROW - top
+        problems = scene.model.problems(row.uuid)
+        for one in placed:
+            if marked and number in marked.rows and one.number in marked.columns:
+                painter.fillRect(one.left, y, one.width, tokens.ROW, block)
+            text = row.texts[one.number]
+            if row.tones[one.number]:
+                _paint_state(painter, scene, one, y, text, row.tones[one.number])
+                painter.setPen(ink)
+                continue
+            level = problem_level(problems, columns, one.number) if problems else None
+            if level is None and not text:
+                continue
+            room = one.width - 2 * PADDING - (_SIGN if level else 0)
+            if len(text) * tokens.TABLE > room:  # no character is wider than the font is high
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            where = _RIGHT if columns[one.number].right else _LEFT
+            if level is not None:
+                _paint_problem(painter, one, y, text, where, room, level, metrics)
+                painter.setPen(ink)
+            else:
+                painter.drawText(one.left + PADDING, y, room, tokens.ROW - 1, where, text)
+
+
+def problem_level(
+    problems: Sequence[Problem], columns: Sequence[Column], number: int
+) -> Level | None:
+    """Return the heaviest level among the problems to be marked in a column, None without any.
+
+    A problem whose field is not shown is marked in the first column.
+    """
+    key = columns[number].key
+    shown = {column.key for column in columns}
+    levels = {
+        problem.level
+        for problem in problems
+        if problem.field == key or (number == 0 and problem.field not in shown)
+    }
+    return next((level for level in _HEAVIEST if level in levels), None)
+
+
+def _paint_state(
+    painter: QPainter, scene: Scene, one: Placed, y: int, text: str, tone: str
+) -> None:
+    painter.setFont(scene.chip_font)
+    width = painter.fontMetrics().horizontalAdvance(text) + 18
+    room = one.width - 2 * PADDING
+    if width > room:
+        width = room
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 10)
+    rect = QRectF(one.left + PADDING, y + 4, width, 20)
+    paint_chip(painter, rect, text, tokens.TONES[tone])
+    painter.setFont(scene.font)
+
+
+def _paint_problem(
+    painter: QPainter,
+    one: Placed,
+    y: int,
+    text: str,
+    where: int,
+    room: int,
+    level: Level,
+    metrics: QFontMetrics,
+) -> None:
+    ink = QColor(_INKS[level])
+    painter.setPen(ink)
+    left = one.left + PADDING
+    painter.drawText(left, y, room, tokens.ROW - 1, where, text)
+    x = left + room + 4 if where == _RIGHT else left + metrics.horizontalAdvance(text) + 5
+    icons.draw(painter, "warning", QRectF(x, y + 7, 14, 14), ink, weight=1.2)
+
+
+def _paint_lines(
+    painter: QPainter, scene: Scene, first: int, last: int, top: int, width: int
+) -> None:
+    if last < first:
+        return
+    painter.setPen(QPen(QColor(tokens.INNER_LINE), 0))
+    for number in range(first, last + 1):
+        y = (number + 1) * tokens.ROW - top - 1
+        painter.drawLine(0, y, width - 1, y)
+    high, low = first * tokens.ROW - top, (last + 1) * tokens.ROW - top - 1
+    frozen = scene.geometry.frozen_width
+    for one in (*scene.geometry.fixed(), *scene.geometry.scrolling()):
+        x = one.left + one.width - 1
+        if one.number < scene.geometry.frozen or x >= frozen:
+            painter.drawLine(x, high, x, low)
+    if scene.geometry.offset and frozen:
+        painter.setPen(QPen(QColor(tokens.FIELD_LINE), 0))
+        painter.drawLine(frozen - 1, high, frozen - 1, low)
+
+
+def _paint_cursor(painter: QPainter, scene: Scene, top: int) -> None:
+    chosen = scene.selection
+    if not scene.focused or chosen.row < 0 or not scene.geometry.columns:
+        return
+    geometry = scene.geometry
+    left = geometry.left(chosen.column)
+    hidden = geometry.frozen_width if chosen.column >= geometry.frozen else 0
+    right = min(left + geometry.widths[chosen.column], geometry.room)
+    left = max(left, hidden)
+    if right - left < 4:
+        return
+    painter.setPen(QPen(QColor(tokens.PINE), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    y = chosen.row * tokens.ROW - top
+    painter.drawRect(QRect(left + 1, y + 1, right - left - 3, tokens.ROW - 3))

@@ -1,0 +1,59 @@
+"""Where a ledger's rows come from."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Protocol
+
+from ruraldesk.definitions.model import Record, Value
+from ruraldesk.errors import Problem
+from ruraldesk.services import ledger
+from ruraldesk.services.ledger import ListQuery
+from ruraldesk.store.book import Book
+
+
+class LedgerReader(Protocol):
+    """Reads one ledger of one book; every method may be called in any thread."""
+
+    def first_ids(self, query: ListQuery, limit: int) -> array[int]:
+        """Return the ids of the first rows, at once."""
+
+    def ids(self, query: ListQuery) -> array[int]:
+        """Return the ids of all rows, in order."""
+
+    def rows(self, ids: Sequence[int], fields: Sequence[str]) -> list[Record]:
+        """Return the records with these ids, in their order."""
+
+    def totals(self, query: ListQuery) -> dict[str, Value]:
+        """Return the sums of the form's total fields."""
+
+    def problems(self, ids: Sequence[int]) -> list[Problem]:
+        """Return what the rules say about these rows."""
+
+
+class BookLedger:
+    """A ledger of an open book."""
+
+    def __init__(self, book: Book, form_key: str) -> None:
+        self._book, self._form_key = book, form_key
+
+    def first_ids(self, query: ListQuery, limit: int) -> array[int]:
+        """Return the ids of the first rows, at once."""
+        return ledger.first_ids(self._book, self._form_key, query, limit)
+
+    def ids(self, query: ListQuery) -> array[int]:
+        """Return the ids of all rows, in order."""
+        return ledger.ids(self._book, self._form_key, query)
+
+    def rows(self, ids: Sequence[int], fields: Sequence[str]) -> list[Record]:
+        """Return the records with these ids, in their order."""
+        return ledger.rows(self._book, self._form_key, ids, fields)
+
+    def totals(self, query: ListQuery) -> dict[str, Value]:
+        """Return the sums of the form's total fields."""
+        return ledger.totals(self._book, self._form_key, query)
+
+    def problems(self, ids: Sequence[int]) -> list[Problem]:
+        """Return what the rules say about these rows."""
+        return ledger.problems(self._book, self._form_key, ids)

@@ -1,0 +1,49 @@
+"""How wide a column should be: as its heading and what the first rows hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtGui import QFontMetrics
+
+from ruraldesk.definitions.model import Value
+from ruraldesk.definitions.values import text_of
+from ruraldesk.ui.ledger.cells import Row
+from ruraldesk.ui.ledger.columns import NARROWEST, PADDING, WIDEST, Column
+
+_CHIP = 20  # what a chip needs beside its text
+_SORT_SIGN = 13
+
+
+def natural_widths(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    totals: Mapping[str, Value],
+    cell: QFontMetrics,
+    bold: QFontMetrics,
+) -> list[int]:
+    """Return a width for each column, in which its heading, sum and usual content fit."""
+    return [
+        _width(number, column, rows, totals, cell, bold) for number, column in enumerate(columns)
+    ]
+
+
+def _width(
+    number: int,
+    column: Column,
+    rows: Sequence[Row],
+    totals: Mapping[str, Value],
+    cell: QFontMetrics,
+    bold: QFontMetrics,
+) -> int:
+    heading = bold.horizontalAdvance(column.heading) + _SORT_SIGN
+    texts = {row.texts[number] for row in rows if row.texts}
+    longest = sorted(texts, key=len, reverse=True)[:8]  # the widest is among the longest
+    content = max((cell.horizontalAdvance(text) for text in longest), default=0)
+    if column.chip:
+        content += _CHIP
+    total = totals.get(column.key)
+    if total is not None:
+        content = max(content, bold.horizontalAdvance(text_of(column.field, total)))
+    needed = max(heading, content) + 2 * PADDING + 2
+    return max(NARROWEST, heading + 2 * PADDING, min(WIDEST, needed))

@@ -1,0 +1,103 @@
+"""What the window says to its user: a line that goes by itself, a refusal, a question."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
+
+from ruraldesk.errors import UserError
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import icons, tokens
+
+SHOWN_MS = 6000
+_WIDEST = 620
+_ICONS = {"pine": "check", "cinnabar": "warning", "wheat": "warning", "sky": "check"}
+
+
+def tell(widget: QWidget, text: str, tone: str = "pine") -> Notice:
+    """Show a line at the foot of the window of `widget`; bad news stays until it is clicked away.
+
+    `tone` is one of tokens.TONES.
+    """
+    window = widget.window()
+    for old in window.findChildren(Notice):
+        old.close()
+    return Notice(window, text, tone)
+
+
+def tell_error(widget: QWidget, error: UserError) -> Notice:
+    """Show why an act was refused."""
+    return tell(widget, str(error), "cinnabar")
+
+
+def ask(parent: QWidget, question: str, *, yes: str, no: str = "", detail: str = "") -> bool:
+    """Ask a question that is answered by `yes` (what is going to happen) or by leaving it."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(tr("RuralDesk"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(question)
+    box.setInformativeText(detail)
+    agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    leave = box.addButton(no or tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(agree)
+    box.setEscapeButton(leave)
+    box.exec()
+    return box.clickedButton() is agree
+
+
+class Notice(QFrame):
+    """One message over the foot of the window."""
+
+    def __init__(self, window: QWidget, text: str, tone: str) -> None:
+        super().__init__(window)
+        self._tone = tokens.TONES[tone]
+        self._icon = _ICONS.get(tone, "check")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.text = QLabel(text, self)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setFont(tokens.font(tokens.TABLE))
+        palette = self.text.palette()
+        palette.setColor(self.text.foregroundRole(), QColor(self._tone.text))
+        self.text.setPalette(palette)
+        width = self.text.fontMetrics().horizontalAdvance(text) + 4
+        self.text.setFixedWidth(min(width, _WIDEST, window.width() - 120))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(38, 10, 34, 10)
+        layout.addWidget(self.text)
+        self.setAccessibleName(text)
+        window.installEventFilter(self)
+        self.adjustSize()
+        self._place()
+        self.show()
+        self.raise_()
+        if tone in ("pine", "sky"):
+            QTimer.singleShot(SHOWN_MS, self, self.close)
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        x = (window.width() + tokens.NAV_WIDTH - self.width()) // 2
+        self.move(x, window.height() - self.height() - tokens.STATUS_BAR - 16)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.close()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._tone.text), 1))
+        painter.setBrush(QColor(self._tone.ground))
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(rect, tokens.CARD_RADIUS, tokens.CARD_RADIUS)
+        ink = QColor(self._tone.text)
+        icons.draw(painter, self._icon, QRectF(14, 11, 16, 16), ink)
+        icons.draw(painter, "cross", QRectF(self.width() - 24, 12, 13, 13), ink, weight=1.2)

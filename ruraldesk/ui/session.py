@@ -1,0 +1,69 @@
+"""The open book, and what the pages of the window share about it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from ruraldesk.definitions.model import FormDef
+from ruraldesk.services import entry, figures
+from ruraldesk.store.book import Book
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui.navigation import NavGroup
+
+
+class Session(QObject):
+    """One open book. Every page that changes something says so here; the others listen."""
+
+    changed = Signal(str)  # key of the ledger whose rows changed, "" when it may be any
+
+    def __init__(self, book: Book, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.day: date = figures.today(book)
+        self.month = f"{self.day:%Y-%m}"
+        self.operator = entry.operator(book)
+        self.saved_at: datetime | None = None
+        self._units: list[tuple[str, str]] | None = None
+        self.changed.connect(self._forget_units)
+
+    def note_change(self, form_key: str = "") -> None:
+        """Tell that rows were saved, deleted, imported or taken back just now."""
+        self.saved_at = datetime.now()
+        self.changed.emit(form_key)
+
+    def form(self, key: str) -> FormDef:
+        """Return the ledger `key` as it is defined now: its choice lists may have grown."""
+        return self.book.definitions.form(key)
+
+    def forms(self) -> tuple[FormDef, ...]:
+        """Return the ledgers that an office of this book's level keeps."""
+        level = self.book.info.level
+        return tuple(f for f in self.book.definitions.forms.values() if level in f.levels)
+
+    def groups(self) -> tuple[NavGroup, ...]:
+        """Return the ledgers by the groups of the navigation; groups without any are left out."""
+        groups = []
+        for group in self.book.definitions.groups:
+            ledgers = tuple(
+                (form.key, tr(form.title)) for form in self.forms() if form.group == group.key
+            )
+            if ledgers:
+                groups.append(NavGroup(group.key, tr(group.title), ledgers))
+        return tuple(groups)
+
+    def units(self) -> list[tuple[str, str]]:
+        """Return code and name of the units of the book."""
+        if self._units is None:
+            self._units = entry.units(self.book)
+        return self._units
+
+    def refresh_settings(self) -> None:
+        """Read again what the settings dialog may have changed."""
+        self.operator = entry.operator(self.book)
+        self.day = figures.today(self.book)
+
+    def _forget_units(self, form_key: str) -> None:
+        if form_key in ("", "unit"):
+            self._units = None
