@@ -225,7 +225,7 @@ def indexes_of(connection: Connection, table: str) -> dict[str, str]:
         "WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?",
         (table,),
     )
-    return dict(rows.tuples().all())
+    return {row.name: row.sql for row in rows}
 
 
 def schema_of(connection: Connection) -> int:

@@ -62,9 +62,7 @@ class Duplicates(BookError):
 
 def differs(connection: Connection, definitions: Definitions) -> bool:
     """Return whether the book's tables were made from other definitions than these."""
-    known: dict[str, str] = dict(
-        connection.execute(text("SELECT key, hash FROM _forms")).tuples().all()
-    )
+    known = {row.key: row.hash for row in connection.execute(text("SELECT key, hash FROM _forms"))}
     return any(
         known.get(form.key) != signature.hash_of(signature.signature_of(form))
         for form in definitions.forms.values()
@@ -142,7 +140,7 @@ def _take_in_table(connection: Connection, table: Table) -> None:
 
 
 def _signatures(connection: Connection) -> dict[str, Signature]:
-    rows = connection.execute(text("SELECT key, definition FROM _forms")).tuples()
+    rows = connection.execute(text("SELECT key, definition FROM _forms"))
     return {key: signature.from_text(definition) for key, definition in rows}
 
 

@@ -1,91 +1,19 @@
-"""A small book to try things on: projects with outputs, persons, units."""
+"""A small book to try things on: projects with outputs, persons."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ruraldesk.definitions.model import (
-    Choice,
-    ChoiceList,
-    Definitions,
-    FieldDef,
-    FieldType,
-    FormDef,
-)
-from ruraldesk.store.book import Book, BookInfo
-
-WANGLOU = BookInfo(unit="410726104000", name="王楼镇", level="town", parent="410726000000")
-PASSWORD = "粮仓 2023"
-
-STAGES = ChoiceList(
-    key="stages",
-    title="阶段",
-    items=(Choice(code="planned", label="拟建"), Choice(code="done", label="完工")),
-    ordered=True,
-    extensible=False,
-)
-CATEGORIES = ChoiceList(
-    key="categories",
-    title="项目类别",
-    items=(
-        Choice(code="road", label="道路", aliases=("公路",)),
-        Choice(code="water", label="水利"),
-    ),
-)
-UNIT = FieldDef(key="unit", type=FieldType.DIVISION, label="所属单位")
-OUTPUTS = FormDef(
-    key="outputs",
-    title="工程产出",
-    parent="project",
-    fields=(
-        FieldDef(key="item", type=FieldType.TEXT, label="名称"),
-        FieldDef(key="quantity", type=FieldType.DECIMAL, label="数量", places=3),
-    ),
-)
-PROJECT = FormDef(
-    key="project",
-    title="项目台账",
-    name="{code} {name}",
-    fields=(
-        UNIT,
-        FieldDef(key="code", type=FieldType.TEXT, label="编号", unique=True),
-        FieldDef(key="name", type=FieldType.TEXT, label="名称", required=True),
-        FieldDef(key="category", type=FieldType.CHOICE, label="类别", choices=CATEGORIES),
-        FieldDef(key="stage", type=FieldType.CHOICE, label="阶段", choices=STAGES),
-        FieldDef(key="total", type=FieldType.MONEY, label="总投资", places=2, unit="元"),
-        FieldDef(key="proposed_on", type=FieldType.DATE, label="提出日期"),
-        FieldDef(key="head", type=FieldType.REFERENCE, label="负责人", form="person"),
-        FieldDef(key="photos", type=FieldType.FILES, label="照片"),
-    ),
-    lines=(OUTPUTS,),
-    dated_by="proposed_on",
-    list_columns=("code", "name", "total"),
-    sort=(("code", False),),
-    search=("code", "name"),
-)
-PERSON = FormDef(
-    key="person",
-    title="人员台账",
-    name="{name}",
-    fields=(
-        UNIT,
-        FieldDef(key="name", type=FieldType.TEXT, label="姓名", required=True),
-        FieldDef(key="leads", type=FieldType.REFERENCE, label="牵头项目", form="project"),
-    ),
-    search=("name",),
-)
+from ruraldesk.definitions.model import Definitions
+from ruraldesk.store.book import Book
+from tests.store.sample_forms import PASSWORD, PERSON, PROJECT, WANGLOU, defined
 
 
 @pytest.fixture
 def definitions() -> Definitions:
     """Two ledgers that refer to each other; nothing is computed."""
-    return Definitions(
-        forms={form.key: form for form in (PROJECT, PERSON)},
-        choices={one.key: one for one in (STAGES, CATEGORIES)},
-        figures={},
-        groups=(),
-    )
+    return defined(PROJECT, PERSON)
 
 
 @pytest.fixture
