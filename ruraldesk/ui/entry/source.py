@@ -1,0 +1,48 @@
+"""What the entry panel asks of the book: one ledger's door to the services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from ruraldesk.definitions.model import Choice, FieldDef
+
+
+class Found(Protocol):
+    """A record that a search found."""
+
+    @property
+    def uuid(self) -> str:
+        """Its identity."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def detail(self) -> str:
+        """What tells it from others of the same name."""
+
+
+class Sources(Protocol):
+    """What single editors ask: records to refer to, units, new members of lists, files."""
+
+    def find(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
+        """Return records of a ledger that answer to `text`; called off the window's thread."""
+
+    def units(self) -> Sequence[tuple[str, str]]:
+        """Return code and name of every unit of the book."""
+
+    def current(self, field: FieldDef) -> FieldDef:
+        """Return `field` with its choice list as it is now, added members included."""
+
+    def add_choice(self, list_key: str, label: str) -> Choice:
+        """Add a member to a list."""
+
+    def add_file(self, path: Path) -> str:
+        """Take a file into the book; return the name under which it is kept."""
+
+    def file_path(self, name: str) -> Path:
+        """Return where a kept file lies."""
