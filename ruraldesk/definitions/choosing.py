@@ -27,7 +27,8 @@ def did_you_mean(word: str) -> str:
 
 def folded(word: str) -> str:
     """Return `word` as it is compared: half width, small letters, no spaces."""
-    return fold_width(clean_text(word)).replace(" ", "").lower()
+    cleaned = word if word.isascii() and word.isprintable() else fold_width(clean_text(word))
+    return cleaned.replace(" ", "").lower()
 
 
 def code_of(choices: ChoiceList, word: str) -> str | None:

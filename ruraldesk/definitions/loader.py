@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ruraldesk.definitions.faults import BadDefinitions, Fault
-from ruraldesk.definitions.loader_checks import check_forms
+from ruraldesk.definitions.loader_checks import checked_forms
 from ruraldesk.definitions.loader_expressions import Completing
 from ruraldesk.definitions.loader_fields import read_choices
 from ruraldesk.definitions.loader_figures import read_figures
 from ruraldesk.definitions.loader_forms import Draft, read_form
 from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
-from ruraldesk.definitions.loader_source import Faults, Kind, Node, read
+from ruraldesk.definitions.loader_source import TABLES, TEXT, Faults, Node, read
 from ruraldesk.definitions.model import Choice, ChoiceList, Definitions, FormDef, GroupDef
 from ruraldesk.texts.translate import tr
 
@@ -27,7 +27,7 @@ _GROUPS = "groups.toml"
 _CHOICES = "choices"
 _FIGURES = "figures"
 _LEDGERS = "ledgers"
-_GROUP = {"key": Kind.TEXT, "title": Kind.TEXT}
+_GROUP = {"key": TEXT, "title": TEXT}
 
 
 def load(
@@ -68,9 +68,8 @@ def _load(
     drafts = _drafts(_within(nodes, _LEDGERS), choices, groups)
     completing = Completing(drafts)
     forms = {key: completing.form(draft) for key, draft in drafts.items()}
-    check_forms(drafts, forms)
     return Definitions(
-        forms=_ordered(forms, groups),
+        forms=_ordered(checked_forms(drafts, forms), groups),
         choices=choices,
         figures=read_figures(_within(nodes, _FIGURES), completing),
         groups=tuple(groups.values()),
@@ -98,7 +97,7 @@ def _within(nodes: Mapping[str, Node], folder: str) -> list[Node]:
 def _groups(nodes: Sequence[Node]) -> dict[str, GroupDef]:
     groups: dict[str, GroupDef] = {}
     for node in nodes:
-        node.checked({"group": Kind.TABLES}, ("group",))
+        node.checked({"group": TABLES}, ("group",))
         for one in node.tables("group"):
             data = one.checked(_GROUP, ("key", "title"))
             if check_key(one, data.get("key")) and check_twice(one, data["key"], groups):
@@ -109,7 +108,7 @@ def _groups(nodes: Sequence[Node]) -> dict[str, GroupDef]:
 def _choices(nodes: Sequence[Node], extra: Mapping[str, Sequence[Choice]]) -> dict[str, ChoiceList]:
     choices: dict[str, ChoiceList] = {}
     for node in nodes:
-        node.checked({"list": Kind.TABLES}, ("list",))
+        node.checked({"list": TABLES}, ("list",))
         for one in node.tables("list"):
             key = one.data.get("key")
             made = read_choices(one, extra.get(key, ()) if isinstance(key, str) else ())

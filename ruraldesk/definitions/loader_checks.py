@@ -1,9 +1,11 @@
-"""Checks that need all forms: computed cycles, imports into several ledgers, examples."""
+"""Checks that need all forms, whole: imports into several ledgers, and examples."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from ruraldesk.definitions.loader_examples import read_example
 from ruraldesk.definitions.loader_forms import Draft
 from ruraldesk.definitions.loader_keys import check_one_of
 from ruraldesk.definitions.loader_source import Node
@@ -11,12 +13,16 @@ from ruraldesk.definitions.model import FieldType, FormDef
 from ruraldesk.texts.translate import tr
 
 
-def check_forms(drafts: Mapping[str, Draft], forms: Mapping[str, FormDef]) -> None:
-    """Note what is wrong between the forms, and in their examples."""
-    for key, draft in drafts.items():
-        node = draft.node.table("import")
-        if node is not None:
-            _check_spread(node, forms[key], forms)
+def checked_forms(drafts: Mapping[str, Draft], forms: Mapping[str, FormDef]) -> dict[str, FormDef]:
+    """Return the forms with their examples; note what is wrong between the forms."""
+    made = {}
+    for key, form in forms.items():
+        node = drafts[key].node
+        if (spreading := node.table("import")) is not None:
+            _check_spread(spreading, form, forms)
+        example = read_example(node.table("example"), form)
+        made[key] = form if example is None else replace(form, example=example)
+    return made
 
 
 def _check_spread(node: Node, form: FormDef, forms: Mapping[str, FormDef]) -> None:

@@ -19,7 +19,7 @@ from ruraldesk.definitions.loader_keys import (
     check_twice,
 )
 from ruraldesk.definitions.loader_layouts import read_sort
-from ruraldesk.definitions.loader_source import Kind, Node
+from ruraldesk.definitions.loader_source import TABLES, TEXT, TEXTS, WHOLE, Node
 from ruraldesk.definitions.model import (
     FieldDef,
     FieldType,
@@ -35,37 +35,38 @@ from ruraldesk.errors import Level
 from ruraldesk.texts.translate import tr
 
 _RULE = {
-    "key": Kind.TEXT,
-    "level": Kind.TEXT,
-    "check": Kind.TEXT,
-    "message": Kind.TEXT,
-    "when": Kind.TEXT,
-    "field": Kind.TEXT,
+    "key": TEXT,
+    "level": TEXT,
+    "check": TEXT,
+    "message": TEXT,
+    "when": TEXT,
+    "field": TEXT,
 }
-_STATES = {"field": Kind.TEXT, "state": Kind.TABLES}
+_STATES = {"field": TEXT, "state": TABLES}
 _STATE = {
-    "code": Kind.TEXT,
-    "colour": Kind.TEXT,
-    "to": Kind.TEXTS,
-    "requires": Kind.TEXTS,
-    "rule": Kind.TABLES,
+    "code": TEXT,
+    "colour": TEXT,
+    "to": TEXTS,
+    "requires": TEXTS,
+    "rule": TABLES,
 }
 _VIEW = {
-    "key": Kind.TEXT,
-    "title": Kind.TEXT,
-    "columns": Kind.TEXTS,
-    "where": Kind.TEXT,
-    "sort": Kind.TEXTS,
+    "key": TEXT,
+    "title": TEXT,
+    "columns": TEXTS,
+    "where": TEXT,
+    "sort": TEXTS,
 }
 _REMINDER = {
-    "key": Kind.TEXT,
-    "message": Kind.TEXT,
-    "due": Kind.TEXT,
-    "when": Kind.TEXT,
-    "who": Kind.TEXT,
-    "days_before": Kind.WHOLE,
-    "lines": Kind.TEXT,
+    "key": TEXT,
+    "message": TEXT,
+    "due": TEXT,
+    "when": TEXT,
+    "who": TEXT,
+    "days_before": WHOLE,
+    "lines": TEXT,
 }
+_LEVELS = tuple(level.value for level in Level)
 _COLOURS = ("pine", "wheat", "cinnabar", "sky", "stone")
 _MESSAGE_PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
@@ -76,6 +77,7 @@ class Completing:
     def __init__(self, drafts: Mapping[str, Draft]) -> None:
         self.forms: Mapping[str, FormDef] = {key: draft.form for key, draft in drafts.items()}
         self._parser = ExpressionParser(self.forms, _computed_sources(drafts))
+        self._parsed_before: dict[tuple[str, str], Expression] = {}
 
     def form(self, draft: Draft) -> FormDef:
         """Return the form of `draft`, whole."""
@@ -113,11 +115,15 @@ class Completing:
         form: FormDef | None,
         wanted: Shape | None = None,
     ) -> Expression | None:
-        try:
-            made = self._parser.parse(source, form)
-        except BadExpression as error:
-            _note(node, key, error)
-            return None
+        about = (form.table if form is not None else "", source)
+        made = self._parsed_before.get(about)  # messages repeat what their rule checks
+        if made is None:
+            try:
+                made = self._parser.parse(source, form)
+            except BadExpression as error:
+                _note(node, key, error)
+                return None
+            self._parsed_before[about] = made
         if wanted is not None and made.kind is not wanted.kind:
             message = tr("This expression is {kind}; it must be {wanted}.")
             kinds = {"kind": kind_name(made.shape), "wanted": kind_name(wanted)}
@@ -131,12 +137,12 @@ class Completing:
             return field
         if field.form:
             check_one_of(node, "form", field.form, self.forms)
-        return replace(
-            field,
-            visible_when=self.expression(node, "visible_when", draft.form, TRUTH),
-            required_when=self.expression(node, "required_when", draft.form, TRUTH),
-            expression=self._computed(node, draft.form, field),
-        )
+        expressions: dict[str, Any] = {
+            "visible_when": self.expression(node, "visible_when", draft.form, TRUTH),
+            "required_when": self.expression(node, "required_when", draft.form, TRUTH),
+            "expression": self._computed(node, draft.form, field),
+        }
+        return replace(field, **expressions) if any(expressions.values()) else field
 
     def _computed(self, node: Node, form: FormDef, field: FieldDef) -> Expression | None:
         if field.type is not FieldType.COMPUTED or not isinstance(node.data.get("expression"), str):
@@ -161,7 +167,7 @@ class Completing:
             good = check_key(one, data.get("key")) and check_twice(one, data["key"], seen)
             seen.add(data.get("key", ""))
             if "level" in data:
-                check_one_of(one, "level", data["level"], Level)
+                check_one_of(one, "level", data["level"], _LEVELS)
             if data.get("field"):
                 check_one_of(one, "field", data["field"], targets)
             check = self.expression(one, "check", form, TRUTH)

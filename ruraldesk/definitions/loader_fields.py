@@ -12,7 +12,16 @@ from typing import Any
 
 from ruraldesk.definitions.choosing import folded
 from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
-from ruraldesk.definitions.loader_source import Kind, Node
+from ruraldesk.definitions.loader_source import (
+    BOUNDS,
+    FLAG,
+    PLAIN,
+    TABLES,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    Node,
+)
 from ruraldesk.definitions.model import (
     NUMBER_TYPES,
     Choice,
@@ -25,48 +34,49 @@ from ruraldesk.definitions.values import MONEY_UNITS, BadValue
 from ruraldesk.texts.translate import tr
 
 _LIST = {
-    "key": Kind.TEXT,
-    "title": Kind.TEXT,
-    "ordered": Kind.FLAG,
-    "extensible": Kind.FLAG,
-    "item": Kind.TABLES,
+    "key": TEXT,
+    "title": TEXT,
+    "ordered": FLAG,
+    "extensible": FLAG,
+    "item": TABLES,
 }
 _ITEM = {
-    "code": Kind.TEXT,
-    "label": Kind.TEXT,
-    "aliases": Kind.TEXTS,
-    "retired": Kind.FLAG,
-    "source": Kind.TEXT,
+    "code": TEXT,
+    "label": TEXT,
+    "aliases": TEXTS,
+    "retired": FLAG,
+    "source": TEXT,
 }
 _FIELD = {
-    "key": Kind.TEXT,
-    "type": Kind.TEXT,
-    "label": Kind.TEXT,
-    "unit": Kind.TEXT,
-    "shown_in": Kind.TEXT,
-    "places": Kind.WHOLE,
-    "section": Kind.TEXT,
-    "width": Kind.WHOLE,
-    "required": Kind.FLAG,
-    "unique": Kind.FLAG,
-    "default": Kind.PLAIN,
-    "range": Kind.BOUNDS,
-    "max_length": Kind.WHOLE,
-    "pattern": Kind.TEXT,
-    "pattern_help": Kind.TEXT,
-    "visible_when": Kind.TEXT,
-    "required_when": Kind.TEXT,
-    "help": Kind.TEXT,
-    "private": Kind.FLAG,
-    "headings": Kind.TEXTS,
-    "since": Kind.WHOLE,
-    "retired": Kind.FLAG,
-    "choices": Kind.TEXT,
-    "form": Kind.TEXT,
-    "serial": Kind.TEXT,
-    "expression": Kind.TEXT,
-    "result": Kind.TEXT,
+    "key": TEXT,
+    "type": TEXT,
+    "label": TEXT,
+    "unit": TEXT,
+    "shown_in": TEXT,
+    "places": WHOLE,
+    "section": TEXT,
+    "width": WHOLE,
+    "required": FLAG,
+    "unique": FLAG,
+    "default": PLAIN,
+    "range": BOUNDS,
+    "max_length": WHOLE,
+    "pattern": TEXT,
+    "pattern_help": TEXT,
+    "visible_when": TEXT,
+    "required_when": TEXT,
+    "help": TEXT,
+    "private": FLAG,
+    "headings": TEXTS,
+    "since": WHOLE,
+    "retired": FLAG,
+    "choices": TEXT,
+    "form": TEXT,
+    "serial": TEXT,
+    "expression": TEXT,
+    "result": TEXT,
 }
+_TYPES = {kind.value: kind for kind in FieldType}
 _EXPRESSIONS = ("visible_when", "required_when", "expression")  # parsed when all forms are known
 _CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 _WITH_PLACES = frozenset({FieldType.DECIMAL, FieldType.PERCENT})
@@ -169,15 +179,15 @@ def read_field(
     if kind is FieldType.SERIAL and "serial" in data:
         _check_serial(node, data["serial"])
     made = _made(data, kind, result, _list(node, data, choices))
-    return _with_values(node, data, made)
+    if made.shape is FieldType.MONEY:
+        check_one_of(node, "shown_in", made.shown_in, MONEY_UNITS)
+    return _with_values(node, data, made) if "range" in data or "default" in data else made
 
 
 def _type(node: Node, key: str, data: Mapping[str, Any]) -> FieldType | None:
     """Return the field type that `key` names; note an unknown one."""
     word = data.get(key, "")
-    if not word or not check_one_of(node, key, word, FieldType):
-        return None
-    return FieldType(word)
+    return _TYPES[word] if word and check_one_of(node, key, word, _TYPES) else None
 
 
 def _check_keys(
@@ -284,13 +294,9 @@ def _made(
 
 def _with_values(node: Node, data: Mapping[str, Any], made: FieldDef) -> FieldDef:
     """Add range and default, which are values of the field themselves."""
-    if made.shape is FieldType.MONEY:
-        check_one_of(node, "shown_in", made.shown_in, MONEY_UNITS)
-    if "range" in data:
-        made = replace(made, range=_range(node, made, data["range"]))
-    if "default" in data:
-        made = replace(made, default=_plain(node, made, "default", data["default"]))
-    return made
+    bounds = _range(node, made, data["range"]) if "range" in data else None
+    default = _plain(node, made, "default", data["default"]) if "default" in data else None
+    return replace(made, range=bounds, default=default)
 
 
 def _plain(node: Node, made: FieldDef, key: str, plain: object) -> Any:

@@ -9,25 +9,25 @@ from typing import Any
 from ruraldesk.definitions.expression_nodes import number
 from ruraldesk.definitions.loader_expressions import Completing
 from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
-from ruraldesk.definitions.loader_source import Kind, Node
+from ruraldesk.definitions.loader_source import TABLES, TEXT, TEXTS, WHOLE, Node
 from ruraldesk.definitions.model import FigureDef
 from ruraldesk.texts.translate import tr
 from ruraldesk.texts.units import UnitMismatch, convert
 
 _FIGURE = {
-    "key": Kind.TEXT,
-    "label": Kind.TEXT,
-    "value": Kind.TEXT,
-    "unit": Kind.TEXT,
-    "span": Kind.TEXT,
-    "places": Kind.WHOLE,
-    "shown_in": Kind.TEXT,
-    "wording": Kind.TEXT,
-    "place": Kind.TEXT,
-    "by": Kind.TEXTS,
-    "target": Kind.TEXT,
-    "answers": Kind.TEXTS,
-    "note": Kind.TEXT,
+    "key": TEXT,
+    "label": TEXT,
+    "value": TEXT,
+    "unit": TEXT,
+    "span": TEXT,
+    "places": WHOLE,
+    "shown_in": TEXT,
+    "wording": TEXT,
+    "place": TEXT,
+    "by": TEXTS,
+    "target": TEXT,
+    "answers": TEXTS,
+    "note": TEXT,
 }
 _SPANS = ("as_of", "month", "year", "ever")
 _WORDINGS = ("exact", "over", "about")
@@ -38,7 +38,7 @@ def read_figures(nodes: Sequence[Node], completing: Completing) -> dict[str, Fig
     """Return the figures of all files, by key."""
     figures: dict[str, FigureDef] = {}
     for node in nodes:
-        node.checked({"figure": Kind.TABLES}, ("figure",))
+        node.checked({"figure": TABLES}, ("figure",))
         for one in node.tables("figure"):
             figure = _read_figure(one, completing)
             if figure is not None and check_twice(one, figure.key, figures):

@@ -15,7 +15,16 @@ from ruraldesk.definitions.loader_keys import (
     check_twice,
 )
 from ruraldesk.definitions.loader_layouts import read_excel, read_prints, read_sort
-from ruraldesk.definitions.loader_source import Kind, Node
+from ruraldesk.definitions.loader_source import (
+    FLAG,
+    GROUPS,
+    TABLE,
+    TABLES,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    Node,
+)
 from ruraldesk.definitions.model import (
     SUMMABLE_TYPES,
     ChoiceList,
@@ -30,45 +39,45 @@ from ruraldesk.texts.translate import tr
 
 LEVELS = ("village", "town", "county")
 
-_LINES: dict[str, Kind] = {
-    "key": Kind.TEXT,
-    "title": Kind.TEXT,
-    "name": Kind.TEXT,
-    "help": Kind.TEXT,
-    "dated_by": Kind.TEXT,
-    "list_columns": Kind.TEXTS,
-    "totals": Kind.TEXTS,
-    "sort": Kind.TEXTS,
-    "section": Kind.TABLES,
-    "field": Kind.TABLES,
-    "rule": Kind.TABLES,
+_LINES = {
+    "key": TEXT,
+    "title": TEXT,
+    "name": TEXT,
+    "help": TEXT,
+    "dated_by": TEXT,
+    "list_columns": TEXTS,
+    "totals": TEXTS,
+    "sort": TEXTS,
+    "section": TABLES,
+    "field": TABLES,
+    "rule": TABLES,
 }
-_FORM: dict[str, Kind] = {
+_FORM = {
     **_LINES,
-    "group": Kind.TEXT,
-    "version": Kind.WHOLE,
-    "levels": Kind.TEXTS,
-    "placed": Kind.FLAG,
-    "frozen_columns": Kind.WHOLE,
-    "search": Kind.TEXTS,
-    "carried_forward": Kind.FLAG,
-    "lines": Kind.TABLES,
-    "states": Kind.TABLE,
-    "view": Kind.TABLES,
-    "reminder": Kind.TABLES,
-    "excel": Kind.TABLE,
-    "print": Kind.TABLES,
-    "import": Kind.TABLE,
-    "example": Kind.TABLE,
+    "group": TEXT,
+    "version": WHOLE,
+    "levels": TEXTS,
+    "placed": FLAG,
+    "frozen_columns": WHOLE,
+    "search": TEXTS,
+    "carried_forward": FLAG,
+    "lines": TABLES,
+    "states": TABLE,
+    "view": TABLES,
+    "reminder": TABLES,
+    "excel": TABLE,
+    "print": TABLES,
+    "import": TABLE,
+    "example": TABLE,
 }
-_SECTION = {"key": Kind.TEXT, "title": Kind.TEXT, "note": Kind.TEXT}
+_SECTION = {"key": TEXT, "title": TEXT, "note": TEXT}
 _IMPORT = {
-    "titles": Kind.TEXTS,
-    "identities": Kind.GROUPS,
-    "lines": Kind.TEXTS,
-    "spread": Kind.TABLES,
+    "titles": TEXTS,
+    "identities": GROUPS,
+    "lines": TEXTS,
+    "spread": TABLES,
 }
-_SPREAD = {"form": Kind.TEXT, "link": Kind.TEXT}
+_SPREAD = {"form": TEXT, "link": TEXT}
 _NAME_PART = re.compile(r"\{([^{}]*)\}")
 _LISTED_BY_DEFAULT = 8
 _NOT_LISTED = frozenset({FieldType.NOTE, FieldType.FILES})

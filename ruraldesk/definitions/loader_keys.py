@@ -51,9 +51,8 @@ def check_twice(node: Node, word: str, seen: Collection[str], key: str = "key") 
     return False
 
 
-def check_one_of(node: Node, key: str, word: str, known: Iterable[str]) -> bool:
+def check_one_of(node: Node, key: str, word: str, known: Collection[str]) -> bool:
     """Say whether `word`, what `key` holds, is one of `known`; note what there is otherwise."""
-    known = tuple(known)
     if word in known:
         return True
     message = tr("There is no “{word}”. There are: {known}.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ruraldesk.definitions.loader_keys import check_all_of, check_key, check_one_of, check_twice
-from ruraldesk.definitions.loader_source import Kind, Node
+from ruraldesk.definitions.loader_source import FLAG, TABLES, TEXT, TEXTS, WHOLE, Node
 from ruraldesk.definitions.model import (
     ColumnDef,
     FieldDef,
@@ -19,28 +19,28 @@ from ruraldesk.definitions.values import MONEY_UNITS
 from ruraldesk.texts.translate import tr
 
 _LAYOUT = {
-    "title": Kind.TEXT,
-    "paper": Kind.TEXT,
-    "orientation": Kind.TEXT,
-    "money_unit": Kind.TEXT,
-    "columns": Kind.TEXTS,
-    "column": Kind.TABLES,
+    "title": TEXT,
+    "paper": TEXT,
+    "orientation": TEXT,
+    "money_unit": TEXT,
+    "columns": TEXTS,
+    "column": TABLES,
 }
 _PRINT = {
-    "key": Kind.TEXT,
+    "key": TEXT,
     **_LAYOUT,
-    "signatures": Kind.TEXTS,
-    "page_subtotal": Kind.FLAG,
-    "masked": Kind.FLAG,
-    "where": Kind.TEXT,
-    "sort": Kind.TEXTS,
+    "signatures": TEXTS,
+    "page_subtotal": FLAG,
+    "masked": FLAG,
+    "where": TEXT,
+    "sort": TEXTS,
 }
 _COLUMN = {
-    "field": Kind.TEXT,
-    "heading": Kind.TEXT,
-    "width": Kind.WHOLE,
-    "group": Kind.TEXT,
-    "total": Kind.FLAG,
+    "field": TEXT,
+    "heading": TEXT,
+    "width": WHOLE,
+    "group": TEXT,
+    "total": FLAG,
 }
 _WIDEST = 120
 _NUMBERS_WITH_UNIT_ABOVE = frozenset({FieldType.MONEY, FieldType.PERCENT})
@@ -75,30 +75,30 @@ _LEAST_NAME = 14  # text fields whose key says "name" are narrower than free tex
 
 def read_excel(node: Node | None, form: FormDef) -> LayoutDef:
     """Return the Excel layout: the form's own, else all fields asked, grouped by section."""
-    fields = _by_section(form)
-    plain = LayoutDef(key="excel", title=form.title, columns=_columns(form, fields, "excel"))
-    if node is None:
-        return plain
-    data = node.checked(_LAYOUT)
-    return _laid_out(node, form, plain, data)
+    data = {} if node is None else node.checked(_LAYOUT)
+    columns = None if node is None else _given(node, form, data, "excel")
+    return LayoutDef(
+        key="excel",
+        columns=columns or _columns(form, _by_section(form), "excel"),
+        **{"title": form.title, **data},
+    )
 
 
 def read_prints(nodes: Sequence[Node], form: FormDef) -> tuple[LayoutDef, ...]:
     """Return the print layouts, without their conditions; one of the list columns by default."""
     listed = [field for key in form.list_columns if (field := form.find(key)) is not None]
-    plain = LayoutDef(key="list", title=form.title, columns=_columns(form, listed, "print"))
     if not nodes:
+        plain = LayoutDef(key="list", title=form.title, columns=_columns(form, listed, "print"))
         return (plain,)
     made: dict[str, LayoutDef] = {}
     for node in nodes:
         data = node.checked(_PRINT, ("key",))
-        key = data.get("key")
-        if not check_key(node, key) or not check_twice(node, str(key), made):
-            continue
-        data.pop("where", None)
+        data.pop("where", None)  # an expression, read when all forms are known
         if "sort" in data:
             data["sort"] = read_sort(node, form, data["sort"])
-        made[str(key)] = _laid_out(node, form, plain, data)
+        columns = _given(node, form, data, "print") or _columns(form, listed, "print")
+        if check_key(node, data.get("key")) and check_twice(node, data["key"], made):
+            made[data["key"]] = LayoutDef(columns=columns, **{"title": form.title, **data})
     return tuple(made.values())
 
 
@@ -132,8 +132,11 @@ def width_of(field: FieldDef, heading: str, medium: str) -> int:
     return min(max(millimetres, _CHARACTER_MM * line + 2), _WIDEST)
 
 
-def _laid_out(node: Node, form: FormDef, plain: LayoutDef, data: dict[str, Any]) -> LayoutDef:
-    """Return the layout that `data` describes, where `plain` says the rest."""
+def _given(node: Node, form: FormDef, data: dict[str, Any], medium: str) -> tuple[ColumnDef, ...]:
+    """Return the columns that a layout names, none where it names none; check what else it says.
+
+    `data` keeps what can be used as it is.
+    """
     for key, known in (
         ("paper", ("A4", "A3")),
         ("orientation", ("landscape", "portrait")),
@@ -141,18 +144,13 @@ def _laid_out(node: Node, form: FormDef, plain: LayoutDef, data: dict[str, Any])
     ):
         if key in data and not check_one_of(node, key, data[key], known):
             del data[key]
-    medium = "excel" if plain.key == "excel" else "print"
     fields = {field.key: field for field in form.fields}
-    keys = data.pop("columns", None)
+    keys = data.pop("columns", ())
     given = _given_columns(node, form, fields, medium)
-    if keys is not None and given:
+    if keys and given:
         node.fault(tr("Say either “columns” or [[column]] tables, not both."), "columns")
-    elif keys is not None:
-        check_all_of(node, "columns", keys, fields)
-        data["columns"] = _columns(form, [fields[key] for key in keys if key in fields], medium)
-    elif given:
-        data["columns"] = given
-    return replace(plain, **data)
+    check_all_of(node, "columns", keys, fields)
+    return given or _columns(form, [fields[key] for key in keys if key in fields], medium)
 
 
 def _given_columns(

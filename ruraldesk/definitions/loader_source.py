@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,19 +23,34 @@ _KEY = re.compile(r"\s*\"?([A-Za-z0-9_\-]+)\"?\s*=")
 _TOML_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
-class Kind(Enum):
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
     """What a key of a table must hold."""
 
-    TEXT = "text"
-    WHOLE = "whole number"
-    FLAG = "true or false"
-    TEXTS = "list of texts"
-    BOUNDS = "two bounds"
-    GROUPS = "list of lists of texts"
-    PLAIN = "any value"
-    TABLE = "table"
-    TABLES = "tables"
+    holds: Callable[[Any], bool]
 
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _bounds(value: object) -> bool:
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return all(
+        isinstance(one, str | int | date) and not isinstance(one, bool | datetime) for one in value
+    )
+
+
+TEXT = Kind(lambda value: type(value) is str)
+WHOLE = Kind(lambda value: type(value) is int and 0 <= value < 10**9)
+FLAG = Kind(lambda value: type(value) is bool)
+TEXTS = Kind(_texts)
+BOUNDS = Kind(_bounds)
+GROUPS = Kind(lambda value: isinstance(value, list) and all(map(_texts, value)))
+PLAIN = Kind(lambda value: True)
+TABLE = Kind(lambda value: type(value) is dict)
+TABLES = Kind(lambda value: type(value) is list and all(type(one) is dict for one in value))
 
 Spec = Mapping[str, Kind]
 """The keys that a table may hold, and what each of them must be."""
@@ -62,10 +76,14 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of definitions: its path below the folder, its text, and where faults go."""
+    """One file of definitions: its path below the folder, its text, and where faults go.
+
+    `tidy` tells that no text in it can hold a control character.
+    """
 
     file: str
     text: str
+    tidy: bool
     faults: Faults
 
     def line_of(self, steps: tuple[str | int, ...]) -> int:
@@ -80,20 +98,39 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One table of a file, and the way to it."""
+    """One table of a file; `parent` holds it under `key`, as number `index` of a list if any."""
 
     data: dict[str, Any]
     source: Source
-    steps: tuple[str | int, ...] = ()
-    labels: tuple[str, ...] = ()
+    parent: Node | None = None
+    key: str = ""
+    index: int | None = None
+
+    @property
+    def steps(self) -> tuple[str | int, ...]:
+        """The keys and 0-based places that lead to the table."""
+        if self.parent is None:
+            return ()
+        last: tuple[str | int, ...] = (self.key,) if self.index is None else (self.key, self.index)
+        return self.parent.steps + last
+
+    @property
+    def place(self) -> str:
+        """The way to the table in words: `field[3] net_weight`, with 1-based places."""
+        if self.parent is None:
+            return ""
+        word = self.key
+        if self.index is not None:
+            name = self.data.get("key") or self.data.get("code") or self.data.get("field") or ""
+            word = f"{word}[{self.index + 1}] {name}".rstrip()
+        return f"{self.parent.place}.{word}".lstrip(".")
 
     def fault(self, message: str, key: str = "", *, nearest: str = "", place: str = "") -> None:
         """Note that this table, or its `key`, is wrong; `place` says where more closely."""
-        here = ".".join(self.labels)
         self.source.faults.add(
             Fault(
                 file=self.source.file,
-                place=".".join(filter(None, (here, place or key))),
+                place=".".join(filter(None, (self.place, place or key))),
                 message=message,
                 line=self.source.line_of((*self.steps, key) if key else self.steps),
                 nearest=nearest,
@@ -117,13 +154,13 @@ class Node:
                 known = "、".join(spec)
                 message = tr("There is no key “{key}” here. There are: {known}.")
                 self.unknown(message.format(key=key, known=known), key, key, spec)
-            elif not _HOLDS[kind](value):
+            elif not kind.holds(value):
                 self.fault(_wrong_kind(kind), key)
-            elif kind is Kind.TEXT and (found := find_control(value)):
+            elif not self.source.tidy and (found := _control(kind, value)):
                 message = tr("The text holds the control character {code}; delete it.")
                 self.fault(message.format(code=found), key)
-            elif kind not in (Kind.TABLE, Kind.TABLES):
-                good[key] = tuple(value) if kind is Kind.TEXTS else value
+            elif kind is not TABLE and kind is not TABLES:
+                good[key] = tuple(value) if kind is TEXTS else value
         for key in required:
             if key not in self.data:
                 self.fault(tr("The key “{key}” is missing.").format(key=key), key)
@@ -134,20 +171,15 @@ class Node:
     def table(self, key: str) -> Node | None:
         """Return the table `key`, or None where there is none."""
         data = self.data.get(key)
-        if not isinstance(data, dict):
-            return None
-        return Node(data, self.source, (*self.steps, key), (*self.labels, key))
+        return Node(data, self.source, self, key) if isinstance(data, dict) else None
 
     def tables(self, key: str) -> Iterator[Node]:
         """Yield the tables of the list `key`, in order."""
         found = self.data.get(key)
-        if not isinstance(found, list):
-            return
-        for index, data in enumerate(found):
-            if isinstance(data, dict):
-                name = data.get("key") or data.get("code") or data.get("field") or ""
-                label = f"{key}[{index + 1}] {name}".rstrip()
-                yield Node(data, self.source, (*self.steps, key, index), (*self.labels, label))
+        if isinstance(found, list):
+            for index, data in enumerate(found):
+                if isinstance(data, dict):
+                    yield Node(data, self.source, self, key, index)
 
 
 def read(path: Path, file: str, faults: Faults) -> Node | None:
@@ -169,12 +201,20 @@ def read(path: Path, file: str, faults: Faults) -> Node | None:
         refuse(tr("The file cannot be read: {reason}").format(reason=error.strerror or error))
         return None
     try:
-        return Node(tomli.loads(text), Source(file, text, faults))
+        # Texts are written as they are, unless an escape such as \u0007 stands for a character.
+        tidy = "\\" not in text and find_control(text) is None
+        return Node(tomli.loads(text), Source(file, text, tidy, faults))
     except tomli.TOMLDecodeError as error:
         refuse(*_syntax_fault(str(error), text))
     except RecursionError:
         refuse(tr("The file is nested too deeply."))
     return None
+
+
+def _control(kind: Kind, value: Any) -> str | None:
+    """Name a control character in a text or a list of texts; None where there is none."""
+    texts = (value,) if kind is TEXT else value if kind is TEXTS else ()
+    return next(filter(None, map(find_control, texts)), None)
 
 
 def _syntax_fault(error: str, text: str) -> tuple[str, int, str]:
@@ -209,47 +249,17 @@ def _syntax_reason(reason: str) -> str:
 def _wrong_kind(kind: Kind) -> str:
     """Return the sentence for a value of the wrong kind."""
     return {
-        Kind.TEXT: tr('This must be a text in quotation marks, like "name".'),
-        Kind.WHOLE: tr("This must be a whole number that is not negative, like 2."),
-        Kind.FLAG: tr("This must be true or false, without quotation marks."),
-        Kind.TEXTS: tr('This must be a list of texts, like ["code", "name"].'),
-        Kind.BOUNDS: tr(
+        TEXT: tr('This must be a text in quotation marks, like "name".'),
+        WHOLE: tr("This must be a whole number that is not negative, like 2."),
+        FLAG: tr("This must be true or false, without quotation marks."),
+        TEXTS: tr('This must be a list of texts, like ["code", "name"].'),
+        BOUNDS: tr(
             'This must be a list of two bounds as texts, like ["0", "100"]; "" leaves one open.'
         ),
-        Kind.GROUPS: tr(
-            'This must be a list of lists of texts, like [["code"], ["name", "unit"]].'
-        ),
-        Kind.PLAIN: "",
-        Kind.TABLE: tr("This must be a table, written under a heading like [states]."),
-        Kind.TABLES: tr("This must be a list of tables, each under a heading like [[field]]."),
+        GROUPS: tr('This must be a list of lists of texts, like [["code"], ["name", "unit"]].'),
+        TABLE: tr("This must be a table, written under a heading like [states]."),
+        TABLES: tr("This must be a list of tables, each under a heading like [[field]]."),
     }[kind]
-
-
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
-
-
-def _bounds(value: object) -> bool:
-    if not isinstance(value, list) or len(value) != 2:
-        return False
-    return all(
-        isinstance(one, str | int | date) and not isinstance(one, bool | datetime) for one in value
-    )
-
-
-_HOLDS: Mapping[Kind, Callable[[object], bool]] = {
-    Kind.TEXT: lambda value: isinstance(value, str),
-    Kind.WHOLE: lambda value: type(value) is int and 0 <= value < 10**9,
-    Kind.FLAG: lambda value: isinstance(value, bool),
-    Kind.TEXTS: _texts,
-    Kind.BOUNDS: _bounds,
-    Kind.GROUPS: lambda value: isinstance(value, list) and all(map(_texts, value)),
-    Kind.PLAIN: lambda value: True,
-    Kind.TABLE: lambda value: isinstance(value, dict),
-    Kind.TABLES: lambda value: (
-        isinstance(value, list) and all(isinstance(one, dict) for one in value)
-    ),
-}
 
 
 @lru_cache(maxsize=64)
