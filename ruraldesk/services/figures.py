@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
+from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.plain import to_plain
 from ruraldesk.errors import UserError
@@ -23,8 +23,7 @@ class UnknownFigure(UserError):
     code = "unknown_figure"
 
     def __init__(self, key: str, book: Book) -> None:
-        near = get_close_matches(key, list(book.definitions.figures), 1)
-        hint = tr(" Did you mean “{near}”?").format(near=near[0]) if near else ""
+        hint = did_you_mean(nearest(key, book.definitions.figures))
         super().__init__(tr("There is no figure “{key}”.").format(key=key) + hint)
 
 
@@ -48,9 +47,7 @@ def figures(
         if key not in book.definitions.figures:
             raise UnknownFigure(key, book)
     wanted = keys or [
-        figure.key
-        for figure in book.definitions.figures.values()
-        if by is None or by in figure.by
+        figure.key for figure in book.definitions.figures.values() if by is None or by in figure.by
     ]
     return [book.figures.value(key, as_of, by) for key in wanted]
 
@@ -90,9 +87,7 @@ def trace_json(book: Book, key: str, as_of: date) -> dict[str, Any]:
     for source in traced.sources:
         form = book.definitions.form(source.form)
         for record in source.records:
-            values = {
-                field.key: to_plain(field, record[field.key]) for field in form.fields
-            }
+            values = {field.key: to_plain(field, record[field.key]) for field in form.fields}
             rows.append(
                 {
                     "form": form.key,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
+from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.plain import from_plain
 from ruraldesk.definitions.values import BadValue
@@ -26,8 +26,7 @@ class UnknownForm(UserError):
 
     def __init__(self, key: str, book: Book) -> None:
         known = list(book.definitions.forms)
-        near = get_close_matches(key, known, 1)
-        hint = tr(" Did you mean “{near}”?").format(near=near[0]) if near else ""
+        hint = did_you_mean(nearest(key, known))
         super().__init__(
             tr("This book has no ledger “{key}”.").format(key=key)
             + hint
@@ -192,8 +191,7 @@ class JsonReader:
 
     def _unknown(self, form: FormDef, key: str, number: int, place: str) -> Problem:
         known = [field.key for field in form.fields] + [line.key for line in form.lines]
-        near = get_close_matches(key, known, 1)
-        hint = tr(" Did you mean “{near}”?").format(near=near[0]) if near else ""
+        hint = did_you_mean(nearest(key, known))
         message = tr("“{form}” has no field “{key}”.").format(form=form.title, key=key) + hint
         return self._problem(message, number, place, "unknown_field")
 

@@ -88,7 +88,9 @@ type = "money"
 label = "费用"
 [excel]
 money_unit = "万元"
-columns = ["code", "name", "stage", "owner_id", "dug_on", "depth", "cost", "progress", "lit", "remark"]
+columns = [
+  "code", "name", "stage", "owner_id", "dug_on", "depth", "cost", "progress", "lit", "remark",
+]
 [[print]]
 key = "ledger"
 title = "机井台账"
