@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.store import archive, dialect
@@ -215,16 +214,14 @@ def _checked_and_upgraded(
     engine = dialect.make_engine(database, Access.WRITE, key)
     tables = Tables(definitions)
     try:
-        with engine.connect() as connection:
+        with dialect.translating(database), engine.connect() as connection:
             refuse_stranger(connection, backup.path)
             damage = dialect.damage_in(connection, encrypted=key is not None)
             if damage or dialect.row_counts(connection) != backup.manifest.counts:
                 raise DamagedBackup(backup.path, (DATABASE,))
         upgrade(engine, backup.path, definitions, tables)
-        with engine.connect() as connection:
+        with dialect.translating(database), engine.connect() as connection:
             return _records(connection, definitions)
-    except DBAPIError as error:
-        raise dialect.failure(error, database) or error from error
     finally:
         engine.dispose()
 
@@ -239,12 +236,10 @@ def _set_aside(
         key = key_for(paths.book, password)
         engine = dialect.make_engine(paths.book, Access.WRITE, key)
         try:
-            with engine.connect() as connection:
+            with dialect.translating(paths.book), engine.connect() as connection:
                 before = _records(connection, definitions)
             source = Source(paths=paths, engine=engine, key=key)
             kept = write_backup(source, paths.backups, tr("before another backup was restored"))
-        except DBAPIError as error:
-            raise dialect.failure(error, paths.book) or error from error
         finally:
             engine.dispose()
     except (BackupRefused, DamagedBook, NotABook, PasswordNeeded, WrongPassword, NoPassword):
@@ -259,14 +254,14 @@ def _swap_in(unfinished: Path, paths: BookPaths) -> None:
         BookInUse: somebody still reads the old one.
     """
     if paths.log.exists() and paths.log.stat().st_size:
-        raise BookInUse(paths.book, "")
+        raise BookInUse(paths.book)
     with drive_errors(paths.book):
         try:
             for file in (paths.log, paths.index):
                 file.unlink(missing_ok=True)
             unfinished.replace(paths.book)
         except PermissionError as error:  # Windows replaces no file that is open
-            raise BookInUse(paths.book, "") from error
+            raise BookInUse(paths.book) from error
         flush_folder(paths.book.parent)
 
 

@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.store import dialect
@@ -120,7 +119,7 @@ class Book:
             DamagedBook, DriveFailed, BookBusy, NoAccess: in place of SQLite's own refusals.
         """
         self._refuse_when_closed()
-        with self._translating(), self.engine.connect() as connection:
+        with dialect.translating(self.path), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -141,7 +140,7 @@ class Book:
         with self._one_writer:
             self._writer = get_ident()
             try:
-                with self._translating(), self._writing_engine.begin() as connection:
+                with dialect.translating(self.path), self._writing_engine.begin() as connection:
                     yield connection
             finally:
                 self._writer = None
@@ -256,16 +255,6 @@ class Book:
             raise OldReadOnlyBook(self.path)
         self.backups.make(reason=tr("before bringing the book up to date"))
         upgrade(self.engine, self.path, self.definitions, self.tables)
-
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            found = dialect.failure(error, self.path)
-            if found is None:
-                raise
-            raise found from error
 
     def _refuse_when_closed(self) -> None:
         if self._closed:

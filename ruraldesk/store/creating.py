@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy.exc import DBAPIError
-
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.store import dialect
 from ruraldesk.store.cipher import Key, derive_key, new_salt
@@ -80,14 +78,12 @@ def _build(
     tables = Tables(definitions)
     engine = dialect.make_engine(unfinished, Access.CREATE, key)
     try:
-        with dialect.writing(engine).begin() as connection:
+        with dialect.translating(path), dialect.writing(engine).begin() as connection:
             dialect.mark_as_book(connection)
             dialect.set_schema(connection, newest())
             for name in (name for name in tables if name.startswith("_")):
                 create_table(connection, tables[name])
             write_info(connection, info)
             take_in(connection, definitions, tables)
-    except DBAPIError as error:
-        raise dialect.failure(error, path) or error from error
     finally:
         engine.dispose()

@@ -16,7 +16,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from ruraldesk.definitions.exact import NumberTooLarge
 from ruraldesk.errors import UserError
+from ruraldesk.store import sql_functions
 from ruraldesk.store.archive import damaged_book
 from ruraldesk.store.cipher import Key
 from ruraldesk.store.failures import (
@@ -32,6 +34,15 @@ NEEDED = (3, 37, 0)  # STRICT tables
 BUSY_MILLISECONDS = 10_000
 
 DriverConnection = Any  # sqlite3.Connection or its twin of sqlcipher3, which ships no types
+
+# Damage that is reported with the code of a wrong statement, or with none.
+_ALSO_DAMAGE = (
+    "unsupported file format",
+    "malformed database schema",
+    "Could not decode to UTF-8",
+)
+
+_DAMAGED_SCHEMA = b"malformed database schema"
 
 _BEGIN = "ruraldesk_begin"  # execution option: how a transaction begins
 
@@ -86,6 +97,7 @@ def connect(path: Path, access: Access, key: Key | None = None) -> DriverConnect
     )
     try:
         _set_up(connection, access, key)
+        sql_functions.register(connection)
     except Exception:
         connection.close()
         raise
@@ -180,7 +192,7 @@ def copy_database(connection: Connection, target: Path, key: Key | None) -> None
         finally:
             copy.close()
     except driver(encrypted=key is not None).Error as error:
-        raise failure(error, target) or error from error
+        raise _failure(error, target) or error from error
 
 
 def damage_in(connection: Connection, *, encrypted: bool) -> list[str]:
@@ -248,18 +260,45 @@ def mark_as_book(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def failure(error: Exception, path: Path) -> UserError | None:
-    """Return what a refusal of SQLite means for the user; None when it is a bug of ours.
+def read_everything(connection: Connection) -> None:
+    """Read every row: damaged text shows only so, since pages of a plain book carry no checksum.
 
-    Args:
-        error: of the driver, or SQLAlchemy's wrapping of one.
-        path: the file that was used.
+    Raises:
+        The driver's error at the first text that is none.
     """
-    original = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(original, "sqlite_errorcode", None)
-    if code is None:
-        return None
-    match code & 0xFF:
+    for name in row_counts(connection):
+        rows = connection.execution_options(yield_per=1000).exec_driver_sql(
+            f'SELECT * FROM "{name}"'
+        )
+        for _ in rows:
+            pass
+
+
+@contextmanager
+def translating(path: Path) -> Iterator[None]:
+    """Turn SQLite's refusals into sentences about the file at `path`; bugs of ours stay bugs.
+
+    Raises:
+        DamagedBook, DiskFull, DriveFailed, BookBusy, NoAccess, NumberTooLarge.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise _failure(error.orig or error, path) or error from error
+    except UnicodeDecodeError as error:
+        # The driver stumbles over a damaged name when it says that the schema is damaged.
+        if not error.object.startswith(_DAMAGED_SCHEMA):
+            raise
+        raise damaged_book(path) from error
+
+
+def _failure(error: BaseException, path: Path) -> UserError | None:
+    """Return what an error of the driver means for the user; None when it is a bug of ours."""
+    if str(error).startswith(_ALSO_DAMAGE):
+        return damaged_book(path)
+    if sql_functions.is_too_large(error):
+        return NumberTooLarge()
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return BookBusy(path)
         case sqlite3.SQLITE_FULL:

@@ -201,7 +201,7 @@ class DamagedBook(BookError):
         )
         super().__init__(
             path,
-            tr("The book {path} is damaged ({detail}) and was not opened. {advice}"),
+            tr("The book {path} is damaged ({detail}); nothing was changed. {advice}"),
             detail=detail or tr("its pages cannot be read"),
             advice=advice.format(backup=backup),
         )
@@ -260,13 +260,13 @@ class BookInUse(BookError):
 
     code = "in_use"
 
-    def __init__(self, path: Path, holder: str) -> None:
+    def __init__(self, path: Path, holder: str = "") -> None:
+        self.holder = holder or tr("somebody else")
         super().__init__(
             path,
             tr("{name} is open elsewhere ({holder}). Close it there, then try again."),
-            holder=holder or tr("somebody else"),
+            holder=self.holder,
         )
-        self.holder = holder
 
 
 class BookBusy(BookError):

@@ -106,6 +106,6 @@ def reading_access(path: Path, key: Key | None) -> Access:
         if log.exists() and log.stat().st_size:
             raise UnfinishedReadOnly(path) from error
         return Access.IMMUTABLE
-    except errors.DatabaseError:
+    except (errors.DatabaseError, UnicodeDecodeError):
         pass  # damage is told when the book is read
     return Access.READ

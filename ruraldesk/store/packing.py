@@ -14,7 +14,6 @@ from pathlib import Path
 from zipfile import ZipInfo
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 
 from ruraldesk import __version__
 from ruraldesk.store import archive, dialect
@@ -23,7 +22,7 @@ from ruraldesk.store.attachments import stored_files
 from ruraldesk.store.cipher import Key
 from ruraldesk.store.dialect import Access
 from ruraldesk.store.drives import drive_errors, refuse_when_full, written_whole
-from ruraldesk.store.failures import BookError
+from ruraldesk.store.failures import BookError, DamagedBook
 from ruraldesk.store.info import BookInfo, read_info
 from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths
 from ruraldesk.texts.filenames import legal_name
@@ -91,12 +90,9 @@ def _scratch(paths: BookPaths, folder: Path) -> Iterator[Path]:
 
 def _copy(source: Source, copy: Path) -> tuple[BookInfo, dict[str, int]]:
     """Copy the database; return whose it is, and its rows at that very moment."""
-    try:
-        with source.engine.connect() as connection:
-            info, counts = read_info(connection), dialect.row_counts(connection)
-            dialect.copy_database(connection, copy, source.key)
-    except DBAPIError as error:
-        raise dialect.failure(error, source.paths.book) or error from error
+    with dialect.translating(source.paths.book), source.engine.connect() as connection:
+        info, counts = read_info(connection), dialect.row_counts(connection)
+        dialect.copy_database(connection, copy, source.key)
     return info, counts
 
 
@@ -104,12 +100,12 @@ def _check(source: Source, copy: Path, counts: dict[str, int]) -> None:
     """Refuse a copy that is not whole: then the book is not."""
     engine = dialect.make_engine(copy, Access.IMMUTABLE, source.key)
     try:
-        with engine.connect() as connection:
+        with dialect.translating(copy), engine.connect() as connection:
             damage = dialect.damage_in(connection, encrypted=source.key is not None)
             if not damage and dialect.row_counts(connection) != counts:
                 damage = [tr("its rows cannot be counted")]
-    except DBAPIError as error:
-        damage = [str(error.orig)]
+    except DamagedBook as error:
+        damage = [str(error.__cause__)]
     finally:
         engine.dispose()
     if damage:

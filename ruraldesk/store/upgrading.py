@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.store import dialect, evolve
@@ -41,12 +40,10 @@ def upgrade(engine: Engine, path: Path, definitions: Definitions, tables: Tables
         NewerBook, ChangedFields, Duplicates: before anything was changed.
         DiskFull, DamagedBook, DriveFailed: the step that was under way was rolled back.
     """
-    try:
+    with dialect.translating(path):
         with engine.connect() as connection:
             steps = pending(dialect.schema_of(connection))
             evolve.refuse_unfitting(connection, path, definitions, tables)
         migrate(engine, steps)
         with dialect.writing(engine).begin() as connection:
             evolve.take_in(connection, definitions, tables)
-    except DBAPIError as error:
-        raise dialect.failure(error, path) or error from error

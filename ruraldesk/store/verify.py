@@ -8,7 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Connection, MetaData
-from sqlalchemy.exc import DBAPIError
 
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.store import archive, dialect
@@ -17,7 +16,7 @@ from ruraldesk.store.attachments import SEALED, named_in, stored_content, stored
 from ruraldesk.store.bookkeeping import add_bookkeeping
 from ruraldesk.store.cipher import Key
 from ruraldesk.store.drives import drive_errors
-from ruraldesk.store.failures import PasswordNeeded
+from ruraldesk.store.failures import DamagedBook, PasswordNeeded
 from ruraldesk.store.header import Kind, read_header
 from ruraldesk.store.journal_entries import broken_link
 from ruraldesk.store.opening import key_for, reading_access
@@ -106,14 +105,15 @@ def _database_problems(
     named: set[str] = set()
     engine = dialect.make_engine(database, reading_access(database, key), key)
     try:
-        with engine.connect() as connection:
+        with dialect.translating(shown), engine.connect() as connection:
             refuse_stranger(connection, shown)
             damage = dialect.damage_in(connection, encrypted=key is not None)
+            dialect.read_everything(connection)
             problems += [_damage(shown, line) for line in damage]
             problems += _journal_problems(connection)
             named = named_in(connection)
-    except DBAPIError as error:
-        problems.append(_damage(shown, str(error.orig)))
+    except DamagedBook as error:
+        problems.append(_damage(shown, str(error.__cause__)))
     finally:
         engine.dispose()
     return problems, named
