@@ -10,7 +10,7 @@ from decimal import Decimal
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef
 from ruraldesk.documents.excel_raw import RawSheet, raw_text
-from ruraldesk.documents.headings import MONEY_FACTORS, ColumnMatch, Matcher
+from ruraldesk.documents.headings import MONEY_FACTORS, ColumnMatch, Matcher, unit_of
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.texts.clean import fold_width
 from ruraldesk.texts.translate import tr
@@ -238,5 +238,13 @@ def _overruled(
             replace(column, field="", target=None) if path and column.field == path else column
             for column in columns
         ]
-        columns[index] = replace(columns[index], field=path, target=target, sure=True)
+        factor = unit_of(columns[index].heading)
+        columns[index] = replace(
+            columns[index],
+            field=path,
+            target=target,
+            factor=factor or Decimal(1),
+            unit_said=factor is not None,
+            sure=True,
+        )
     return replace(found, columns=tuple(columns))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ruraldesk.definitions.asking import asked_of
 from ruraldesk.definitions.evaluate import evaluate
 from ruraldesk.definitions.model import Choice, FieldType, FormDef, Record, Value
-from ruraldesk.definitions.judging import rule_problems
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.errors import Problem
 from ruraldesk.services.figures import today
@@ -18,6 +17,7 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.journal import Change
 from ruraldesk.store.ledgers import StoreLedgers
+from ruraldesk.store.live_rules import live_problems
 from ruraldesk.store.records import Saved
 from ruraldesk.store.search import Hit
 
@@ -75,7 +75,7 @@ def review(book: Book, form_key: str, record: Record, as_of: date | None = None)
             before = book.records.get(form_key, record.uuid)
         problems = check_values(form, record, ledgers=ledgers, as_of=day, before=before)
         if not problems:  # rules speak about values that can be read
-            problems = rule_problems(form, record, ledgers=ledgers, as_of=day)
+            problems = live_problems(connection, book, form, record, ledgers, day)
         computed = _computed(form, record, ledgers, day)
         line_computed = {
             line.key: tuple(
