@@ -26,7 +26,7 @@ def office_table(form: FormDef, folder: Path) -> Understanding:
             ["机井台账", None, None, "单位：万元"],
             ["编号", "名称", "身份证号", "造价"],
             ["J1", "东井", "110105194912310021", 1],
-            ["J2", "=西井", 410726197003081234, "很贵"],
+            ["J2", "@西井", 410726197003081234, "很贵"],
             ["J3", "南井", None, 3],
         ],
         merged=["A1:C1"],
@@ -40,7 +40,7 @@ def test_only_refused_rows_come_back_with_their_reasons(form: FormDef, tmp_path:
     sheet = load_workbook(tmp_path / "b.xlsx")["Sheet1"]
     assert count == 1
     assert [cell.value for cell in sheet[2]] == ["编号", "名称", "身份证号", "造价", "原因"]
-    assert [cell.value for cell in sheet[3]][:2] == ["J2", "=西井"]
+    assert [cell.value for cell in sheet[3]][:2] == ["J2", "@西井"]
     assert sheet["B3"].data_type == "s"
     assert sheet["E3"].value == "造价看不懂\n身份证号已丢失"
     assert sheet.max_row == 3
