@@ -1,0 +1,200 @@
+"""The journal as people read it: what became of a record, by whom, and whether the chain holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, select
+
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.definitions.plain import from_plain
+from ruraldesk.definitions.values import BadValue, text_of
+from ruraldesk.store.changes import DELETED, POSITION, Part
+from ruraldesk.store.journal_entries import Action, BrokenLink, broken_link, parts
+from ruraldesk.store.record_rows import RecordReader
+from ruraldesk.store.referring import targets
+from ruraldesk.store.undo import Undo, Undone, act_in_words
+from ruraldesk.texts.translate import tr
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One entry that became another: where, and the texts that were shown."""
+
+    label: str  # of a line: 工程产出, row 2, 数量
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One step in the life of a record."""
+
+    time: str  # ISO
+    operator: str
+    action: str  # a stable word, see Action
+    words: str  # the same for people
+    revision: int
+    fields: tuple[FieldChange, ...]
+    reason: str
+
+
+class Journal:
+    """The journal of a book."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._table = book.tables["_journal"]
+        self._reader = RecordReader(book)
+
+    @cached_property
+    def _undo(self) -> Undo:
+        return Undo(self._book)
+
+    def history(self, form: str, uuid: str) -> list[Change]:
+        """Return what became of a record, the newest first; names are those of today."""
+        definition = self._book.definitions.form(form)
+        table = self._table
+        query = select(table).where(table.c.form == form, table.c.record == uuid)
+        with self._book.reading() as connection:
+            rows = connection.execute(query.order_by(table.c.id.desc())).all()
+            changes = [self._change(connection, definition, row, *parts(row)) for row in rows]
+            if not rows or rows[-1].action != Action.CREATE:
+                changes += self._birth_in_bulk(connection, definition, uuid)
+        return changes
+
+    def verify_chain(self) -> BrokenLink | None:
+        """Return the first entry that was tampered with; None when the journal is whole."""
+        with self._book.reading() as connection:
+            return broken_link(connection, self._table)
+
+    def undo(self, operator: str) -> Undone | None:
+        """Take back the operator's last act; see `Undo.undo`."""
+        return self._undo.undo(operator)
+
+    def redo(self, operator: str) -> Undone | None:
+        """Do again what the operator took back last; see `Undo.redo`."""
+        return self._undo.redo(operator)
+
+    def can_undo(self, operator: str) -> str:
+        """Return in words what `undo` would take back, "" when there is nothing."""
+        return self._undo.can_undo(operator)
+
+    def can_redo(self, operator: str) -> str:
+        """Return in words what `redo` would do again, "" when there is nothing."""
+        return self._undo.can_redo(operator)
+
+    def _birth_in_bulk(self, connection: Connection, form: FormDef, uuid: str) -> Iterator[Change]:
+        """Yield the beginning of a record that was taken in together with many others."""
+        table = self._table
+        query = select(table).where(
+            table.c.form == form.key, table.c.record == "", table.c.after.contains(f'"{uuid}"')
+        )
+        for row in connection.execute(query):
+            yield self._change(connection, form, row, {}, json.loads(row.after)[uuid])
+
+    def _change(
+        self, connection: Connection, form: FormDef, row: Row[Any], old: Part, new: Part
+    ) -> Change:
+        names = self._names(connection, form, (old, new))
+        return Change(
+            time=row.time,
+            operator=row.operator,
+            action=row.action,
+            words=act_in_words(Action(row.action)),
+            revision=row.revision,
+            fields=tuple(_field_changes(form, old, new, names)),
+            reason=row.reason,
+        )
+
+    def _names(
+        self, connection: Connection, form: FormDef, sides: tuple[Part, Part]
+    ) -> dict[tuple[str, str], str]:
+        """Return what the records and units that a change mentions are called today."""
+        wanted: set[tuple[str, str]] = set()
+        for side in sides:
+            for field, value in _mentioned(form, side):
+                if field.type is FieldType.REFERENCE:
+                    wanted.add((field.form, value))
+                elif field.type is FieldType.DIVISION:
+                    wanted.add(("", value))
+        units = self._reader.unit_names(connection, [code for key, code in wanted if not key])
+        names = {("", code): f"{name} {code}" for code, name in units.items()}
+        found = targets(connection, self._book, [one for one in wanted if one[0]])
+        for (key, uuid), target in found.items():
+            other = self._book.definitions.forms[key]
+            called = self._reader.names(connection, other, [target.id])
+            names[key, uuid] = called[target.id].name
+        return names
+
+
+def _mentioned(form: FormDef, side: Part) -> Iterator[tuple[FieldDef, str]]:
+    for field in form.fields:
+        if isinstance(value := side.get(field.key), str):
+            yield field, value
+    for line_form in form.lines:
+        for part in (side.get(line_form.key) or {}).values():
+            yield from _mentioned(line_form, part or {})
+
+
+def _field_changes(
+    form: FormDef, old: Part, new: Part, names: Mapping[tuple[str, str], str]
+) -> Iterator[FieldChange]:
+    for field in form.fields:
+        if field.key in new and (old.get(field.key) is not None or new[field.key] is not None):
+            was = _shown(field, old.get(field.key), names)
+            yield FieldChange(label=field.label, old=was, new=_shown(field, new[field.key], names))
+    if DELETED in new:
+        places = {True: tr("in the recycle bin"), False: tr("in the ledger"), None: ""}
+        yield FieldChange(label=tr("Place"), old=places[old.get(DELETED)], new=places[new[DELETED]])
+    for line_form in form.lines:
+        sides = (old.get(line_form.key) or {}, new.get(line_form.key) or {})
+        for uuid in sides[1]:
+            yield from _line_changes(line_form, sides[0].get(uuid), sides[1][uuid], names)
+
+
+def _line_changes(
+    form: FormDef, old: Part | None, new: Part | None, names: Mapping[tuple[str, str], str]
+) -> Iterator[FieldChange]:
+    place = (new or {}).get(POSITION) or (old or {}).get(POSITION)
+    row = (
+        tr("{lines}, row {number}").format(lines=form.title, number=place) if place else form.title
+    )
+    if old is None or new is None:
+        part = new or old or {}
+        text = "；".join(
+            f"{field.label}：{_shown(field, part[field.key], names)}"
+            for field in form.fields
+            if part.get(field.key) is not None
+        )
+        yield FieldChange(
+            label=row, old="" if old is None else text, new="" if new is None else text
+        )
+        return
+    for change in _field_changes(form, old, new, names):
+        yield FieldChange(label=f"{row}，{change.label}", old=change.old, new=change.new)
+    if POSITION in new and old.get(POSITION) != new[POSITION]:
+        yield FieldChange(
+            label=tr("{lines}, order").format(lines=form.title),
+            old=str(old.get(POSITION) or ""),
+            new=str(new[POSITION] or ""),
+        )
+
+
+def _shown(field: FieldDef, plain: object, names: Mapping[tuple[str, str], str]) -> str:
+    """Return what was shown of a value; one that no longer fits its field as it was kept."""
+    if plain is None:
+        return ""
+    try:
+        value = from_plain(field, plain)
+    except BadValue:
+        return str(plain)
+    key = field.form if field.type is FieldType.REFERENCE else ""
+    return text_of(field, value, names.get((key, str(value)), str(value)))

@@ -1,0 +1,135 @@
+"""Ledgers as lists of ids: filtered, searched, sorted, counted, totalled.
+
+A list holds the ids of all its rows, eight bytes each; rows are read a page at a time. Statements
+are streamed in pieces, so that the window stays alive while a worker lists a million rows.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from ruraldesk.definitions.expressions import Expression
+from ruraldesk.definitions.model import FormDef, Value
+from ruraldesk.store.columns import unscaled
+from ruraldesk.store.list_columns import ListColumns
+from ruraldesk.store.list_filters import Filter, FilterCompiler
+from ruraldesk.store.sql_expressions import compile_expression
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+__all__ = ["Filter", "ListQuery", "Lists"]
+
+_PIECE = 20_000  # ids fetched at once
+"""The other threads run in between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """Which rows of a ledger, and in which order.
+
+    `where` are conditions that must all hold; `search` is typed text, each word of which must be
+    found; `sort` are field keys, each with whether it descends, "" sorts as the form says;
+    `deleted` lists the recycle bin; `as_of` is the date for computed fields, today if None.
+    """
+
+    where: tuple[Expression | Filter, ...] = ()
+    search: str = ""
+    sort: tuple[tuple[str, bool], ...] = ()
+    deleted: bool = False
+    as_of: date | None = None
+
+
+class Lists:
+    """The lists of a book."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def ids(self, form: str, query: ListQuery) -> array[int]:
+        """Return the ids of all rows, in order; a long ledger is listed off the window's thread."""
+        statement = self._sorted(form, query)
+        found: array[int] = array("q")
+        with self._book.reading() as connection:
+            rows = connection.execution_options(stream_results=True).execute(statement)
+            while piece := rows.fetchmany(_PIECE):
+                found.extend(chain.from_iterable(piece))
+        return found
+
+    def first_ids(self, form: str, query: ListQuery, limit: int = 100) -> array[int]:
+        """Return the ids of the first rows, for showing something at once."""
+        with self._book.reading() as connection:
+            rows = connection.execute(self._sorted(form, query).limit(limit))
+            return array("q", rows.scalars())
+
+    def count(self, form: str, query: ListQuery) -> int:
+        """Return how many rows there are."""
+        definition = self._book.definitions.form(form)
+        table = self._book.tables[definition.table]
+        with self._book.reading() as connection:
+            if query.where or query.search or query.deleted:
+                return _number(connection, self._filtered(form, query, func.count()))
+            gone = select(func.count()).select_from(table).where(table.c.deleted.is_not(None))
+            every = select(func.count()).select_from(table)
+            return _number(connection, every) - _number(connection, gone)
+
+    def totals(self, form: str, query: ListQuery, keys: Sequence[str]) -> dict[str, Value]:
+        """Return the sums of some fields over all rows; None where no row has a value."""
+        definition = self._book.definitions.form(form)
+        columns = ListColumns(self._book, definition, query.as_of or date.today())
+        fields = [definition.field(key) for key in keys]
+        if not fields:
+            return {}
+        sums = [func.sum(columns.column(field)) for field in fields]
+        with self._book.reading() as connection:
+            row = connection.execute(self._filtered(form, query, *sums)).one()
+        totals: dict[str, Value] = {}
+        for field, raw in zip(fields, row, strict=True):
+            scale = columns.scale(field)
+            totals[field.key] = unscaled(raw, scale) if raw is not None and scale else raw
+        return totals
+
+    def _sorted(self, form: str, query: ListQuery) -> Select[Any]:
+        definition = self._book.definitions.form(form)
+        columns = ListColumns(self._book, definition, query.as_of or date.today())
+        order: list[ColumnElement[Any]] = []
+        for key, descending in query.sort or definition.sort:
+            sort_key = columns.sort_key(definition.field(key))
+            order.append(sort_key.desc() if descending else sort_key)
+        descending = bool(order) and all(down for _, down in query.sort or definition.sort)
+        own = columns.table.c.id
+        return self._filtered(form, query, own).order_by(*order, own.desc() if descending else own)
+
+    def _filtered(self, form: str, query: ListQuery, *columns: Any) -> Select[Any]:
+        definition = self._book.definitions.form(form)
+        table = self._book.tables[definition.table]
+        deleted = table.c.deleted
+        statement = select(*columns).select_from(table)
+        statement = statement.where(deleted.is_not(None) if query.deleted else deleted.is_(None))
+        return statement.where(*self._conditions(definition, query))
+
+    def _conditions(self, form: FormDef, query: ListQuery) -> list[ColumnElement[bool]]:
+        as_of = query.as_of or date.today()
+        filters = FilterCompiler(self._book, form, ListColumns(self._book, form, as_of))
+        found: list[ColumnElement[bool]] = []
+        for one in query.where:
+            if isinstance(one, Filter):
+                found.append(filters.condition(one))
+            else:
+                compiled = compile_expression(one, form, self._book.tables, as_of=as_of)
+                found.append(compiled == 1)
+        if query.search.strip():
+            found.append(self._book.search.condition(form, query.search))
+        return found
+
+
+def _number(connection: Connection, statement: Select[Any]) -> int:
+    number: int = connection.execute(statement).scalar_one()
+    return number

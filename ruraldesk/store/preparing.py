@@ -1,0 +1,178 @@
+"""Judging records before they are written: by themselves, and against what is in the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, select
+
+from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.definitions.validate import check_values
+from ruraldesk.errors import Level, Problem
+from ruraldesk.store.changes import Part, difference
+from ruraldesk.store.journal_entries import Action
+from ruraldesk.store.referring import referring
+from ruraldesk.store.serials import Serials
+from ruraldesk.store.sql_expressions import SqlLedgers
+from ruraldesk.store.surroundings import Surroundings, UniqueKey, unique_keys
+from ruraldesk.texts.translate import tr
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A record as it is to be, over the one that is stored.
+
+    `after` is whole, see `merged`; `row` is its 1-based place in what was handed in.
+    """
+
+    after: Record
+    before: Record | None
+    action: Action
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One record before and after, with the difference as the journal keeps it."""
+
+    form: FormDef
+    action: Action
+    before: Record | None
+    after: Record
+    old: Part
+    new: Part
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A record with the change that saving it makes; none when nothing differs."""
+
+    record: Record
+    before: Record | None
+    change: Change | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether a problem keeps it from being written."""
+        return blocks(self.problems)
+
+
+def blocks(problems: Sequence[Problem]) -> bool:
+    """Say whether one of the problems keeps a record from being saved."""
+    return any(problem.level is Level.BLOCK for problem in problems)
+
+
+@dataclass(slots=True)
+class Preparing:
+    """Judges the records of one transaction, and gives them ids and serial numbers."""
+
+    connection: Connection
+    book: Book
+    as_of: date
+    undoing: bool = False  # states may move back
+    ids: dict[tuple[str, str], int] = field(default_factory=dict)  # by form and UUID, of all met
+    serials: Serials = field(init=False)
+    _ledgers: SqlLedgers = field(init=False)
+    _added: dict[tuple[str, str], int] = field(default_factory=dict)
+    _taken: dict[UniqueKey, str] = field(default_factory=dict)
+    _next: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Set up what the judging looks things up in."""
+        self.serials = Serials(self.connection, self.book.tables, self.as_of)
+        self._ledgers = SqlLedgers(self.connection, self.book.tables)
+
+    def judged(self, form: FormDef, wanted: Sequence[Wanted]) -> list[Judged]:
+        """Judge a chunk of records of one form, in their order."""
+        differing = [one.after for one in wanted if _differs(form, one)]
+        around = Surroundings.of(self.connection, self.book, form, differing)
+        self.ids.update({key: target.id for key, target in around.targets.items()})
+        return [self._judged(form, one, around) for one in wanted]
+
+    def _judged(self, form: FormDef, one: Wanted, around: Surroundings) -> Judged:
+        if one.before is not None and not _differs(form, one):
+            return Judged(record=one.before, before=one.before, change=None)
+        problems = tuple(
+            replace(
+                problem,
+                form=form.key,
+                record=one.before.uuid if one.before else "",
+                row=one.row,
+            )
+            for problem in self._problems(form, one, around)
+        )
+        if blocks(problems):
+            return Judged(record=one.after, before=one.before, change=None, problems=problems)
+        after = self._numbered(form, one.after)
+        old, new = difference(form, one.before, after)
+        change = Change(
+            form=form,
+            action=one.action,
+            before=one.before,
+            after=after,
+            old=old,
+            new=new,
+            row=one.row,
+        )
+        return Judged(record=after, before=one.before, change=change, problems=problems)
+
+    def _problems(self, form: FormDef, one: Wanted, around: Surroundings) -> Iterator[Problem]:
+        if one.after.deleted:
+            yield from self._referred_to(form, one.after)
+            return
+        known = one.before if one.before and not one.before.deleted else None
+        for problem in check_values(
+            form, one.after, ledgers=self._ledgers, as_of=self.as_of, before=one.before
+        ):
+            if not (self.undoing and problem.code == "state_move"):
+                yield problem
+        yield from around.lost_references(form, one.after, known, self._added)
+        yield from around.shared_values(form, one.after, self._taken)
+
+    def _referred_to(self, form: FormDef, record: Record) -> Iterator[Problem]:
+        """Refuse to delete what others refer to."""
+        names = referring(self.connection, self.book, form, record)
+        if names:
+            message = tr("This record is still used by: {names}. Delete or change these first.")
+            yield Problem(message=message.format(names="、".join(names)), code="referred_to")
+
+    def _numbered(self, form: FormDef, after: Record) -> Record:
+        """Give an accepted record its id and the serial numbers it lacks."""
+        if after.deleted:
+            return after
+        values = dict(after.values)
+        self.serials.fill(form, values)
+        lines = {}
+        for line_form in form.lines:
+            rows = []
+            for line in after.lines.get(line_form.key, ()):
+                line_values = dict(line.values)
+                self.serials.fill(line_form, line_values, parent=after)
+                rows.append(replace(line, values=line_values))
+            lines[line_form.key] = tuple(rows)
+        id_ = after.id or self._new_id(form)
+        done = replace(after, values=values, lines=lines, id=id_)
+        self.ids[form.key, done.uuid] = self._added[form.key, done.uuid] = id_
+        self._taken.update(dict.fromkeys(unique_keys(form, done), done.uuid))
+        return done
+
+    def _new_id(self, form: FormDef) -> int:
+        if form.key not in self._next:
+            table = self.book.tables[form.table]
+            last = self.connection.execute(select(func.max(table.c.id))).scalar()
+            self._next[form.key] = (last or 0) + 1
+        id_ = self._next[form.key]
+        self._next[form.key] += 1
+        return id_
+
+
+def _differs(form: FormDef, one: Wanted) -> bool:
+    return one.before is None or bool(difference(form, one.before, one.after)[1])

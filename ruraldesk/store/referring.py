@@ -1,0 +1,114 @@
+"""Who refers to a record, and whether what a record refers to is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
+from ruraldesk.store.record_rows import UNIT_FORM, RecordReader, chunks
+from ruraldesk.store.tables import tables_of
+from ruraldesk.texts.translate import tr
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+NAMED = 3  # records that a refusal names
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a UUID leads to in this book."""
+
+    id: int
+    deleted: bool
+
+
+def targets(
+    connection: Connection, book: Book, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Target]:
+    """Return what is there of the records that are wanted as (form, UUID)."""
+    by_form: dict[str, set[str]] = {}
+    for form, uuid in wanted:
+        by_form.setdefault(form, set()).add(uuid)
+    found: dict[tuple[str, str], Target] = {}
+    for form, uuids in by_form.items():
+        table = book.tables[form]
+        query = select(table.c.uuid, table.c.id, table.c.deleted)
+        for piece in chunks(sorted(uuids)):
+            for row in connection.execute(query.where(table.c.uuid.in_(piece))):
+                found[form, row.uuid] = Target(row.id, row.deleted is not None)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One answer that points to another record: a reference, or a division."""
+
+    field: FieldDef
+    value: str
+    place: str = ""  # of the line it stands in, as problems name it: "lines[2]."
+    words: str = ""  # the same for people
+
+
+def references_of(form: FormDef, record: Record) -> Iterator[Pointer]:
+    """Yield every reference and division of a record and of its lines."""
+    yield from _pointers(form, record)
+    for line_form in form.lines:
+        for number, line in enumerate(record.lines.get(line_form.key, ()), start=1):
+            words = tr("{lines}, row {number}, ").format(lines=line_form.title, number=number)
+            yield from _pointers(line_form, line, f"{line_form.key}[{number}].", words)
+
+
+def _pointers(form: FormDef, record: Record, place: str = "", words: str = "") -> Iterator[Pointer]:
+    for field in form.fields:
+        if field.type in (FieldType.REFERENCE, FieldType.DIVISION):
+            value = record[field.key]
+            if isinstance(value, str) and value:
+                yield Pointer(field, value, place, words)
+
+
+def referring(connection: Connection, book: Book, form: FormDef, record: Record) -> list[str]:
+    """Return what refers to a record, in words like “付款台账 2023-0004”.
+
+    At most NAMED of them; deleted ones do not count.
+    """
+    reader = RecordReader(book)
+    found: list[str] = []
+    for ledger in book.definitions.forms.values():
+        for part in tables_of(ledger):
+            for field in part.fields:
+                query = _query(book, ledger, part, field, form, record)
+                if query is None or len(found) >= NAMED:
+                    continue
+                ids = list(connection.execute(query.limit(NAMED - len(found))).scalars())
+                names = reader.names(connection, ledger, ids, as_of=date.today())
+                found += [f"{ledger.title} {called.name}" for called in names.values()]
+    return found
+
+
+def _query(
+    book: Book, ledger: FormDef, part: FormDef, field: FieldDef, form: FormDef, record: Record
+) -> Select[Any] | None:
+    """Return the ids of the live records of `ledger` that refer to `record` by `field`."""
+    if not field.stored:
+        return None
+    table = book.tables[part.table]
+    pointing: ColumnElement[bool]
+    if field.type is FieldType.REFERENCE and field.form == form.key:
+        pointing = table.c[field.key] == record.id
+    elif field.type is FieldType.DIVISION and form.key == UNIT_FORM and record["code"]:
+        pointing = table.c[field.key] == record["code"]
+    else:
+        return None
+    own = book.tables[ledger.table]
+    query = select(own.c.id).where(pointing, own.c.deleted.is_(None)).distinct()
+    if part.parent:
+        query = query.join(table, table.c.parent_id == own.c.id)
+    if ledger.key == form.key:
+        query = query.where(own.c.id != record.id)
+    return query

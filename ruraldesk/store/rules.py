@@ -1,0 +1,206 @@
+"""Rules over a ledger in SQL: all rules of all records in one pass.
+
+A rule is broken where its check is false; undecided is not false. The rules of a state concern the
+records in that state, the rules of lines each line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    not_,
+    or_,
+    select,
+)
+
+from ruraldesk.definitions.expressions import Expression
+from ruraldesk.definitions.model import FormDef, RuleDef
+from ruraldesk.errors import Level, Problem
+from ruraldesk.store.record_rows import chunks
+from ruraldesk.store.rule_messages import Wording
+from ruraldesk.store.sql_expressions import compile_expression, from_sql
+from ruraldesk.store.tables import tables_of
+from ruraldesk.texts.translate import tr
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+_MOST_STATEMENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A rule, and the state it belongs to, "" when it holds in all of them."""
+
+    rule: RuleDef
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule that one record, or one of its lines, breaks."""
+
+    form: FormDef  # the ledger
+    record: int  # the ledger row's id
+    problem: Problem
+
+
+class Rules:
+    """The rules of a book."""
+
+    def __init__(self, book: Book) -> None:
+        self._book, self._tables = book, book.tables
+        self._statements: dict[tuple[str, str, date], Select[Any]] = {}
+
+    def violations(
+        self, connection: Connection, form: FormDef, ids: Sequence[int], as_of: date
+    ) -> list[Violation]:
+        """Return the rules that these records, none of them deleted, and their lines break."""
+        found: list[Violation] = []
+        for part in tables_of(form):
+            rules = _rules_of(part)
+            if rules:
+                statement = self._statement(part, rules, as_of, "some")
+                for piece in chunks(ids):
+                    rows = connection.execute(statement, {"keys": piece}).all()
+                    found += self._told(connection, form, part, rules, rows, as_of)
+        return found
+
+    def check_all(self, form: str, as_of: date | None = None) -> list[Problem]:
+        """Return the rules that are broken anywhere in a ledger, for the month's check."""
+        definition = self._book.definitions.form(form)
+        day = as_of or date.today()
+        found: list[Violation] = []
+        with self._book.reading() as connection:
+            for part in tables_of(definition):
+                rules = _rules_of(part)
+                if rules:
+                    statement = self._statement(part, rules, day, "all")
+                    rows = connection.execute(statement).all()
+                    for piece in chunks(rows):
+                        found += self._told(connection, definition, part, rules, piece, day)
+        return [one.problem for one in found]
+
+    def _statement(
+        self, part: FormDef, rules: Sequence[_Rule], as_of: date, which: str
+    ) -> Select[Any]:
+        key = (part.table, which, as_of)
+        if key not in self._statements:
+            if len(self._statements) >= _MOST_STATEMENTS:
+                self._statements.clear()
+            rows = self._rows(part, rules, as_of, some=which == "some")
+            self._statements[key] = rows
+        return self._statements[key]
+
+    def _rows(
+        self, part: FormDef, rules: Sequence[_Rule], as_of: date, *, some: bool
+    ) -> Select[Any]:
+        """Return the SELECT of the rows that break a rule, with one column for each rule.
+
+        The rules are worked out once for each row, whatever becomes of the columns: hence the
+        common table expression that is kept.
+        """
+        table = self._tables[part.table]
+        ledger = self._tables[part.parent] if part.parent else table
+        columns: list[ColumnElement[Any]] = [
+            table.c.id,
+            ledger.c.id.label("record"),
+            ledger.c.uuid.label("uuid"),
+            *([table.c.position] if part.parent else []),
+        ]
+        for place, one in enumerate(rules):
+            broken = case((self._broken(part, one, as_of), 1), else_=0)
+            columns.append(broken.label(f"v{place}"))
+        every = select(*columns).where(ledger.c.deleted.is_(None))
+        if part.parent:
+            every = every.join(ledger, table.c.parent_id == ledger.c.id)
+        if some:
+            every = every.where(ledger.c.id.in_(bindparam("keys", expanding=True)))
+        judged = every.cte("judged").prefix_with("MATERIALIZED")
+        broken_ones = or_(*(judged.c[f"v{place}"] == 1 for place in range(len(rules))))
+        order = [judged.c.record, *([judged.c.position] if part.parent else [])]
+        return select(judged).where(broken_ones).order_by(*order)
+
+    def _broken(self, part: FormDef, one: _Rule, as_of: date) -> ColumnElement[bool]:
+        conditions = [not_(self._sql(one.rule.check, part, as_of))]
+        if one.rule.when is not None:
+            conditions.append(self._sql(one.rule.when, part, as_of))
+        if one.state and part.states is not None:
+            column = self._tables[part.table].c[part.states.field]
+            conditions.append(column == one.state)
+        return and_(*conditions)
+
+    def _sql(self, expression: Expression, part: FormDef, as_of: date) -> ColumnElement[Any]:
+        return compile_expression(expression, part, self._tables, as_of=as_of)
+
+    def _told(
+        self,
+        connection: Connection,
+        form: FormDef,
+        part: FormDef,
+        rules: Sequence[_Rule],
+        rows: Sequence[Row[Any]],
+        as_of: date,
+    ) -> Iterator[Violation]:
+        """Yield the violations of the rows, with their messages filled."""
+        wording = Wording(connection, self._book)
+        for place, one in enumerate(rules):
+            broken = [row for row in rows if row._mapping[f"v{place}"]]
+            messages = self._messages(connection, part, one.rule, broken, wording, as_of)
+            for row, message in zip(broken, messages, strict=True):
+                field = one.rule.field
+                if part.parent:
+                    field = f"{part.key}[{row.position}]" + (f".{field}" if field else "")
+                    words = tr("{lines}, row {number}: {sentence}")
+                    message = words.format(lines=part.title, number=row.position, sentence=message)
+                problem = Problem(
+                    message=message,
+                    level=Level(one.rule.level),
+                    form=form.key,
+                    record=row.uuid,
+                    field=field,
+                    code=one.rule.key,
+                )
+                yield Violation(form, row.record, problem)
+
+    def _messages(
+        self,
+        connection: Connection,
+        part: FormDef,
+        rule: RuleDef,
+        rows: Sequence[Row[Any]],
+        wording: Wording,
+        as_of: date,
+    ) -> list[str]:
+        """Return the message of one rule for each of the rows that break it."""
+        asked = [one for one in rule.message_parts if isinstance(one, Expression)]
+        if not asked or not rows:
+            return [wording.message(rule.message_parts, {}) for _ in rows]
+        table = self._tables[part.table]
+        columns = [self._sql(one, part, as_of) for one in asked]
+        statement = select(table.c.id, *columns).where(table.c.id.in_([row.id for row in rows]))
+        texts: dict[int, str] = {}
+        for id_, *raw in connection.execute(statement):
+            values = {
+                one.source: from_sql(one, answer) for one, answer in zip(asked, raw, strict=True)
+            }
+            texts[id_] = wording.message(rule.message_parts, values)
+        return [texts[row.id] for row in rows]
+
+
+def _rules_of(part: FormDef) -> tuple[_Rule, ...]:
+    """Return the rules of a form or of its lines, those of its states among them."""
+    own = [_Rule(rule, "") for rule in part.rules]
+    states = part.states.states if part.states else ()
+    return (*own, *(_Rule(rule, state.code) for state in states for rule in state.rules))

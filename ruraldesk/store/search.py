@@ -1,0 +1,249 @@
+"""One search over everything: Chinese words, pinyin, initials, codes, tails of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    column,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+)
+
+from ruraldesk.definitions.model import FieldDef, FormDef, Record
+from ruraldesk.definitions.names import name_fields, name_of
+from ruraldesk.definitions.values import text_of
+from ruraldesk.store.record_rows import RecordReader
+from ruraldesk.store.search_index import ROOM, SearchIndex, searched
+from ruraldesk.store.search_text import (
+    is_exact,
+    is_long_number,
+    match_expression,
+    normal,
+    tail_of,
+    words_of,
+)
+from ruraldesk.store.tables import UNIT
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+_INDEX = table("_search", column("rowid"))
+_DOCUMENTS = table("_search_documents", column("id"), column("text"), column("latin"))
+_LONGEST_DETAIL = 60  # characters of the text beside a found record's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A record that was found: what it is called, and where the words stand."""
+
+    form: str
+    id: int
+    uuid: str
+    name: str
+    detail: str
+
+
+class Search:
+    """The search over a book, and the index it needs."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self.index = SearchIndex(book)
+        self._ready = False
+        self._preparing = Lock()
+
+    def prepare(self) -> None:
+        """Make the index fit the forms; to be called outside of a transaction, quick when it does.
+
+        A read-only book keeps the index that it has.
+        """
+        with self._preparing:
+            if self._ready or self._book.read_only:
+                return
+            with self._book.reading() as connection:
+                wanted = not self.index.exists(connection) or self.index.stale(connection)
+            if wanted:
+                with self._book.writing() as connection:
+                    self.index.ready(connection)
+            self._ready = True
+
+    def rebuild(self) -> int:
+        """Build the whole index anew; return the number of records in it."""
+        self.prepare()
+        with self._book.writing() as connection:
+            forms = self._book.definitions.forms.values()
+            return sum(self.index.rebuild(connection, form) for form in forms)
+
+    def find(self, text: str, *, form: str | None = None, limit: int = 50) -> list[Hit]:
+        """Return the records in which every word of `text` is found, the likeliest first.
+
+        Args:
+            form: key of the only ledger to look in; None means all.
+            limit: the most that is returned.
+        """
+        words = words_of(text)
+        if not words:
+            return []
+        self.prepare()
+        with self._book.reading() as connection:
+            found = list(self._found(connection, words, form, limit))
+            hits = [hit for one, ids in found for hit in self._hits(connection, one, ids, words)]
+        return sorted(hits, key=lambda hit: _rank(hit, words))[:limit]
+
+    def condition(self, form: FormDef, text: str) -> ColumnElement[bool]:
+        """Return the condition that a row of a ledger answers `text`."""
+        words = words_of(text)
+        if not words:
+            return false()
+        self.prepare()
+        own = self._book.tables[form.table]
+        with self._book.reading() as connection:
+            number = self._numbers(connection).get(form.key)
+        if number is None:
+            return false()
+        start = number * ROOM
+        candidates = _candidates(words, start, tails=False)
+        found = own.c.id.in_(candidates.with_only_columns(_INDEX.c.rowid - start))
+        whole = [
+            func.lower(own.c[field.key]) == words[0]
+            for field in searched(form)
+            if field.private and field.stored and len(words) == 1 and is_long_number(words[0])
+        ]
+        return or_(found, *whole)
+
+    def _numbers(self, connection: Connection) -> dict[str, int]:
+        """Return the numbers of the forms that are indexed; none in a book without an index."""
+        if not self.index.exists(connection):
+            return {}
+        rows = connection.exec_driver_sql("SELECT form, number FROM _search_forms")
+        return {row.form: row.number for row in rows}
+
+    def _found(
+        self, connection: Connection, words: Sequence[str], form: str | None, limit: int
+    ) -> Iterator[tuple[FormDef, list[int]]]:
+        """Yield ids of candidates by form; a word that is everywhere is looked up form by form."""
+        forms = self._book.definitions.forms
+        numbers = self._numbers(connection)
+        if form is None and numbers:
+            statement = _candidates(words).order_by(_INDEX.c.rowid.desc()).limit(4 * limit)
+            rowids = list(connection.execute(statement).scalars())
+            if len(rowids) < 4 * limit:
+                by_number = {number: key for key, number in numbers.items()}
+                by_form: dict[str, list[int]] = {}
+                for rowid in rowids:
+                    by_form.setdefault(by_number[rowid // ROOM], []).append(rowid % ROOM)
+                yield from ((forms[key], ids) for key, ids in by_form.items() if key in forms)
+                return
+        for key in numbers.keys() & ({form} if form else forms.keys()):
+            start = numbers[key] * ROOM
+            statement = _candidates(words, start).order_by(_INDEX.c.rowid.desc()).limit(limit)
+            ids = [rowid - start for rowid in connection.execute(statement).scalars()]
+            if ids:
+                yield forms[key], ids
+
+    def _hits(
+        self, connection: Connection, form: FormDef, ids: Sequence[int], words: Sequence[str]
+    ) -> Iterator[Hit]:
+        reader = RecordReader(self._book)
+        keys = {field.key for field in searched(form)} | {*name_fields(form), UNIT}
+        records = reader.by_ids(connection, form, ids, fields=sorted(keys), as_of=date.today())
+        for record in records:
+            if all(_answers_number(form, record, word) for word in words if is_long_number(word)):
+                name = name_of(form, record)
+                yield Hit(
+                    form=form.key,
+                    id=record.id,
+                    uuid=record.uuid,
+                    name=name,
+                    detail=_detail(form, record, name, words),
+                )
+
+
+def _candidates(
+    words: Sequence[str], start: int | None = None, *, tails: bool = True
+) -> Select[Any]:
+    """Return the row numbers of what answers the words, within one form's range if it is given.
+
+    Where tokens alone are no proof, the stored text is asked. With `tails`, whole private numbers
+    find what ends like them.
+    """
+    rowid = _INDEX.c.rowid
+    match = literal_column("_search").op("MATCH")(match_expression(words))
+    statement = select(rowid).select_from(_INDEX).where(match)
+    if start is not None:
+        statement = statement.where(rowid.between(start, start + ROOM - 1))
+    doubtful = [word for word in words if not is_exact(word)]
+    if doubtful:
+        statement = statement.join(_DOCUMENTS, _DOCUMENTS.c.id == rowid)
+    for word in doubtful:
+        ways = [func.instr(_DOCUMENTS.c.text, word) > 0, func.instr(_DOCUMENTS.c.latin, word) > 0]
+        if tails and is_long_number(word):
+            ways.append(func.instr(_DOCUMENTS.c.text, tail_of(word)) > 0)
+        statement = statement.where(or_(*ways))
+    return statement
+
+
+def _answers_number(form: FormDef, record: Record, word: str) -> bool:
+    """Say whether a long number is the record's: of private ones the index knew the tail only."""
+    for field in searched(form):
+        value = normal(str(record[field.key] or ""))
+        if value == word or (not field.private and word in value):
+            return True
+    return False
+
+
+def _detail(form: FormDef, record: Record, name: str, words: Iterable[str]) -> str:
+    """Return the unit, and the entry in which a word stands that the name does not show."""
+    parts = [record.names[UNIT]] if record.names.get(UNIT) else []
+    for word in words:
+        if word in normal(name):
+            continue
+        for field in searched(form):
+            shown = _entry(field, record)
+            if word in normal(shown) and field.key != UNIT:
+                parts.append(f"{field.label}：{_around(shown, word)}")
+                break
+    return " · ".join(dict.fromkeys(parts))
+
+
+def _entry(field: FieldDef, record: Record) -> str:
+    """Return what a hit may show of a field: nothing of a private one."""
+    if field.private:
+        return ""
+    return text_of(field, record[field.key], record.names.get(field.key, ""))
+
+
+def _around(text: str, word: str) -> str:
+    """Return the part of a long text in which the word stands."""
+    flat = " ".join(text.split())
+    if len(flat) <= _LONGEST_DETAIL:
+        return flat
+    place = max(flat.lower().find(word), 0)
+    start = max(0, min(place - _LONGEST_DETAIL // 3, len(flat) - _LONGEST_DETAIL))
+    cut = flat[start : start + _LONGEST_DETAIL]
+    return f"{'…' if start else ''}{cut}{'…' if start + _LONGEST_DETAIL < len(flat) else ''}"
+
+
+def _rank(hit: Hit, words: Sequence[str]) -> tuple[int, int, int]:
+    """Return what sorts hits: the name itself, its beginning, in it, elsewhere; then the newest."""
+    name = normal(hit.name)
+    whole = "".join(words)
+    if name == whole:
+        place = 0
+    elif name.startswith(words[0]):
+        place = 1
+    else:
+        place = 2 if words[0] in name else 3
+    return place, len(hit.name) if place < 3 else 0, -hit.id
