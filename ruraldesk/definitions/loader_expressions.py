@@ -271,7 +271,7 @@ class Completing:
 
     def _prints(self, node: Node, form: FormDef) -> tuple[LayoutDef, ...]:
         conditions = {
-            one.data.get("key"): self.expression(one, "where", form, TRUTH)
+            str(one.data.get("key")): self.expression(one, "where", form, TRUTH)
             for one in node.tables("print")
         }
         return tuple(replace(one, where=conditions.get(one.key)) for one in form.prints)

@@ -135,7 +135,7 @@ def read_choices(node: Node, extra: Sequence[Choice] = ()) -> ChoiceList | None:
         elif check_twice(one, choice.code, items, "code"):
             items[choice.code] = choice
             _check_words(one, choice, words)
-    made = ChoiceList(items=tuple(items.values()), **data)
+    made = ChoiceList(items=tuple(items.values()), **{"title": "", **data})
     if made.ordered and "extensible" not in data:
         made = replace(made, extensible=False)
     if made.ordered and made.extensible:
@@ -289,7 +289,7 @@ def _made(
     elif shape is FieldType.NOTE:
         given.setdefault("max_length", 4000)
         given.setdefault("width", 2)
-    return FieldDef(**given)
+    return FieldDef(**{"label": "", **given})
 
 
 def _with_values(node: Node, data: Mapping[str, Any], made: FieldDef) -> FieldDef:

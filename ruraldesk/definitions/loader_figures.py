@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from ruraldesk.definitions.expression_nodes import number
+from ruraldesk.definitions.expressions import Expression, aggregates_of
 from ruraldesk.definitions.loader_expressions import Completing
-from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
+from ruraldesk.definitions.loader_keys import check_all_of, check_key, check_one_of, check_twice
 from ruraldesk.definitions.loader_source import TABLES, TEXT, TEXTS, WHOLE, Node
 from ruraldesk.definitions.model import FigureDef
 from ruraldesk.texts.translate import tr
@@ -60,8 +61,22 @@ def _read_figure(node: Node, completing: Completing) -> FigureDef | None:
     target = completing.expression(node, "target", None, number())
     if not check_key(node, data.get("key")) or value is None:
         return None
+    _check_by(node, data.get("by", ()), value)
     given = data | {"value": value, "target": target, "place": place}
     return FigureDef(**{"label": "", **given})
+
+
+def _check_by(node: Node, keys: tuple[str, ...], value: Expression) -> None:
+    """Note breakdowns by what some of the rows counted do not have.
+
+    Lines can be broken down by the fields of their record too.
+    """
+    sources = [aggregate.source for aggregate in aggregates_of(value)]
+    if keys and not sources:
+        node.fault(tr("Only what is counted over rows can be broken down."), "by")
+    for source in sources:
+        forms = [source.form] if source.parent is None else [source.form, source.parent]
+        check_all_of(node, "by", keys, {field.key: field for f in forms for field in f.fields})
 
 
 def _check_unit(node: Node, data: dict[str, Any]) -> None:

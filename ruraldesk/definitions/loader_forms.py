@@ -117,8 +117,9 @@ def read_form(node: Node, choices: Mapping[str, ChoiceList], group: str) -> Draf
     data.setdefault("group", group)
     if "levels" in data:
         check_all_of(node, "levels", data["levels"], dict.fromkeys(LEVELS))
-    if not data.get("version", 1) >= 1:
+    if data.get("version") == 0:
         node.fault(tr("“version” counts from 1."), "version")
+        del data["version"]
     placed = data.pop("placed", True)
     draft = _read(node, data, choices, placed=placed)
     _check_unit(draft, placed=placed)
@@ -156,6 +157,7 @@ def _read(
     given = {key: data[key] for key in data if key not in ("sort", "search")}
     form = FormDef(
         **{
+            "title": "",
             **given,
             "parent": parent,
             "fields": tuple(fields.values()),
@@ -164,7 +166,8 @@ def _read(
             "list_columns": data.get("list_columns") or _default_columns(fields.values()),
         }
     )
-    _check_name(node, form.name, fields)
+    if fields:
+        _check_name(node, form.name, fields)
     for key in ("list_columns", "totals"):
         check_all_of(node, key, data.get(key, ()), fields)
     _check_totals(node, form.totals, fields)
@@ -215,8 +218,8 @@ def _read_fields(
             one.fault(message.format(since=field.since, version=version), "since")
         fields[field.key] = field
         nodes[field.key] = one
-    if not fields and isinstance(node.data.get("field"), list):
-        node.fault(tr("No field of this form is usable."), "field")
+    if node.data.get("field") == []:
+        node.fault(tr("“{key}” must not be empty.").format(key="field"), "field")
     return fields, nodes
 
 

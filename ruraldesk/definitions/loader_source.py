@@ -224,9 +224,11 @@ def _syntax_fault(error: str, text: str) -> tuple[str, int, str]:
     if found and found[1]:
         line, column = int(found[1]), int(found[2])
     message = tr("This is not TOML: {reason}.")
-    reason = _syntax_reason(_TOML_PLACE.sub("", error).strip())
+    reason = _TOML_PLACE.sub("", error).strip()
+    if not column and reason == "Invalid value":
+        reason = "Unclosed"  # the file ended in the midst of it
     place = tr("column {column}").format(column=column) if column else tr("end of the file")
-    return message.format(reason=reason), line, place
+    return message.format(reason=_syntax_reason(reason)), line, place
 
 
 def _syntax_reason(reason: str) -> str:
