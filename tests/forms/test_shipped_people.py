@@ -1,0 +1,175 @@
+"""What the ledgers of cadres and units refuse and warn of; every example against all rules."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.forms.office import Office, shipped
+
+ID = "410726197903120418"  # a man born on 12 March 1979
+
+
+@pytest.fixture
+def office() -> Office:
+    """An office without records, on the day of the bulletin."""
+    return Office()
+
+
+@pytest.mark.parametrize("form", shipped().forms)
+def test_an_example_breaks_no_rule_that_blocks(office: Office, form: str) -> None:
+    for key in shipped().forms:
+        office.example(key)
+    record = office.records[form][0]
+    assert {
+        key: level for key, level in office.broken(form, record).items() if level == "block"
+    } == {}
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "level"),
+    [
+        ({"birth_date": "1979-03-13"}, "birth_agrees", "block"),
+        ({"birth_date": "1979-04-12"}, "birth_agrees", "block"),
+        ({"birth_date": "1979-04-01"}, "birth_agrees", "block"),
+        ({"birth_date": "1979-03-01"}, "birth_only_by_month", "inform"),
+        ({"sex": "female"}, "sex_agrees", "block"),
+    ],
+)
+def test_what_contradicts_the_id_number_is_said(
+    office: Office, answers: dict[str, Any], rule: str, level: str
+) -> None:
+    cadre = office.add("cadre", name="王䶮", id_number=ID, **answers)
+    found = office.broken("cadre", cadre)
+    assert found[rule] == level
+    assert [key for key in found if key.startswith(("birth_", "sex_"))] == [rule]
+
+
+def test_the_id_number_answers_for_sex_and_birth(office: Office) -> None:
+    cadre = office.add("cadre", name="王䶮", id_number=ID, unit="410726104201")
+    assert office.refusals("cadre", cadre) == []
+    assert office.computed("cadre", cadre, "gender") == "male"
+    assert office.computed("cadre", cadre, "born_on") == date(1979, 3, 12)
+    assert office.computed("cadre", cadre, "age") == 44
+    nothing = office.add("cadre", name="李四", unit="410726104201")
+    assert {problem.field for problem in office.refusals("cadre", nothing)} == {"sex"}
+
+
+def posts(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"level": "village", "post": "director", "is_main": True, **row} for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule", "level"),
+    [
+        ([{"started_on": "2021-03-15", "ended_on": "2021-03-14"}], "term_dates", "block"),
+        (
+            [{"started_on": "2018-04-01"}, {"started_on": "2021-03-15"}],
+            "terms_apart",
+            "warn",
+        ),
+        ([{"started_on": "1997-03-11"}], "adult_when_appointed", "warn"),
+        ([{}], "has_start", "warn"),
+        ([{"post": "secretary", "started_on": "2021-03-15"}], "secretary_is_member", "warn"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_appointments_that_cannot_be_are_said(
+    office: Office, rows: list[dict[str, Any]], rule: str, level: str
+) -> None:
+    answers = {"political_status": "masses", "appointments": posts(*rows)}
+    cadre = office.add("cadre", name="王䶮", id_number=ID, **answers)
+    assert office.broken("cadre", cadre)[rule] == level
+
+
+def test_terms_that_follow_each_other_are_fine(office: Office) -> None:
+    rows = posts(
+        {"started_on": "2018-04-20", "ended_on": "2021-03-15", "end_reason": "term_ended"},
+        {"started_on": "2021-03-15"},
+        {"post": "secretary", "started_on": "2021-03-15", "is_main": False},
+    )
+    member = {"political_status": "party_member", "joined_party_on": "2005-06-28"}
+    cadre = office.add(
+        "cadre", name="王䶮", id_number=ID, education="college", appointments=rows, **member
+    )
+    assert office.broken("cadre", cadre) == {}
+    assert office.computed("cadre", cadre, "current_post") == "director"
+    assert office.computed("cadre", cadre, "current_start") == date(2021, 3, 15)
+    assert office.computed("cadre", cadre, "is_dual") is True
+    assert office.computed("cadre", cadre, "party_years") == 18
+    assert office.computed("cadre", cadre, "post_years") == 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        (
+            {"political_status": "party_member", "joined_party_on": "1997-03-11"},
+            "adult_when_joined",
+        ),
+        ({"political_status": "party_member"}, "member_has_date"),
+        ({"political_status": "masses", "joined_party_on": "2005-06-28"}, "only_members_joined"),
+        ({"political_status": "probationary", "joined_party_on": "2021-11-15"}, "probation_over"),
+        (
+            {
+                "political_status": "party_member",
+                "joined_party_on": "2005-06-28",
+                "full_member_on": "2006-06-27",
+            },
+            "full_member_after_a_year",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_party_dates_that_cannot_be_warn(
+    office: Office, answers: dict[str, Any], rule: str
+) -> None:
+    cadre = office.add("cadre", name="王䶮", id_number=ID, **answers)
+    assert office.broken("cadre", cadre)[rule] == "warn"
+
+
+def test_a_probation_of_exactly_two_years_may_still_be_lengthened(office: Office) -> None:
+    answers = {"political_status": "probationary", "joined_party_on": "2021-11-16"}
+    cadre = office.add("cadre", name="王䶮", id_number=ID, **answers)
+    assert "probation_over" not in office.broken("cadre", cadre)
+
+
+def test_status_tells_removal_from_leaving(office: Office) -> None:
+    def status(**end: Any) -> Any:
+        cadre = office.add(
+            "cadre", name="王䶮", appointments=posts({"started_on": "2018-04-20", **end})
+        )
+        return office.computed("cadre", cadre, "status")
+
+    assert status() == "in_office"
+    assert status(ended_on="2021-03-15", end_reason="term_ended") == "left_office"
+    assert status(ended_on="2021-03-15", end_reason="removed") == "removed"
+
+
+def test_profiles_of_a_village_must_agree_with_themselves(office: Office) -> None:
+    wrong = {"year": 2023, "household_count": 320, "population": 319}
+    village = office.add(
+        "unit", code="410726104201", name="黄寺村", level="village", profiles=[wrong]
+    )
+    assert office.broken("unit", village)["people_per_household"] == "block"
+
+
+def test_the_newest_profile_up_to_the_day_counts(office: Office) -> None:
+    years = {2022: 1246, 2023: 1251, 2024: 1300}
+    rows = [{"year": year, "population": people} for year, people in years.items()]
+    village = office.add("unit", code="410726104201", name="黄寺村", level="village", profiles=rows)
+    assert office.computed("unit", village, "people") == 1251
+    assert office.computed("unit", village, "profile_year") == 2023
+
+
+def test_a_unit_lies_below_its_upper_one(office: Office) -> None:
+    town = office.add("unit", code="410726104000", name="王楼镇", level="town")
+    village = office.add(
+        "unit", code="410726104201", name="黄寺村", level="village", upper=town.uuid
+    )
+    assert "level_below_upper" not in office.broken("unit", village)
+    swapped = office.add(
+        "unit", code="410726000000", name="延津县", level="county", upper=town.uuid
+    )
+    assert office.broken("unit", swapped)["level_below_upper"] == "block"
+    assert office.broken("unit", swapped)["code_behind_upper"] == "warn"
