@@ -7,8 +7,8 @@ whether 0.82 is 82 %.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -33,15 +33,18 @@ class CannotRead(UserError):
 class RawSheet:
     """One sheet: rows of values from its first row on, and which cells are joined.
 
-    `merged` lists (top, left, bottom, right), 0-based and inclusive. `percents` are the columns
-    whose cells are formatted as percentages.
+    `merged` lists (top, left, bottom, right), 0-based and inclusive.
     """
 
     name: str
+    file: Path
     rows: Sequence[Sequence[RawValue]]
     merged: Sequence[tuple[int, int, int, int]] = ()
-    percents: frozenset[int] = field(default_factory=frozenset)
     hidden: bool = False
+
+    def percents(self) -> frozenset[int]:
+        """Return the columns whose cells are formatted as percentages; reads the file again."""
+        return _percent_columns(self.file, self.name)
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, "" beyond the edge."""
@@ -108,15 +111,8 @@ def read_sheets(file: Path) -> list[RawSheet]:
                 "Excel or WPS, save it as .xlsx, and import it again."
             ).format(name=file.name)
         ) from error
-    percents = _percent_columns(file)
     return [
-        RawSheet(
-            name=name,
-            rows=rows,
-            merged=merged,
-            percents=percents.get(name, frozenset()),
-            hidden=hidden.get(name, False),
-        )
+        RawSheet(name=name, file=file, rows=rows, merged=merged, hidden=hidden.get(name, False))
         for name, rows, merged in raw
     ]
 
@@ -152,22 +148,19 @@ def _value(cell: object) -> RawValue:
     return cell if isinstance(cell, (str, float, bool, date)) else str(cell)
 
 
-def _percent_columns(file: Path) -> Mapping[str, frozenset[int]]:
-    """Return the columns formatted as percentages, by sheet; nothing for formats but .xlsx."""
+def _percent_columns(file: Path, name: str) -> frozenset[int]:
+    """Return the columns formatted as percentages; none for formats other than .xlsx."""
     if file.suffix.lower() not in (".xlsx", ".xlsm"):
-        return {}
+        return frozenset()
     from openpyxl import load_workbook
 
     workbook = load_workbook(file, read_only=True)
     try:
-        return {
-            sheet.title: frozenset(
-                cell.column - 1
-                for row in sheet.iter_rows(max_row=FORMAT_ROWS)
-                for cell in row
-                if isinstance(cell.value, (int, float)) and "%" in str(cell.number_format)
-            )
-            for sheet in workbook.worksheets
-        }
+        return frozenset(
+            cell.column - 1
+            for row in workbook[name].iter_rows(max_row=FORMAT_ROWS)
+            for cell in row
+            if isinstance(cell.value, (int, float)) and "%" in str(cell.number_format)
+        )
     finally:
         workbook.close()

@@ -50,11 +50,12 @@ def read_rows(found: Understanding, ignored: Ignored | None = None) -> Iterator[
     """Yield the data rows below the heading; what is passed over is noted in `ignored`."""
     sheet = found.sheet
     cells = _Cells(sheet, found)
+    judge = _Judge(found)
     passed = ignored if ignored is not None else Ignored()
     above: dict[str, Value] = {}
     for index in range(found.first, len(sheet.rows)):
         row = cells.row(index)
-        reason = _no_data(row, found)
+        reason = judge.no_data(row)
         if reason is not None:
             if reason:
                 passed.add(reason, index + 1)
@@ -91,7 +92,7 @@ class _Cells:
         """Say whether a percentage column writes 0.82 for 82 %: by its format, or by its values."""
         if column.target is None or column.target.field.shape is not FieldType.PERCENT:
             return False
-        if column.index in self._sheet.percents:
+        if column.index in self._sheet.percents():
             return True
         numbers = [
             row[column.index]
@@ -103,30 +104,44 @@ class _Cells:
         )
 
 
-def _no_data(row: Sequence[RawValue], found: Understanding) -> str | None:
-    """Return why a row is no data ("" for an empty one), None when it is."""
-    filled = [(index, text) for index, value in enumerate(row) if (text := raw_text(value))]
-    if not filled:
-        return ""
-    numbered = {column.index for column in found.columns if is_number_heading(column.heading)}
-    entries = [(index, text) for index, text in filled if index not in numbered]
-    first = "".join(filled[0][1].split())
-    if not entries and first.isdigit():
-        return tr("only a row number")
-    if any(_SUM_WORDS.fullmatch("".join(text.split())) for _, text in filled[:3]):
-        return tr("sums")
-    if _REMARK.match(first):
-        return tr("remarks and signatures")
-    if all(_COLUMN_NUMBERS.fullmatch(text) for _, text in filled) and _running(filled):
-        return tr("numbers of columns")
-    if _repeats_heading(filled, found):
-        return tr("the heading again")
-    taken = {column.index for column in found.taken}
-    if len(filled) == 1 and (_SUBTITLE.fullmatch(first) or filled[0][0] not in taken):
-        return tr("subtitles and remarks")
-    if not any(index in taken for index, _ in entries):
-        return tr("nothing in the columns that are taken in")
-    return None
+class _Judge:
+    """Tells data rows from what else stands in an office's table."""
+
+    def __init__(self, found: Understanding) -> None:
+        self._taken = {column.index for column in found.taken}
+        self._numbered = {
+            column.index for column in found.columns if is_number_heading(column.heading)
+        }
+        self._words = {
+            column.index: "".join(column.heading.split(" ")[-1].split()) for column in found.columns
+        }
+
+    def no_data(self, row: Sequence[RawValue]) -> str | None:
+        """Return why a row is no data ("" for an empty one), None when it is."""
+        filled = [(index, text) for index, value in enumerate(row) if (text := raw_text(value))]
+        if not filled:
+            return ""
+        entries = [index for index, _ in filled if index not in self._numbered]
+        first = "".join(filled[0][1].split())
+        if not entries and first.isdigit():
+            return tr("only a row number")
+        if any(_SUM_WORDS.fullmatch("".join(text.split())) for _, text in filled[:3]):
+            return tr("sums")
+        if _REMARK.match(first):
+            return tr("remarks and signatures")
+        if all(_COLUMN_NUMBERS.fullmatch(text) for _, text in filled) and _running(filled):
+            return tr("numbers of columns")
+        if self._repeats_heading(filled):
+            return tr("the heading again")
+        if len(filled) == 1 and (_SUBTITLE.fullmatch(first) or filled[0][0] not in self._taken):
+            return tr("subtitles and remarks")
+        if self._taken.isdisjoint(entries):
+            return tr("nothing in the columns that are taken in")
+        return None
+
+    def _repeats_heading(self, filled: Sequence[tuple[int, str]]) -> bool:
+        same = sum(1 for index, text in filled if "".join(text.split()) == self._words.get(index))
+        return same >= 2 and same * 2 > len(filled)
 
 
 def _running(filled: Sequence[tuple[int, str]]) -> bool:
@@ -134,16 +149,6 @@ def _running(filled: Sequence[tuple[int, str]]) -> bool:
     digits = [int(text) for _, text in filled if text.isdigit()]
     start = digits[0] if digits else 0
     return len(filled) >= 3 and digits == list(range(start, start + len(digits)))
-
-
-def _repeats_heading(filled: Sequence[tuple[int, str]], found: Understanding) -> bool:
-    words = {column.index: column.heading.split(" ")[-1] for column in found.columns}
-    same = sum(
-        1
-        for index, text in filled
-        if "".join(text.split()) == "".join(words.get(index, "").split())
-    )
-    return same >= 2 and same * 2 > len(filled)
 
 
 def _read(
