@@ -1,11 +1,12 @@
 """The shipped figures: their keys, their words, and that nothing after the day counts."""
 
-import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from ruraldesk.definitions.model import FigureDef
 from ruraldesk.texts.numbers import phrase
 from tests.forms.office import Office, shipped
 
@@ -45,10 +46,9 @@ def test_a_figure_is_worded_as_the_bulletin_has_it(key: str) -> None:
 
 
 @pytest.mark.parametrize("figure", shipped().figures.values(), ids=lambda figure: figure.key)
-def test_a_figure_says_what_it_counts_and_in_what(figure) -> None:  # type: ignore[no-untyped-def]
+def test_a_figure_says_what_it_counts_and_in_what(figure: FigureDef) -> None:
     assert figure.note
     assert figure.unit
-    assert json.dumps(figure.answers)
 
 
 @pytest.mark.parametrize("key", shipped().figures)
@@ -107,7 +107,7 @@ def test_planned_projects_are_those_still_proposed_on_the_day() -> None:
     assert office.figure("planned_projects") == 3  # 一, 二, and 三, which has come; 六 has moved on
 
 
-def cadre(office: Office, name: str, *posts: dict[str, object], **answers: object) -> None:
+def cadre(office: Office, name: str, *posts: Mapping[str, str], **answers: object) -> None:
     """Keep a person with these appointments."""
     rows = [{"level": "village", "post": "clerk", "is_main": True, **post} for post in posts]
     office.add("cadre", name=name, appointments=rows, **answers)
