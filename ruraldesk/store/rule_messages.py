@@ -41,7 +41,7 @@ class Wording:
     def _shown(self, expression: Expression, value: Value) -> str:
         if value is None:
             return _NOTHING
-        field = _field_behind(expression.tree) or _field_like(expression)
+        field = field_of(expression)
         name = ""
         if expression.kind is Kind.REFERENCE:
             name = self._name(expression.shape.form, str(value))
@@ -62,6 +62,11 @@ class Wording:
             return ""
         definition = self._book.definitions.forms[form]
         return self._reader.names(self._connection, definition, [target.id])[target.id].name
+
+
+def field_of(expression: Expression) -> FieldDef:
+    """Return the field that shows the values of an expression: its own, or one like it."""
+    return _field_behind(expression.tree) or _field_like(expression)
 
 
 def _field_behind(node: Node) -> FieldDef | None:

@@ -62,6 +62,7 @@ class Rules:
     def __init__(self, book: Book) -> None:
         self._book, self._tables = book, book.tables
         self._statements: dict[tuple[str, str, date], Select[Any]] = {}
+        self._spoken: dict[tuple[str, RuleDef, date], Select[Any]] = {}
 
     def violations(
         self, connection: Connection, form: FormDef, ids: Sequence[int], as_of: date
@@ -187,16 +188,29 @@ class Rules:
         asked = [one for one in rule.message_parts if isinstance(one, Expression)]
         if not asked or not rows:
             return [wording.message(rule.message_parts, {}) for _ in rows]
-        table = self._tables[part.table]
-        columns = [self._sql(one, part, as_of) for one in asked]
-        statement = select(table.c.id, *columns).where(table.c.id.in_([row.id for row in rows]))
+        statement = self._spoken_of(part, rule, asked, as_of)
         texts: dict[int, str] = {}
-        for id_, *raw in connection.execute(statement):
+        for id_, *raw in connection.execute(statement, {"keys": [row.id for row in rows]}):
             values = {
                 one.source: from_sql(one, answer) for one, answer in zip(asked, raw, strict=True)
             }
             texts[id_] = wording.message(rule.message_parts, values)
         return [texts[row.id] for row in rows]
+
+    def _spoken_of(
+        self, part: FormDef, rule: RuleDef, asked: Sequence[Expression], as_of: date
+    ) -> Select[Any]:
+        """Return the SELECT of what a rule's message speaks of."""
+        key = (part.table, rule, as_of)
+        if key not in self._spoken:
+            if len(self._spoken) >= _MOST_STATEMENTS:
+                self._spoken.clear()
+            table = self._tables[part.table]
+            columns = [self._sql(one, part, as_of) for one in asked]
+            self._spoken[key] = select(table.c.id, *columns).where(
+                table.c.id.in_(bindparam("keys", expanding=True))
+            )
+        return self._spoken[key]
 
 
 def _rules_of(part: FormDef) -> tuple[_Rule, ...]:

@@ -1,0 +1,220 @@
+"""Figures: named numbers from ledgers, in official wording, opened to the rows behind them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, select
+
+from ruraldesk.definitions.expression_nodes import Aggregate
+from ruraldesk.definitions.expressions import Expression, aggregates_of
+from ruraldesk.definitions.model import FigureDef, Record
+from ruraldesk.store.figure_parts import Breakdown, FigurePart, selected
+from ruraldesk.store.record_rows import RecordReader
+from ruraldesk.store.sql_aggregates import Rows, add_condition, source_rows
+from ruraldesk.store.sql_compiler import Compiler
+from ruraldesk.store.sql_expressions import from_sql
+from ruraldesk.texts.numbers import Wording, phrase
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+__all__ = ["FigurePart", "FigureResult", "Figures", "Trace", "TraceSource"]
+
+_NOTHING = "—"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureResult:
+    """A figure as of a day: its value in the base unit, and as official wording has it.
+
+    `rows` is the number of different rows it was computed from, `target` what was to be reached.
+    """
+
+    definition: FigureDef
+    as_of: date
+    value: Decimal | None
+    text: str
+    rows: int
+    by: tuple[FigurePart, ...] = ()
+    target: Decimal | None = None
+
+    @property
+    def key(self) -> str:
+        """The figure's key."""
+        return self.definition.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceSource:
+    """The rows that one part of a figure was computed from.
+
+    `form` is a ledger. Where the rows are lines, `lines` says which, and of each record only the
+    lines that count are there. `ids` are those of the records.
+    """
+
+    form: str
+    lines: str
+    ids: array[int]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What is behind a figure: its condition as it is written, the day, and the rows."""
+
+    key: str
+    as_of: date
+    span_start: date | None
+    condition: str
+    sources: tuple[TraceSource, ...]
+
+
+class Figures:
+    """The figures of a book."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._reader = RecordReader(book)
+
+    def value(self, key: str, as_of: date, by: str | None = None) -> FigureResult:
+        """Return a figure as of a day; KeyError when there is none with this key.
+
+        Args:
+            by: one of the fields by which the figure can be broken down.
+        """
+        definition = self._book.definitions.figures[key]
+        compiler = self._compiler(definition, as_of)
+        with self._book.reading() as connection:
+            value = _answer(connection, compiler, definition.value)
+            target = definition.target and _answer(connection, compiler, definition.target)
+            rows = self._count(connection, compiler, aggregates_of(definition.value))
+            parts: tuple[FigurePart, ...] = ()
+            if by is not None:
+                breakdown = Breakdown(self._book, connection, compiler, definition.value, by)
+                parts = tuple(
+                    replace(part, text=worded(definition, part.value)) for part in breakdown.parts()
+                )
+        return FigureResult(
+            definition=definition,
+            as_of=as_of,
+            value=value,
+            text=worded(definition, value),
+            rows=rows,
+            by=parts,
+            target=target or None,
+        )
+
+    def trace(self, key: str, as_of: date, *, limit: int | None = None) -> Trace:
+        """Return the rows behind a figure; KeyError when there is none with this key.
+
+        Args:
+            limit: the most records to read; the ids are complete.
+        """
+        definition = self._book.definitions.figures[key]
+        compiler = self._compiler(definition, as_of)
+        with self._book.reading() as connection:
+            sources = tuple(
+                self._source(connection, compiler, node, as_of, limit)
+                for node in aggregates_of(definition.value)
+            )
+        return Trace(
+            key=key,
+            as_of=as_of,
+            span_start=span_start(definition, as_of),
+            condition=definition.value.source,
+            sources=sources,
+        )
+
+    def _compiler(self, definition: FigureDef, as_of: date) -> Compiler:
+        return Compiler(self._book.tables, as_of, span_start(definition, as_of))
+
+    def _count(self, connection: Connection, compiler: Compiler, nodes: Sequence[Aggregate]) -> int:
+        """Return how many different rows the aggregates look at."""
+        if len(nodes) == 1:
+            rows = behind(compiler, nodes[0])
+            counted: int = connection.execute(selected(rows, func.count())).scalar_one()
+            return counted
+        found: set[tuple[str, int]] = set()
+        for node in nodes:
+            rows = behind(compiler, node)
+            ids = selected(rows, rows.frame.columns.c.id)
+            found |= {(node.source.form.table, id_) for id_ in connection.execute(ids).scalars()}
+        return len(found)
+
+    def _source(
+        self,
+        connection: Connection,
+        compiler: Compiler,
+        node: Aggregate,
+        as_of: date,
+        limit: int | None,
+    ) -> TraceSource:
+        rows = behind(compiler, node)
+        columns = rows.frame.columns.c
+        form = self._book.definitions.form(node.source.ledger)
+        if not node.source.form.parent:
+            query = selected(rows, columns.id).order_by(columns.id)
+            ids = array("q", connection.execute(query).scalars())
+            records = self._reader.by_ids(connection, form, ids[:limit], as_of=as_of)
+            return TraceSource(form=form.key, lines="", ids=ids, records=tuple(records))
+        query = selected(rows, columns.parent_id, columns.uuid)
+        found = connection.execute(query.order_by(columns.parent_id, columns.position)).all()
+        counting = {uuid for _, uuid in found}
+        ids = array("q", dict.fromkeys(parent for parent, _ in found))
+        order = self._reader.uuids(connection, form, ids[:limit])
+        whole = self._reader.by_uuids(connection, form, order, as_of=as_of)
+        key = node.source.form.key
+        return TraceSource(
+            form=form.key,
+            lines=key,
+            ids=ids,
+            records=tuple(_with_lines(whole[uuid], key, counting) for uuid in order),
+        )
+
+
+def span_start(definition: FigureDef, as_of: date) -> date | None:
+    """Return the first day of a figure's span; None where it has none."""
+    if definition.span == "month":
+        return as_of.replace(day=1)
+    return as_of.replace(month=1, day=1) if definition.span == "year" else None
+
+
+def worded(definition: FigureDef, value: Decimal | None) -> str:
+    """Return a value of the figure as official wording has it: “1300余万元”."""
+    if value is None:
+        return _NOTHING
+    wording: Wording = definition.wording  # type: ignore[assignment]  # the loader checked it
+    return phrase(
+        value,
+        definition.unit,
+        wording,
+        definition.place,
+        definition.shown_in,
+        definition.places if wording == "exact" else None,
+    )
+
+
+def behind(compiler: Compiler, node: Aggregate) -> Rows:
+    """Return the rows that an aggregate is computed from: with a value, where it takes one."""
+    rows = source_rows(compiler, node, None)
+    add_condition(compiler, node, rows)
+    if node.value is not None:
+        rows.where.append(compiler.sql(node.value, rows.frame).is_not(None))
+    return rows
+
+
+def _answer(connection: Connection, compiler: Compiler, expression: Expression) -> Decimal | None:
+    raw: Any = connection.execute(select(compiler.answer(expression.tree, None))).scalar_one()
+    value = from_sql(expression, raw)
+    return Decimal(value) if isinstance(value, int | Decimal) else None
+
+
+def _with_lines(record: Record, key: str, counting: set[str]) -> Record:
+    kept = tuple(line for line in record.lines.get(key, ()) if line.uuid in counting)
+    return replace(record, lines={key: kept})
