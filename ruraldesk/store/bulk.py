@@ -1,8 +1,8 @@
-"""Many records in one transaction: judged in chunks, and with `skip_bad` told apart."""
+"""Many records in one transaction: judged in chunks, the good told from the bad where wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -39,11 +39,21 @@ class GivenTwice(UserError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What became of records, in numbers."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavedMany:
     """What became of many records; problems say in `row` which of them they concern, from 1.
 
-    `records` are all that were handed in, in their order, saved ones with their UUIDs. When
-    everything was refused, nothing was saved and `added` and `changed` are 0.
+    `records` are all that were handed in, in their order, saved ones with their UUIDs; `counts` the
+    numbers by form. When all was refused, nothing was saved and nothing counts as added or changed.
     """
 
     added: int = 0
@@ -52,6 +62,18 @@ class SavedMany:
     refused: int = 0
     problems: tuple[Problem, ...] = ()
     records: tuple[Record, ...] = ()
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    no_counts: Counts = Counts()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record to be saved: its place, from 1, and the group that it stands or falls with."""
+
+    row: int
+    form: FormDef
+    record: Record
+    group: int
 
 
 @dataclass(slots=True)
@@ -66,85 +88,117 @@ class _Outcome:
     def changes(self) -> list[Change]:
         return [one.change for one in self.done.values() if one.change]
 
-    def told(self, records: Sequence[Record]) -> SavedMany:
+    def told(self, items: Sequence[Item], *, saved: bool) -> SavedMany:
         """Return the counts, and the records in their order."""
-        changes = self.changes
-        added = sum(1 for change in changes if change.before is None)
-        saved = dict(enumerate(records, start=1)) | {
-            row: one.record for row, one in self.done.items()
+        done = self.done if saved else {}
+        forms = dict.fromkeys(item.form.key for item in items)
+        counts = {
+            key: self._counts([item.row for item in items if item.form.key == key], done)
+            for key in forms
         }
         return SavedMany(
-            added=added,
-            changed=len(changes) - added,
-            unchanged=len(self.done) - len(changes),
-            refused=len(self.refused),
+            added=sum(one.added for one in counts.values()),
+            changed=sum(one.changed for one in counts.values()),
+            unchanged=sum(one.unchanged for one in counts.values()),
+            refused=sum(one.refused for one in counts.values()),
             problems=tuple(sorted(self.problems, key=lambda problem: problem.row or 0)),
-            records=tuple(saved.values()),
+            records=tuple(
+                done[item.row].record if item.row in done else item.record for item in items
+            ),
+            counts=counts,
         )
+
+    def _counts(self, rows: Iterable[int], done: Mapping[int, Judged]) -> Counts:
+        found = {"added": 0, "changed": 0, "unchanged": 0, "refused": 0}
+        for row in rows:
+            judged = done.get(row)
+            if row in self.refused:
+                found["refused"] += 1
+            elif judged is not None and judged.change is None:
+                found["unchanged"] += 1
+            elif judged is not None:
+                found["changed" if judged.before else "added"] += 1
+        return Counts(**found)
+
+
+class _DryRun(Exception):
+    """Rolls back what was only tried."""
 
 
 class SavingMany:
-    """Saves many records of one form in one act."""
+    """Saves records, also of several forms, in one act and one transaction."""
 
     def __init__(
         self,
         book: Book,
-        form: FormDef,
         act: Act,
         as_of: date,
-        going_on: Callable[[int], None] | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
-        self._book, self._form, self._act, self._as_of = book, form, act, as_of
-        self._going_on = going_on
+        self._book, self._act, self._as_of = book, act, as_of
+        self._progress = progress
 
-    def save(self, records: Sequence[Record], *, skip_bad: bool) -> SavedMany:
-        """Save all records or none of them; with `skip_bad`, those that can be saved."""
+    def save(
+        self, items: Sequence[Item], *, skip_bad: bool = False, dry_run: bool = False
+    ) -> SavedMany:
+        """Save all or nothing; with `skip_bad` what can be saved, group by group.
+
+        With `dry_run` nothing is kept, and the result is what would have become of it.
+        """
         self._book.search.prepare()
         outcome = _Outcome()
         try:
             with self._book.writing() as connection:
                 saving = Saving(connection, self._book, self._act, self._as_of)
-                for start in range(0, len(records), CHUNK):
-                    rows = list(enumerate(records[start : start + CHUNK], start=start + 1))
-                    if skip_bad:
-                        self._save_good(saving, rows, outcome)
-                    else:
-                        self._take(saving, rows, outcome)
-                    if self._going_on:
-                        self._going_on(min(start + CHUNK, len(records)))
-                if not skip_bad:
-                    self._check(saving, outcome.changes, outcome)
-                    if outcome.refused:
-                        raise Refused(outcome.problems)
-                    saving.settle(outcome.changes)
+                self._save(saving, items, outcome, skip_bad=skip_bad)
+                if dry_run:
+                    raise _DryRun
                 saving.finish()
         except Refused:
-            return SavedMany(
-                refused=len(outcome.refused),
-                problems=tuple(sorted(outcome.problems, key=lambda problem: problem.row or 0)),
-                records=tuple(records),
-            )
-        return outcome.told(records)
+            return outcome.told(items, saved=False)
+        except _DryRun:
+            pass
+        return outcome.told(items, saved=True)
 
-    def _save_good(
-        self, saving: Saving, rows: Sequence[tuple[int, Record]], outcome: _Outcome
+    def _save(
+        self, saving: Saving, items: Sequence[Item], outcome: _Outcome, *, skip_bad: bool
     ) -> None:
-        """Save a chunk; when some of it is refused, the rest together, and those one by one."""
-        trial = self._try(saving, rows)
-        bad = [one for one in rows if one[0] in trial.refused]
-        if bad:
-            trial = self._try(saving, [one for one in rows if one[0] not in trial.refused])
-            if trial.refused:  # they break a rule only together
-                trial, bad = _Outcome(), list(rows)
-        self._keep(saving, trial, outcome)
-        for one in bad:
-            self._keep(saving, self._try(saving, [one]), outcome)
+        done = 0
+        for chunk in _chunks(items):
+            if skip_bad:
+                self._save_good(saving, chunk, outcome)
+            else:
+                self._take(saving, chunk, outcome)
+            done += len(chunk)
+            if self._progress:
+                self._progress(done)
+        if not skip_bad:
+            self._check(saving, outcome.changes, outcome)
+            if outcome.refused:
+                raise Refused(outcome.problems)
+            saving.settle(outcome.changes)
 
-    def _try(self, saving: Saving, rows: Sequence[tuple[int, Record]]) -> _Outcome:
-        """Save rows together and check their rules; nothing of it stays when one is refused."""
+    def _save_good(self, saving: Saving, items: Sequence[Item], outcome: _Outcome) -> None:
+        """Save a chunk; when some of it is refused, the rest together, and those one by one."""
+        trial = self._try(saving, items)
+        bad = _groups_of(items, trial.refused)
+        if bad:
+            trial = self._try(saving, [item for item in items if item.group not in bad])
+            if trial.refused:  # they break a rule only together
+                trial, bad = _Outcome(), {item.group for item in items}
+        self._keep(saving, trial, outcome)
+        for group in sorted(bad):
+            alone = [item for item in items if item.group == group]
+            trial = self._try(saving, alone)
+            if trial.refused:
+                trial.refused = {item.row for item in alone}
+            self._keep(saving, trial, outcome)
+
+    def _try(self, saving: Saving, items: Sequence[Item]) -> _Outcome:
+        """Save items together and check their rules; nothing of it stays when one is refused."""
         trial = _Outcome()
         point = saving.connection.begin_nested()
-        self._take(saving, rows, trial)
+        self._take(saving, items, trial)
         self._check(saving, trial.changes, trial)
         if trial.refused:
             point.rollback()
@@ -159,46 +213,47 @@ class SavingMany:
             outcome.done |= trial.done
             saving.settle(trial.changes)
 
-    def _take(self, saving: Saving, rows: Sequence[tuple[int, Record]], outcome: _Outcome) -> None:
-        """Judge and write rows; those that are refused by themselves are noted."""
-        wanted = self._wanted(saving.connection, rows, outcome)
-        for one, judged in zip(wanted, saving.take(self._form, wanted), strict=True):
-            row = one.row or 0
-            outcome.problems += judged.problems
-            if judged.refused:
-                outcome.refused.add(row)
-            else:
-                outcome.done[row] = judged
+    def _take(self, saving: Saving, items: Sequence[Item], outcome: _Outcome) -> None:
+        """Judge and write items, form by form; those refused by themselves are noted."""
+        by_form: dict[str, list[Item]] = {}
+        for item in items:
+            by_form.setdefault(item.form.key, []).append(item)
+        for same in by_form.values():
+            form = same[0].form
+            wanted = self._wanted(saving.connection, form, same, outcome)
+            for one, judged in zip(wanted, saving.take(form, wanted), strict=True):
+                row = one.row or 0
+                outcome.problems += judged.problems
+                if judged.refused:
+                    outcome.refused.add(row)
+                else:
+                    outcome.done[row] = judged
 
     def _wanted(
-        self, connection: Connection, rows: Sequence[tuple[int, Record]], outcome: _Outcome
+        self, connection: Connection, form: FormDef, items: Sequence[Item], outcome: _Outcome
     ) -> list[Wanted]:
         """Lay each record over what is stored; the same record twice is refused."""
-        reader = self._book.records.reader
-        uuids = {record.uuid for _, record in rows if record.uuid}
-        stored = reader.states(connection, self._form, uuids)
+        uuids = {item.record.uuid for item in items if item.record.uuid}
+        stored = self._book.records.reader.states(connection, form, uuids)
         met: set[str] = set()
         wanted: list[Wanted] = []
-        for row, record in rows:
-            before = stored.get(record.uuid)
+        for item in items:
+            record, before = item.record, stored.get(item.record.uuid)
             try:
-                refuse_stale(self._form, record, before)
+                refuse_stale(form, record, before)
                 if record.uuid and record.uuid in met:
                     raise GivenTwice(record.uuid)
             except UserError as error:
-                problem = replace(error.problem(), form=self._form.key, record=record.uuid, row=row)
-                outcome.problems.append(problem)
-                outcome.refused.add(row)
+                problem = error.problem()
+                outcome.problems.append(
+                    replace(problem, form=form.key, record=record.uuid, row=item.row)
+                )
+                outcome.refused.add(item.row)
                 continue
             met.add(record.uuid)
-            wanted.append(
-                Wanted(
-                    after=merged(self._form, record, before),
-                    before=before,
-                    action=Action.CHANGE if before else Action.CREATE,
-                    row=row,
-                )
-            )
+            action = Action.CHANGE if before else Action.CREATE
+            after = merged(form, record, before)
+            wanted.append(Wanted(after=after, before=before, action=action, row=item.row))
         return wanted
 
     def _check(self, saving: Saving, changes: Sequence[Change], outcome: _Outcome) -> None:
@@ -207,3 +262,19 @@ class SavingMany:
             outcome.problems.append(replace(broken.problem, row=broken.rows[-1]))
             if blocks([broken.problem]):
                 outcome.refused.update(broken.rows)
+
+
+def _groups_of(items: Iterable[Item], rows: set[int]) -> set[int]:
+    return {item.group for item in items if item.row in rows}
+
+
+def _chunks(items: Sequence[Item]) -> Iterable[list[Item]]:
+    """Yield items in lists of about CHUNK, never taking a group apart."""
+    chunk: list[Item] = []
+    for item in items:
+        if len(chunk) >= CHUNK and item.group != chunk[-1].group:
+            yield chunk
+            chunk = []
+        chunk.append(item)
+    if chunk:
+        yield chunk

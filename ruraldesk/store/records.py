@@ -13,10 +13,11 @@ from sqlalchemy import Connection, select
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.errors import Problem
-from ruraldesk.store.bulk import SavedMany, SavingMany
+from ruraldesk.store.bulk import Item, SavedMany, SavingMany
 from ruraldesk.store.bulk_insert import BulkInsert
 from ruraldesk.store.journal_entries import Act, Action
-from ruraldesk.store.lists import Filter, ListQuery
+from ruraldesk.store.lists import ListQuery
+from ruraldesk.store.matching import Matching
 from ruraldesk.store.merging import merged
 from ruraldesk.store.preparing import Wanted, blocks
 from ruraldesk.store.record_rows import UNIT_FORM, RecordReader, chunks
@@ -61,6 +62,10 @@ class Records:
         return RecordReader(self._book)
 
     @cached_property
+    def _matching(self) -> Matching:
+        return Matching(self._book)
+
+    @cached_property
     def rules(self) -> Rules:
         """The rules of all forms, in SQL."""
         return Rules(self._book)
@@ -90,18 +95,23 @@ class Records:
         ids: Sequence[int],
         fields: Sequence[str] | None = None,
         *,
+        lines: bool = False,
         as_of: date | None = None,
     ) -> list[Record]:
-        """Return records without their lines, in the order of `ids`; unknown ids fall out.
+        """Return records in the order of `ids`; unknown ids fall out.
 
         Args:
             fields: keys of the fields to read, computed ones too; None means all.
+            lines: read the lines too, and then all fields.
             as_of: the date for computed fields, today if None.
         """
+        definition, day = self._form(form), as_of or date.today()
         with self._book.reading() as connection:
-            return self.reader.by_ids(
-                connection, self._form(form), ids, fields=fields, as_of=as_of or date.today()
-            )
+            if not lines:
+                return self.reader.by_ids(connection, definition, ids, fields=fields, as_of=day)
+            uuids = self.reader.uuids(connection, definition, ids)
+            found = self.reader.by_uuids(connection, definition, uuids, as_of=day)
+        return [found[uuid] for uuid in uuids]
 
     def by_uuids(
         self, form: str, uuids: Iterable[str], *, as_of: date | None = None
@@ -125,23 +135,20 @@ class Records:
         query = ListQuery(where=(where,) if where else (), deleted=deleted, as_of=as_of)
         lists = self._book.lists
         ids = lists.ids(form, query) if limit is None else lists.first_ids(form, query, limit)
+        return self.by_ids(form, ids, lines=True, as_of=as_of)
+
+    def match(self, form: str, values: Mapping[str, Value]) -> Record | None:
+        """Return the stored record that `values` speak of, by the identities of the form.
+
+        The strongest identity that `values` fill and a record has decides; a record that
+        contradicts a stronger one is somebody else. None when there is no such record, or several.
+        Computed values are not read.
+        """
         definition = self._form(form)
         with self._book.reading() as connection:
-            order = self.reader.uuids(connection, definition, ids)
-            found = self.reader.by_uuids(connection, definition, order, as_of=as_of or date.today())
-        return [found[uuid] for uuid in order]
-
-    def match(self, form: str, values: Mapping[str, Value]) -> list[str]:
-        """Return the UUIDs of the records that have these values, oldest first.
-
-        A record without one of them does not match: nothing entered is equal to nothing.
-        """
-        if not values or any(value is None for value in values.values()):
-            return []
-        where = tuple(Filter(key, "equals", value) for key, value in values.items())
-        ids = sorted(self._book.lists.ids(form, ListQuery(where=where)))
-        with self._book.reading() as connection:
-            return self.reader.uuids(connection, self._form(form), ids)
+            uuid = self._matching.uuid(connection, definition, values)
+            found = self.reader.states(connection, definition, [uuid]) if uuid else {}
+        return found.get(uuid)
 
     def identities(self, form: str, keys: Sequence[str]) -> dict[tuple[Value, ...], list[str]]:
         """Return the UUIDs of all records by their values of `keys`: `match` for a whole table."""
@@ -209,21 +216,53 @@ class Records:
         reason: str = "",
         skip_bad: bool = False,
         as_of: date | None = None,
+    ) -> SavedMany:
+        """Save records of one ledger in one transaction; see `save_all`."""
+        return self.save_all(
+            [(form, record) for record in records],
+            operator=operator,
+            batch=batch,
+            reason=reason,
+            skip_bad=skip_bad,
+            as_of=as_of,
+        )
+
+    def save_all(
+        self,
+        items: Sequence[tuple[str, Record]],
+        *,
+        operator: str = "",
+        batch: str = "",
+        reason: str = "",
+        together: Sequence[int] | None = None,
+        skip_bad: bool = False,
+        dry_run: bool = False,
+        as_of: date | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> SavedMany:
-        """Save records in one transaction; the acts of one `batch` are undone together.
+        """Save records, each with the key of its ledger, in one transaction and one act.
+
+        A record may refer to one before it that is new, by the UUID that it was given.
 
         Args:
+            batch: what the journal calls the act, such as the name of a file; a number is added.
+            together: for each item the number of its group, items of a group being neighbours:
+                a group is saved as a whole or not at all.
             skip_bad: save what can be saved and tell the rest; otherwise all or nothing. Problems
-                say in `row` which record of `records` they concern, from 1.
-            progress: called with the number of records done; what it raises ends the act, and
+                say in `row` which of the items they concern, from 1.
+            dry_run: keep nothing, but tell what would have become of it.
+            progress: called with the number of items done; what it raises ends the act, and
                 nothing is saved.
         """
         act = Act(operator=operator, reason=reason)
         if batch:
-            act = replace(act, batch=batch)
-        saving = SavingMany(self._book, self._form(form), act, as_of or date.today(), progress)
-        return saving.save(records, skip_bad=skip_bad)
+            act = replace(act, batch=f"{batch}#{act.batch}")
+        made = [
+            Item(row, self._form(form), record, together[row - 1] if together else row)
+            for row, (form, record) in enumerate(items, start=1)
+        ]
+        saving = SavingMany(self._book, act, as_of or date.today(), progress)
+        return saving.save(made, skip_bad=skip_bad, dry_run=dry_run)
 
     def insert_many(self, form: str, records: Iterable[Record], *, operator: str = "") -> int:
         """Write new records that are known to be good, quickly; return how many.

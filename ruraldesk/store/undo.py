@@ -50,6 +50,10 @@ class Undone:
     records: tuple[tuple[str, str], ...]  # form, UUID
     problems: tuple[Problem, ...] = ()  # warnings that hold now
 
+    def __str__(self) -> str:
+        """Return what it was, in words."""
+        return self.description
+
 
 @dataclass(frozen=True, slots=True)
 class _Done:
