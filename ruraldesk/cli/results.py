@@ -30,7 +30,7 @@ def figures(parsed: Namespace) -> Answer:
     with book_of(parsed, writing=False) as book:
         as_of = parsed.as_of or figure_service.today(book)
         found = figure_service.figures(book, as_of, parsed.keys or None, parsed.by)
-    lines = [f"{one.label}: {one.text}" for one in found]
+    lines = [f"{one.definition.label}: {one.text}" for one in found]
     return Answer(
         document={
             "as_of": as_of.isoformat(),

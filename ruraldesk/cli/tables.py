@@ -18,7 +18,11 @@ def export_month(parsed: Namespace) -> Answer:
             book, parsed.month, parsed.to, forms=parsed.form, formats=parsed.format
         )
     return Answer(
-        document={"files": [str(file) for file in done.files], "rows": done.rows},
+        document={
+            "files": [str(file) for file in done.files],
+            "check_code": done.check_code,
+            "rows": done.rows,
+        },
         lines=[tr("Written: {file}").format(file=file) for file in done.files],
     )
 

@@ -1,7 +1,7 @@
 """Reading a folder of definitions: ledgers, choice lists, figures and groups.
 
-Every fault of every file is reported at once. The folder holds `groups.toml`, `choices/*.toml`,
-`figures/*.toml` and `ledgers/**/*.toml`, one ledger a file, named by its key. Forms refer to each
+Every fault of every file is reported at once. The folder holds `groups.toml`, `home.toml`,
+`choices/*.toml`, `figures/*.toml` and `ledgers/**/*.toml`, one ledger a file, named by its key. Forms refer to each
 other, so they are read twice: first what stands by itself, then expressions.
 """
 
@@ -16,14 +16,23 @@ from ruraldesk.definitions.loader_expressions import Completing
 from ruraldesk.definitions.loader_fields import read_choices
 from ruraldesk.definitions.loader_figures import read_figures
 from ruraldesk.definitions.loader_forms import Draft, read_form
+from ruraldesk.definitions.loader_home import read_home
 from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
 from ruraldesk.definitions.loader_source import TABLES, TEXT, Faults, Node, read
-from ruraldesk.definitions.model import Choice, ChoiceList, Definitions, FormDef, GroupDef
+from ruraldesk.definitions.model import (
+    Choice,
+    ChoiceList,
+    Definitions,
+    FormDef,
+    GroupDef,
+    HomeDef,
+)
 from ruraldesk.texts.translate import tr
 
 __all__ = ["BadDefinitions", "Fault", "faults_of", "load"]
 
 _GROUPS = "groups.toml"
+_HOME = "home.toml"
 _CHOICES = "choices"
 _FIGURES = "figures"
 _LEDGERS = "ledgers"
@@ -68,11 +77,13 @@ def _load(
     drafts = _drafts(_within(nodes, _LEDGERS), choices, groups)
     completing = Completing(drafts)
     forms = {key: completing.form(draft) for key, draft in drafts.items()}
+    figures = read_figures(_within(nodes, _FIGURES), completing)
     return Definitions(
         forms=_ordered(checked_forms(drafts, forms), groups),
         choices=choices,
-        figures=read_figures(_within(nodes, _FIGURES), completing),
+        figures=figures,
         groups=tuple(groups.values()),
+        home=read_home(nodes[_HOME], figures) if _HOME in nodes else HomeDef(),
     )
 
 
@@ -80,7 +91,8 @@ def _read_all(folder: Path, faults: Faults) -> Iterator[tuple[str, Node]]:
     """Yield (path below the folder, content) of each file that can be read."""
     for path in sorted(folder.rglob("*.toml")):
         file = path.relative_to(folder).as_posix()
-        if file != _GROUPS and file.split("/")[0] not in (_CHOICES, _FIGURES, _LEDGERS):
+        known = file in (_GROUPS, _HOME) or file.split("/")[0] in (_CHOICES, _FIGURES, _LEDGERS)
+        if not known:
             message = tr(
                 "This file is not read: ledgers lie in “{ledgers}/”, choice lists in “{choices}/”, "
                 "figures in “{figures}/”."

@@ -94,12 +94,12 @@ class FieldDef:
     type: FieldType
     label: str
     unit: str = ""  # of the quantity: 元, 米, 亩 …
-    shown_in: str = ""  # money only: 元, 万元 or 亿元 on screen and paper; stored in 分 always
+    shown_in: str = ""  # money only: 元 (unless said), 万元 or 亿元 on screen; stored in 分 always
     places: int = 0  # decimals; money has 2, percent 2 unless said otherwise
     section: str = ""  # key of the entry form's section
     width: int = 1  # columns of the two-column entry form: 1 or 2
     required: bool = False
-    unique: bool = False
+    unique: bool = False  # among the ledger's records; in lines, among those of one record
     default: Value = None
     range: tuple[Decimal | None, Decimal | None] | tuple[date | None, date | None] | None = None
     max_length: int = 200  # characters, for text; notes 4000 unless said otherwise
@@ -344,6 +344,33 @@ class GroupDef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardDef:
+    """One main figure of the home page, with further figures told small below it."""
+
+    figure: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartDef:
+    """The home page's bars: three figures broken down by the same field, a bar for each value."""
+
+    title: str
+    by: str
+    planned: str
+    received: str
+    paid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeDef:
+    """What the first page of a book shows beside the month and what is due."""
+
+    cards: tuple[CardDef, ...] = ()
+    chart: ChartDef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definitions:
     """All that a book's forms folder says, already checked."""
 
@@ -351,6 +378,7 @@ class Definitions:
     choices: Mapping[str, ChoiceList]
     figures: Mapping[str, FigureDef]
     groups: tuple[GroupDef, ...]
+    home: HomeDef = field(default_factory=HomeDef)
 
     def form(self, key: str) -> FormDef:
         """Return the ledger with `key`; KeyError names what is missing."""

@@ -16,10 +16,10 @@ from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.journal import Change
-from ruraldesk.store.ledgers import StoreLedgers
 from ruraldesk.store.live_rules import live_problems
 from ruraldesk.store.records import Saved
 from ruraldesk.store.search import Hit
+from ruraldesk.store.sql_expressions import SqlLedgers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def review(book: Book, form_key: str, record: Record, as_of: date | None = None)
     form = book.definitions.form(form_key)
     day = as_of or today(book)
     with book.reading() as connection:
-        ledgers = StoreLedgers(book, connection)
+        ledgers = SqlLedgers(connection, book.tables)
         asked = asked_of(form, record, ledgers=ledgers, as_of=day)
         before = None
         if record.revision:
@@ -180,7 +180,7 @@ def _copied(form: FormDef, key: str) -> bool:
 def _computed(
     form: FormDef,
     record: Record,
-    ledgers: StoreLedgers,
+    ledgers: SqlLedgers,
     as_of: date,
     parent: Record | None = None,
 ) -> dict[str, Value]:

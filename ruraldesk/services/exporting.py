@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from ruraldesk.definitions.model import FormDef, LayoutDef, Record
@@ -16,14 +17,17 @@ from ruraldesk.store.lists import Filter, ListQuery
 from ruraldesk.texts.dates import month_range
 from ruraldesk.texts.filenames import legal_name
 
+SIGNERS = ("单位负责人", "审核人", "填表人")
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that a reader could take for another
 PAGE = 500  # records read from the book at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """The files that were written, and how many rows of each ledger are in them."""
+    """The files that were written, how many rows of each ledger are in them, and their code."""
 
     files: tuple[Path, ...]
+    check_code: str
     rows: dict[str, int]
 
 
@@ -61,7 +65,7 @@ def export_month(
                 if count is not None:
                     rows[form.key] = count
                     files.append(target)
-    return Exported(files=tuple(files), rows=rows)
+    return Exported(files=tuple(files), check_code=head.check_code, rows=rows)
 
 
 def export_list(
@@ -118,11 +122,23 @@ def letterhead(book: Book, month: str, printed_on: date | None = None) -> Letter
         unit_name=book.info.name,
         month=month,
         printed_on=printed_on or date.today(),
-        operator=settings.get("operator", ""),
-        signers={
-            role: settings.get(f"signer.{role}", "") for role in ("单位负责人", "审核人", "填表人")
-        },
+        check_code=check_code(book, month) if month else "",
+        signers={role: settings.get(f"signer.{role}", "") for role in SIGNERS},
     )
+
+
+def check_code(book: Book, month: str) -> str:
+    """Return the short code by which paper and file of one state of the book are told to match.
+
+    It follows from the journal's last entry, so any change of the book changes it.
+    """
+    state = f"{book.info.unit} {month} {book.journal.head()}"
+    number = int.from_bytes(sha256(state.encode()).digest()[:8], "big")
+    letters = ""
+    for _ in range(6):
+        number, place = divmod(number, len(CODE_LETTERS))
+        letters += CODE_LETTERS[place]
+    return f"{letters[:3]}-{letters[3:]}"
 
 
 def _kept(book: Book) -> list[FormDef]:

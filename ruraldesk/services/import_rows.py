@@ -18,6 +18,8 @@ from ruraldesk.services.references import References
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
 
+_Identity = tuple[str, tuple[str, ...], tuple[Value, ...]]  # form, keys of fields, their values
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -41,7 +43,7 @@ class Gatherer:
         self._book, self._form = book, form
         self._forms = book.definitions.forms
         self._references = References(book)
-        self._places: dict[tuple[object, ...], int] = {}  # identity → place among the items
+        self._places: dict[_Identity, int] = {}  # identity → place among the items
         self._done = Gathered()
 
     def gather(self, rows: Iterable[RowRead]) -> Gathered:
@@ -86,8 +88,9 @@ class Gatherer:
             before = self._done.items[place][1]
             self._done.items[place] = (form.key, _over(before, values, lines))
             return before.uuid
-        saved = self._book.records.match(form.key, dict(values)) if identity is not None else None
-        record = saved or Record(values=self._defaults(form), uuid=str(uuid4()))
+        record = self._book.records.match(form.key, values)
+        if record is None:
+            record = Record(values=self._defaults(form), uuid=str(uuid4()))
         self._done.items.append((form.key, _over(record, values, lines)))
         self._done.rows.append(row)
         if identity is not None:
@@ -95,7 +98,9 @@ class Gatherer:
         return record.uuid
 
     def _defaults(self, form: FormDef) -> dict[str, Value]:
-        values = {one.key: one.default for one in form.asked() if one.default is not None}
+        values: dict[str, Value] = {
+            one.key: one.default for one in form.asked() if one.default is not None
+        }
         if form.find("unit") is not None:
             values.setdefault("unit", self._book.info.unit)
         return values
@@ -150,7 +155,7 @@ def _under(values: Mapping[str, Value], where: str) -> dict[str, Value]:
     }
 
 
-def _identity(form: FormDef, values: Mapping[str, Value]) -> tuple[object, ...] | None:
+def _identity(form: FormDef, values: Mapping[str, Value]) -> _Identity | None:
     """Return what tells the record apart: the strongest identity that the row fills."""
     for keys in form.imports.identities:
         parts = tuple(values.get(key) for key in keys)

@@ -75,6 +75,12 @@ class Journal:
         with self._book.reading() as connection:
             return broken_link(connection, self._table)
 
+    def head(self) -> str:
+        """Return the hash of the last entry: another one after every change of the book."""
+        query = select(self._table.c.hash).order_by(self._table.c.id.desc()).limit(1)
+        with self._book.reading() as connection:
+            return connection.execute(query).scalar_one_or_none() or ""
+
     def undo(self, operator: str) -> Undone | None:
         """Take back the operator's last act; see `Undo.undo`."""
         return self._undo.undo(operator)

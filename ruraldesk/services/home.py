@@ -1,0 +1,185 @@
+"""The first page of a book: the month, the main figures, what is due, where the money is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ruraldesk.definitions.expressions import aggregates_of
+from ruraldesk.definitions.model import CardDef, ChartDef
+from ruraldesk.errors import Level
+from ruraldesk.services import checking
+from ruraldesk.services.figures import today
+from ruraldesk.store.book import Book
+from ruraldesk.store.figure_parts import FigurePart
+from ruraldesk.store.figures import FigureResult
+from ruraldesk.store.lists import ListQuery
+from ruraldesk.store.reminders import Due, due_things
+from ruraldesk.texts.dates import month_range
+from ruraldesk.texts.numbers import group, in_unit
+from ruraldesk.texts.translate import tr
+
+__all__ = ["Bar", "Chart", "Due", "Home", "KeyFigure", "Step", "home"]
+
+CHART_UNIT = "万元"
+DEADLINE_DAYS = 5  # days after the month's end by which the township wants it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the month; `state` is done, current or open."""
+
+    key: str
+    title: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigure:
+    """A main figure as a card shows it; `tone` colours the note."""
+
+    key: str
+    label: str
+    value: str
+    unit: str
+    note: str = ""
+    tone: str = "stone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One kind of money, in the chart's unit; `where` is the value of the chart's field."""
+
+    label: str
+    where: str
+    planned: Decimal
+    received: Decimal
+    paid: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Bars, and the ledger and field by which their rows are found."""
+
+    title: str
+    unit: str
+    form: str
+    field: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Everything on the first page, as of one day."""
+
+    steps: tuple[Step, ...]
+    days_left: int | None
+    due: tuple[Due, ...]
+    figures: tuple[KeyFigure, ...]
+    chart: Chart | None
+
+
+def home(book: Book, month: str) -> Home:
+    """Return what the first page shows for `month` ("2023-11"), as of the book's day."""
+    day = today(book)
+    definition = book.definitions.home
+    return Home(
+        steps=_steps(book, month),
+        days_left=_days_left(day, month),
+        due=tuple(due_things(book, day)),
+        figures=tuple(_card(book, card, day) for card in definition.cards),
+        chart=_chart(book, definition.chart, day) if definition.chart is not None else None,
+    )
+
+
+def _steps(book: Book, month: str) -> tuple[Step, ...]:
+    """Return the steps that this program can take a month through."""
+    entered = sum(book.lists.count(key, ListQuery()) for key in book.definitions.forms)
+    problems = checking.check(book, month)
+    blocking = sum(one.level is Level.BLOCK for one in problems)
+    exported = book.settings.get(f"exported.{month}", "")
+    checked = tr("{count} to mend").format(count=blocking) if blocking else ""
+    return (
+        Step(
+            key="enter",
+            title=tr("Entries"),
+            state="done" if entered else "current",
+            detail=tr("{count} rows").format(count=entered),
+        ),
+        Step(
+            key="check",
+            title=tr("Check"),
+            state="current" if blocking else "done" if entered else "open",
+            detail=checked,
+        ),
+        Step(
+            key="export",
+            title=tr("Excel and PDF"),
+            state="done" if exported else "open" if blocking or not entered else "current",
+            detail=exported[:10],
+        ),
+    )
+
+
+def _days_left(day: date, month: str) -> int:
+    """Return the days until the township wants the month; negative when that day has passed."""
+    return (month_range(month)[1] + timedelta(days=DEADLINE_DAYS) - day).days
+
+
+def _card(book: Book, card: CardDef, day: date) -> KeyFigure:
+    found = book.figures.value(card.figure, day)
+    notes = [book.figures.value(key, day) for key in card.notes]
+    definition = found.definition
+    value, unit = _parts(found)
+    return KeyFigure(
+        key=definition.key,
+        label=definition.label,
+        value=value,
+        unit=unit,
+        note=" · ".join(f"{one.definition.label} {_short(one)}" for one in notes),
+    )
+
+
+def _parts(found: FigureResult) -> tuple[str, str]:
+    """Return a figure's number and its unit as they are shown."""
+    definition = found.definition
+    unit = definition.shown_in or definition.unit
+    if found.value is None:
+        return "—", unit
+    shown = in_unit(found.value, unit) if definition.unit == "元" else found.value
+    return group(shown, definition.places), unit
+
+
+def _short(found: FigureResult) -> str:
+    value, unit = _parts(found)
+    return f"{value}{unit}" if unit == "%" else value
+
+
+def _chart(book: Book, chart: ChartDef, day: date) -> Chart:
+    """Return the bars: one for each value of the field that any of the figures has."""
+    sides = [
+        {part.key: part for part in book.figures.value(key, day, chart.by).by}
+        for key in (chart.planned, chart.received, chart.paid)
+    ]
+    labels = {key: part.label for side in reversed(sides) for key, part in side.items()}
+    bars = [
+        Bar(
+            label=label,
+            where=key,
+            planned=_amount(sides[0], key),
+            received=_amount(sides[1], key),
+            paid=_amount(sides[2], key),
+        )
+        for key, label in labels.items()
+    ]
+    bars.sort(key=lambda bar: -bar.received)
+    counted = aggregates_of(book.definitions.figures[chart.received].value)
+    form = counted[0].source.form.key
+    return Chart(title=chart.title, unit=CHART_UNIT, form=form, field=chart.by, bars=tuple(bars))
+
+
+def _amount(side: dict[str, FigurePart], key: str) -> Decimal:
+    part = side.get(key)
+    return in_unit(part.value, CHART_UNIT) if part is not None and part.value else Decimal(0)

@@ -1,0 +1,76 @@
+"""What the home page's definition may say."""
+
+from pathlib import Path
+
+from ruraldesk.definitions.faults import Fault
+from ruraldesk.definitions.loader import faults_of, load
+from tests.definitions.builders import write_forms
+
+FIGURES = """
+[[figure]]
+key = "wells"
+label = "机井"
+value = "count(well)"
+by = ["kind"]
+[[figure]]
+key = "cost"
+label = "造价"
+value = "sum(well.cost)"
+by = ["kind"]
+[[figure]]
+key = "deepest"
+label = "最深"
+value = "max_of(well.cost)"
+"""
+
+WELL = """
+placed = false
+[[field]]
+key = "kind"
+type = "text"
+label = "种类"
+[[field]]
+key = "cost"
+type = "money"
+label = "造价"
+"""
+
+CHART = (
+    '[chart]\ntitle = "造价"\nby = "kind"\nplanned = "cost"\nreceived = "cost"\npaid = "{paid}"\n'
+)
+
+
+def home_folder(folder: Path, text: str) -> Path:
+    write_forms(folder, ledgers={"well": WELL}, figures=FIGURES)
+    (folder / "home.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def faults_of_home(folder: Path, text: str) -> tuple[Fault, ...]:
+    return faults_of(home_folder(folder, text))
+
+
+def test_cards_and_chart_are_read(tmp_path: Path) -> None:
+    text = '[[card]]\nfigure = "wells"\nnotes = ["cost"]\n' + CHART.format(paid="cost")
+    home = load(home_folder(tmp_path, text)).home
+    assert [(card.figure, card.notes) for card in home.cards] == [("wells", ("cost",))]
+    assert home.chart is not None
+    assert home.chart.by == "kind"
+
+
+def test_a_folder_without_a_home_page_has_an_empty_one(tmp_path: Path) -> None:
+    home = load(write_forms(tmp_path, ledgers={"well": WELL}, figures=FIGURES)).home
+    assert home.cards == ()
+    assert home.chart is None
+
+
+def test_a_figure_that_does_not_exist_is_named_with_the_nearest(tmp_path: Path) -> None:
+    (fault,) = faults_of_home(tmp_path, '[[card]]\nfigure = "well"\n')
+    assert fault.nearest == "wells"
+
+
+def test_all_faults_of_a_card_and_a_chart_are_told_at_once(tmp_path: Path) -> None:
+    text = '[[card]]\nfigure = "wells"\nnotes = ["costs"]\ncolour = "red"\n'
+    faults = faults_of_home(tmp_path, text + CHART.format(paid="deepest"))
+    assert len(faults) == 3
+    assert all(fault.file == "home.toml" for fault in faults)
