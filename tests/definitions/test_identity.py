@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -128,3 +130,11 @@ def test_what_is_no_division_code_is_refused(code: str) -> None:
     assert division_fault(code)
     with pytest.raises(ValueError, match="division code"):
         division_level(code)
+
+
+def test_checking_numbers_does_not_weigh_on_the_start() -> None:
+    """The library of number formats takes 40 ms to load: only who checks a number pays."""
+    modules = "ruraldesk.definitions.loader, ruraldesk.definitions.validate"
+    code = f"import sys, {modules}; print('stdnum' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"

@@ -225,7 +225,7 @@ def test_empty_texts_and_lists_are_nothing(check: Check, empty: Value) -> None:
 def test_values_that_do_not_fit_are_refused_with_the_reason(
     check: Check, key: str, value: Value, code: str, said: str
 ) -> None:
-    (problem,) = check(**{key: value})
+    (problem,) = check(**{"reason": "另有说明", key: value})
     assert (problem.field, problem.code) == (key, code)
     assert said in problem.message
 
