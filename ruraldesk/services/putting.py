@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
@@ -123,7 +124,9 @@ class JsonReader:
         values, lines = self._read(self._form, data, "", number, problems)
         if problems:
             return None, problems
-        return self._joined(data, values, lines), []
+        record = self._joined(data, values, lines)
+        self._references.announce(self._form, record)
+        return record, []
 
     def _joined(
         self,
@@ -140,7 +143,7 @@ class JsonReader:
         defaults = {f.key: f.default for f in self._form.fields if f.default is not None}
         if self._form.find("unit") is not None:
             defaults.setdefault("unit", self._book.info.unit)
-        return Record(values={**defaults, **values}, lines=lines, uuid=uuid)
+        return Record(values={**defaults, **values}, lines=lines, uuid=uuid or str(uuid4()))
 
     def _read(
         self,

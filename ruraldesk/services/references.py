@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.definitions.model import FieldType, FormDef, Record
 from ruraldesk.definitions.names import name_fields
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.store.book import Book
@@ -18,7 +18,15 @@ class References:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._known: dict[tuple[str, str], str] = {}
+        self._coming: dict[tuple[str, str], set[str]] = {}
         self._units: dict[str, list[str]] | None = None
+
+    def announce(self, form: FormDef, record: Record) -> None:
+        """Let a record be found that is about to be saved together with those that name it."""
+        for key in _telling_fields(form):
+            text = record[key]
+            if isinstance(text, str):
+                self._coming.setdefault((form.key, text), set()).add(record.uuid)
 
     def uuid_of(self, form_key: str, text: str) -> str:
         """Return the UUID of the record of `form_key` that `text` means.
@@ -59,6 +67,7 @@ class References:
         if _is_uuid(text):
             return text
         found = {uuid for key in _telling_fields(form) for uuid in self._with(form, key, text)}
+        found |= self._coming.get((form_key, text), set())
         if len(found) == 1:
             return found.pop()
         if found:
@@ -103,8 +112,3 @@ def _is_uuid(text: str) -> bool:
         return str(UUID(text)) == text.lower()
     except ValueError:
         return False
-
-
-def takes_reference(field: FieldDef) -> bool:
-    """Say whether the field's value is another record, or a unit."""
-    return field.type in (FieldType.REFERENCE, FieldType.DIVISION)
