@@ -38,8 +38,13 @@ def make_application() -> QApplication:
 
 def _fill_after_first_paint(window: MainWindow, book_path: Path | None) -> None:
     def fill() -> None:
+        from ruraldesk.texts.translate import LANGUAGES, use_language
+        from ruraldesk.ui import preferences
         from ruraldesk.ui.desk import Desk
 
+        chosen = preferences.load("language", "")
+        if chosen in LANGUAGES:
+            use_language(chosen)
         window.build()
         Desk(window).start(book_path)
 

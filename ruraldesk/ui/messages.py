@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
@@ -9,21 +11,32 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
+from ruraldesk.ui.widgets import LinkButton
 
 SHOWN_MS = 6000
 _WIDEST = 620
 _ICONS = {"pine": "check", "cinnabar": "warning", "wheat": "warning", "sky": "check"}
 
 
-def tell(widget: QWidget, text: str, tone: str = "pine") -> Notice:
+def tell(
+    widget: QWidget,
+    text: str,
+    tone: str = "pine",
+    *,
+    act: tuple[str, Callable[[], object]] | None = None,
+) -> Notice:
     """Show a line at the foot of the window of `widget`; bad news stays until it is clicked away.
 
-    `tone` is one of tokens.TONES.
+    `tone` is one of tokens.TONES; `act` is offered as a button: its words, and what it does.
     """
     window = widget.window()
-    for old in window.findChildren(Notice):
-        old.close()
-    return Notice(window, text, tone)
+    for old in window.children():
+        if isinstance(old, Notice):
+            old.close()
+    notice = Notice(window, text, tone)
+    if act is not None:
+        notice.offer(*act)
+    return notice
 
 
 def tell_error(widget: QWidget, error: UserError) -> Notice:
@@ -51,6 +64,7 @@ class Notice(QFrame):
 
     def __init__(self, window: QWidget, text: str, tone: str) -> None:
         super().__init__(window)
+        self._window = window
         self._tone = tokens.TONES[tone]
         self._icon = _ICONS.get(tone, "check")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -75,10 +89,21 @@ class Notice(QFrame):
         if tone in ("pine", "sky"):
             QTimer.singleShot(SHOWN_MS, self, self.close)
 
+    def offer(self, words: str, act: Callable[[], object]) -> None:
+        """Add a button for what one may want to do next."""
+        button = LinkButton(words, self)
+        button.clicked.connect(act)
+        button.clicked.connect(self.close)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
+        button.show()
+        self.adjustSize()
+        self._place()
+
     def _place(self) -> None:
-        window = self.parentWidget()
-        x = (window.width() + tokens.NAV_WIDTH - self.width()) // 2
-        self.move(x, window.height() - self.height() - tokens.STATUS_BAR - 16)
+        x = (self._window.width() + tokens.NAV_WIDTH - self.width()) // 2
+        self.move(x, self._window.height() - self.height() - tokens.STATUS_BAR - 16)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:

@@ -25,8 +25,6 @@ class Session(QObject):
         self.month = f"{self.day:%Y-%m}"
         self.operator = entry.operator(book)
         self.saved_at: datetime | None = None
-        self._units: list[tuple[str, str]] | None = None
-        self.changed.connect(self._forget_units)
 
     def note_change(self, form_key: str = "") -> None:
         """Tell that rows were saved, deleted, imported or taken back just now."""
@@ -53,17 +51,7 @@ class Session(QObject):
                 groups.append(NavGroup(group.key, tr(group.title), ledgers))
         return tuple(groups)
 
-    def units(self) -> list[tuple[str, str]]:
-        """Return code and name of the units of the book."""
-        if self._units is None:
-            self._units = entry.units(self.book)
-        return self._units
-
     def refresh_settings(self) -> None:
         """Read again what the settings dialog may have changed."""
         self.operator = entry.operator(self.book)
         self.day = figures.today(self.book)
-
-    def _forget_units(self, form_key: str) -> None:
-        if form_key in ("", "unit"):
-            self._units = None

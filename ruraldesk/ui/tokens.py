@@ -90,6 +90,11 @@ def use_families(families: list[str]) -> None:
     _families[:] = families
 
 
+def families() -> list[str]:
+    """Return the font families of all text."""
+    return list(_families)
+
+
 def font(size: int = TEXT, *, bold: bool = False, spacing: float = 0.0) -> QFont:
     """Return the window's font at `size` pixels; `spacing` pixels are added between letters."""
     made = QFont(_families) if _families else QFont()

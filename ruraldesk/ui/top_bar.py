@@ -31,6 +31,7 @@ class SearchField(QLineEdit):
         self.setFixedHeight(tokens.BUTTON)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setTextMargins(2, 0, 64, 0)
+        self.setStyleSheet(f"QLineEdit:!focus {{ background: {tokens.FIELD}; }}")
         self._key_font = tokens.font(tokens.LABEL)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -84,7 +85,7 @@ class TopBar(Ground):
         self.month = MonthChip(self)
         self.operator = LinkButton("", self, menu=True)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(tokens.MARGIN, 0, tokens.MARGIN - 8, 1)
+        layout.setContentsMargins(tokens.MARGIN, 1, tokens.MARGIN - 8, 1)
         layout.setSpacing(14)
         layout.addWidget(self.search, 3)
         layout.addStretch(1)

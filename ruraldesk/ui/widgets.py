@@ -13,7 +13,14 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QWidget,
+)
 
 from ruraldesk.ui import icons, tokens
 
@@ -45,6 +52,14 @@ def recolour(widget: QWidget, ink: str) -> None:
     palette = widget.palette()
     palette.setColor(widget.foregroundRole(), QColor(ink))
     widget.setPalette(palette)
+
+
+def empty(layout: QLayout) -> None:
+    """Take every widget out of `layout` for good."""
+    while layout.count():
+        widget: QWidget | None = layout.takeAt(0).widget()
+        if widget is not None:
+            widget.deleteLater()
 
 
 class ElidedLabel(QLabel):

@@ -95,6 +95,11 @@ class ChoicePopup(QFrame):
         self.accepted.emit(self._ticked())
         self.close()
 
+    def accept_all(self) -> None:
+        """Tick nothing, which narrows nothing, and close."""
+        self.tick(())
+        self.accept()
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.finished.emit()
@@ -116,7 +121,7 @@ class ChoicePopup(QFrame):
 
     def _buttons(self) -> QHBoxLayout:
         every = Button(tr("All"), self)
-        every.clicked.connect(lambda: (self.tick(()), self.accept()))
+        every.clicked.connect(self.accept_all)
         confirm = Button(tr("OK"), self, primary=True, hint="Return")
         confirm.clicked.connect(self.accept)
         row = QHBoxLayout()

@@ -13,6 +13,7 @@ from ruraldesk.ui import preferences
 PADDING = 8  # between a cell's text and its line
 NARROWEST = 48
 WIDEST = 260  # that a column takes by itself; a clerk may drag it wider
+LONG = 120  # a column of texts this wide takes what is left over
 STRETCHED = frozenset({FieldType.TEXT, FieldType.NOTE, FieldType.REFERENCE, FieldType.CHOICES})
 
 
@@ -116,8 +117,7 @@ class Geometry:
         self.room = room
         self.widths = list(self._natural)
         spare = room - sum(self.widths)
-        takers = [i for i, column in enumerate(self.columns) if column.field.shape in STRETCHED]
-        takers = takers or list(range(len(self.columns)))
+        takers = self._takers()
         if spare > 0 and takers:
             share = sum(self._natural[i] for i in takers)
             for i in takers:
@@ -127,6 +127,12 @@ class Geometry:
         while self.frozen and sum(self.widths[: self.frozen]) > room * 3 // 5:
             self.frozen -= 1  # a narrow window must still show what scrolls
         self.offset = max(0, min(self.offset, self.furthest))
+
+    def _takers(self) -> list[int]:
+        """Return the columns that may be wider than they need: long texts, else any."""
+        texts = [i for i, column in enumerate(self.columns) if column.field.shape in STRETCHED]
+        long = [i for i in texts if self._natural[i] >= LONG]
+        return long or texts or list(range(len(self.columns)))
 
     def set_width(self, number: int, width: int) -> None:
         """Give a column the width a clerk dragged it to."""

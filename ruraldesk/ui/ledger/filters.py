@@ -8,7 +8,7 @@ of the label. Everywhere: `=` alone finds the empty ones, `<>` alone those that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,8 +20,6 @@ from ruraldesk.texts.clean import fold_width
 from ruraldesk.texts.dates import month_range
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.ledger.columns import heading_of
-
-Units = Callable[[], Sequence[tuple[str, str]]]  # division codes and their names
 
 CHOOSABLE = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO})
 _NUMBERS = frozenset(
@@ -44,7 +42,7 @@ class Condition:
     words: str
 
 
-def understand(field: FieldDef, typed: str, units: Units) -> Condition | None:
+def understand(field: FieldDef, typed: str) -> Condition | None:
     """Return the condition that `typed` states for `field`; None for an empty text.
 
     Raises:
@@ -68,8 +66,6 @@ def understand(field: FieldDef, typed: str, units: Units) -> Condition | None:
         return _by_span(field, text, _NUMBER_RANGE, heading_of(field))
     if shape in (FieldType.DATE, FieldType.MONTH):
         return _by_span(field, text, _DATE_RANGE, label)
-    if shape is FieldType.DIVISION:
-        return _by_unit(field, whole, units())
     return _by_text(field, whole)
 
 
@@ -123,16 +119,6 @@ def _by_text(field: FieldDef, text: str) -> Condition:
         return Condition((Filter(field.key, "equals", whole),), words)
     words = tr("{field} contains “{text}”").format(field=label, text=text)
     return Condition((Filter(field.key, "contains", text),), words)
-
-
-def _by_unit(field: FieldDef, text: str, units: Sequence[tuple[str, str]]) -> Condition:
-    if text.isdigit():
-        return _by_text(field, text)
-    codes = tuple(code for code, name in units if text in name)
-    if not codes:
-        raise BadFilter(tr("This book has no unit whose name holds “{text}”.").format(text=text))
-    words = tr("{field} contains “{text}”").format(field=tr(field.label), text=text)
-    return Condition((Filter(field.key, "in", codes),), words)
 
 
 def _by_span(field: FieldDef, text: str, ranges: re.Pattern[str], label: str) -> Condition:
@@ -221,8 +207,7 @@ def _unordered(low: Value, high: Value) -> bool:
 class Filters:
     """The conditions under all headings of one ledger."""
 
-    def __init__(self, units: Units) -> None:
-        self._units = units
+    def __init__(self) -> None:
         self._typed: dict[str, str] = {}
         self._chosen: dict[str, tuple[str, ...]] = {}
         self._conditions: dict[str, Condition] = {}
@@ -236,7 +221,7 @@ class Filters:
         self.clear(field.key)
         if text.strip():
             self._typed[field.key] = text
-            condition = understand(field, text, self._units)
+            condition = understand(field, text)
             if condition is not None:
                 self._conditions[field.key] = condition
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QFontMetrics,
@@ -40,7 +41,14 @@ class Grid(QAbstractScrollArea):
     menu_asked = Signal(QPoint)
     widths_changed = Signal()
 
-    def __init__(self, model: LedgerModel, filters: Filters, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: LedgerModel,
+        filters: Filters,
+        parent: QWidget | None = None,
+        *,
+        filterable: bool = True,
+    ) -> None:
         super().__init__(parent)
         self.model = model
         self.geometry_of_columns = Geometry()
@@ -48,7 +56,9 @@ class Grid(QAbstractScrollArea):
         self._current_id = 0
         self._hovered = -1
         self._widths: dict[str, int] = {}
+        self._frozen = 0
         self._fitted = False
+        self._empty_text = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr(model.form.title))
@@ -58,6 +68,8 @@ class Grid(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.header = header.Header(self.geometry_of_columns, self)
         self.filter_row = filter_row.FilterRow(self.geometry_of_columns, filters, self)
+        self.filter_row.setVisible(filterable)
+        self._top = TOP if filterable else header.HEIGHT
         self.totals = totals.Totals(self.geometry_of_columns, self)
         self._still = QTimer(self)
         self._still.setSingleShot(True)
@@ -85,6 +97,11 @@ class Grid(QAbstractScrollArea):
         self.filter_row.close_editor()
         self.model.show_columns(columns)
         self._take_widths()
+
+    def show_empty_text(self, text: str) -> None:
+        """Say why there are no rows, where there are none."""
+        self._empty_text = text
+        self.viewport().update()
 
     def dragged_widths(self) -> dict[str, int]:
         """Return the widths that a clerk dragged, by field key."""
@@ -123,14 +140,14 @@ class Grid(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         """Place the strips and set the scroll bars for the rows and columns there are."""
-        self.setViewportMargins(0, TOP, 0, totals.HEIGHT)
+        self.setViewportMargins(0, self._top, 0, totals.HEIGHT)
         room, height = self.viewport().width(), self.viewport().height()
         geometry = self.geometry_of_columns
         geometry.fit(room)
         self.header.setGeometry(0, 0, room, header.HEIGHT)
         self.filter_row.setGeometry(0, header.HEIGHT, room, filter_row.HEIGHT)
         tall = self.model.rowCount() * tokens.ROW
-        self.totals.setGeometry(0, TOP + min(height, tall), room, totals.HEIGHT)
+        self.totals.setGeometry(0, self._top + min(height, tall), room, totals.HEIGHT)
         vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
         vertical.setRange(0, max(0, tall - height))
         vertical.setPageStep(height)
@@ -171,6 +188,11 @@ class Grid(QAbstractScrollArea):
             self._chip_font,
         )
         paint_rows(painter, scene, self.verticalScrollBar().value(), event.rect())
+        if not self.model.rowCount() and self._empty_text:
+            painter.setPen(QColor(tokens.QUIET))
+            box = self.viewport().rect().adjusted(0, totals.HEIGHT + 24, 0, 0)
+            centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(box, centred | Qt.TextFlag.TextWordWrap, self._empty_text)
 
     def move_to(self, row: int, column: int, *, extend: bool = False) -> None:
         """Put the cursor on a cell and bring it into sight."""

@@ -91,7 +91,8 @@ def _paint_block(
                 painter.fillRect(one.left, y, one.width, tokens.ROW, block)
             text = row.texts[one.number]
             if row.tones[one.number]:
-                _paint_state(painter, scene, one, y, text, row.tones[one.number])
+                tinted = number in scene.selection.rows
+                _paint_state(painter, scene, one, y, text, row.tones[one.number], tinted=tinted)
                 painter.setPen(ink)
                 continue
             level = problem_level(problems, columns, one.number) if problems else None
@@ -126,7 +127,7 @@ def problem_level(
 
 
 def _paint_state(
-    painter: QPainter, scene: Scene, one: Placed, y: int, text: str, tone: str
+    painter: QPainter, scene: Scene, one: Placed, y: int, text: str, tone: str, *, tinted: bool
 ) -> None:
     painter.setFont(scene.chip_font)
     width = painter.fontMetrics().horizontalAdvance(text) + 18
@@ -135,7 +136,10 @@ def _paint_state(
         width = room
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 10)
     rect = QRectF(one.left + PADDING, y + 4, width, 20)
-    paint_chip(painter, rect, text, tokens.TONES[tone])
+    colours = tokens.TONES[tone]
+    if tinted and colours.ground == tokens.PINE_TINT:
+        colours = tokens.Tone(BLOCK_TINT, colours.text)  # else it would vanish in its row
+    paint_chip(painter, rect, text, colours)
     painter.setFont(scene.font)
 
 

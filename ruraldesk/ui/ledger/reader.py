@@ -8,9 +8,10 @@ from typing import Protocol
 
 from ruraldesk.definitions.model import Record, Value
 from ruraldesk.errors import Problem
-from ruraldesk.services import ledger
+from ruraldesk.services import figures, ledger
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.store.book import Book
+from ruraldesk.store.rules import Rules
 
 
 class LedgerReader(Protocol):
@@ -37,6 +38,7 @@ class BookLedger:
 
     def __init__(self, book: Book, form_key: str) -> None:
         self._book, self._form_key = book, form_key
+        self._rules = Rules(book)
 
     def first_ids(self, query: ListQuery, limit: int) -> array[int]:
         """Return the ids of the first rows, at once."""
@@ -56,4 +58,7 @@ class BookLedger:
 
     def problems(self, ids: Sequence[int]) -> list[Problem]:
         """Return what the rules say about these rows."""
-        return ledger.problems(self._book, self._form_key, ids)
+        form, day = self._book.definitions.form(self._form_key), figures.today(self._book)
+        with self._book.reading() as connection:
+            broken = self._rules.violations(connection, form, ids, day)
+        return [one.problem for one in broken]

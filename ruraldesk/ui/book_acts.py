@@ -1,0 +1,319 @@
+"""Acts on whole books: open, make, restore, back up; and the window's menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from ruraldesk.errors import UserError
+from ruraldesk.texts.dates import chinese_month
+from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
+from ruraldesk.ui import jobs, messages, preferences, progress
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+    from ruraldesk.ui.desk import Desk
+
+BOOK_FILES = "*.rdb"
+_MONTHS = 12
+_NEEDS_PASSWORD = ("password_needed", "wrong_password")
+_LANGUAGE_NAMES = {"zh_CN": "简体中文", "en": "English"}
+
+
+class BookActs(QObject):
+    """What the start page and the operator's menu offer."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+
+    # opening and making
+
+    def choose_book(self) -> None:
+        """Ask for a book's file and open it (Ctrl+O)."""
+        folder = preferences.load("book_folder", str(Path.home()))
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._desk.window,
+            tr("Open a book"),
+            folder,
+            tr("Book ({files})").format(files=BOOK_FILES),
+        )
+        if chosen:
+            preferences.keep("book_folder", str(Path(chosen).parent))
+            self.open_book(Path(chosen))
+
+    def open_book(self, path: Path, password: str | None = None) -> None:
+        """Open a book in the background; an encrypted one asks for its password."""
+
+        def open_it() -> Book:
+            from ruraldesk.services.books import open_book
+
+            return open_book(path, password=password)
+
+        jobs.run(
+            open_it, done=self._desk.take_book, failed=lambda error: self._refused(path, error)
+        )
+
+    def _refused(self, path: Path, error: UserError) -> None:
+        window = self._desk.window
+        if error.code in _NEEDS_PASSWORD:
+            from ruraldesk.ui.dialogs.password import ask_password
+
+            if error.code == "wrong_password":
+                messages.tell_error(window, error)
+            password = ask_password(window, path)
+            if password is not None:
+                self.open_book(path, password)
+                return
+        else:
+            messages.tell_error(window, error)
+        if self._desk.session is None:
+            self._desk.show_start_page()
+
+    def create_book(self) -> None:
+        """Make a new book and open it."""
+        from ruraldesk.ui.dialogs.new_book import NewBookDialog
+
+        dialog = NewBookDialog(self._desk.window)
+        if dialog.exec() and dialog.book_path is not None:
+            self.open_book(dialog.book_path)
+
+    def open_sample(self) -> None:
+        """Open the sample book, made when it is opened for the first time."""
+        path = preferences.folder() / "sample" / tr("Sample town.rdb")
+
+        def make() -> Book:
+            from ruraldesk.services.books import open_book
+            from ruraldesk.services.sample import make_sample
+
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return open_book(path) if path.exists() else make_sample(path)
+
+        progress.run(
+            self._desk.window,
+            tr("Making the sample book"),
+            lambda job: make(),
+            done=self._desk.take_book,
+        )
+
+    def restore_backup(self) -> None:
+        """Bring a backup back as a book of its own, and say how many rows it has."""
+        window = self._desk.window
+        file, _ = QFileDialog.getOpenFileName(
+            window, tr("Which backup?"), preferences.load("book_folder", str(Path.home()))
+        )
+        if not file:
+            return
+        proposed = Path(file).parent / tr("Restored book.rdb")
+        target, _ = QFileDialog.getSaveFileName(
+            window, tr("Where should the restored book lie?"), str(proposed)
+        )
+        if target:
+            self.restore_to(Path(file), Path(target))
+
+    def restore_to(self, file: Path, target: Path) -> None:
+        """Restore `file` as the book `target` and open it."""
+        from ruraldesk.services import safety
+        from ruraldesk.services.safety import Restored
+
+        window = self._desk.window
+
+        def tell(restored: Restored) -> None:
+            self.open_book(restored.path)
+            rows = sum(restored.after.values())
+            text = tr("Restored as of {made}: {rows} rows in all ledgers.")
+            made = f"{restored.made:%Y-%m-%d %H:%M}"
+            messages.tell(window, text.format(made=made, rows=f"{rows:,}"))
+
+        progress.run(window, tr("Restoring"), lambda job: safety.restore(file, target), done=tell)
+
+    # keeping
+
+    def back_up(self, to: Path | None = None) -> None:
+        """Make a checked backup now."""
+        from ruraldesk.services import safety
+
+        session = self._desk.session
+        if session is None:
+            return
+        book, window = session.book, self._desk.window
+
+        def tell(path: Path) -> None:
+            window.status.show_backup(datetime.now())
+            text = tr("Backed up and checked: {path}")
+            messages.tell(window, text.format(path=path))
+
+        progress.run(window, tr("Backing up"), lambda job: safety.backup(book, to), done=tell)
+
+    def back_up_elsewhere(self) -> None:
+        """Make a checked backup in a folder that is asked for, such as one on a stick."""
+        folder = QFileDialog.getExistingDirectory(self._desk.window, tr("Backup to which folder?"))
+        if folder:
+            self.back_up(Path(folder))
+
+    def back_up_before_closing(self, then: Callable[[], object]) -> None:
+        """Make a backup because something was changed, then go on with closing."""
+        from ruraldesk.services import safety
+
+        session = self._desk.session
+        assert session is not None
+        book, window = session.book, self._desk.window
+
+        def refused(error: UserError) -> None:
+            detail = tr("What you entered is saved in the book; only the backup is missing.")
+            if messages.ask(window, str(error), yes=tr("Close anyway"), detail=detail):
+                then()
+
+        progress.run(
+            window,
+            tr("Backing up before closing"),
+            lambda job: safety.backup(book, reason=tr("on closing")),
+            done=lambda path: then(),
+            failed=refused,
+        )
+
+    def show_last_backup(self) -> None:
+        """Show in the status bar when the book was backed up last."""
+        assert self._desk.session is not None
+        book, status = self._desk.session.book, self._desk.window.status
+
+        def newest() -> datetime | None:
+            kept = book.backups.list()
+            return kept[0].made if kept else None
+
+        jobs.run(newest, done=status.show_backup)
+
+    def take_back(self, *, again: bool) -> None:
+        """Undo one's last act, or do again what was undone."""
+        from ruraldesk.services import entry
+
+        session = self._desk.session
+        if session is None or session.book.read_only:
+            return
+        book, window = session.book, self._desk.window
+
+        def tell(what: str) -> None:
+            if not what:
+                nothing = tr("Nothing to do again.") if again else tr("Nothing to take back.")
+                messages.tell(window, nothing, "sky")
+                return
+            session.note_change()
+            text = tr("Done again: {what}") if again else tr("Taken back: {what}")
+            messages.tell(window, text.format(what=what))
+
+        jobs.run(
+            lambda: entry.redo(book) if again else entry.undo(book),
+            done=tell,
+            failed=lambda error: messages.tell_error(window, error),
+        )
+
+    # from the home page
+
+    def do_step(self, key: str) -> None:
+        """Go where a step of the month is done."""
+        session = self._desk.session
+        if session is None:
+            return
+        if key == "check":
+            self._desk.show_check()
+        elif key == "export":
+            self.export_month()
+        else:
+            first = next((one for group in session.groups() for one in group.ledgers), None)
+            if first is not None:
+                self._desk.show(first[0])
+
+    def export_month(self) -> None:
+        """Write the month's workbook and PDF ledgers."""
+        from ruraldesk.ui.dialogs.exporting import ExportDialog
+
+        session = self._desk.session
+        if session is not None:
+            ExportDialog(session.book, session.month, self._desk.window).exec()
+
+    def open_figure(self, key: str) -> None:
+        """Show the rows that a figure was computed from."""
+        from ruraldesk.ui.trace_view import TraceView
+
+        session = self._desk.session
+        if session is not None:
+            view = TraceView(session, key, self._desk.window)
+            view.record_opened.connect(self._desk.open_record)
+            view.open()
+
+    def open_bar(self, number: int) -> None:
+        """Show the rows behind a bar of the home page's chart."""
+        from ruraldesk.services.ledger import Filter
+
+        found = self._desk.home().home()
+        if found is None or found.chart is None:
+            return
+        chart, bar = found.chart, found.chart.bars[number]
+        page = self._desk.ledger(chart.form)
+        page.show_only((Filter(chart.field, "equals", bar.where),), tr(bar.label))
+
+    # menus
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """Return the operator's menu."""
+        menu = QMenu(parent)
+        session = self._desk.session
+        if session is not None:
+            menu.addAction(tr("Settings…"), self.open_settings)
+            menu.addAction(tr("Month's Excel and PDF…"), self.export_month)
+            menu.addAction(tr("Check the month"), self._desk.show_check)
+            menu.addSeparator()
+            menu.addAction(tr("Back up now"), self.back_up)
+            menu.addAction(tr("Back up to a folder or stick…"), self.back_up_elsewhere)
+            menu.addSeparator()
+        another = menu.addAction(tr("Open another book…"), self._desk.show_start_page)
+        another.setShortcut(QKeySequence())
+        languages = menu.addMenu(tr("Language"))
+        for code in LANGUAGES:
+            entry = languages.addAction(_LANGUAGE_NAMES[code])
+            entry.setCheckable(True)
+            entry.setChecked(code == language())
+            entry.triggered.connect(lambda _=False, chosen=code: self.choose_language(chosen))
+        menu.addSeparator()
+        menu.addAction(tr("Exit"), self._desk.window.close)
+        return menu
+
+    def open_settings(self) -> None:
+        """Change unit, operator, signers and folders."""
+        from ruraldesk.ui.dialogs.settings import SettingsDialog
+
+        session = self._desk.session
+        if session is not None:
+            SettingsDialog(session.book, self._desk.window).exec()
+            self._desk.refresh_settings()
+
+    def choose_language(self, code: str) -> None:
+        """Show the window in another language from now on."""
+        preferences.keep("language", code)
+        use_language(code)
+        self._desk.rebuild()
+
+    def month_menu(self, parent: QWidget) -> QMenu:
+        """Return the menu of the months one may work on."""
+        menu = QMenu(parent)
+        session = self._desk.session
+        if session is None:
+            return menu
+        for month in _last_months(session.day):
+            entry = menu.addAction(chinese_month(month))
+            entry.setCheckable(True)
+            entry.setChecked(month == session.month)
+            entry.triggered.connect(lambda _=False, chosen=month: self._desk.choose_month(chosen))
+        return menu
+
+
+def _last_months(day: date) -> list[str]:
+    """Return this month and the ones before it, the newest first."""
+    number = day.year * 12 + day.month - 1
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(number, number - _MONTHS, -1)]

@@ -1,0 +1,149 @@
+"""Bars drawn with the pen: where money comes from, how much of it arrived and was paid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ruraldesk.services.home import Bar, Chart
+from ruraldesk.texts.numbers import group
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
+
+_LABEL = 96  # room for the names at the left
+_VALUE = 84  # room for the sums at the right
+_LEGEND = 34
+
+
+class BarChart(QWidget):
+    """One pair of bars for each kind; a click or Enter opens its rows."""
+
+    opened = Signal(int)  # number of the bar
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chart: Chart | None = None
+        self._current = 0
+        self._hovered = -1
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show these bars."""
+        self._chart = chart
+        self._current = min(self._current, max(0, len(chart.bars) - 1))
+        self.setAccessibleName(chart.title)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 260)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, 150)
+
+    def _bars(self) -> tuple[Bar, ...]:
+        return self._chart.bars if self._chart else ()
+
+    def _pitch(self) -> float:
+        room = self.height() - _LEGEND
+        return min(56.0, room / max(1, len(self._bars())))
+
+    def _at(self, y: float) -> int:
+        number = int(y // self._pitch())
+        return number if 0 <= number < len(self._bars()) else -1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        number = self._at(event.position().y())
+        if number != self._hovered:
+            self._hovered = number
+            hand = Qt.CursorShape.PointingHandCursor if number >= 0 else Qt.CursorShape.ArrowCursor
+            self.setCursor(hand)
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = -1
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        number = self._at(event.position().y())
+        if number >= 0:
+            self._current = number
+            self.opened.emit(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and self._bars():
+            self._current = max(0, min(self._current + step, len(self._bars()) - 1))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._bars():
+            self.opened.emit(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        bars = self._bars()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        largest = max((max(b.planned, b.received, b.paid) for b in bars), default=Decimal(0))
+        room = self.width() - _LABEL - _VALUE
+        scale = room / float(largest) if largest > 0 else 0.0
+        for number, bar in enumerate(bars):
+            self._paint_bar(painter, bar, number, scale)
+        if bars:
+            self._paint_legend(painter)
+        else:
+            painter.setFont(tokens.font(tokens.TABLE))
+            painter.setPen(QColor(tokens.QUIET))
+            top = Qt.AlignmentFlag.AlignTop
+            painter.drawText(self.rect(), top, tr("No money has been entered yet."))
+
+    def _paint_bar(self, painter: QPainter, bar: Bar, number: int, scale: float) -> None:
+        pitch = self._pitch()
+        top = number * pitch
+        if number == self._hovered:
+            painter.fillRect(QRectF(0, top, self.width(), pitch), QColor(tokens.PINE_FAINT))
+        thick, thin = (14.0, 8.0) if pitch >= 40 else (9.0, 5.0)
+        y = top + (pitch - thick - thin - 2) / 2
+        painter.setFont(tokens.font(tokens.TABLE))
+        painter.setPen(QColor(tokens.INK))
+        vertical = Qt.AlignmentFlag.AlignVCenter
+        name = painter.fontMetrics().elidedText(
+            tr(bar.label), Qt.TextElideMode.ElideRight, _LABEL - 12
+        )
+        painter.drawText(QRectF(0, top, _LABEL - 8, pitch), vertical, name)
+        painter.setPen(Qt.PenStyle.NoPen)
+        end = _LABEL + float(max(bar.planned, bar.received, bar.paid)) * scale
+        for value, height, place, tint in (
+            (bar.planned, thick, y, tokens.PLANNED),
+            (bar.received, thick, y, tokens.PINE),
+            (bar.paid, thin, y + thick + 2, tokens.WHEAT),
+        ):
+            width = float(value) * scale
+            if value > 0:
+                painter.setBrush(QColor(tint))
+                painter.drawRoundedRect(QRectF(_LABEL, place, max(width, 3), height), 3, 3)
+        painter.setPen(QColor(tokens.HEADER_TEXT))
+        sum_box = QRectF(end + 8, y, _VALUE + 20, thick + 2)
+        painter.drawText(sum_box, vertical, group(bar.received, 2))
+        if self.hasFocus() and number == self._current:
+            painter.setPen(QPen(QColor(tokens.PINE), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(1, top + 1, self.width() - 2, pitch - 2), 4, 4)
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        left = float(_LABEL)
+        middle = min(self.height() - _LEGEND / 2, self._pitch() * len(self._bars()) + _LEGEND / 2)
+        painter.setFont(tokens.font(tokens.TABLE))
+        for tint, words in (
+            (tokens.PINE, tr("Received")),
+            (tokens.WHEAT, tr("Paid")),
+            (tokens.PLANNED, tr("Planned")),
+        ):
+            painter.fillRect(QRectF(left, middle - 6, 12, 12), QColor(tint))
+            painter.setPen(QColor(tokens.INK))
+            painter.drawText(QPointF(left + 18, middle + 5), words)
+            left += painter.fontMetrics().horizontalAdvance(words) + 48

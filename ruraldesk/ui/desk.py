@@ -1,0 +1,398 @@
+"""What the window does: a book is opened in it, its pages are shown, its keys are listened to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QObject, QPoint, Qt, QTimer, QTranslator, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from ruraldesk.texts.translate import language, tr
+from ruraldesk.ui import crash, fonts, jobs, keys, messages, tokens
+from ruraldesk.ui.book_acts import BookActs
+from ruraldesk.ui.drives import stick
+from ruraldesk.ui.main_window import MainWindow
+from ruraldesk.ui.navigation import HOME
+from ruraldesk.ui.page import Page
+from ruraldesk.ui.start_page import StartPage, note_book, recent_books
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+    from ruraldesk.ui.home import HomePage
+    from ruraldesk.ui.ledger.page import LedgerPage
+    from ruraldesk.ui.problems_page import ProblemsPage
+    from ruraldesk.ui.search_popup import SearchPopup
+    from ruraldesk.ui.session import Session
+
+_STICK_MS = 4000  # how often one looks for a USB stick
+_CHECK = "check"  # page of the month's check
+
+
+class Desk(QObject):
+    """Everything behind the frame. Without a book it shows the start page."""
+
+    book_opened = Signal()
+    page_shown = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.session: Session | None = None
+        self.acts = BookActs(self)
+        self._pages: dict[str, Page] = {}
+        self._ledger_key = ""  # of the ledger that was shown last
+        self._popup: SearchPopup | None = None
+        self._counts = jobs.Latest()
+        self._ready_to_close = False
+        self._connect_keys()
+        self._connect_parts()
+
+    def start(self, book_path: Path | None) -> None:
+        """Begin: open the book, or offer the books there are."""
+        crash.install(lambda text: messages.tell(self.window, text, "cinnabar"))
+        self._translate_qt()
+        if book_path is None:
+            self.show_start_page()
+        else:
+            self.acts.open_book(book_path)
+        if not fonts.load_first():
+            text = tr("The program's own font is missing; the system's is used instead.")
+            messages.tell(self.window, text, "wheat")
+        rest = fonts.load_rest()
+        tokens.use_families([*tokens.families(), *rest])
+        self._look_for_stick()
+
+    def _translate_qt(self) -> None:
+        """Let Qt's own words (OK, Cancel, cut, paste) be Chinese."""
+        app = QApplication.instance()
+        assert app is not None
+        if language() == "en":
+            return
+        translator = QTranslator(app)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load("qtbase_zh_CN", folder):
+            app.installTranslator(translator)
+
+    def _connect_keys(self) -> None:
+        """Listen to what stays as long as the window."""
+        window = self.window
+        window.closing.connect(self._close)
+        for text, act in (
+            ("Ctrl+K", self._focus_search),
+            ("Ctrl+N", self._new_record),
+            ("Ctrl+P", self._print),
+            ("Ctrl+F", self._focus_filter),
+            ("Ctrl+O", self.acts.choose_book),
+            ("Ctrl+Z", lambda: self.acts.take_back(again=False)),
+            ("Ctrl+Y", lambda: self.acts.take_back(again=True)),
+            ("F1", lambda: keys.KeysDialog(window).exec()),
+            ("F5", self._refresh),
+            ("F6", self._next_area),
+        ):
+            QShortcut(QKeySequence(text), window).activated.connect(act)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_changed)
+        self._stick_timer = QTimer(self)
+        self._stick_timer.timeout.connect(self._look_for_stick)
+        self._stick_timer.start(_STICK_MS)
+
+    def _connect_parts(self) -> None:
+        """Listen to the parts of the window, which are made anew in another language."""
+        window, acts = self.window, self.acts
+        self.start_page = page = StartPage()
+        window.navigation.chosen.connect(self.show)
+        window.top_bar.operator.clicked.connect(self._open_menu)
+        window.top_bar.month.clicked.connect(self._open_months)
+        page.open_asked.connect(acts.choose_book)
+        page.create_asked.connect(acts.create_book)
+        page.sample_asked.connect(acts.open_sample)
+        page.restore_asked.connect(acts.restore_backup)
+        page.book_chosen.connect(acts.open_book)
+        keys.set_hints(window.navigation, keys.navigation_hints())
+        keys.set_hints(window.top_bar, keys.search_hints())
+
+    def rebuild(self) -> None:
+        """Make everything on the screen anew: the language has changed."""
+        self._drop_pages()
+        self.window.build()
+        self._connect_parts()
+        self._translate_qt()
+        if self.session is None:
+            self.show_start_page()
+        else:
+            self._show_session(self.session)
+
+    # a book
+
+    def show_start_page(self) -> None:
+        """Show the page to choose a book."""
+        self.start_page.show_recent(recent_books())
+        self.window.show_page(self.start_page)
+        self.start_page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_book(self, book: Book) -> None:
+        """Show an opened book in place of the present one."""
+        from ruraldesk.ui.session import Session
+
+        self.leave_book()
+        self.session = session = Session(book, self)
+        session.changed.connect(self._on_changed)
+        note_book(book.path)
+        self._show_session(session)
+        self.book_opened.emit()
+        if book.read_only and book.holder:
+            text = tr("The book is open at {holder}, so it can only be read here.")
+            messages.tell(self.window, text.format(holder=book.holder), "wheat")
+
+    def _show_session(self, session: Session) -> None:
+        from ruraldesk.ui.search_popup import SearchPopup
+
+        window, book = self.window, session.book
+        window.setWindowTitle(f"{book.info.name} · {tr('RuralDesk')}")
+        window.navigation.pages.show_groups(session.groups())
+        window.top_bar.show_book(book.info.name, session.month)
+        window.top_bar.show_operator(session.operator)
+        self._popup = SearchPopup(window.top_bar.search, session, window)
+        self._popup.ledger_chosen.connect(self.show)
+        self._popup.record_chosen.connect(self.open_record)
+        read_only, holder = book.read_only, book.holder
+        window.status.show_saved(session.saved_at, read_only=read_only, holder=holder)
+        self._look_for_stick()
+        self._read_counts()
+        self.acts.show_last_backup()
+        self.show(HOME)
+
+    def leave_book(self) -> None:
+        """Close the open book; its pages go with it."""
+        if self.session is None:
+            return
+        self._drop_pages()
+        jobs.stop_all()
+        self.session.book.close()
+        self.session.deleteLater()
+        self.session = None
+        self._ledger_key = ""
+        window = self.window
+        window.setWindowTitle(tr("RuralDesk"))
+        window.navigation.pages.show_groups(())
+        window.top_bar.show_no_book()
+        window.status.show_no_book()
+
+    def _drop_pages(self) -> None:
+        for page in self._pages.values():
+            page.forget()
+            self.window.drop_page(page)
+        self._pages.clear()
+        self._counts.forget()
+        if self._popup is not None:
+            self._popup.detach()
+            self._popup = None
+
+    def choose_month(self, month: str) -> None:
+        """Work on another month."""
+        if self.session is not None:
+            self.session.month = month
+            self.window.top_bar.show_month(month)
+            self.session.changed.emit("")
+
+    def refresh_settings(self) -> None:
+        """Show what the settings dialog changed."""
+        if self.session is not None:
+            self.session.refresh_settings()
+            self.window.top_bar.show_operator(self.session.operator)
+            self.session.changed.emit("")
+
+    # pages
+
+    def show(self, key: str) -> None:
+        """Show the home page, the check, or a ledger."""
+        if self.session is None:
+            return
+        page = self._pages.get(key)
+        if page is None:
+            page = self._pages[key] = self._make_page(key)
+        if key not in (HOME, _CHECK):
+            self._ledger_key = key
+        self.window.show_page(page)
+        self.window.navigation.pages.select(key)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.page_shown.emit(key)
+
+    def ledger(self, key: str) -> LedgerPage:
+        """Show a ledger and return its page."""
+        from ruraldesk.ui.ledger.page import LedgerPage
+
+        self.show(key)
+        page = self._pages[key]
+        assert isinstance(page, LedgerPage)
+        return page
+
+    def open_record(self, form_key: str, uuid: str, record_id: int = 0) -> None:
+        """Show a ledger with one of its records open."""
+        self.ledger(form_key).open_record(uuid, record_id)
+
+    def home(self) -> HomePage:
+        """Show the home page and return it."""
+        from ruraldesk.ui.home import HomePage
+
+        self.show(HOME)
+        page = self._pages[HOME]
+        assert isinstance(page, HomePage)
+        return page
+
+    def _make_page(self, key: str) -> Page:
+        if key == HOME:
+            return self._make_home()
+        if key == _CHECK:
+            return self._make_check()
+        from ruraldesk.ui.ledger.page import LedgerPage
+
+        assert self.session is not None
+        return LedgerPage(self.session, self.session.form(key))
+
+    def _make_home(self) -> HomePage:
+        from ruraldesk.ui.home import HomePage
+
+        assert self.session is not None
+        page = HomePage(self.session)
+        page.step_chosen.connect(self.acts.do_step)
+        page.figure_opened.connect(self.acts.open_figure)
+        page.record_opened.connect(self.open_record)
+        page.bar_opened.connect(self.acts.open_bar)
+        page.loaded.connect(lambda: self._show_badges(page))
+        return page
+
+    def _make_check(self) -> ProblemsPage:
+        from ruraldesk.ui.problems_page import ProblemsPage
+
+        assert self.session is not None
+        page = ProblemsPage(self.session)
+        page.record_opened.connect(self.open_record)
+        return page
+
+    def show_check(self) -> None:
+        """Show what the rules say about the month."""
+        self.show(_CHECK)
+
+    def _show_badges(self, page: HomePage) -> None:
+        found = page.home()
+        late: dict[str, int] = {}
+        for one in found.due if found else ():
+            if one.days < 0:
+                late[one.form] = late.get(one.form, 0) + 1
+        self.window.navigation.pages.show_badges(late)
+
+    def _on_changed(self, form_key: str) -> None:
+        assert self.session is not None
+        if self.session.saved_at is not None:
+            self.window.status.show_saved(self.session.saved_at)
+        self._read_counts()
+
+    def _read_counts(self) -> None:
+        from ruraldesk.services import ledger
+
+        assert self.session is not None
+        book = self.session.book
+        self._counts.run(lambda: ledger.counts(book), done=self.window.navigation.pages.show_counts)
+
+    # keys and menus
+
+    def _current_ledger(self) -> LedgerPage | None:
+        from ruraldesk.ui.ledger.page import LedgerPage
+
+        page = self._pages.get(self._ledger_key)
+        shown = page is not None and page is self.window.pages.currentWidget()
+        return page if shown and isinstance(page, LedgerPage) else None
+
+    def _focus_search(self) -> None:
+        field = self.window.top_bar.search
+        if field.isEnabled():
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
+
+    def _focus_filter(self) -> None:
+        page = self._current_ledger()
+        if page is not None:
+            page.focus_filter()
+
+    def _new_record(self) -> None:
+        page = self._current_ledger()
+        if page is not None:
+            page.open_blank()
+        elif self.session is not None and not self.session.book.read_only:
+            self._open_new_menu()
+
+    def _open_new_menu(self) -> None:
+        """Ask in which ledger the new record belongs."""
+        assert self.session is not None
+        menu = QMenu(self.window)
+        for group in self.session.groups():
+            menu.addSection(group.title)
+            for key, title in group.ledgers:
+                menu.addAction(title, lambda chosen=key: self.ledger(chosen).open_blank())
+        menu.popup(self.window.pages.mapToGlobal(QPoint(tokens.MARGIN, tokens.MARGIN)))
+
+    def _print(self) -> None:
+        page = self._current_ledger()
+        if page is not None:
+            page.print.click()
+
+    def _refresh(self) -> None:
+        if self.session is not None:
+            self.session.changed.emit("")
+
+    def _next_area(self) -> None:
+        window = self.window
+        areas: list[QWidget] = [window.navigation.pages, window.top_bar.search]
+        page = window.pages.currentWidget()
+        ledger = self._current_ledger()
+        if ledger is None:
+            areas.append(page)
+        else:
+            areas.append(ledger.grid)
+            if ledger.place.is_open():
+                areas.append(ledger.place.panel())
+        shown = [area for area in areas if area.isVisible() and area.isEnabled()]
+        focus = QApplication.focusWidget()
+        inside = (
+            place
+            for place, area in enumerate(shown)
+            if focus is not None and (focus is area or area.isAncestorOf(focus))
+        )
+        following = (next(inside, -1) + 1) % len(shown)
+        shown[following].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _open_menu(self) -> None:
+        self.window.top_bar.open_menu(self.acts.menu(self.window))
+
+    def _open_months(self) -> None:
+        chip = self.window.top_bar.month
+        menu = self.acts.month_menu(self.window)
+        menu.popup(chip.mapToGlobal(chip.rect().bottomLeft()))
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        self.window.status.show_keys(keys.hints_for(new))
+        if self._popup is not None and old is self.window.top_bar.search:
+            self._popup.close_list()
+
+    def _look_for_stick(self) -> None:
+        if self.session is not None:
+            self.window.status.show_stick(stick())
+
+    # the end
+
+    def _close(self, event: QCloseEvent) -> None:
+        """Back up what was changed, then close the book; nothing that was typed is lost."""
+        session = self.session
+        if session is not None and session.saved_at is not None and not self._ready_to_close:
+            event.ignore()
+            self.acts.back_up_before_closing(self._close_now)
+            return
+        self.leave_book()
+
+    def _close_now(self) -> None:
+        self._ready_to_close = True
+        self.window.close()

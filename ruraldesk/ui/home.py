@@ -1,0 +1,271 @@
+"""The first page of a book: the month, the main figures, what is due, where the money is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ruraldesk.services import home
+from ruraldesk.services.home import Due, Home, KeyFigure
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import messages, tokens
+from ruraldesk.ui.chart import BarChart
+from ruraldesk.ui.jobs import Latest
+from ruraldesk.ui.month_line import MonthLine
+from ruraldesk.ui.page import Page
+from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import Button, Card, Chip, empty, label
+
+_GAP = 12
+_WEEK = 7
+
+
+class HomePage(Page):
+    """What a secretary looks at, and where a clerk begins."""
+
+    step_chosen = Signal(str)  # key of a step of the month
+    figure_opened = Signal(str)  # key of a figure
+    record_opened = Signal(str, str)  # form key, UUID
+    bar_opened = Signal(int)
+    loaded = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._home: Home | None = None
+        self._latest = Latest()
+        self._stale = True
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.MARGIN, 16, tokens.MARGIN, 16)
+        layout.setSpacing(_GAP)
+        layout.addWidget(self._month_card())
+        self._cards = QHBoxLayout()
+        self._cards.setSpacing(_GAP)
+        layout.addLayout(self._cards)
+        below = QGridLayout()
+        below.setSpacing(_GAP)
+        below.addWidget(self._due_card(), 0, 0)
+        below.addWidget(self._chart_card(), 0, 1)
+        below.setColumnStretch(0, 17)
+        below.setColumnStretch(1, 16)
+        layout.addLayout(below, 1)
+        session.changed.connect(self._on_changed)
+
+    def home(self) -> Home | None:
+        """Return what is shown."""
+        return self._home
+
+    def refresh(self) -> None:
+        """Read everything again, in the background."""
+        self._stale = False
+        book, month = self._session.book, self._session.month
+        self._latest.run(
+            lambda: home.home(book, month),
+            done=self._show,
+            failed=lambda error: messages.tell_error(self, error),
+        )
+
+    def forget(self) -> None:
+        """Drop what is under way; the book is about to be closed."""
+        self._latest.forget()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def _on_changed(self, form_key: str) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def _month_card(self) -> Card:
+        card = Card()
+        card.setFixedHeight(62)
+        row = QHBoxLayout(card)
+        row.setContentsMargins(19, 0, 18, 0)
+        row.setSpacing(16)
+        self.line = MonthLine()
+        self.line.chosen.connect(self.step_chosen)
+        self.deadline = label("", "text")
+        self.go_on = Button(tr("Continue"), primary=True)
+        self.go_on.clicked.connect(self._continue)
+        self.go_on.hide()
+        row.addWidget(label(tr("This month"), "card"))
+        row.addSpacing(4)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.deadline)
+        row.addWidget(self.go_on)
+        return card
+
+    def _due_card(self) -> Card:
+        card = Card()
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(1, 10, 1, 8)
+        layout.setSpacing(9)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        head.setSpacing(6)
+        self.overdue = Chip("", "cinnabar", bold=True)
+        self.this_week = Chip("", "wheat", bold=True)
+        head.addWidget(label(tr("To do"), "card"))
+        head.addWidget(self.overdue)
+        head.addWidget(self.this_week)
+        head.addStretch(1)
+        layout.addLayout(head)
+        self.due = RowList(empty_text=tr("Nothing is due."))
+        self.due.setAccessibleName(tr("To do"))
+        self.due.opened.connect(self._open_due)
+        layout.addWidget(self.due, 1)
+        self.overdue.hide()
+        self.this_week.hide()
+        return card
+
+    def _chart_card(self) -> Card:
+        card = Card()
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(16, 13, 16, 6)
+        layout.setSpacing(10)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        self.chart_title = label("", "card")
+        self.chart_note = label("", "quiet")
+        head.addWidget(self.chart_title)
+        head.addWidget(self.chart_note)
+        head.addStretch(1)
+        layout.addLayout(head)
+        self.chart = BarChart()
+        self.chart.opened.connect(self.bar_opened)
+        layout.addWidget(self.chart, 1)
+        return card
+
+    def _show(self, found: Home) -> None:
+        self._home = found
+        self.line.show_steps(found.steps)
+        self._show_deadline(found.days_left)
+        self.go_on.setVisible(any(step.state == "current" for step in found.steps))
+        self._show_figures(found.figures)
+        self._show_due(found.due)
+        self.chart.setVisible(found.chart is not None)
+        if found.chart is not None:
+            self.chart_title.setText(tr(found.chart.title))
+            note = tr("{unit}, click for the rows").format(unit=found.chart.unit)
+            self.chart_note.setText(note)
+            self.chart.show_chart(found.chart)
+        self.loaded.emit()
+
+    def _show_deadline(self, days: int | None) -> None:
+        self.deadline.setVisible(days is not None)
+        if days is None:
+            return
+        text = tr("<b>{days}</b> days left") if days >= 0 else tr("<b>{days}</b> days late")
+        self.deadline.setTextFormat(Qt.TextFormat.RichText)  # a number only, no record's text
+        ink = tokens.WHEAT_TEXT if days >= 0 else tokens.CINNABAR_TEXT
+        self.deadline.setText(f'<span style="color:{ink}">{text.format(days=abs(days))}</span>')
+
+    def _show_figures(self, figures: tuple[KeyFigure, ...]) -> None:
+        empty(self._cards)
+        for figure in figures:
+            card = FigureCard(figure)
+            card.clicked.connect(lambda _=False, key=figure.key: self.figure_opened.emit(key))
+            self._cards.addWidget(card, 1)
+
+    def _show_due(self, due: tuple[Due, ...]) -> None:
+        late = sum(one.days < 0 for one in due)
+        soon = sum(0 <= one.days < _WEEK for one in due)
+        self.overdue.setVisible(late > 0)
+        self.overdue.show_state(tr("Overdue {count}").format(count=late), "cinnabar")
+        self.this_week.setVisible(soon > 0)
+        self.this_week.show_state(tr("This week {count}").format(count=soon), "wheat")
+        self.due.show_items([due_item(one) for one in due])
+
+    def _continue(self) -> None:
+        steps = self._home.steps if self._home else ()
+        current = next((step for step in steps if step.state == "current"), None)
+        if current is not None:
+            self.step_chosen.emit(current.key)
+
+    def _open_due(self, number: int) -> None:
+        if self._home is not None:
+            due = self._home.due[number]
+            self.record_opened.emit(due.form, due.record)
+
+
+def due_item(due: Due) -> Item:
+    """Return the line of something due: how soon, what, and whom it concerns."""
+    if due.days < 0:
+        chip, tone = tr("Overdue {days} d").format(days=-due.days), "cinnabar"
+    elif due.days == 0:
+        chip, tone = tr("Today"), "wheat"
+    elif due.days == 1:
+        chip, tone = tr("Tomorrow"), "wheat"
+    elif due.days == 2:
+        chip, tone = tr("In 2 days"), "wheat"
+    else:
+        chip, tone = f"{due.due:%m-%d}", "sky"
+    return Item(chip, tone, due.message, due.who)
+
+
+class FigureCard(QAbstractButton):
+    """One main figure; a click opens the rows it was computed from."""
+
+    def __init__(self, figure: KeyFigure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figure = figure
+        self.setText(tr(figure.label))
+        self.setAccessibleName(f"{tr(figure.label)} {figure.value} {figure.unit}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 98)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.hasFocus()
+        line = tokens.PINE if focused else tokens.HINT if self.underMouse() else tokens.LINE
+        inset = 1.0 if focused else 0.5
+        painter.setPen(QPen(QColor(line), 2 if focused else 1))
+        painter.setBrush(QColor(tokens.CARD))
+        rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(rect, tokens.CARD_RADIUS, tokens.CARD_RADIUS)
+        self._paint(painter, 29, tr(self._figure.label), tokens.QUIET, tokens.TEXT)
+        painter.setFont(tokens.font(tokens.KEY_FIGURE, bold=True))
+        painter.setPen(QColor(tokens.INK))
+        painter.drawText(16, 59, self._figure.value)
+        left = 16 + painter.fontMetrics().horizontalAdvance(self._figure.value)
+        left += 2 if self._figure.unit == "%" else 6
+        painter.setFont(tokens.font(tokens.TEXT))
+        painter.drawText(left, 59, self._figure.unit)
+        tone = self._figure.tone
+        ink = tokens.QUIET if tone == "stone" else tokens.TONES[tone].text
+        self._paint(painter, 81, self._figure.note, ink, tokens.LABEL)
+
+    def _paint(self, painter: QPainter, base: int, text: str, ink: str, size: int) -> None:
+        painter.setFont(tokens.font(size))
+        painter.setPen(QColor(ink))
+        room = self.width() - 32
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(16, base, shown)

@@ -1,0 +1,138 @@
+"""The keys: what they do everywhere, and what the status bar says about them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui.widgets import Button, label
+
+HINTS = "key_hints"  # name of the property in which an area says which keys work in it
+
+
+def set_hints(area: QWidget, hints: str) -> None:
+    """Let the status bar show `hints` while the focus is inside `area`."""
+    area.setProperty(HINTS, hints)
+
+
+def hints_for(widget: QWidget | None) -> str:
+    """Return the hints of the innermost area that holds `widget`."""
+    while widget is not None:
+        hints = widget.property(HINTS)
+        if isinstance(hints, str) and hints:
+            return hints
+        widget = widget.parentWidget()
+    return everywhere()
+
+
+def everywhere() -> str:
+    """Return the hints for a place that has none of its own."""
+    return tr("F1 help · Ctrl+N new · Ctrl+K search")
+
+
+def table_hints() -> str:
+    """Return the hints of a ledger's table."""
+    return tr("Enter opens · Ctrl+F filter · Delete · Ctrl+Z undo · Ctrl+C copy · F1 help")
+
+
+def filter_hints() -> str:
+    """Return the hints of the filter row."""
+    return tr(">100 · 100-200 · 2023-11 · = empty · F4 choices · Enter to the rows · Esc clears")
+
+
+def panel_hints() -> str:
+    """Return the hints of the entry panel."""
+    return tr("Enter next · Ctrl+D as above · F4 choices · Ctrl+S save · Esc closes, keeps a draft")
+
+
+def search_hints() -> str:
+    """Return the hints of the search over everything."""
+    return tr("↑↓ choose · Enter opens · Esc leaves")
+
+
+def navigation_hints() -> str:
+    """Return the hints of the navigation."""
+    return tr("↑↓ choose · Enter opens · ←→ fold · F6 next area")
+
+
+def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Return every key with what it does, in groups, for the help."""
+    return (
+        (
+            tr("Everywhere"),
+            (
+                ("Ctrl+K", tr("search everything")),
+                ("Ctrl+N", tr("new record")),
+                ("Ctrl+Z / Ctrl+Y", tr("take back, do again")),
+                ("F5", tr("read again")),
+                ("F6", tr("next area of the window")),
+                ("Ctrl+O", tr("another book")),
+                ("F1", tr("this help")),
+            ),
+        ),
+        (
+            tr("In a table"),
+            (
+                ("Enter", tr("open the record")),
+                ("Ctrl+F", tr("into the filter row")),
+                ("Alt+↑ / Alt+↓", tr("sort by this column")),
+                (tr("Shift + arrows"), tr("mark several")),
+                ("Ctrl+C", tr("copy the marked cells")),
+                ("Delete", tr("to the recycle bin")),
+                ("Ctrl+P", tr("print")),
+                ("Ctrl+Home / Ctrl+End", tr("first, last row")),
+            ),
+        ),
+        (
+            tr("While entering"),
+            (
+                ("Enter", tr("next field")),
+                ("Ctrl+Enter", tr("save, and begin the next record")),
+                ("Ctrl+S", tr("save")),
+                ("Ctrl+D", tr("the value of the record above")),
+                ("F4", tr("open the choices")),
+                ("Esc", tr("close; what was typed is kept as a draft")),
+            ),
+        ),
+    )
+
+
+class KeysDialog(QDialog):
+    """F1: every key on one page."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Keys"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(16)
+        columns = QHBoxLayout()
+        columns.setSpacing(32)
+        for title, keys in all_keys():
+            columns.addLayout(self._column(title, keys))
+        layout.addLayout(columns)
+        close = Button(tr("Close"), primary=True, hint="Esc")
+        close.clicked.connect(self.accept)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+    def _column(self, title: str, keys: tuple[tuple[str, str], ...]) -> QVBoxLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        for row, (key, what) in enumerate(keys):
+            grid.addWidget(label(key, "strong"), row, 0)
+            grid.addWidget(label(what, "text"), row, 1)
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        column.addWidget(label(title, "card"))
+        column.addLayout(grid)
+        column.addStretch(1)
+        return column
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_F1, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+        else:
+            super().keyPressEvent(event)

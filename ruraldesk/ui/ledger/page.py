@@ -1,0 +1,323 @@
+"""One ledger: what it is called and how many rows it has, its acts, its table, its entry panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ruraldesk.definitions.expressions import Expression
+from ruraldesk.definitions.model import FormDef, ViewDef
+from ruraldesk.services.ledger import Filter, ListQuery
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import keys, messages, tokens
+from ruraldesk.ui.ledger import acts, columns, menus
+from ruraldesk.ui.ledger.action_row import ActionRow
+from ruraldesk.ui.ledger.cells import Row
+from ruraldesk.ui.ledger.column_chooser import ColumnChooser
+from ruraldesk.ui.ledger.filters import BadFilter, Filters
+from ruraldesk.ui.ledger.grid import Grid
+from ruraldesk.ui.ledger.model import LedgerModel
+from ruraldesk.ui.ledger.panel_place import PanelPlace
+from ruraldesk.ui.ledger.reader import BookLedger, LedgerReader
+from ruraldesk.ui.page import Page
+from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import Button, ElidedLabel, LinkButton, label
+
+MOST_MARKED = 10_000  # rows that one act may touch
+
+
+class LedgerPage(Page):
+    """The page of one ledger in the window."""
+
+    copied = Signal(int)  # rows on the clipboard
+    exported = Signal(str)  # path of the workbook
+
+    def __init__(
+        self,
+        session: Session,
+        form: FormDef,
+        reader: LedgerReader | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.form = session, form
+        self.reader = reader or BookLedger(session.book, form.key)
+        self.model = LedgerModel(form, self.reader, self)
+        self.filters = Filters()
+        self.grid = Grid(self.model, self.filters)
+        self.view: ViewDef | None = None
+        self.bin = False  # whether the recycle bin is shown
+        self._sort: tuple[tuple[str, bool], ...] = ()
+        self._behind: tuple[Filter | Expression, ...] = ()  # conditions that came from elsewhere
+        self._behind_words = ""
+        self._stale = False
+        self.title = label(tr(form.title), "title")
+        self.count = ElidedLabel("quiet")
+        self.clear = LinkButton(tr("Clear filter"))
+        self.buttons = ActionRow()
+        self._add_actions()
+        table = QWidget()
+        self._lay_out_table(table)
+        self.place = PanelPlace(session, form.key, table)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.place)
+        self.setFocusProxy(self.grid)
+        keys.set_hints(self.grid, keys.table_hints())
+        keys.set_hints(self.grid.filter_row, keys.filter_hints())
+        self._connect()
+        self._take_columns(columns.remembered_keys(form))
+        self.ask()
+
+    def _add_actions(self) -> None:
+        add = self.buttons.add
+        self.new = add(Button(tr("New"), primary=True, hint="Ctrl+N", icon="plus"))
+        self.restore = add(Button(tr("Restore"), primary=True))
+        self.take_in = add(Button(tr("Import")))
+        self.export = add(Button(tr("Export Excel")))
+        self.print = add(Button(tr("Print"), hint="Ctrl+P"))
+        self.views = add(Button(tr("View"), menu=True))
+        self.choose = add(Button(tr("Columns"), menu=True))
+        writable = not self.session.book.read_only
+        for button in (self.new, self.take_in, self.restore):
+            button.setEnabled(writable)
+        self.buttons.put_away(self.restore, True)
+
+    def _lay_out_table(self, table: QWidget) -> None:
+        layout = QVBoxLayout(table)
+        layout.setContentsMargins(tokens.MARGIN, 16, tokens.MARGIN, 12)
+        layout.setSpacing(10)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title, 0, Qt.AlignmentFlag.AlignBaseline)
+        head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
+        head.addWidget(self.clear)
+        self.clear.setFixedHeight(28)  # lower than the title: the table stays where it is
+        layout.addLayout(head)
+        layout.addWidget(self.buttons)
+        layout.addWidget(self.grid, 1)
+        self.clear.hide()
+
+    def _connect(self) -> None:
+        self.new.clicked.connect(self.open_blank)
+        self.restore.clicked.connect(lambda: acts.restore_marked(self))
+        self.take_in.clicked.connect(lambda: menus.open_import(self))
+        self.export.clicked.connect(lambda: acts.export_list(self))
+        self.print.clicked.connect(lambda: menus.open_print(self))
+        self.views.clicked.connect(lambda: menus.open_views(self))
+        self.choose.clicked.connect(self.choose_columns)
+        self.clear.clicked.connect(self.clear_filters)
+        self.model.loaded.connect(self._show_count)
+        self.model.modelReset.connect(self._show_count)
+        self.model.failed.connect(lambda error: messages.tell_error(self, error))
+        grid = self.grid
+        grid.opened.connect(self.open_row)
+        grid.moved.connect(self._follow)
+        grid.menu_asked.connect(lambda point: menus.open_row_menu(self, point))
+        grid.widths_changed.connect(
+            lambda: columns.remember_widths(self.form, grid.dragged_widths())
+        )
+        grid.header.sort_asked.connect(self.sort_by)
+        grid.header.menu_asked.connect(lambda n, point: menus.open_heading_menu(self, n, point))
+        grid.filter_row.typed.connect(self.type_filter)
+        grid.filter_row.chosen.connect(self.choose_filter)
+        self.place.saved.connect(lambda uuid: self.session.note_change(self.form.key))
+        self.place.closed.connect(lambda: grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.session.changed.connect(self._on_changed)
+
+    # what is shown
+
+    def query(self) -> ListQuery:
+        """Return what the table shows, as the store is asked for it."""
+        where: tuple[Filter | Expression, ...] = (*self._behind, *self.filters.all())
+        if self.view is not None and self.view.where is not None:
+            where = (self.view.where, *where)
+        return ListQuery(where=where, sort=self.sort(), deleted=self.bin, as_of=self.session.day)
+
+    def sort(self) -> tuple[tuple[str, bool], ...]:
+        """Return the order of the rows: clicked, the view's, or the form's."""
+        return self._sort or (self.view.sort if self.view else ()) or self.form.sort
+
+    def ask(self) -> None:
+        """Read the rows that the filters, the view and the order ask for."""
+        self._stale = False
+        self.grid.header.show_sort(self.sort())
+        self.model.ask(self.query())
+        self._show_count()
+
+    def show_view(self, view: ViewDef | None, *, in_bin: bool = False) -> None:
+        """Show a saved view, everything, or the recycle bin."""
+        self.view, self.bin = view, in_bin
+        self._sort = ()
+        self._behind, self._behind_words = (), ""
+        self.buttons.put_away(self.new, in_bin)
+        self.buttons.put_away(self.restore, not in_bin)
+        self.buttons.put_away(self.take_in, in_bin)
+        keys = view.columns if view is not None and view.columns else ()
+        self._take_columns(keys or columns.remembered_keys(self.form))
+        self.ask()
+
+    def show_only(self, where: Sequence[Filter | Expression], words: str) -> None:
+        """Show the rows behind a figure or a bar: `where` in addition to nothing else."""
+        self.filters.clear()
+        self.view, self.bin = None, False
+        self._behind, self._behind_words = tuple(where), words
+        self.ask()
+
+    def sort_by(self, key: str, add: bool = False) -> None:
+        """Order by a column: up, then down, then no more."""
+        present = dict(self._sort)
+        following = {None: False, False: True, True: None}[present.get(key)]
+        kept = tuple(one for one in self._sort if one[0] != key) if add else ()
+        self._sort = kept if following is None else (*kept, (key, following))
+        self.ask()
+
+    def sort_exactly(self, key: str, descending: bool) -> None:
+        """Order by one column in one direction."""
+        self._sort = ((key, descending),)
+        self.ask()
+
+    def type_filter(self, key: str, text: str) -> None:
+        """Narrow the rows by what was typed under a heading."""
+        if text == self.filters.typed(key) and (text or not self.filters.shown(key)):
+            return
+        try:
+            self.filters.type_text(self.form.field(key), text)
+        except BadFilter as error:
+            self.grid.filter_row.setToolTip(str(error))
+            messages.tell(self, str(error), "wheat")
+        self.ask()
+
+    def choose_filter(self, key: str, codes: Sequence[str]) -> None:
+        """Narrow the rows to the members ticked under a heading."""
+        self.filters.choose(self.form.field(key), codes)
+        self.ask()
+
+    def clear_filters(self) -> None:
+        """Show every row again."""
+        self.filters.clear()
+        self._behind, self._behind_words = (), ""
+        self.grid.filter_row.close_editor()
+        self.ask()
+        self.grid.setFocus()
+
+    def focus_filter(self) -> None:
+        """Go into the filter row, under the heading of the cursor's column (Ctrl+F)."""
+        if self.model.columns():
+            self.grid.filter_row.edit(self.grid.selection.column)
+
+    def words(self) -> str:
+        """Return in words what narrows the rows; "" when nothing does."""
+        parts = [self._behind_words, self.filters.words()]
+        if self.view is not None:
+            parts.insert(0, tr(self.view.title))
+        return "，".join(part for part in parts if part)
+
+    def _show_count(self) -> None:
+        count = f"{self.model.rowCount():,}"
+        text = tr("{count} records") if self.model.complete else tr("reading…")
+        shown = [text.format(count=count)]
+        if self.bin:
+            shown.append(tr("Recycle bin"))
+        if words := self.words():
+            shown.append(tr("Filter: {words}").format(words=words))
+        self.count.setText(" · ".join(shown))
+        self.clear.setVisible(bool(self.filters.words() or self._behind))
+        self.grid.show_empty_text(self._empty_text())
+
+    def _empty_text(self) -> str:
+        if not self.model.complete:
+            return ""
+        if self.bin:
+            return tr("The recycle bin of this ledger is empty.")
+        if self.words():
+            return tr("No record answers to the filter.")
+        return tr("No records yet. Ctrl+N enters the first one; Import takes in an Excel table.")
+
+    # columns
+
+    def choose_columns(self) -> None:
+        """Offer the fields of the form as columns."""
+        shown = [column.key for column in self.model.columns()]
+        chooser = ColumnChooser(self.form, shown, self)
+        chooser.accepted.connect(self.take_columns)
+        corner = self.choose.mapToGlobal(self.choose.rect().bottomRight())
+        chooser.show_at(corner + QPoint(1, 3))
+
+    def take_columns(self, keys: Sequence[str]) -> None:
+        """Show these columns from now on; none means the form's own."""
+        columns.remember_keys(self.form, keys or None)
+        self._take_columns(keys or columns.default_keys(self.form))
+
+    def _take_columns(self, keys: Sequence[str]) -> None:
+        made = columns.make_columns(self.form, keys)
+        widths = columns.remembered_widths(self.form)
+        self.grid.show_columns(made, widths, self.form.frozen_columns)
+
+    # rows
+
+    def marked(self) -> list[Row]:
+        """Return the marked rows, as far as one act may touch them."""
+        rows = self.grid.selection.rows
+        return [self.model.row(number) for number in rows[:MOST_MARKED] if number >= 0]
+
+    def open_row(self, row: int) -> None:
+        """Open the record in a row at the side; in the recycle bin nothing opens."""
+        uuid = self.model.row(row).uuid
+        if uuid and not self.bin:
+            self.place.open(uuid)
+
+    def open_record(self, uuid: str, record_id: int = 0) -> None:
+        """Open a record, and put the cursor on its row where it is in the list."""
+        row = self.model.row_of(record_id) if record_id else -1
+        if row >= 0:
+            self.grid.move_to(row, self.grid.selection.column)
+        self.place.open(uuid)
+
+    def open_blank(self) -> None:
+        """Open an empty entry (Ctrl+N)."""
+        if self.new.isEnabled() and not self.bin:
+            self.place.open_blank()
+
+    def _follow(self, row: int) -> None:
+        if not self.bin:
+            self.place.follow(self.model.row(row).uuid)
+
+    def forget(self) -> None:
+        """Drop every question that is under way; the book is about to be closed."""
+        self.model.forget()
+
+    def _on_changed(self, form_key: str) -> None:
+        """Any ledger may compute with any other, so every change makes this page stale."""
+        self.form = self.session.form(self.form.key)
+        if self.isVisible():
+            self.model.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.model.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held = event.key(), event.modifiers()
+        control = held == Qt.KeyboardModifier.ControlModifier
+        alt = held == Qt.KeyboardModifier.AltModifier
+        if key == Qt.Key.Key_Delete and not control and not self.bin:
+            acts.delete_marked(self)
+        elif control and key == Qt.Key.Key_C:
+            acts.copy_marked(self)
+        elif key == Qt.Key.Key_Escape and self.place.is_open():
+            self.place.close_panel()
+        elif key == Qt.Key.Key_Escape and (self.filters.words() or self._behind):
+            self.clear_filters()
+        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.model.columns():
+            column = self.model.columns()[self.grid.selection.column]
+            self.sort_exactly(column.key, descending=key == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,132 @@
+"""The place at the right of the table where a record is entered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from ruraldesk.ui import keys, preferences, tokens
+from ruraldesk.ui.session import Session
+
+if TYPE_CHECKING:
+    from ruraldesk.ui.entry.panel import EntryPanel
+
+_FOLLOW_MS = 180  # a record is read when the cursor rests on its row
+_NEEDED = 760  # below that width the panel takes the place of the table
+_GAP = 6  # between table and panel, beside the handle
+_WIDTH_KEY = "panel_width"
+
+
+class PanelPlace(QSplitter):
+    """Table at the left, entry panel at the right; the panel alone where there is little room."""
+
+    saved = Signal(str)  # UUID of the record
+    closed = Signal()
+
+    def __init__(
+        self, session: Session, form_key: str, table: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._session, self._form_key, self._table = session, form_key, table
+        self._panel: EntryPanel | None = None
+        self._holder = QWidget()
+        around = QVBoxLayout(self._holder)
+        around.setContentsMargins(0, 16, tokens.MARGIN - 6, 16)
+        keys.set_hints(self._holder, keys.panel_hints())
+        self._holder.hide()
+        self._wanted = ""
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(_FOLLOW_MS)
+        self._follow.timeout.connect(self._open_wanted)
+        self.setHandleWidth(8)
+        self.setChildrenCollapsible(False)
+        self.addWidget(table)
+        self.addWidget(self._holder)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 0)
+        self.splitterMoved.connect(self._remember_width)
+        self._holder.installEventFilter(self)
+
+    def panel(self) -> EntryPanel:
+        """Return the entry panel, made when it is first needed."""
+        if self._panel is None:
+            from ruraldesk.ui.entry.panel import EntryPanel
+
+            self._panel = EntryPanel(self._session.book, self._session.form(self._form_key))
+            self._panel.saved.connect(self.saved)
+            self._panel.closed.connect(self.close_panel)
+            layout = self._holder.layout()
+            assert layout is not None
+            layout.addWidget(self._panel)
+        return self._panel
+
+    def is_open(self) -> bool:
+        """Say whether a record is open at the side."""
+        return not self._holder.isHidden()
+
+    def has_unsaved(self) -> bool:
+        """Say whether the open record holds something that is not saved."""
+        return self._panel is not None and self.is_open() and self._panel.has_unsaved()
+
+    def open(self, uuid: str) -> None:
+        """Open a record and give the panel the focus."""
+        self._follow.stop()
+        panel = self.panel()
+        self._show()
+        panel.open(uuid)
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_blank(self) -> None:
+        """Open an empty entry and give the panel the focus."""
+        self._follow.stop()
+        panel = self.panel()
+        self._show()
+        panel.open_blank()
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def follow(self, uuid: str) -> None:
+        """Show the record under the cursor, when a record is open and nothing in it is unsaved."""
+        if self.is_open() and uuid:
+            self._wanted = uuid
+            self._follow.start()
+
+    def close_panel(self) -> None:
+        """Give the whole room to the table."""
+        self._follow.stop()
+        self._holder.hide()
+        self._table.show()
+        self._set_gap(tokens.MARGIN)
+        self.closed.emit()
+
+    def _open_wanted(self) -> None:
+        if self.is_open() and not self.has_unsaved():
+            self.panel().open(self._wanted)
+
+    def _show(self) -> None:
+        width = preferences.load(_WIDTH_KEY, tokens.PANEL_WIDTH + tokens.MARGIN - 6)
+        self._holder.show()
+        self._set_gap(_GAP)
+        narrow = self.width() < _NEEDED
+        self._table.setVisible(not narrow)
+        if not narrow:
+            self.setSizes([self.width() - width, width])
+
+    def _set_gap(self, width: int) -> None:
+        """Set what is between the table and whatever is at its right."""
+        layout = self._table.layout()
+        if layout is not None:
+            margins = layout.contentsMargins()
+            margins.setRight(width)
+            layout.setContentsMargins(margins)
+
+    def _remember_width(self) -> None:
+        if not self._table.isHidden():
+            preferences.keep(_WIDTH_KEY, self._holder.width())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.is_open():
+            self._table.setVisible(self.width() >= _NEEDED)
+        return False

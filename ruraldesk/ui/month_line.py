@@ -1,0 +1,106 @@
+"""The month as a line of steps: what is done, what is on, what is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ruraldesk.services.home import Step
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import icons, tokens
+from ruraldesk.ui.widgets import paint_chip
+
+_TONES = {"done": "pine", "current": "wheat", "open": "stone"}
+_NUMBERS = "①②③④⑤⑥⑦⑧⑨"
+_GAP, _LINE, _SHORT_LINE = 8, 34, 10
+_HEIGHT = 20
+
+
+class MonthLine(QWidget):
+    """The steps that really exist; a click on one goes there."""
+
+    chosen = Signal(str)  # key of the step
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps: tuple[Step, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+
+    def show_steps(self, steps: Sequence[Step]) -> None:
+        """Show these steps."""
+        self._steps = tuple(steps)
+        self.setAccessibleName("，".join(self._text(i) for i in range(len(steps))))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, 28)
+
+    def _text(self, number: int) -> str:
+        step = self._steps[number]
+        words = " ".join(part for part in (tr(step.title), step.detail) if part)
+        return words if step.state == "done" else f"{_NUMBERS[number]} {words}"
+
+    def _font(self, step: Step) -> QFont:
+        return tokens.font(tokens.LABEL, bold=step.state == "current")
+
+    def _places(self) -> list[QRectF]:
+        """Return where the chips stand; the lines between them shrink where room is short."""
+        widths = []
+        for number, step in enumerate(self._steps):
+            advance = QFontMetrics(self._font(step)).horizontalAdvance(self._text(number))
+            widths.append(advance + 18 + (15 if step.state == "done" else 0))
+        lines = max(0, len(widths) - 1)
+        spare = self.width() - sum(widths) - lines * 2 * _GAP
+        line = _LINE if lines and spare >= lines * _LINE else _SHORT_LINE
+        places, left = [], 0.0
+        for width in widths:
+            places.append(QRectF(left, (self.height() - _HEIGHT) / 2, width, _HEIGHT))
+            left += width + 2 * _GAP + line
+        return places
+
+    def _at(self, point: QPoint) -> int:
+        inside = (i for i, place in enumerate(self._places()) if place.contains(point))
+        return next(inside, -1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        number = self._at(event.position().toPoint())
+        hand = Qt.CursorShape.PointingHandCursor if number >= 0 else Qt.CursorShape.ArrowCursor
+        self.setCursor(hand)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.unsetCursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        number = self._at(event.position().toPoint())
+        if number >= 0:
+            self.chosen.emit(self._steps[number].key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        places = self._places()
+        for number, (step, place) in enumerate(zip(self._steps, places, strict=True)):
+            tone = tokens.TONES[_TONES[step.state]]
+            painter.setFont(self._font(step))
+            if step.state == "done":
+                paint_chip(painter, place, "", tone)
+                sign = QRectF(place.x() + 8, place.center().y() - 5.5, 11, 11)
+                icons.draw(painter, "check", sign, QColor(tone.text))
+                painter.setPen(QColor(tone.text))
+                box = place.adjusted(22, 0, 0, 0)
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._text(number))
+            else:
+                paint_chip(painter, place, self._text(number), tone)
+            if number + 1 < len(places):
+                self._paint_line(painter, place, places[number + 1], step.state == "done")
+
+    def _paint_line(self, painter: QPainter, left: QRectF, right: QRectF, done: bool) -> None:
+        pen = QPen(QColor("#9CBFAE" if done else tokens.FIELD_LINE), 2)
+        if not done:
+            pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        y = int(left.center().y())
+        painter.drawLine(int(left.right()) + _GAP, y, int(right.left()) - _GAP, y)

@@ -1,0 +1,110 @@
+"""The month's check: everything that is wrong, each with its sentence, each one Enter away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ruraldesk.errors import Level, Problem
+from ruraldesk.services import checking
+from ruraldesk.texts.dates import chinese_month
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import messages, tokens
+from ruraldesk.ui.jobs import Latest
+from ruraldesk.ui.page import Page
+from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import Button, Card, label
+
+_TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
+
+
+class ProblemsPage(Page):
+    """What must be put right before the month can be handed in, the heaviest first."""
+
+    record_opened = Signal(str, str)  # form key, UUID
+    checked = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._problems: tuple[Problem, ...] = ()
+        self._latest = Latest()
+        self._stale = True
+        self.count = label("", "quiet")
+        self.again = Button(tr("Check again"), hint="F5")
+        self.again.clicked.connect(self.refresh)
+        self.list = RowList(empty_text=tr("Every rule is kept. Nothing has to be put right."))
+        self.list.opened.connect(self._open)
+        self.setFocusProxy(self.list)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(label(tr("Check"), "title"), 0, Qt.AlignmentFlag.AlignBaseline)
+        head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
+        head.addWidget(self.again)
+        card = Card()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 6, 1, 6)
+        inside.addWidget(self.list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 16)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addWidget(card, 1)
+        session.changed.connect(self._on_changed)
+
+    def problems(self) -> Sequence[Problem]:
+        """Return what is shown."""
+        return self._problems
+
+    def refresh(self) -> None:
+        """Check every ledger of the month in the background."""
+        self._stale = False
+        self.count.setText(tr("checking…"))
+        book, month = self._session.book, self._session.month
+        self._latest.run(
+            lambda: checking.check(book, month),
+            done=self._show,
+            failed=lambda error: messages.tell_error(self, error),
+        )
+
+    def forget(self) -> None:
+        """Drop what is under way; the book is about to be closed."""
+        self._latest.forget()
+
+    def _show(self, found: list[Problem]) -> None:
+        heaviest_first = {Level.BLOCK: 0, Level.WARN: 1, Level.INFORM: 2}
+        self._problems = tuple(sorted(found, key=lambda one: heaviest_first[one.level]))
+        blocking = sum(one.level is Level.BLOCK for one in found)
+        words = tr("{month}: {count} to look at, {blocking} of them must be put right")
+        month = chinese_month(self._session.month)
+        self.count.setText(words.format(month=month, count=len(found), blocking=blocking))
+        names = {Level.BLOCK: tr("Wrong"), Level.WARN: tr("Doubtful"), Level.INFORM: tr("Note")}
+        self.list.show_items(
+            [
+                Item(names[one.level], _TONES[one.level], one.message, self._title(one))
+                for one in self._problems
+            ]
+        )
+        self.checked.emit()
+
+    def _title(self, problem: Problem) -> str:
+        return tr(self._session.form(problem.form).title) if problem.form else ""
+
+    def _open(self, number: int) -> None:
+        problem = self._problems[number]
+        if problem.form and problem.record:
+            self.record_opened.emit(problem.form, problem.record)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def _on_changed(self, form_key: str) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.refresh()
