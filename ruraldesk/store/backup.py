@@ -164,7 +164,8 @@ def restore(
 
 def _whole(file: Path, password: str | None) -> Backup:
     backup = archive.read_backup(file)
-    damaged = archive.damaged_parts(file)
+    strange = tuple(part.name for part in backup.manifest.parts if not _is_ours(part.name))
+    damaged = strange or archive.damaged_parts(file)
     if damaged:
         raise DamagedBackup(file, damaged)
     if backup.manifest.encrypted and password is None:
@@ -174,6 +175,12 @@ def _whole(file: Path, password: str | None) -> Backup:
     return backup
 
 
+def _is_ours(name: str) -> bool:
+    """Return whether a part has a name that leads into the book's own folder."""
+    attachment = name.removeprefix(ATTACHMENTS)
+    return name == DATABASE or (attachment != name and is_name(attachment.removesuffix(SEALED)))
+
+
 def _extract(backup: Backup, database: Path, paths: BookPaths) -> None:
     """Write the database under its unfinished name, and the attachments that are not there yet."""
     with archive.opened(backup.path) as packed:
@@ -181,13 +188,8 @@ def _extract(backup: Backup, database: Path, paths: BookPaths) -> None:
             _write(packed, DATABASE, database)
             flush(database)
         for part in backup.manifest.parts:
-            name = part.name.removeprefix(ATTACHMENTS)
-            if part.name == DATABASE:
-                continue
-            if name == part.name or not is_name(name.removesuffix(SEALED)):
-                raise DamagedBackup(backup.path, (part.name,))
-            target = paths.attachments / name
-            if not target.exists():
+            target = paths.attachments / part.name.removeprefix(ATTACHMENTS)
+            if part.name != DATABASE and not target.exists():
                 with written_whole(target) as unfinished:
                     _write(packed, part.name, unfinished)
 

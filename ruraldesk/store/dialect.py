@@ -6,6 +6,7 @@ A county that keeps its book on another database server needs another module lik
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
@@ -21,6 +22,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.store import sql_functions
 from ruraldesk.store.archive import damaged_book
 from ruraldesk.store.cipher import Key
+from ruraldesk.store.drives import is_full
 from ruraldesk.store.failures import (
     BookBusy,
     DiskFull,
@@ -60,7 +62,7 @@ class Access(Enum):
 _MODES = {
     Access.CREATE: "mode=rwc",
     Access.WRITE: "mode=rw",
-    Access.READ: "mode=ro",
+    Access.READ: "mode=rw",  # whoever closes last must be able to clear the log away
     Access.IMMUTABLE: "mode=ro&immutable=1",
     Access.SCRATCH: "mode=rwc",
 }
@@ -87,7 +89,7 @@ def connect(path: Path, access: Access, key: Key | None = None) -> DriverConnect
     """Return a connection of the driver, set up as every connection to a book is.
 
     Raises:
-        The driver's own errors, which `failure` turns into sentences.
+        The driver's own errors, which `translating` turns into sentences.
     """
     connection = driver(encrypted=key is not None).connect(
         f"{_uri(path)}?{_MODES[access]}",
@@ -118,6 +120,8 @@ def _set_up(connection: DriverConnection, access: Access, key: Key | None) -> No
     if access in (Access.CREATE, Access.WRITE):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+    elif access is Access.READ:
+        connection.execute("PRAGMA query_only = ON")
     elif access is Access.SCRATCH:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
@@ -182,17 +186,14 @@ def copy_database(connection: Connection, target: Path, key: Key | None) -> None
     Others may go on writing meanwhile; the copy is encrypted with the same key.
 
     Raises:
-        UserError: the book cannot be read, or the copy not written.
+        The driver's own errors, which `translating` turns into sentences.
     """
     source: DriverConnection = connection.connection.driver_connection
+    copy = connect(target, Access.SCRATCH, key)
     try:
-        copy = connect(target, Access.SCRATCH, key)
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
-    except driver(encrypted=key is not None).Error as error:
-        raise _failure(error, target) or error from error
+        source.backup(copy)
+    finally:
+        copy.close()
 
 
 def damage_in(connection: Connection, *, encrypted: bool) -> list[str]:
@@ -283,8 +284,9 @@ def translating(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        raise _failure(error.orig or error, path) or error from error
+    except _driver_errors() as error:
+        original = error.orig if isinstance(error, DBAPIError) else error
+        raise _failure(original, path) or error from error
     except UnicodeDecodeError as error:
         # The driver stumbles over a damaged name when it says that the schema is damaged.
         if not error.object.startswith(_DAMAGED_SCHEMA):
@@ -292,11 +294,17 @@ def translating(path: Path) -> Iterator[None]:
         raise damaged_book(path) from error
 
 
-def _failure(error: BaseException, path: Path) -> UserError | None:
+def _driver_errors() -> tuple[type[Exception], ...]:
+    """Return what to catch; SQLCipher's errors are classes of their own, if it was loaded."""
+    cipher = sys.modules.get("sqlcipher3.dbapi2")
+    return (DBAPIError, sqlite3.Error, *([cipher.Error] if cipher else []))
+
+
+def _failure(error: BaseException | None, path: Path) -> UserError | None:
     """Return what an error of the driver means for the user; None when it is a bug of ours."""
     if str(error).startswith(_ALSO_DAMAGE):
         return damaged_book(path)
-    if sql_functions.is_too_large(error):
+    if error is not None and sql_functions.is_too_large(error):
         return NumberTooLarge()
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
@@ -304,7 +312,8 @@ def _failure(error: BaseException, path: Path) -> UserError | None:
         case sqlite3.SQLITE_FULL:
             return DiskFull(path)
         case sqlite3.SQLITE_IOERR:
-            return DriveFailed(path)
+            # A full drive has no room for the log's index, which SQLite calls an I/O error.
+            return DiskFull(path) if is_full(path) else DriveFailed(path)
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return damaged_book(path)
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:

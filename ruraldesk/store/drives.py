@@ -22,6 +22,8 @@ from ruraldesk.store.failures import (
 
 UNFINISHED = ".unfinished"
 
+_LEAST = 64 * 1024  # bytes: the log and its index begin with about that
+
 _FAILURES: dict[int, Callable[[Path], BookError]] = {
     errno.ENOSPC: DiskFull,
     errno.EDQUOT: DiskFull,
@@ -59,6 +61,14 @@ def refuse_when_full(path: Path, needed: int) -> None:
     """
     if shutil.disk_usage(path.parent).free < needed:
         raise DiskFull(path)
+
+
+def is_full(path: Path) -> bool:
+    """Return whether the drive of `path` has less room than a database needs to be opened."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST
+    except OSError:  # it is gone
+        return False
 
 
 def unfinished_name(path: Path) -> Path:

@@ -17,6 +17,7 @@ from datetime import datetime
 
 from filelock import FileLock, Timeout
 
+from ruraldesk.store.drives import is_full
 from ruraldesk.store.failures import BookInUse, NoAccess
 from ruraldesk.store.paths import BookPaths
 from ruraldesk.texts.translate import tr
@@ -59,8 +60,9 @@ class BookLock:
         try:
             _note(paths)
         except OSError as error:
-            self._lock.release()
-            raise NoAccess(paths.book) from error
+            if not is_full(paths.holder):  # then the note is not worth refusing to open the book
+                self._lock.release()
+                raise NoAccess(paths.book) from error
 
     def release(self) -> None:
         """Let others write; calling it again does nothing."""

@@ -35,33 +35,32 @@ _known: list[Migration] = []
 
 
 def migration(
-    number: int, why: str, known: list[Migration] = _known
+    number: int, why: str
 ) -> Callable[[Callable[[Connection], None]], Callable[[Connection], None]]:
     """Make the decorated function the migration to schema `number`.
 
     Args:
         number: one more than the last.
         why: what changed and what becomes of what is there; recorded in the book.
-        known: the list it joins; the program has one, tests bring their own.
     """
-    if number != newest(known) + 1:
-        raise ValueError(f"migration {number} does not follow {newest(known)}")
+    if number != newest() + 1:
+        raise ValueError(f"migration {number} does not follow {newest()}")
 
     def add(run: Callable[[Connection], None]) -> Callable[[Connection], None]:
-        known.append(Migration(number, why, run))
+        _known.append(Migration(number, why, run))
         return run
 
     return add
 
 
-def newest(known: Sequence[Migration] = _known) -> int:
+def newest() -> int:
     """Return the schema that this program makes."""
-    return known[-1].number if known else FIRST
+    return _known[-1].number if _known else FIRST
 
 
-def pending(schema: int, known: Sequence[Migration] = _known) -> tuple[Migration, ...]:
+def pending(schema: int) -> tuple[Migration, ...]:
     """Return the migrations that a book of the given schema lacks."""
-    return tuple(step for step in known if step.number > schema)
+    return tuple(step for step in _known if step.number > schema)
 
 
 def migrate(engine: Engine, steps: Sequence[Migration]) -> None:

@@ -6,20 +6,22 @@ encrypting; every page has an initial vector and an HMAC of its own.
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from ruraldesk.store.cipher import Key
-from ruraldesk.store.dialect import Access, connect
+from ruraldesk.store.dialect import Access, connect, translating
 
 
 def seal(content: bytes, target: Path, key: Key) -> None:
-    """Write `content` to the new file `target`, readable with `key` only."""
-    connection = connect(target, Access.SCRATCH, key)
-    try:
+    """Write `content` to the new file `target`, readable with `key` only.
+
+    Raises:
+        DiskFull, NoAccess, DriveFailed.
+    """
+    with translating(target), closing(connect(target, Access.SCRATCH, key)) as connection:
         connection.execute("CREATE TABLE sealed (content BLOB NOT NULL) STRICT")
         connection.execute("INSERT INTO sealed VALUES (?)", (content,))
-    finally:
-        connection.close()
 
 
 def unseal(file: Path, key: Key) -> bytes:
@@ -28,9 +30,6 @@ def unseal(file: Path, key: Key) -> bytes:
     Raises:
         The driver's DatabaseError: the file is damaged, or sealed with another key.
     """
-    connection = connect(file, Access.IMMUTABLE, key)
-    try:
+    with closing(connect(file, Access.IMMUTABLE, key)) as connection:
         content: bytes = connection.execute("SELECT content FROM sealed").fetchone()[0]
-    finally:
-        connection.close()
     return content

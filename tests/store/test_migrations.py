@@ -1,6 +1,5 @@
 """Migrations run in order, each whole or not at all, after a backup, and are written down."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from ruraldesk.definitions.model import Definitions
 from ruraldesk.store import migrations
 from ruraldesk.store.book import Book
 from ruraldesk.store.failures import NewerBook, OldReadOnlyBook
-from ruraldesk.store.migrations import Migration, migration, newest, pending
+from ruraldesk.store.migrations import Migration, migration
 from tests.store.sample_forms import put, rows
 
 
@@ -23,12 +22,11 @@ def old(book: Book) -> Path:
 
 
 @pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Migration]]:
+def known(monkeypatch: pytest.MonkeyPatch) -> list[Migration]:
     """The migrations that the program knows: none, until the test adds some."""
     known: list[Migration] = []
-    for function in (newest, pending):
-        monkeypatch.setattr(function, "__defaults__", (known,))
-    yield known
+    monkeypatch.setattr(migrations, "_known", known)
+    return known
 
 
 def noted(book: Book) -> list[tuple[int | None, str]]:
@@ -45,11 +43,11 @@ def schema(book: Book) -> int:
 def test_migrations_run_in_order_and_are_written_down(
     old: Path, definitions: Definitions, known: list[Migration]
 ) -> None:
-    @migration(2, "Projects say who checked them", known)
+    @migration(2, "Projects say who checked them")
     def add_checker(db: Connection) -> None:
         db.execute(text("ALTER TABLE project ADD COLUMN checked_by TEXT"))
 
-    @migration(3, "Earlier ones count as checked by their author", known)
+    @migration(3, "Earlier ones count as checked by their author")
     def fill_checker(db: Connection) -> None:
         db.execute(text("UPDATE project SET checked_by = changed_by"))
 
@@ -67,7 +65,7 @@ def test_migrations_run_in_order_and_are_written_down(
 def test_a_backup_of_the_old_state_precedes_them(
     old: Path, definitions: Definitions, known: list[Migration]
 ) -> None:
-    @migration(2, "Codes are forgotten", known)
+    @migration(2, "Codes are forgotten")
     def forget(db: Connection) -> None:
         db.execute(text("UPDATE project SET code = NULL"))
 
@@ -81,7 +79,7 @@ def test_a_backup_of_the_old_state_precedes_them(
 def test_a_failing_migration_leaves_book_and_backup_intact(
     old: Path, definitions: Definitions, known: list[Migration]
 ) -> None:
-    @migration(2, "Fails after it has changed the table", known)
+    @migration(2, "Fails after it has changed the table")
     def fail(db: Connection) -> None:
         db.execute(text("ALTER TABLE project ADD COLUMN checked_by TEXT"))
         db.execute(text("DELETE FROM project"))
@@ -104,11 +102,11 @@ def test_a_failing_migration_leaves_book_and_backup_intact(
 def test_those_that_ran_before_a_failing_one_stay(
     old: Path, definitions: Definitions, known: list[Migration]
 ) -> None:
-    @migration(2, "Runs", known)
+    @migration(2, "Runs")
     def run(db: Connection) -> None:
         db.execute(text("ALTER TABLE project ADD COLUMN checked_by TEXT"))
 
-    @migration(3, "Fails", known)
+    @migration(3, "Fails")
     def fail(db: Connection) -> None:
         raise ZeroDivisionError
 
@@ -127,7 +125,7 @@ def test_a_table_can_be_rebuilt_though_others_refer_to_it(
     put(book, head=1)
     book.close()
 
-    @migration(2, "Persons are kept in a new table", known)
+    @migration(2, "Persons are kept in a new table")
     def rebuild(db: Connection) -> None:
         sql = db.execute(text("SELECT sql FROM sqlite_master WHERE name = 'person'")).scalar_one()
         db.execute(text(sql.replace("person", "person_new", 1)))
@@ -147,7 +145,7 @@ def test_a_migration_that_breaks_references_is_rolled_back(
     put(book, head=1)
     book.close()
 
-    @migration(2, "Persons are lost", known)
+    @migration(2, "Persons are lost")
     def lose(db: Connection) -> None:
         db.execute(text("DELETE FROM person"))
 
@@ -162,7 +160,7 @@ def test_a_migration_that_breaks_references_is_rolled_back(
 def test_references_are_enforced_again_afterwards(
     old: Path, definitions: Definitions, known: list[Migration]
 ) -> None:
-    @migration(2, "Nothing", known)
+    @migration(2, "Nothing")
     def nothing(db: Connection) -> None:
         pass
 
@@ -173,7 +171,7 @@ def test_references_are_enforced_again_afterwards(
 def test_a_book_from_the_future_is_refused_and_not_touched(
     old: Path, definitions: Definitions, known: list[Migration]
 ) -> None:
-    @migration(2, "Of a later program", known)
+    @migration(2, "Of a later program")
     def later(db: Connection) -> None:
         pass
 
@@ -190,7 +188,7 @@ def test_a_book_from_the_future_is_refused_and_not_touched(
 def test_an_old_book_that_cannot_be_written_says_so(
     old: Path, definitions: Definitions, known: list[Migration]
 ) -> None:
-    @migration(2, "Nothing", known)
+    @migration(2, "Nothing")
     def nothing(db: Connection) -> None:
         pass
 
@@ -203,7 +201,7 @@ def test_a_new_book_needs_no_migration(
 ) -> None:
     from tests.store.sample_forms import WANGLOU
 
-    @migration(2, "Nothing", known)
+    @migration(2, "Nothing")
     def nothing(db: Connection) -> None:
         raise AssertionError
 
@@ -214,7 +212,7 @@ def test_a_new_book_needs_no_migration(
 @pytest.mark.parametrize("number", [1, 3, 0])
 def test_numbers_follow_one_another(known: list[Migration], number: int) -> None:
     with pytest.raises(ValueError, match="follow"):
-        migration(number, "Out of order", known)
+        migration(number, "Out of order")
 
 
 def test_the_programs_own_migrations_are_numbered_without_gaps() -> None:

@@ -17,6 +17,7 @@ from ruraldesk.store.failures import (
     PasswordNeeded,
     WrongPassword,
 )
+from ruraldesk.store.header import CIPHER_MARK
 from tests.store.sample_forms import BRIDGE, PASSWORD, WANGLOU, put, rows
 
 PAGE = 4096
@@ -82,7 +83,7 @@ def test_a_wrong_password_is_called_one(closed: Path, definitions: Definitions, 
 
 
 def test_no_password_is_asked_for(closed: Path, definitions: Definitions) -> None:
-    with pytest.raises(PasswordNeeded, match="密.rdb"):
+    with pytest.raises(PasswordNeeded, match=r"密\.rdb"):
         Book.open(closed, definitions)
 
 
@@ -149,7 +150,7 @@ def test_every_book_has_its_own_key_though_passwords_are_alike() -> None:
     one, other = (derive_key(PASSWORD, new_salt()) for _ in range(2))
 
     assert one.raw != other.raw
-    assert one.salt[:4] == other.salt[:4] == cipher.CIPHER_MARK
+    assert one.salt[:4] == other.salt[:4] == CIPHER_MARK
 
 
 def test_the_same_characters_typed_differently_are_one_password() -> None:
