@@ -1,8 +1,8 @@
 """Reading a folder of definitions: ledgers, choice lists, figures and groups.
 
 Every fault of every file is reported at once. The folder holds `groups.toml`, `home.toml`,
-`choices/*.toml`, `figures/*.toml` and `ledgers/**/*.toml`, one ledger a file, named by its key. Forms refer to each
-other, so they are read twice: first what stands by itself, then expressions.
+`choices/*.toml`, `figures/*.toml` and `ledgers/**/*.toml`, one ledger a file, named by its key.
+Forms refer to each other, so they are read twice: first what stands by itself, then expressions.
 """
 
 from __future__ import annotations
