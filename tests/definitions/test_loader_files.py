@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ruraldesk.definitions.faults import BadDefinitions
-from ruraldesk.definitions.loader import faults_of
+from ruraldesk.definitions.loader import faults_of, load
 from tests.definitions.builders import faults_in, write_forms
 from tests.definitions.small_forms import COLOURS, FIGURES, PAYMENT, PROJECT
 
@@ -173,6 +173,47 @@ def test_a_wrong_figure_is_named_with_its_place(
     )
     assert fault.place.split(", ")[0] == f"figure[1] f.{key}"
     assert fault.nearest == nearest
+
+
+HOME = """
+[[card]]
+figure = "paid_total"
+
+[chart]
+title = "资金"
+by = "project"
+planned = "paid_total"
+received = "paid_total"
+paid = "paid_total"
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "place", "nearest"),
+    [
+        ('figure = "paid_total"', 'figure = "paid_totl"', "card[1].figure", "paid_total"),
+        ('figure = "paid_total"', 'figur = "paid_total"', "card[1].figure", ""),
+        ('planned = "paid_total"', 'planned = "planned"', "chart.planned", ""),
+        ('by = "project"', 'by = "unit"', "chart.by", ""),
+        ('title = "资金"', "title = 1", "chart.title", ""),
+        ("[chart]", "[[chart]]", "chart", ""),
+    ],
+)
+def test_a_wrong_home_page_is_named_with_its_place(
+    tmp_path: Path, right: str, wrong: str, place: str, nearest: str
+) -> None:
+    folder = write_forms(
+        tmp_path,
+        ledgers={"project": PROJECT, "payment": PAYMENT},
+        choices=COLOURS,
+        figures=FIGURES,
+    )
+    (folder / "home.toml").write_text(HOME, encoding="utf-8")
+    assert load(folder).home.cards[0].figure == "paid_total"
+    (folder / "home.toml").write_text(HOME.replace(right, wrong), encoding="utf-8")
+    found = {fault.place.partition(" ")[0]: fault for fault in faults_of(folder)}
+    assert found[place].nearest == nearest
+    assert found[place].file == "home.toml"
 
 
 def test_every_fault_of_every_file_comes_at_once(tmp_path: Path) -> None:
