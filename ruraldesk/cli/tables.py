@@ -31,7 +31,7 @@ def import_table(parsed: Namespace) -> Answer:
     """Take in the rows of an office's Excel table, and tell what became of each."""
     from ruraldesk.services.importing import run
 
-    with book_of(parsed, writing=not parsed.dry_run) as book:
+    with book_of(parsed, writing=True) as book:
         done = run(
             book,
             parsed.form,

@@ -8,17 +8,23 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from ruraldesk.definitions.model import FormDef, LayoutDef, Record
+from ruraldesk.definitions.model import FieldType, FormDef, LayoutDef, Record
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.services.putting import form_of
+from ruraldesk.services.reading import condition_of
 from ruraldesk.store.book import Book
-from ruraldesk.store.lists import Filter, ListQuery
+from ruraldesk.store.lists import ListQuery
 from ruraldesk.texts.dates import month_range
 from ruraldesk.texts.filenames import legal_name
 
 SIGNERS = ("单位负责人", "审核人", "填表人")
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that a reader could take for another
+UNTIL = {  # the last day, month, year that a month's ledger holds, by the type that dates it
+    FieldType.DATE: "as_of",
+    FieldType.MONTH: "month(as_of)",
+    FieldType.YEAR: "year(as_of)",
+}
 PAGE = 500  # records read from the book at a time
 
 
@@ -106,7 +112,7 @@ def print_ledger(
 
     form = form_of(book, form_key)
     chosen = layout or form.prints[0]
-    asked = query or _query(form, chosen, month)
+    asked = query or _query(book, form, chosen, month)
     records = _records(book, form, asked, month_range(month)[1] if month else None)
     head = letterhead(book, month)
     printed = write_ledger(
@@ -145,17 +151,17 @@ def _kept(book: Book) -> list[FormDef]:
     return [form for form in book.definitions.forms.values() if book.info.level in form.levels]
 
 
-def _query(form: FormDef, layout: LayoutDef, month: str) -> ListQuery:
+def _query(book: Book, form: FormDef, layout: LayoutDef, month: str) -> ListQuery:
     """Return the rows of a layout: what it asks for, dated up to the month's end or not at all."""
     query = ListQuery(sort=layout.sort or form.sort)
     if layout.where is not None:
         query = replace(query, where=(layout.where,))
     if month:
-        last = month_range(month)[1]
-        query = replace(query, as_of=last)
+        query = replace(query, as_of=month_range(month)[1])
         if form.dated_by:
-            until = Filter(form.dated_by, "at_most_or_empty", last)
-            query = replace(query, where=(*query.where, until))
+            until = UNTIL[form.field(form.dated_by).shape]
+            source = f"{form.dated_by} == None or {form.dated_by} <= {until}"
+            query = replace(query, where=(*query.where, condition_of(book, form, source)))
     return query
 
 
@@ -180,7 +186,7 @@ def _write_excel(
         Sheet(
             form=form,
             layout=form.excel,
-            records=_records(book, form, _query(form, form.excel, head.month), last),
+            records=_records(book, form, _query(book, form, form.excel, head.month), last),
         )
         for form in forms
         if form.excel is not None
@@ -199,7 +205,7 @@ def _write_pdf(
 ) -> int | None:
     from ruraldesk.documents.pdf_out import write_ledger
 
-    query = _query(form, layout, head.month)
+    query = _query(book, form, layout, head.month)
     if not book.lists.count(form.key, query):
         return None
     records = _records(book, form, query, month_range(head.month)[1])
