@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-from sqlalchemy import Integer, Table, distinct, func, literal_column, not_
+from sqlalchemy import Column, Integer, Table, case, distinct, func, literal_column, not_
 from sqlalchemy.sql import ColumnElement
 
 from ruraldesk.definitions.expression_nodes import (
     PLACES,
     Aggregate,
+    Base,
+    FieldOf,
+    Inside,
     Junction,
     Node,
     SourceKind,
@@ -95,7 +98,7 @@ def answer_of(compiler: Compiles, node: Aggregate, rows: Rows) -> Sql:
     """Return the aggregate function over `rows`; not for any_of, all_of and latest."""
     if node.value is None:
         return func.count()
-    value = compiler.sql(node.value, rows.frame)
+    value = _of_the_row(compiler.sql(node.value, rows.frame), rows)
     if node.function == "average":
         factor = 10 ** (PLACES - node.value.shape.scale)
         return own("divide", _sum(value), func.count(value), factor, 1)
@@ -106,10 +109,29 @@ def latest_of(compiler: Compiles, node: Aggregate, rows: Rows) -> tuple[Sql, lis
     """Return the value of a row, and the order in which the row that counts is the first."""
     assert node.value is not None  # the parser demands it
     columns = rows.frame.columns.c
-    order = [] if node.dated is None else [compiler.sql(node.dated, rows.frame).desc()]
+    order = []
+    if node.dated is not None and not _dated_alike(node):
+        order.append(compiler.sql(node.dated, rows.frame).desc())
     if node.source.parent is not None:
         order.append(columns.position.desc())
     return compiler.sql(node.value, rows.frame), [*order, columns.id.desc()]
+
+
+def _dated_alike(node: Aggregate) -> bool:
+    """Return whether all rows are lines of one record, and dated by that."""
+    of_one = not node.source.asked_of_ledgers
+    return of_one and isinstance(node.dated, FieldOf | Inside) and node.dated.base is Base.PARENT
+
+
+def _of_the_row(value: Sql, rows: Rows) -> Sql:
+    """Return the value bound to the row it is of.
+
+    SQL hands an aggregate function that mentions columns of an outer SELECT only to that SELECT,
+    which then has one row. (A test for NULL would not do: SQLite knows that no id is.)
+    """
+    if isinstance(value, Column) and value.table is rows.frame.columns:
+        return value
+    return case((rows.frame.columns.c.id > number(0), value))
 
 
 def _sum(value: Sql) -> Sql:

@@ -176,7 +176,7 @@ class Compiler:
         if isinstance(frame, Frame) and isinstance(node.link, FieldOf):
             known = f"{node.link.base}.{node.link.field.key}"
             if known in frame.followed:
-                return self.sql(node.inner, frame.followed[known])
+                return self._beyond(node, frame.followed[known])
         table = self.tables[node.form.table].alias()
         link = self.sql(node.link, frame)
         if node.by_code:
@@ -190,7 +190,14 @@ class Compiler:
         target = Frame(table, frame.source)
         if known:
             frame.followed[known] = target
-        return self.sql(node.inner, target)
+        return self._beyond(node, target)
+
+    def _beyond(self, node: Through, target: Frame) -> Sql:
+        """Return what is asked of a joined record; NULL where there is none, also of a count."""
+        found = self.sql(node.inner, target)
+        if isinstance(node.inner, FieldOf | Through):
+            return found
+        return case((target.columns.c.id.is_not(None), found))
 
     def _arithmetic(self, node: Arithmetic, frame: Place) -> Sql:
         left, right = self.sql(node.left, frame), self.sql(node.right, frame)

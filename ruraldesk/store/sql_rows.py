@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.sql import ColumnElement, FromClause
@@ -22,7 +23,7 @@ class From:
         """Add a table of which one row at most matches each row so far; exactly one if certain."""
         self.joins.append((table, on, certain))
 
-    def select(self, *columns: Sql) -> Select[tuple[object, ...]]:
+    def select(self, *columns: Sql) -> Select[Any]:
         """Return the SELECT of `columns`; whatever it does not hold itself belongs to its outside.
 
         Call it when all columns and conditions are compiled, since these may still add joins.

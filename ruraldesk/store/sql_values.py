@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import null
+from sqlalchemy import Integer, cast, null
 
 from ruraldesk.definitions.exact import NumberTooLarge
 from ruraldesk.definitions.expression_nodes import Kind, Raw, Shape
@@ -17,7 +17,8 @@ def parameter(raw: Raw) -> Sql:
     """Return a value as a parameter; a reference must have become an id before."""
     match raw:
         case None:
-            return null()
+            # Not null() alone: SQLAlchemy would turn a comparison with it into IS NULL.
+            return cast(null(), Integer())
         case bool() | int():
             return number(int(raw))
         case date():
