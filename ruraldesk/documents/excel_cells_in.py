@@ -15,7 +15,7 @@ from ruraldesk.definitions.values import BadValue, parse
 from ruraldesk.documents.excel_raw import RawValue, raw_text
 from ruraldesk.documents.headings import ColumnMatch
 from ruraldesk.texts.clean import clean_name, fold_width
-from ruraldesk.texts.dates import NotADate, from_serial
+from ruraldesk.texts.dates import NotADate, from_serial, month_range, parse_month
 from ruraldesk.texts.numbers import NotANumber, parse_number
 from ruraldesk.texts.translate import tr
 
@@ -45,6 +45,19 @@ def read_cell(
     if field.shape is FieldType.PERCENT and fraction and isinstance(raw, float):
         return parse(field, f"{_exact(raw) * 100:f}")
     return READERS[field.type](field, raw, column)
+
+
+def first_of_month(field: FieldDef, raw: RawValue) -> date | None:
+    """Return the first day of the month that a date's cell names, None when it names none.
+
+    Offices write 1975.08 or 2016年7月 where the day is not known or does not matter.
+    """
+    if field.type is not FieldType.DATE:
+        return None
+    try:
+        return month_range(parse_month(raw_text(raw)))[0]
+    except NotADate:
+        return None
 
 
 def _typed(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:

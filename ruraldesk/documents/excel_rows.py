@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from ruraldesk.definitions.model import FieldType, Value
 from ruraldesk.definitions.values import BadValue
-from ruraldesk.documents.excel_cells_in import read_cell
+from ruraldesk.documents.excel_cells_in import first_of_month, read_cell
 from ruraldesk.documents.excel_raw import RawSheet, RawValue, raw_text
 from ruraldesk.documents.headings import ColumnMatch, is_number_heading
 from ruraldesk.documents.understanding import Understanding
-from ruraldesk.errors import Problem
+from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 
 DITTO = frozenset({"同上", "〃", "″", '"', "”", "''"})
@@ -171,17 +171,25 @@ def _read(
         try:
             value = read_cell(target.field, raw, column, fraction=column.index in fractions)
         except BadValue as error:
-            problems.append(
-                Problem(
-                    message=tr("Row {row}, “{heading}”: {reason}").format(
-                        row=number, heading=column.heading, reason=error
-                    ),
-                    row=number,
-                    field=target.path,
-                    code="cell",
-                )
-            )
-        else:
-            if value is not None:
-                values[target.path] = value
+            value = first_of_month(target.field, raw)
+            problems.append(_problem(column, number, raw, error, value))
+        if value is not None:
+            values[target.path] = value
     return RowRead(row=number, values=values, problems=tuple(problems))
+
+
+def _problem(
+    column: ColumnMatch, row: int, raw: RawValue, error: BadValue, instead: Value
+) -> Problem:
+    """Return what is wrong with a cell; a month taken for its first day is only told."""
+    if instead is not None:
+        message = tr("Row {row}, “{heading}”: “{text}” names no day; taken as {date}.").format(
+            row=row, heading=column.heading, text=raw_text(raw), date=instead
+        )
+        return Problem(
+            message=message, level=Level.INFORM, row=row, field=column.field, code="month_only"
+        )
+    message = tr("Row {row}, “{heading}”: {reason}").format(
+        row=row, heading=column.heading, reason=error
+    )
+    return Problem(message=message, row=row, field=column.field, code="cell")

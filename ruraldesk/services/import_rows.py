@@ -13,7 +13,7 @@ from uuid import uuid4
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.documents.excel_rows import RowRead
-from ruraldesk.errors import Problem
+from ruraldesk.errors import Level, Problem
 from ruraldesk.services.references import References
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
@@ -51,9 +51,8 @@ class Gatherer:
         for row in rows:
             values, problems = self._resolved(row)
             problems = [*row.problems, *problems]
-            if problems:
-                self._done.problems += problems
-            else:
+            self._done.problems += problems
+            if not any(one.level is Level.BLOCK for one in problems):
                 self._take(row.row, values)
         return self._done
 

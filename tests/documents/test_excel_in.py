@@ -11,6 +11,7 @@ from ruraldesk.definitions.model import FormDef
 from ruraldesk.documents.excel_raw import CannotRead, read_sheets
 from ruraldesk.documents.excel_rows import Ignored, RowRead, read_rows
 from ruraldesk.documents.understanding import NotUnderstood, Understanding, understand
+from ruraldesk.errors import Level
 from tests.definitions.builders import loaded
 from tests.documents.office import Cells, office_book
 from tests.documents.samples import STAGES, WELL
@@ -157,6 +158,21 @@ def test_dates_are_read_however_they_are_written(
 ) -> None:
     (row,) = rows_of(form, tmp_path, [["编号", "名称", "完工日期"], ["J1", "东井", cell]])
     assert row.values["dug_on"] == date(2017, 1, 23)
+
+
+@pytest.mark.parametrize("cell", ["2016年7月", "2016.07", 2016.07, "2016/7", "２０１６－０７"])
+def test_a_month_in_place_of_a_day_is_its_first_day_and_said(
+    form: FormDef, tmp_path: Path, cell: object
+) -> None:
+    (row,) = rows_of(form, tmp_path, [["编号", "名称", "完工日期"], ["J1", "东井", cell]])
+    assert row.values["dug_on"] == date(2016, 7, 1)
+    assert [problem.level for problem in row.problems] == [Level.INFORM]
+
+
+def test_2016_1_is_refused_since_it_may_be_october(form: FormDef, tmp_path: Path) -> None:
+    (row,) = rows_of(form, tmp_path, [["编号", "名称", "完工日期"], ["J1", "东井", 2016.1]])
+    assert "dug_on" not in row.values
+    assert [problem.level for problem in row.problems] == [Level.BLOCK]
 
 
 @pytest.mark.parametrize("cell", [4.10726197003081e17, "4.10726E+17", 410726197003081234])
