@@ -29,6 +29,11 @@ class Gathered:
     rows: list[int] = field(default_factory=list)  # the table's row of each item
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def blocked(self) -> bool:
+        """Whether any row is refused already."""
+        return any(problem.level is Level.BLOCK for problem in self.problems)
+
     def at_row(self, problem: Problem) -> Problem:
         """Turn a problem's 1-based place among the items into the row of the table."""
         if problem.row is None:

@@ -105,7 +105,7 @@ def run(
         operator=operator,
         batch=file.name,
         skip_bad=skip_bad or dry_run,
-        dry_run=dry_run or (bool(gathered.problems) and not skip_bad),
+        dry_run=dry_run or (gathered.blocked and not skip_bad),
     )
     problems, refused = _refusals(gathered, saved.problems, found)
     stopped = bool(refused) and not skip_bad and not dry_run
