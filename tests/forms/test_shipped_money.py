@@ -72,7 +72,8 @@ def test_money_that_keeps_its_order_is_fine_at_every_level(office: Office) -> No
 def test_more_paid_than_received_blocks_at_every_level(office: Office) -> None:
     funds = Funds(office)
     funds.receive("2023-03-01", "500")
-    funds.pay("2023-03-02", "500.01")
+    payment = funds.pay("2023-03-02", "500.01")
+    assert office.broken("payment", payment)["paid_within_received"] == "block"
     assert funds.blocked() == {
         "allocation.paid_within_received",
         "funding_source.paid_within_received",
@@ -82,7 +83,8 @@ def test_more_paid_than_received_blocks_at_every_level(office: Office) -> None:
 
 def test_more_received_than_allocated_blocks_at_every_level(office: Office) -> None:
     funds = Funds(office)
-    funds.receive("2023-03-01", "800.01")
+    receipt = funds.receive("2023-03-01", "800.01")
+    assert office.broken("receipt", receipt)["received_within_allocated"] == "block"
     assert funds.blocked() == {
         "allocation.received_within_allocated",
         "funding_source.received_within_allocated",
