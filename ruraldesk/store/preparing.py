@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from sqlalchemy import Connection, func, select
 
@@ -14,6 +15,7 @@ from ruraldesk.definitions.validate import check_values
 from ruraldesk.errors import Level, Problem
 from ruraldesk.store.changes import Part, difference
 from ruraldesk.store.journal_entries import Action
+from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.referring import referring
 from ruraldesk.store.serials import Serials
 from ruraldesk.store.sql_expressions import SqlLedgers
@@ -92,10 +94,47 @@ class Preparing:
 
     def judged(self, form: FormDef, wanted: Sequence[Wanted]) -> list[Judged]:
         """Judge a chunk of records of one form, in their order."""
+        wanted = self._with_own_lines(form, wanted)
         differing = [one.after for one in wanted if _differs(form, one)]
         around = Surroundings.of(self.connection, self.book, form, differing)
         self.ids.update({key: target.id for key, target in around.targets.items()})
         return [self._judged(form, one, around) for one in wanted]
+
+    def _with_own_lines(self, form: FormDef, wanted: Sequence[Wanted]) -> list[Wanted]:
+        """Give new UUIDs to new lines whose UUID is another record's: they were copied from it."""
+        done = list(wanted)
+        for line_form in form.lines:
+            taken = self._taken_lines(line_form, done)
+            for place, one in enumerate(done):
+                lines = one.after.lines.get(line_form.key, ())
+                kept = _uuids(line_form, one.before)
+                fresh = [line.uuid for line in lines if line.uuid not in kept]
+                if not taken.isdisjoint(fresh):
+                    own = tuple(
+                        replace(line, uuid=str(uuid4()))
+                        if line.uuid in taken and line.uuid not in kept
+                        else line
+                        for line in lines
+                    )
+                    after = replace(one.after, lines={**one.after.lines, line_form.key: own})
+                    done[place] = replace(one, after=after)
+                taken.update(fresh)
+        return done
+
+    def _taken_lines(self, form: FormDef, wanted: Sequence[Wanted]) -> set[str]:
+        """Return the UUIDs of new lines that are in the book already."""
+        fresh = {
+            line.uuid
+            for one in wanted
+            for line in one.after.lines.get(form.key, ())
+            if line.uuid not in _uuids(form, one.before)
+        }
+        table = self.book.tables[form.table]
+        found: set[str] = set()
+        for piece in chunks(sorted(fresh)):
+            query = select(table.c.uuid).where(table.c.uuid.in_(piece))
+            found.update(self.connection.execute(query).scalars())
+        return found
 
     def _judged(self, form: FormDef, one: Wanted, around: Surroundings) -> Judged:
         if one.before is not None and not _differs(form, one):
@@ -172,6 +211,10 @@ class Preparing:
         id_ = self._next[form.key]
         self._next[form.key] += 1
         return id_
+
+
+def _uuids(form: FormDef, record: Record | None) -> set[str]:
+    return {line.uuid for line in record.lines.get(form.key, ())} if record else set()
 
 
 def _differs(form: FormDef, one: Wanted) -> bool:

@@ -6,10 +6,11 @@ records in that state, the rules of lines each line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,8 +30,10 @@ from ruraldesk.definitions.model import FormDef, RuleDef
 from ruraldesk.errors import Level, Problem
 from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.rule_messages import Wording
+from ruraldesk.store.sql_affected import affected_ids
 from ruraldesk.store.sql_expressions import compile_expression, from_sql
 from ruraldesk.store.tables import tables_of
+from ruraldesk.store.watches import RuleName, Watch, watches_of
 from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
@@ -61,22 +64,41 @@ class Rules:
 
     def __init__(self, book: Book) -> None:
         self._book, self._tables = book, book.tables
-        self._statements: dict[tuple[str, str, date], Select[Any]] = {}
-        self._spoken: dict[tuple[str, RuleDef, date], Select[Any]] = {}
+        self._statements: dict[tuple[object, ...], Select[Any]] = {}
+        self._spoken: dict[tuple[object, ...], Select[Any]] = {}
 
     def violations(
-        self, connection: Connection, form: FormDef, ids: Sequence[int], as_of: date
+        self,
+        connection: Connection,
+        form: FormDef,
+        ids: Sequence[int],
+        as_of: date,
+        *,
+        only: frozenset[RuleName] | None = None,
     ) -> list[Violation]:
-        """Return the rules that these records, none of them deleted, and their lines break."""
+        """Return the rules (`only` these) that records and their lines break; not deleted ones."""
         found: list[Violation] = []
-        for part in tables_of(form):
-            rules = _rules_of(part)
+        for part in tables_of(form) if ids else ():
+            rules = _rules_of(part, only)
             if rules:
-                statement = self._statement(part, rules, as_of, "some")
+                statement = self._statement(part, rules, as_of, some=True)
                 for piece in chunks(ids):
                     rows = connection.execute(statement, {"keys": piece}).all()
                     found += self._told(connection, form, part, rules, rows, as_of)
         return found
+
+    @cached_property
+    def watches(self) -> Mapping[str, tuple[Watch, ...]]:
+        """What a change in each ledger may break elsewhere."""
+        return watches_of(self._book.definitions)
+
+    def touching(self, watch: Watch, as_of: date) -> Select[Any]:
+        """Return the SELECT of the ids that changed records touch; theirs are bound as `keys`."""
+        key = ("touching", watch, as_of)
+        if key not in self._statements:
+            keys = cast("Sequence[int]", bindparam("keys", expanding=True))
+            self._statements[key] = affected_ids(watch.touch, self._tables, keys, as_of=as_of)
+        return self._statements[key]
 
     def check_all(self, form: str, as_of: date | None = None) -> list[Problem]:
         """Return the rules that are broken anywhere in a ledger, for the month's check."""
@@ -87,21 +109,20 @@ class Rules:
             for part in tables_of(definition):
                 rules = _rules_of(part)
                 if rules:
-                    statement = self._statement(part, rules, day, "all")
+                    statement = self._statement(part, rules, day, some=False)
                     rows = connection.execute(statement).all()
                     for piece in chunks(rows):
                         found += self._told(connection, definition, part, rules, piece, day)
         return [one.problem for one in found]
 
     def _statement(
-        self, part: FormDef, rules: Sequence[_Rule], as_of: date, which: str
+        self, part: FormDef, rules: Sequence[_Rule], as_of: date, *, some: bool
     ) -> Select[Any]:
-        key = (part.table, which, as_of)
+        key = (part.table, tuple(one.rule.key for one in rules), as_of, some)
         if key not in self._statements:
             if len(self._statements) >= _MOST_STATEMENTS:
                 self._statements.clear()
-            rows = self._rows(part, rules, as_of, some=which == "some")
-            self._statements[key] = rows
+            self._statements[key] = self._rows(part, rules, as_of, some=some)
         return self._statements[key]
 
     def _rows(
@@ -201,7 +222,7 @@ class Rules:
         self, part: FormDef, rule: RuleDef, asked: Sequence[Expression], as_of: date
     ) -> Select[Any]:
         """Return the SELECT of what a rule's message speaks of."""
-        key = (part.table, rule, as_of)
+        key = (part.table, rule.key, rule.message, as_of)
         if key not in self._spoken:
             if len(self._spoken) >= _MOST_STATEMENTS:
                 self._spoken.clear()
@@ -213,8 +234,9 @@ class Rules:
         return self._spoken[key]
 
 
-def _rules_of(part: FormDef) -> tuple[_Rule, ...]:
+def _rules_of(part: FormDef, only: frozenset[RuleName] | None = None) -> tuple[_Rule, ...]:
     """Return the rules of a form or of its lines, those of its states among them."""
     own = [_Rule(rule, "") for rule in part.rules]
-    states = part.states.states if part.states else ()
-    return (*own, *(_Rule(rule, state.code) for state in states for rule in state.rules))
+    for state in part.states.states if part.states else ():
+        own += [_Rule(rule, state.code) for rule in state.rules]
+    return tuple(one for one in own if only is None or (part.table, one.rule.key) in only)

@@ -15,7 +15,7 @@ from ruraldesk.errors import Problem
 from ruraldesk.store.journal_entries import Act, Entry, append
 from ruraldesk.store.preparing import Change, Judged, Preparing, Wanted
 from ruraldesk.store.record_rows import UNIT_FORM
-from ruraldesk.store.touched import Broken, broken_rules
+from ruraldesk.store.touched import Broken, Touched
 from ruraldesk.store.writing import RowWriter
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ class Saving:
     as_of: date
     undoing: bool = False
     _settled: list[Change] = field(default_factory=list)
+    _touched: Touched = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Be ready to note what the changes touch."""
+        self._touched = Touched(self.connection, self.book, self.as_of)
 
     def take(self, form: FormDef, wanted: Sequence[Wanted]) -> list[Judged]:
         """Judge records of one form and write those that are not refused."""
@@ -47,6 +52,7 @@ class Saving:
         judged = preparing.judged(form, wanted)
         changes = [one.change for one in judged if one.change]
         if changes:
+            self._touched.note(form, changes)
             writer = RowWriter(self.connection, self.book.tables, self.act)
             writer.write(form, changes, preparing.ids)
             preparing.serials.keep()
@@ -54,7 +60,7 @@ class Saving:
 
     def broken(self, changes: Sequence[Change]) -> list[Broken]:
         """Return the rules that do not hold after the changes, of any record they touch."""
-        return broken_rules(self.connection, self.book, changes, self.as_of)
+        return self._touched.broken(changes)
 
     def settle(self, changes: Iterable[Change]) -> None:
         """Write the journal of changes that stay."""
