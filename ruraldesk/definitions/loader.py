@@ -18,7 +18,7 @@ from ruraldesk.definitions.loader_figures import read_figures
 from ruraldesk.definitions.loader_forms import Draft, read_form
 from ruraldesk.definitions.loader_home import read_home
 from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
-from ruraldesk.definitions.loader_source import TABLES, TEXT, Faults, Node, read
+from ruraldesk.definitions.loader_source import TABLES, TEXT, TEXTS, Faults, Node, read
 from ruraldesk.definitions.model import (
     Choice,
     ChoiceList,
@@ -36,7 +36,7 @@ _HOME = "home.toml"
 _CHOICES = "choices"
 _FIGURES = "figures"
 _LEDGERS = "ledgers"
-_GROUP = {"key": TEXT, "title": TEXT}
+_GROUP = {"key": TEXT, "title": TEXT, "ledgers": TEXTS}
 
 
 def load(
@@ -72,11 +72,13 @@ def _load(
         message = tr("There is no folder {folder}.").format(folder=folder)
         faults.add(Fault(file=str(folder), place="", message=message))
     nodes = dict(_read_all(folder, faults))
-    groups = _groups([nodes[_GROUPS]] if _GROUPS in nodes else [])
+    group_nodes = [nodes[_GROUPS]] if _GROUPS in nodes else []
+    groups = _groups(group_nodes)
     choices = _choices(_within(nodes, _CHOICES), extra_choices)
     drafts = _drafts(_within(nodes, _LEDGERS), choices, groups)
     completing = Completing(drafts)
     forms = {key: completing.form(draft) for key, draft in drafts.items()}
+    _check_order(group_nodes, forms)
     figures = read_figures(_within(nodes, _FIGURES), completing)
     return Definitions(
         forms=_ordered(checked_forms(drafts, forms), groups),
@@ -153,7 +155,22 @@ def _drafts(
 
 
 def _ordered(forms: Mapping[str, FormDef], groups: Mapping[str, GroupDef]) -> dict[str, FormDef]:
-    """Return the forms in the order of the groups, and of the files within a group."""
+    """Return the forms in the order of the groups, within a group as it says, then by key."""
+    named = [key for group in groups.values() for key in group.ledgers]
     places = {key: place for place, key in enumerate(groups)}
-    by_group = sorted(forms.values(), key=lambda form: places.get(form.group, len(places)))
-    return {form.key: form for form in by_group}
+
+    def place(form: FormDef) -> tuple[int, int]:
+        within = named.index(form.key) if form.key in named else len(named)
+        return places.get(form.group, len(places)), within
+
+    return {form.key: form for form in sorted(forms.values(), key=place)}
+
+
+def _check_order(nodes: Sequence[Node], forms: Mapping[str, FormDef]) -> None:
+    """Note ledgers that a group names in its order but does not hold."""
+    for node in nodes:
+        for one in node.tables("group"):
+            own = [form.key for form in forms.values() if form.group == one.data.get("key")]
+            for key in one.data.get("ledgers", ()):
+                if isinstance(key, str):
+                    check_one_of(one, "ledgers", key, own)

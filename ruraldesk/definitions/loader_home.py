@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ruraldesk.definitions.loader_keys import check_one_of
-from ruraldesk.definitions.loader_source import TABLE, TABLES, TEXT, TEXTS, Node
-from ruraldesk.definitions.model import CardDef, ChartDef, FigureDef, HomeDef
+from ruraldesk.definitions.loader_source import TABLE, TABLES, TEXT, Node
+from ruraldesk.definitions.model import CardDef, ChartDef, FigureDef, HomeDef, NoteDef
 from ruraldesk.texts.translate import tr
 
-_CARD = {"figure": TEXT, "notes": TEXTS}
+_CARD = {"figure": TEXT, "note": TABLES}
+_NOTE = {"figure": TEXT, "label": TEXT}
 _CHART = {"title": TEXT, "by": TEXT, "planned": TEXT, "received": TEXT, "paid": TEXT}
 
 
@@ -24,11 +25,20 @@ def read_home(node: Node, figures: Mapping[str, FigureDef]) -> HomeDef:
 
 
 def _card(node: Node, figures: Mapping[str, FigureDef]) -> CardDef:
-    data = node.checked(_CARD, ("figure",))
-    for key in (data.get("figure", ""), *data.get("notes", ())):
-        if key:
-            check_one_of(node, "notes" if key != data.get("figure") else "figure", key, figures)
-    return CardDef(**{"figure": "", **data})
+    figure = _figure(node, node.checked(_CARD, ("figure",)), figures)
+    return CardDef(figure=figure, notes=tuple(_note(one, figures) for one in node.tables("note")))
+
+
+def _note(node: Node, figures: Mapping[str, FigureDef]) -> NoteDef:
+    data = node.checked(_NOTE, tuple(_NOTE))
+    return NoteDef(figure=_figure(node, data, figures), label=data.get("label", ""))
+
+
+def _figure(node: Node, data: Mapping[str, str], figures: Mapping[str, FigureDef]) -> str:
+    key = data.get("figure", "")
+    if key:
+        check_one_of(node, "figure", key, figures)
+    return key
 
 
 def _chart(node: Node, figures: Mapping[str, FigureDef]) -> ChartDef:

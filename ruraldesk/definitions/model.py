@@ -337,10 +337,19 @@ class FigureDef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupDef:
-    """A heading of the navigation."""
+    """A heading of the navigation, and the order of the ledgers under it."""
 
     key: str
     title: str
+    ledgers: tuple[str, ...] = ()  # those not named follow by key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDef:
+    """A further figure below a main one, under a short label."""
+
+    figure: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,7 +357,7 @@ class CardDef:
     """One main figure of the home page, with further figures told small below it."""
 
     figure: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[NoteDef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,6 @@ def _days_left(day: date, month: str) -> int:
 
 def _card(book: Book, card: CardDef, day: date) -> KeyFigure:
     found = book.figures.value(card.figure, day)
-    notes = [book.figures.value(key, day) for key in card.notes]
     definition = found.definition
     value, unit = _parts(found)
     return KeyFigure(
@@ -138,7 +137,9 @@ def _card(book: Book, card: CardDef, day: date) -> KeyFigure:
         label=definition.label,
         value=value,
         unit=unit,
-        note=" · ".join(f"{one.definition.label} {_short(one)}" for one in notes),
+        note=" · ".join(
+            f"{tr(one.label)} {_short(book.figures.value(one.figure, day))}" for one in card.notes
+        ),
     )
 
 
@@ -154,6 +155,8 @@ def _parts(found: FigureResult) -> tuple[str, str]:
 
 def _short(found: FigureResult) -> str:
     value, unit = _parts(found)
+    if found.value is None:
+        return value
     return f"{value}{unit}" if unit == "%" else value
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ruraldesk.definitions.faults import Fault
 from ruraldesk.definitions.loader import faults_of, load
+from ruraldesk.definitions.model import CardDef, NoteDef
 from tests.definitions.builders import write_forms
 
 FIGURES = """
@@ -51,9 +52,12 @@ def faults_of_home(folder: Path, text: str) -> tuple[Fault, ...]:
 
 
 def test_cards_and_chart_are_read(tmp_path: Path) -> None:
-    text = '[[card]]\nfigure = "wells"\nnotes = ["cost"]\n' + CHART.format(paid="cost")
+    text = (
+        '[[card]]\nfigure = "wells"\nnote = [{ figure = "cost", label = "共" }]\n'
+        + CHART.format(paid="cost")
+    )
     home = load(home_folder(tmp_path, text)).home
-    assert [(card.figure, card.notes) for card in home.cards] == [("wells", ("cost",))]
+    assert home.cards == (CardDef(figure="wells", notes=(NoteDef(figure="cost", label="共"),)),)
     assert home.chart is not None
     assert home.chart.by == "kind"
 
@@ -70,7 +74,25 @@ def test_a_figure_that_does_not_exist_is_named_with_the_nearest(tmp_path: Path) 
 
 
 def test_all_faults_of_a_card_and_a_chart_are_told_at_once(tmp_path: Path) -> None:
-    text = '[[card]]\nfigure = "wells"\nnotes = ["costs"]\ncolour = "red"\n'
+    text = (
+        '[[card]]\nfigure = "wells"\nnote = [{ figure = "costs", label = "共" }]\ncolour = "red"\n'
+    )
     faults = faults_of_home(tmp_path, text + CHART.format(paid="deepest"))
     assert len(faults) == 3
     assert all(fault.file == "home.toml" for fault in faults)
+
+
+def test_a_group_orders_its_ledgers(tmp_path: Path) -> None:
+    groups = '[[group]]\nkey = "main"\ntitle = "常用"\nledgers = ["well", "pump"]\n'
+    ledgers = dict.fromkeys(("apple", "pump", "well"), WELL)
+    assert list(load(write_forms(tmp_path, ledgers=ledgers, groups=groups)).forms) == [
+        "well",
+        "pump",
+        "apple",
+    ]
+
+
+def test_a_group_that_orders_a_ledger_it_does_not_hold_is_at_fault(tmp_path: Path) -> None:
+    groups = '[[group]]\nkey = "main"\ntitle = "常用"\nledgers = ["wel"]\n'
+    (fault,) = faults_of(write_forms(tmp_path, ledgers={"well": WELL}, groups=groups))
+    assert fault.nearest == "well"
