@@ -268,7 +268,8 @@ class RecordReader:
         for one in fields:
             if one.shape is FieldType.REFERENCE:
                 self._follow_reference(connection, one, values, names, as_of, depth)
-            elif one.shape is FieldType.DIVISION and depth > 0:
+            elif one.shape is FieldType.DIVISION and depth > 0 and not one.unique:
+                # a unique one is the unit's own code, which is shown as it is
                 codes = {str(each[one.key]) for each in values if each[one.key]}
                 known = self.unit_names(connection, codes) if codes else {}
                 for each, called in zip(values, names, strict=True):
