@@ -53,6 +53,7 @@ class Book:
 
     def __init__(self, path: Path, definitions: Definitions, way: Way) -> None:
         """Open the database that `way` leads into; use `Book.open` or `Book.create`."""
+        self._way = way
         self.path = path
         self.paths = BookPaths(path)
         self.key = way.key
@@ -62,7 +63,6 @@ class Book:
         self.tables = Tables(definitions)
         self.engine: Engine = dialect.make_engine(path, way.access, way.key)
         self._writing_engine = dialect.writing(self.engine)
-        self._lock = way.lock
         self._one_writer = Lock()
         self._writer: int | None = None  # the thread that writes
         self._closed = False
@@ -88,7 +88,7 @@ class Book:
             FolderMissing, NoAccess, BookInUse, DiskFull, DriveFailed, EmptyPassword.
         """
         path = path.absolute()
-        return cls(path, definitions, write_new_book(path, definitions, info, password))
+        return cls._entered(path, definitions, write_new_book(path, definitions, info, password))
 
     @classmethod
     def open(
@@ -101,7 +101,15 @@ class Book:
     ) -> Self:
         """Open a book and bring it up to date with the program and the definitions.
 
-        A book that somebody else has open for writing is opened read-only.
+        A book that somebody else has open for writing is opened read-only. Its pages are not all
+        read (that takes 4 s for a GB in memory, minutes on an old disk): damage is found where it
+        is read, by `verify`, and by every backup.
+
+        Args:
+            path: of the book.
+            definitions: today's forms, without the user's own choices.
+            password: of an encrypted book.
+            read_only: never write it, save for bringing it up to date.
 
         Raises:
             BookMissing, BookIsFolder, NotABook, PasswordNeeded, WrongPassword, NoPassword,
@@ -109,7 +117,13 @@ class Book:
             DiskFull; ChangedFields, Duplicates: today's definitions do not fit (see evolve.py).
         """
         path = path.absolute()
-        return cls(path, definitions, way_into(path, password, read_only=read_only))
+        try:
+            return cls._entered(path, definitions, way_into(path, password, read_only=read_only))
+        except OldReadOnlyBook:
+            if not read_only:
+                raise
+        cls.open(path, definitions, password=password).close()
+        return cls._entered(path, definitions, way_into(path, password, read_only=True))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -153,8 +167,7 @@ class Book:
         if "attachments" in self.__dict__:
             self.attachments.close()
         self.engine.dispose()  # Windows renames and deletes no open file
-        if self._lock is not None:
-            self._lock.release()
+        self._way.release()
 
     def __enter__(self) -> Self:
         """Return the book itself."""
@@ -238,6 +251,14 @@ class Book:
         from ruraldesk.store.settings import Settings
 
         return Settings(self)
+
+    @classmethod
+    def _entered(cls, path: Path, definitions: Definitions, way: Way) -> Self:
+        try:
+            return cls(path, definitions, way)
+        except BaseException:
+            way.release()
+            raise
 
     def _identity(self) -> BookInfo:
         """Return whose book this is, when it is one that this program knows."""

@@ -261,7 +261,7 @@ class BookInUse(BookError):
     code = "in_use"
 
     def __init__(self, path: Path, holder: str = "") -> None:
-        self.holder = holder or tr("somebody else")
+        self.holder = holder or tr("another user")
         super().__init__(
             path,
             tr("{name} is open elsewhere ({holder}). Close it there, then try again."),

@@ -33,6 +33,11 @@ class Way:
     lock: BookLock | None
     holder: str = ""
 
+    def release(self) -> None:
+        """Let others write, when this was a way to write; calling it again does nothing."""
+        if self.lock is not None:
+            self.lock.release()
+
 
 def way_into(path: Path, password: str | None, *, read_only: bool) -> Way:
     """Return how the book at `path` can be used; for writing unless somebody else has it.

@@ -23,7 +23,7 @@ from ruraldesk.store.backup import surplus
 from ruraldesk.store.book import Book
 from ruraldesk.store.failures import BookMissing, DiskFull
 from ruraldesk.store.paths import BookPaths
-from tests.store.sample_forms import PASSWORD, put
+from tests.store.sample_forms import PASSWORD, WANGLOU, put
 
 PAGE = 4096
 NAME = "aaaaaaaaaaaa-桥.jpg"
@@ -110,8 +110,6 @@ def test_an_encrypted_book_stays_encrypted_in_it(secret_book: Book, tmp_path: Pa
 def test_the_backups_of_another_book_are_not_listed(
     book: Book, folder: Path, definitions: Definitions
 ) -> None:
-    from tests.store.sample_forms import WANGLOU
-
     stray = book.backups.make()
     with Book.create(folder / "邻村.rdb", definitions, WANGLOU) as other:
         other.paths.backups.mkdir(parents=True)

@@ -9,14 +9,17 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.store import dialect
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.dialect import driver
 from ruraldesk.store.failures import (
+    BookBusy,
     BookError,
     BookExists,
     BookIsFolder,
     BookMissing,
     FolderMissing,
+    NewerBook,
     NotABook,
     OldSqlite,
     ReadOnlyBook,
@@ -252,6 +255,36 @@ def test_writers_in_several_threads_follow_one_another(book: Book) -> None:
 def test_a_transaction_inside_a_transaction_is_a_bug(book: Book) -> None:
     with pytest.raises(RuntimeError, match="inside"), book.writing(), book.writing():
         pass
+
+
+def test_a_writer_that_takes_too_long_is_told_in_words(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialect, "BUSY_MILLISECONDS", 1)
+    book.engine.dispose()
+    other = sqlite3.connect(book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(BookBusy, match="正在写入"):
+        put(book)
+
+    other.close()
+    put(book)
+
+
+def test_a_book_that_cannot_be_used_is_not_left_locked(
+    book: Book, definitions: Definitions
+) -> None:
+    book.close()
+    with sqlite3.connect(book.path) as raw:
+        raw.execute("PRAGMA user_version = 99")
+    raw.close()
+
+    for _ in range(2):
+        with pytest.raises(NewerBook):
+            Book.open(book.path, definitions)
+
+    assert not book.paths.holder.exists()
 
 
 def test_a_book_opened_for_reading_refuses_to_be_written(

@@ -11,9 +11,12 @@ from ruraldesk.definitions.model import Choice, Definitions, FieldDef, FieldType
 from ruraldesk.store.book import Book
 from ruraldesk.store.evolve import ChangedFields, Duplicates
 from ruraldesk.store.failures import NewerBook, OldReadOnlyBook
+from ruraldesk.store.lock import BookLock
+from ruraldesk.store.paths import BookPaths
 from tests.store.sample_forms import (
     CATEGORIES,
     OUTPUTS,
+    PASSWORD,
     PERSON,
     PROJECT,
     STAGES,
@@ -248,16 +251,24 @@ def test_a_failure_half_way_leaves_the_old_book(
 
 def test_a_book_that_cannot_be_written_is_not_brought_up_to_date(old: Path) -> None:
     content = old.read_bytes()
+    elsewhere = BookLock(BookPaths(old))
 
-    with pytest.raises(OldReadOnlyBook):
-        Book.open(old, defined(with_field(PROJECT, WELLS), PERSON), read_only=True)
+    for read_only in (False, True):
+        with pytest.raises(OldReadOnlyBook):
+            Book.open(old, defined(with_field(PROJECT, WELLS), PERSON), read_only=read_only)
 
+    elsewhere.release()
     assert old.read_bytes() == content
 
 
-def test_both_definitions_of_an_encrypted_book_are_compared(secret_book: Book) -> None:
-    from tests.store.sample_forms import PASSWORD
+def test_who_only_wants_to_read_gets_it_brought_up_to_date_too(old: Path) -> None:
+    with Book.open(old, defined(with_field(PROJECT, WELLS), PERSON), read_only=True) as book:
+        assert book.read_only
+        assert rows(book)[0]["wells"] is None
+        assert len(book.backups.list()) == 1
 
+
+def test_both_definitions_of_an_encrypted_book_are_compared(secret_book: Book) -> None:
     put(secret_book)
     secret_book.close()
 

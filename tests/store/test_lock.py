@@ -13,7 +13,7 @@ import pytest
 
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.store.book import Book
-from ruraldesk.store.failures import BookInUse, ReadOnlyBook
+from ruraldesk.store.failures import BookInUse, NoAccess, ReadOnlyBook
 from ruraldesk.store.lock import BookLock
 from ruraldesk.store.paths import BookPaths
 from tests.store.sample_forms import WANGLOU, put, rows
@@ -156,7 +156,5 @@ def test_a_book_on_a_write_protected_medium_can_be_read(
 def test_a_book_is_not_created_on_a_write_protected_medium(
     protected: Path, definitions: Definitions
 ) -> None:
-    from ruraldesk.store.failures import NoAccess
-
     with pytest.raises(NoAccess, match="写保护"):
         Book.create(protected.with_name("新.rdb"), definitions, WANGLOU)

@@ -9,8 +9,10 @@ from ruraldesk.definitions.model import Definitions
 from ruraldesk.store import migrations
 from ruraldesk.store.book import Book
 from ruraldesk.store.failures import NewerBook, OldReadOnlyBook
+from ruraldesk.store.lock import BookLock
 from ruraldesk.store.migrations import Migration, migration
-from tests.store.sample_forms import put, rows
+from ruraldesk.store.paths import BookPaths
+from tests.store.sample_forms import WANGLOU, put, rows
 
 
 @pytest.fixture
@@ -192,15 +194,15 @@ def test_an_old_book_that_cannot_be_written_says_so(
     def nothing(db: Connection) -> None:
         pass
 
+    elsewhere = BookLock(BookPaths(old))
     with pytest.raises(OldReadOnlyBook, match="升级"):
-        Book.open(old, definitions, read_only=True)
+        Book.open(old, definitions)
+    elsewhere.release()
 
 
 def test_a_new_book_needs_no_migration(
     folder: Path, definitions: Definitions, known: list[Migration]
 ) -> None:
-    from tests.store.sample_forms import WANGLOU
-
     @migration(2, "Nothing")
     def nothing(db: Connection) -> None:
         raise AssertionError
