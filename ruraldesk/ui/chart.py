@@ -68,6 +68,9 @@ class BarChart(QWidget):
         self._hovered = -1
         self.update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # so that the release comes here as well
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         number = self._at(event.position().y())
         if number >= 0:

@@ -74,6 +74,9 @@ class MonthLine(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.unsetCursor()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # so that the release comes here as well
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         number = self._at(event.position().toPoint())
         if number >= 0:

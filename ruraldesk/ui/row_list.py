@@ -100,6 +100,9 @@ class RowList(QAbstractScrollArea):
         self._hovered = -1
         self.viewport().update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # so that the release comes here as well
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         row = self._row_at(event.position().toPoint())
         if row >= 0 and event.button() is Qt.MouseButton.LeftButton:

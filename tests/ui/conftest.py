@@ -1,0 +1,31 @@
+"""A styled application, as the program has it, and its own preferences for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
+
+from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui.app import make_application
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _styled(qapp: QApplication) -> None:
+    make_application()
+
+
+@pytest.fixture(autouse=True)
+def _own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(preferences, "folder", lambda: tmp_path / "preferences")
+    preferences.reread()
+    yield
+    preferences.reread()
+
+
+@pytest.fixture(autouse=True)
+def _no_job_outlives_its_test() -> Iterator[None]:
+    yield
+    jobs.stop_all()
+    assert QThreadPool.globalInstance().activeThreadCount() == 0

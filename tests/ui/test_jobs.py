@@ -1,0 +1,138 @@
+"""Acts off the window's thread: one result or one failure, progress, stopping, newest only."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.errors import UserError
+from ruraldesk.ui import crash, jobs
+
+
+class Outcome(QObject):
+    done = Signal(object)
+    failed = Signal(object)
+
+
+@pytest.fixture
+def told() -> Iterator[list[str]]:
+    """What the user is told."""
+    said: list[str] = []
+    crash._tellers[:] = [said.append]
+    yield said
+    crash._tellers.clear()
+
+
+def test_an_act_runs_in_another_thread_and_its_result_comes_to_this_one(qtbot: QtBot) -> None:
+    outcome = Outcome()
+    seen: list[int] = []
+
+    def take(result: int) -> None:
+        seen.append(threading.get_ident())
+        outcome.done.emit(result)
+
+    with qtbot.waitSignal(outcome.done) as done:
+        jobs.run(threading.get_ident, done=take)
+
+    assert done.args[0] != threading.get_ident()
+    assert seen == [threading.get_ident()]
+
+
+def test_a_refusal_reaches_its_listener_as_a_sentence(qtbot: QtBot) -> None:
+    outcome = Outcome()
+
+    def refuse() -> None:
+        raise UserError("磁盘已满，请换一个位置。")
+
+    with qtbot.waitSignal(outcome.failed) as failed:
+        jobs.run(refuse, done=outcome.done.emit, failed=outcome.failed.emit)
+
+    assert str(failed.args[0]) == "磁盘已满，请换一个位置。"
+
+
+def test_a_refusal_without_listener_is_told(qtbot: QtBot, told: list[str]) -> None:
+    def refuse() -> None:
+        raise UserError("账簿不在了。")
+
+    with qtbot.waitSignal(jobs.run(refuse).ended):
+        pass
+
+    assert told == ["账簿不在了。"]
+
+
+def test_a_bug_becomes_a_report_that_names_its_file(
+    qtbot: QtBot, told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def break_down() -> None:
+        raise ZeroDivisionError("十除以零")
+
+    with qtbot.waitSignal(jobs.run(break_down).ended):
+        pass
+    qtbot.waitUntil(lambda: bool(told))
+
+    assert "错误报告在" in told[0]
+    assert "ZeroDivisionError: 十除以零" in capsys.readouterr().err
+
+
+def test_a_long_act_tells_how_far_it_is_and_stops_when_asked(qtbot: QtBot) -> None:
+    outcome = Outcome()
+    begun = threading.Event()
+
+    def act(job: jobs.Job) -> None:
+        job.progress(1, 10, "项目台账")
+        begun.set()
+        while not job.cancelled():
+            begun.wait(0.001)
+        raise UserError("已停止。")
+
+    seen: list[tuple[int, int, str]] = []
+    with qtbot.waitSignal(outcome.failed) as failed:
+        job = jobs.run_long(
+            act, failed=outcome.failed.emit, progress=lambda *args: seen.append(args)
+        )
+        assert begun.wait(5)
+        job.cancel()
+
+    assert seen == [(1, 10, "项目台账")]
+    assert str(failed.args[0]) == "已停止。"
+
+
+def test_only_the_newest_question_is_answered(qtbot: QtBot) -> None:
+    outcome, latest = Outcome(), jobs.Latest()
+    release = threading.Event()
+    answers: list[str] = []
+
+    def slow() -> str:
+        release.wait(5)
+        return "旧"
+
+    def take(found: str) -> None:
+        answers.append(found)
+        outcome.done.emit(found)
+
+    old = latest.run(slow, done=answers.append)
+    with qtbot.waitSignal(outcome.done):
+        latest.run(lambda: "新", done=take)
+    with qtbot.waitSignal(old.ended):
+        release.set()
+
+    assert answers == ["新"]
+
+
+def test_a_refusal_of_an_older_question_is_dropped_too(qtbot: QtBot, told: list[str]) -> None:
+    latest = jobs.Latest()
+    release = threading.Event()
+
+    def refuse() -> None:
+        release.wait(5)
+        raise UserError("太慢")
+
+    old = latest.run(refuse, done=lambda result: None)
+    latest.forget()
+    with qtbot.waitSignal(old.ended):
+        release.set()
+
+    assert told == []
+    assert old.cancelled()

@@ -1,0 +1,252 @@
+"""Buttons, chips, lists, the month's line, the chart: what they tell and what they do."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.services.home import Bar, Chart, Due, Step
+from ruraldesk.ui import fonts, messages, tokens
+from ruraldesk.ui.chart import BarChart
+from ruraldesk.ui.drives import mounted_stick
+from ruraldesk.ui.home import due_item
+from ruraldesk.ui.ledger.action_row import ActionRow
+from ruraldesk.ui.messages import Notice
+from ruraldesk.ui.month_line import MonthLine
+from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.widgets import Button, ElidedLabel
+
+
+def colours_of(widget: QWidget) -> set[str]:
+    image = widget.grab().toImage()
+    return {
+        QColor(image.pixel(x, y)).name()
+        for x in range(image.width())
+        for y in range(image.height())
+    }
+
+
+def test_enter_presses_a_button_that_has_the_focus(qtbot: QtBot) -> None:
+    button = Button("导入")
+    qtbot.addWidget(button)
+
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_a_focused_button_has_a_pine_frame(qtbot: QtBot) -> None:
+    button = Button("导入")
+    qtbot.addWidget(button)
+    with qtbot.waitExposed(button):
+        button.show()
+    button.clearFocus()
+    before = colours_of(button)
+    button.setFocus()
+
+    assert tokens.PINE.lower() in colours_of(button)
+    assert tokens.PINE.lower() not in before
+
+
+def test_a_long_text_ends_in_dots_and_is_whole_in_its_tip(qtbot: QtBot) -> None:
+    shown = ElidedLabel()
+    qtbot.addWidget(shown)
+    shown.resize(80, 20)
+
+    shown.setText("筛选：阶段 = 在建、完工，总投资 > 100")
+
+    assert shown.text().endswith("…")
+    assert shown.toolTip() == shown.whole_text()
+
+
+def test_buttons_without_room_go_into_a_menu(qtbot: QtBot) -> None:
+    row = ActionRow()
+    qtbot.addWidget(row)
+    names = ["新增", "导入", "导出 Excel", "打印", "视图", "列"]
+    buttons = [row.add(Button(name)) for name in names]
+    row.resize(900, tokens.BUTTON)
+    with qtbot.waitExposed(row):
+        row.show()
+    assert all(button.isVisible() for button in buttons)
+
+    row.resize(300, tokens.BUTTON)
+
+    assert buttons[0].isVisible()
+    assert not buttons[3].isVisible()
+    assert buttons[-1].isVisible()
+    assert buttons[-1].geometry().right() == row.width() - 1
+    children = [one for one in row.children() if isinstance(one, Button)]
+    shown = [one.geometry() for one in children if one.isVisible()]
+    assert not any(a.intersects(b) for a in shown for b in shown if a is not b)
+
+
+def test_a_list_opens_its_lines_by_keyboard_and_mouse(qtbot: QtBot) -> None:
+    rows = RowList()
+    qtbot.addWidget(rows)
+    rows.resize(500, 200)
+    rows.show_items([Item("今天", "wheat", f"第 {number} 件", "监委会") for number in range(30)])
+    with qtbot.waitExposed(rows):
+        rows.show()
+
+    QTest.keyClick(rows, Qt.Key.Key_End)
+    with qtbot.waitSignal(rows.opened) as by_key:
+        QTest.keyClick(rows, Qt.Key.Key_Return)
+    QTest.keyClick(rows, Qt.Key.Key_Home)
+    with qtbot.waitSignal(rows.opened) as by_mouse:
+        point = QPoint(200, 2 * tokens.ROW + 9)
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+    assert by_key.args == [29]
+    assert by_mouse.args == [2]
+
+
+@pytest.mark.parametrize(
+    ("days", "chip", "tone"),
+    [
+        (-3, "逾期 3 天", "cinnabar"),
+        (0, "今天", "wheat"),
+        (1, "明天", "wheat"),
+        (2, "后天", "wheat"),
+        (9, "11-25", "sky"),
+    ],
+)
+def test_a_due_thing_says_how_soon_it_is(days: int, chip: str, tone: str) -> None:
+    due = Due(
+        due=date(2023, 11, 25),
+        days=days,
+        message="项目验收",
+        who="项目办",
+        form="project",
+        record="u",
+    )
+
+    item = due_item(due)
+
+    assert (item.chip, item.tone, item.text, item.side) == (chip, tone, "项目验收", "项目办")
+
+
+def test_a_step_of_the_month_is_reached_by_a_click(qtbot: QtBot) -> None:
+    line = MonthLine()
+    qtbot.addWidget(line)
+    line.resize(700, 28)
+    line.show_steps(
+        [
+            Step(key="enter", title="录入", state="done", detail="412 条"),
+            Step(key="check", title="检查", state="current", detail="3 处待改"),
+        ]
+    )
+    with qtbot.waitExposed(line):
+        line.show()
+    second = line._places()[1].center().toPoint()
+
+    with qtbot.waitSignal(line.chosen) as chosen:
+        QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=second)
+
+    assert chosen.args == ["check"]
+    assert line.accessibleName() == "录入 412 条，② 检查 3 处待改"
+
+
+def test_bars_are_as_long_as_their_money(qtbot: QtBot) -> None:
+    chart = BarChart()
+    qtbot.addWidget(chart)
+    chart.resize(500, 300)
+    half = Bar(
+        label="镇级自筹", where="self", planned=Decimal(0), received=Decimal(50), paid=Decimal(0)
+    )
+    whole = Bar(
+        label="上级补助", where="upper", planned=Decimal(0), received=Decimal(100), paid=Decimal(0)
+    )
+    chart.show_chart(
+        Chart(title="资金", unit="万元", form="source", field="kind", bars=(whole, half))
+    )
+    image = chart.grab().toImage()
+
+    def length(number: int) -> int:
+        y = int(chart._pitch() * (number + 0.5)) - 4
+        line = [QColor(image.pixel(x, y)).name() for x in range(image.width())]
+        return line.count(tokens.PINE.lower())
+
+    assert length(0) == pytest.approx(2 * length(1), abs=3)
+    with qtbot.waitSignal(chart.opened) as opened:
+        QTest.keyClick(chart, Qt.Key.Key_Down)
+        QTest.keyClick(chart, Qt.Key.Key_Return)
+    assert opened.args == [1]
+
+
+def test_a_chart_of_nothing_does_not_divide_by_it(qtbot: QtBot) -> None:
+    chart = BarChart()
+    qtbot.addWidget(chart)
+    zero = Decimal(0)
+    nothing = Bar(label="捐助", where="donation", planned=zero, received=zero, paid=zero)
+    chart.show_chart(Chart(title="资金", unit="万元", form="source", field="kind", bars=(nothing,)))
+    chart.grab()
+    chart.show_chart(Chart(title="资金", unit="万元", form="source", field="kind", bars=()))
+
+    assert not chart.grab().isNull()
+
+
+def test_bad_news_stays_until_it_is_clicked_away(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 500)
+    with qtbot.waitExposed(window):
+        window.show()
+
+    notice = messages.tell(window, "账簿正由 李会计 打开。", "cinnabar")
+    again = messages.tell(window, "磁盘已满。", "cinnabar")
+
+    assert not notice.isVisible()
+    assert again.isVisible()
+    assert window.rect().contains(again.geometry())
+    with qtbot.waitSignal(again.destroyed):
+        QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+
+
+def test_a_notice_can_offer_what_to_do_next(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 500)
+    with qtbot.waitExposed(window):
+        window.show()
+    opened: list[str] = []
+
+    notice = messages.tell(window, "已写出。", act=("打开", lambda: opened.append("xlsx")))
+    button = next(one for one in notice.children() if isinstance(one, Button))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert opened == ["xlsx"]
+    assert isinstance(notice, Notice)
+
+
+def test_a_missing_font_is_noticed(tmp_path: object) -> None:
+    from pathlib import Path
+
+    before = tokens.families()
+    try:
+        assert not fonts.load_first(Path(str(tmp_path)))
+        assert tokens.families() == fonts.SYSTEM_FAMILIES
+    finally:
+        tokens.use_families(before)
+
+
+def test_a_stick_is_told_by_its_folder(tmp_path: object) -> None:
+    from pathlib import Path
+
+    folder = Path(str(tmp_path))
+    mounts, blocks = folder / "mounts", folder / "block"
+    for name, removable in (("sda1", "0"), ("sdb1", "1")):
+        (blocks / name).mkdir(parents=True)
+        (blocks / name / "removable").write_text(removable + "\n", encoding="ascii")
+    mounts.write_text(
+        "proc /proc proc rw 0 0\n"
+        "/dev/sda1 / ext4 rw 0 0\n"
+        "/dev/sdb1 /media/my\\040stick vfat rw 0 0\n",
+        encoding="utf-8",
+    )
+
+    assert mounted_stick(mounts, blocks) == "/media/my stick"
+    assert mounted_stick(folder / "none", blocks) == ""
