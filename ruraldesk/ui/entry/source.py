@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,15 @@ class Found(Protocol):
     @property
     def detail(self) -> str:
         """What tells it from others of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record by its name alone."""
+
+    uuid: str
+    name: str
+    detail: str = ""
 
 
 class Sources(Protocol):

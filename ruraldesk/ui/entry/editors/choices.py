@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ruraldesk.definitions.choosing import code_of, typed_choices
@@ -166,6 +166,13 @@ class ChoicesEditor(ChoiceEditor):
         if self._whole_list_open():
             self.close_choices()
         return super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What is typed adds to the choices there are, whichever way the field was reached."""
+        super().focusInEvent(event)
+        if self._codes() and not self.isReadOnly():
+            self._put_codes(self._codes())
+            self.end(False)
 
     def _whole_list_open(self) -> bool:
         return self.is_open() and not self.wanted()

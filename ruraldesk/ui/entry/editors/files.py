@@ -39,6 +39,7 @@ from ruraldesk.ui.entry.source import Sources
 _TILE = QSize(84, 84)
 _PICTURE = 58
 _PAD = 6
+_EMPTY = 40  # pixels of height without files
 
 
 class FilesEditor(QWidget):
@@ -156,6 +157,10 @@ class FilesEditor(QWidget):
         """Move on (1) or back (-1)."""
         self.stepped.emit(direction)
 
+    def is_open(self) -> bool:
+        """Say whether something is open under the field."""
+        return False
+
     def open_choices(self) -> bool:
         """Ask for files to add."""
         if self._read_only:
@@ -194,6 +199,8 @@ class FilesEditor(QWidget):
         return len(self._names) + (0 if self._read_only else 1)
 
     def _tile(self, place: int) -> QRect:
+        if not self._names:
+            return self.rect().adjusted(4, 4, -4, -4)
         row, column = divmod(place, self._columns())
         x, y = _PAD + column * _TILE.width(), _PAD + row * _TILE.height()
         return QRect(x, y, _TILE.width() - _PAD, _TILE.height() - _PAD)
@@ -208,6 +215,9 @@ class FilesEditor(QWidget):
         return next((place for place in places if self._tile(place).contains(point)), -1)
 
     def _grow(self) -> None:
+        if not self._names:
+            self.setFixedHeight(_EMPTY)
+            return
         rows = max(1, -(-self._places() // self._columns()))
         self.setFixedHeight(rows * _TILE.height() + _PAD)
 
@@ -332,6 +342,9 @@ class FilesEditor(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.PINE_TINT))
             painter.drawRoundedRect(tile, 5, 5)
+        if not self._names:
+            self._paint_offer(painter, tile)
+            return
         picture_box = QRectF(tile.x(), tile.y() + 2, tile.width(), _PICTURE)
         word = QRectF(tile.x() + 2, tile.bottom() - 17, tile.width() - 4, 16)
         middle = int(Qt.AlignmentFlag.AlignCenter)
@@ -362,6 +375,12 @@ class FilesEditor(QWidget):
             painter.setBrush(QColor(tokens.CARD))
             painter.drawEllipse(cross)
             icons.draw(painter, "cross", cross.adjusted(2, 2, -2, -2), QColor(tokens.QUIET))
+
+    def _paint_offer(self, painter: QPainter, box: QRectF) -> None:
+        """Say in the empty field how files come in."""
+        painter.setPen(QColor(tokens.PINE if self.hasFocus() else tokens.QUIET))
+        text = tr("No file") if self._read_only else tr("F4 adds files; drop or paste them here")
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
 def _paint_paper(painter: QPainter, box: QRectF, suffix: str) -> None:

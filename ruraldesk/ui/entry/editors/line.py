@@ -123,6 +123,10 @@ class LineEditor(QLineEdit):
         """Move on (1) or back (-1)."""
         self.stepped.emit(direction)
 
+    def is_open(self) -> bool:
+        """Say whether something is open under the field."""
+        return False
+
     def open_choices(self) -> bool:
         """Open what F4 opens; return False where the type has nothing to choose from."""
         return False

@@ -14,6 +14,7 @@ from ruraldesk.definitions.values import BadValue, parse
 from ruraldesk.ui.entry.editors.line import ENTER, is_panel_key
 
 _FEWEST, _MOST = 2, 10  # lines
+_AROUND = 20  # pixels of frame, padding and margins
 
 
 class NoteEditor(QPlainTextEdit):
@@ -33,7 +34,6 @@ class NoteEditor(QPlainTextEdit):
         self.setAccessibleDescription(field.help)
         self.setToolTip(field.help)
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._on_changed)
@@ -89,6 +89,10 @@ class NoteEditor(QPlainTextEdit):
         """Move on (1) or back (-1)."""
         self.stepped.emit(direction)
 
+    def is_open(self) -> bool:
+        """Say whether something is open under the field."""
+        return False
+
     def open_choices(self) -> bool:
         """Say that there is nothing to choose from."""
         return False
@@ -107,7 +111,11 @@ class NoteEditor(QPlainTextEdit):
             lines += max(1, layout.lineCount())
             block = block.next()
         shown = max(_FEWEST, min(_MOST, lines))
-        height = shown * self.fontMetrics().lineSpacing() + 14
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if lines > _MOST else policy.ScrollBarAlwaysOff
+        )
+        height = shown * self.fontMetrics().lineSpacing() + _AROUND
         if height != self.height():
             self.setFixedHeight(height)
 

@@ -1,0 +1,121 @@
+"""One ledger's door to the services: all that the entry panel asks of the book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ruraldesk.definitions.model import Choice, FieldDef, FormDef, Record
+from ruraldesk.definitions.names import name_of
+from ruraldesk.services import entry, ledger
+from ruraldesk.ui.entry.source import Found, Named
+
+if TYPE_CHECKING:
+    from ruraldesk.services.entry import Review
+    from ruraldesk.store.book import Book
+    from ruraldesk.store.drafts import Draft
+    from ruraldesk.store.records import Saved
+
+
+class Door:
+    """What can be asked and done for the records of one form."""
+
+    def __init__(self, book: Book, form_key: str) -> None:
+        self.book, self._key = book, form_key
+        self._units: list[tuple[str, str]] | None = None
+
+    @property
+    def form(self) -> FormDef:
+        """The form as it is now, choices that were added meanwhile included."""
+        return self.book.definitions.form(self._key)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be saved."""
+        return self.book.read_only
+
+    # records
+
+    def blank(self) -> Record:
+        """Return a new record with the form's defaults."""
+        return entry.blank(self.book, self._key)
+
+    def load(self, uuid: str) -> Record:
+        """Return a saved record."""
+        self._units = None  # a unit may have been entered since
+        return entry.load(self.book, self._key, uuid)
+
+    def copy_of(self, uuid: str) -> Record:
+        """Return a new record like a saved one."""
+        return entry.copy_of(self.book, self._key, uuid)
+
+    def review(self, record: Record) -> Review:
+        """Look at a record while it is entered."""
+        return entry.review(self.book, self._key, record)
+
+    def save(self, record: Record) -> Saved:
+        """Save a record; StaleRevision when somebody saved it meanwhile."""
+        return entry.save(self.book, self._key, record)
+
+    def delete(self, record: Record) -> Saved:
+        """Put a record into the recycle bin."""
+        return entry.delete(self.book, self._key, record.uuid, record.revision)
+
+    def restore(self, uuid: str) -> Saved:
+        """Take a record out of the recycle bin."""
+        return entry.restore(self.book, self._key, uuid)
+
+    # drafts
+
+    def drafts(self) -> list[Draft]:
+        """Return the half-filled entries of the ledger, the newest first."""
+        return entry.drafts(self.book, self._key)
+
+    def keep_draft(self, key: str, record: Record) -> None:
+        """Keep a half-filled entry."""
+        entry.keep_draft(self.book, self._key, key, record)
+
+    def drop_draft(self, key: str) -> None:
+        """Forget a half-filled entry."""
+        entry.drop_draft(self.book, self._key, key)
+
+    # what single editors ask
+
+    def find(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
+        """Return records that answer to `text`; the first ones of the ledger for an empty text."""
+        if text.strip():
+            return entry.reference_choices(self.book, form_key, text, limit)
+        form = self.book.definitions.form(form_key)
+        query = ledger.ListQuery(sort=form.sort)
+        ids = ledger.first_ids(self.book, form_key, query, limit)
+        return [Named(one.uuid, name_of(form, one)) for one in self._rows(form_key, ids)]
+
+    def _rows(self, form_key: str, ids: Sequence[int]) -> list[Record]:
+        return ledger.rows(self.book, form_key, ids)
+
+    def units(self) -> Sequence[tuple[str, str]]:
+        """Return code and name of every unit of the book."""
+        if self._units is None:
+            self._units = entry.units(self.book)
+        return self._units
+
+    def current(self, field: FieldDef) -> FieldDef:
+        """Return `field` with its choice list as it is now."""
+        if field.choices is None:
+            return field
+        now = self.book.definitions.choices.get(field.choices.key, field.choices)
+        return field if now is field.choices else replace(field, choices=now)
+
+    def add_choice(self, list_key: str, label: str) -> Choice:
+        """Add a member to a list."""
+        return entry.add_choice(self.book, list_key, label)
+
+    def add_file(self, path: Path) -> str:
+        """Take a file into the book."""
+        return entry.add_attachment(self.book, path)
+
+    def file_path(self, name: str) -> Path:
+        """Return where a kept file lies."""
+        return entry.attachment_path(self.book, name)

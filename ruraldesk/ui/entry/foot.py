@@ -1,0 +1,43 @@
+"""The foot of the panel: saving, and what is known about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
+from ruraldesk.ui.widgets import Button, ElidedLabel
+
+
+class EntryFoot(QWidget):
+    """Save and begin the next, save, and a few words."""
+
+    save_wanted = Signal(bool)  # True: and begin the next
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.save_next = Button(tr("Save and new"), primary=True, hint="Ctrl+Return")
+        self.save = Button(tr("Save"), hint="Ctrl+S")
+        self.words = ElidedLabel("hint")
+        self.save_next.clicked.connect(lambda: self.save_wanted.emit(True))
+        self.save.clicked.connect(lambda: self.save_wanted.emit(False))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 9, 16, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.save_next)
+        layout.addWidget(self.save)
+        layout.addWidget(self.words, 1)
+
+    def tell(self, text: str) -> None:
+        """Show a few words at the right."""
+        self.words.setText(text)
+
+    def set_writable(self, writable: bool) -> None:
+        """Offer saving, or not."""
+        self.save_next.setVisible(writable)
+        self.save.setVisible(writable)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(1, 0, self.width() - 2, 1, QColor(tokens.INNER_LINE))

@@ -1,0 +1,122 @@
+"""The head of the panel: what the record is called, its state, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import icons, tokens
+from ruraldesk.ui.widgets import Chip, ElidedLabel, LinkButton
+
+
+class _Dot(QWidget):
+    """A dot that says: changed and not saved."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(11, 11)
+        self.setToolTip(tr("Changed, not saved yet"))
+        self.setAccessibleName(tr("Changed, not saved yet"))
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.WHEAT))
+        painter.drawEllipse(QRectF(0.5, 1.5, 8, 8))
+
+
+class _CrossButton(LinkButton):
+    """Closes the panel; a sign instead of a word."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", parent)
+        self.setFixedSize(26, 26)
+        self.setAccessibleName(tr("Close"))
+        self.setToolTip(tr("Close (Esc); what is not saved is kept as a draft"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        box = QRectF(self.rect()).adjusted(7, 7, -7, -7)
+        icons.draw(QPainter(self), "cross", box, QColor(tokens.QUIET))
+
+
+class EntryHead(QWidget):
+    """One line over the tabs."""
+
+    history_wanted = Signal()
+    copy_wanted = Signal()
+    delete_wanted = Signal()
+    wide_wanted = Signal()
+    close_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = ElidedLabel("strong")
+        self.name.setFont(tokens.font(16, bold=True))
+        self.chip = Chip()
+        self.chip.hide()
+        self._dot = _Dot(self)
+        self._history = self._link(tr("History"))
+        self._more = LinkButton(tr("More"), self, menu=True)
+        self._more.setFont(tokens.font(tokens.TABLE))
+        self._close = _CrossButton(self)
+        self._history.clicked.connect(self.history_wanted)
+        self._more.clicked.connect(self._open_menu)
+        self._close.clicked.connect(self.close_wanted)
+        self._saved, self._writable = False, True
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 10, 6)
+        layout.setSpacing(6)
+        layout.addWidget(self._dot)
+        layout.addWidget(self.name, 1)
+        layout.addWidget(self.chip)
+        layout.addWidget(self._history)
+        layout.addWidget(self._more)
+        layout.addWidget(self._close)
+        for button in (self._history, self._more, self._close):
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # keys reach them by the menu key
+
+    def _link(self, text: str) -> LinkButton:
+        made = LinkButton(text, self)
+        made.setFont(tokens.font(tokens.TABLE))
+        return made
+
+    def show_record(self, name: str, *, saved: bool, writable: bool) -> None:
+        """Show what the record is called; a new one has no history."""
+        self.name.setText(name)
+        self._saved, self._writable = saved, writable
+        self._history.setVisible(saved)
+
+    def show_state(self, text: str, tone: str) -> None:
+        """Show the record's state; "" for a form without states."""
+        self.chip.setVisible(bool(text))
+        if text:
+            self.chip.show_state(text, tone)
+
+    def show_unsaved(self, unsaved: bool) -> None:
+        """Show the dot."""
+        self._dot.setVisible(unsaved)
+
+    def is_marked_unsaved(self) -> bool:
+        """Say whether the dot is shown."""
+        return not self._dot.isHidden()
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the record."""
+        made = QMenu(self)
+        made.addAction(tr("Full width") + "\tF11").triggered.connect(self.wide_wanted)
+        if self._saved:
+            made.addAction(tr("History of the record")).triggered.connect(self.history_wanted)
+        if self._saved and self._writable:
+            made.addAction(tr("New record like this one")).triggered.connect(self.copy_wanted)
+            made.addSeparator()
+            made.addAction(tr("To the recycle bin")).triggered.connect(self.delete_wanted)
+        return made
+
+    def _open_menu(self) -> None:
+        corner = self._more.mapToGlobal(QPoint(0, self._more.height()))
+        self.menu().popup(corner)

@@ -1,0 +1,45 @@
+"""The keys of the panel, wherever in it the focus is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+
+SAVE_NEXT, SAVE, ABOVE, CLOSE, WIDE, NEXT_TAB, LAST_TAB = (
+    *("save_next", "save", "above"),
+    *("close", "wide", "next_tab", "last_tab"),
+)
+_KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
+    (Key.Key_Return, Held.ControlModifier): SAVE_NEXT,
+    (Key.Key_Enter, Held.ControlModifier): SAVE_NEXT,
+    (Key.Key_S, Held.ControlModifier): SAVE,
+    (Key.Key_D, Held.ControlModifier): ABOVE,
+    (Key.Key_PageDown, Held.ControlModifier): NEXT_TAB,
+    (Key.Key_PageUp, Held.ControlModifier): LAST_TAB,
+    (Key.Key_Escape, Held.NoModifier): CLOSE,
+    (Key.Key_F11, Held.NoModifier): WIDE,
+}
+
+
+def act_of(event: QKeyEvent) -> str:
+    """Return what a key asks of the panel; "" for nothing. Alt+2 is "tab 1"."""
+    held = event.modifiers() & ~Held.KeypadModifier
+    act = _KEYS.get((Key(event.key()), held))
+    if act is not None:
+        return act
+    if held == Held.AltModifier and Key.Key_1 <= event.key() <= Key.Key_9:
+        return f"tab {event.key() - Key.Key_1}"
+    return ""
+
+
+def perform(event: QKeyEvent, acts: Mapping[str, Callable[[], object]]) -> bool:
+    """Do what the key asks for; return False where it asks for nothing here."""
+    act = acts.get(act_of(event))
+    if act is None:
+        return False
+    act()
+    return True

@@ -1,0 +1,253 @@
+"""The table model of a record's detail rows; an empty row to write in always stands last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from ruraldesk.definitions.fitting import value_fault
+from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, FormDef, Record, Value
+from ruraldesk.definitions.values import shown_unit, text_of
+from ruraldesk.errors import Level, Problem
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
+from ruraldesk.ui.entry.lines.rows import Row, defaults_of, fault_of, records_of, row_of
+from ruraldesk.ui.entry.source import Sources
+
+Index = QModelIndex | QPersistentModelIndex
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_NUMBERS = NUMBER_TYPES - {FieldType.YEAR}
+
+
+class LinesModel(QAbstractTableModel):
+    """Rows of one line form, in the order in which they are kept."""
+
+    edited = Signal()
+
+    def __init__(self, form: FormDef, sources: Sources) -> None:
+        super().__init__()
+        self.form = form
+        self.fields: tuple[FieldDef, ...] = tuple(form.asked())
+        self.read_only = False
+        self._sources = sources
+        self._rows: list[Row] = []
+        self._problems: dict[tuple[int, str], list[Problem]] = {}
+        self._removed: list[tuple[int, Row]] = []
+
+    # what is entered
+
+    def show_lines(self, lines: Sequence[Record]) -> None:
+        """Show the lines of a record."""
+        self.beginResetModel()
+        self._rows = [row_of(line, self.form) for line in lines]
+        self._problems.clear()
+        self._removed.clear()
+        self.endResetModel()
+
+    def records(self, *, readable: bool) -> tuple[Record, ...]:
+        """Return the rows that hold anything, as records."""
+        return records_of(self._rows, self.form, readable=readable)[0]
+
+    def unreadable(self) -> dict[tuple[int, str], str]:
+        """Return the places (row, field) whose text is no value, with the sentence about it."""
+        return {
+            (number, one.key): fault
+            for number, row in enumerate(self._rows)
+            for one in self.fields
+            if one.stored and (fault := fault_of(one, row.values.get(one.key))) is not None
+        }
+
+    def count(self) -> int:
+        """Return how many rows hold anything."""
+        return len(self.records(readable=False))
+
+    def value(self, row: int, key: str) -> Value:
+        """Return what is in a cell."""
+        if row >= len(self._rows):
+            return defaults_of(self.form).get(key)
+        found = self._rows[row]
+        return found.values.get(key) if self.form.field(key).stored else found.computed.get(key)
+
+    def name(self, row: int, key: str) -> str:
+        """Return what the record or unit in a cell is called."""
+        return self._rows[row].names.get(key, "") if row < len(self._rows) else ""
+
+    def put(self, row: int, key: str, value: Value, name: str = "") -> bool:
+        """Put a value into a cell; return whether anything changed. The last row becomes real."""
+        if value == self.value(row, key) and (not name or name == self.name(row, key)):
+            return False
+        if row >= len(self._rows):
+            self._append()
+        found = self._rows[row]
+        found.values[key] = value
+        found.names.pop(key, None)
+        if name:
+            found.names[key] = name
+        self._tell(row)
+        self.edited.emit()
+        return True
+
+    def remove(self, row: int) -> bool:
+        """Take a row out; `take_back` brings it back."""
+        if self.read_only or not 0 <= row < len(self._rows):
+            return False
+        self.beginRemoveRows(QModelIndex(), row, row)
+        self._removed.append((row, self._rows.pop(row)))
+        self._problems.clear()
+        self.endRemoveRows()
+        self.edited.emit()
+        return True
+
+    def take_back(self) -> int:
+        """Bring the row back that was taken out last; return its place, -1 where there is none."""
+        if not self._removed:
+            return -1
+        row, found = self._removed.pop()
+        row = min(row, len(self._rows))
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._rows.insert(row, found)
+        self._problems.clear()
+        self.endInsertRows()
+        self.edited.emit()
+        return row
+
+    # what is shown
+
+    def show_computed(self, computed: Sequence[Mapping[str, Value]]) -> None:
+        """Show the computed cells; one mapping for each row that holds anything."""
+        _, places = records_of(self._rows, self.form, readable=True)
+        for place, values in zip(places, computed, strict=False):
+            if self._rows[place].computed != values:
+                self._rows[place].computed = values
+                self._tell(place)
+
+    def show_problems(self, problems: Sequence[tuple[int, str, Problem]]) -> None:
+        """Show problems by row (counted among those that hold anything) and field."""
+        _, places = records_of(self._rows, self.form, readable=True)
+        found: dict[tuple[int, str], list[Problem]] = {}
+        for number, key, problem in problems:
+            if number < len(places):
+                found.setdefault((places[number], key), []).append(problem)
+        for (row, key), sentence in self.unreadable().items():
+            told = Problem(message=sentence, field=key, code="unreadable")
+            found[row, key] = [told]
+        if found != self._problems:
+            self._problems = found
+            self._tell(0, len(self._rows))
+
+    def problems(self, row: int | None = None) -> list[tuple[int, FieldDef, Problem]]:
+        """Return the problems of a row, or of all, in order."""
+        return [
+            (number, one, problem)
+            for number in range(len(self._rows))
+            if row is None or number == row
+            for one in self.fields
+            for problem in self._problems.get((number, one.key), ())
+        ]
+
+    def level(self, index: Index) -> Level | None:
+        """Return how heavy the problems of a cell are."""
+        problems = self._problems.get((index.row(), self.fields[index.column()].key), ())
+        levels = {problem.level for problem in problems}
+        return next((one for one in Level if one in levels), None)
+
+    def totals(self) -> dict[str, str]:
+        """Return the sums of the form's total fields as tables show them."""
+        sums: dict[str, str] = {}
+        for key in self.form.totals:
+            one = self.form.find(key)
+            values = [self.value(row, key) for row in range(len(self._rows))]
+            numbers = [v for v in values if isinstance(v, int | Decimal)]
+            if one is not None and numbers:
+                total = sum(numbers, Decimal(0))
+                sums[key] = text_of(one, int(total) if one.shape is FieldType.INTEGER else total)
+        return sums
+
+    def enterable(self, column: int) -> bool:
+        """Say whether Enter stops in a column: not in computed ones and serial numbers."""
+        return self.fields[column].type not in (FieldType.COMPUTED, FieldType.SERIAL)
+
+    def _append(self) -> None:
+        place = len(self._rows)
+        self.beginInsertRows(QModelIndex(), place + 1, place + 1)
+        self._rows.append(Row(values=defaults_of(self.form)))
+        self.endInsertRows()
+
+    def _tell(self, first: int, last: int | None = None) -> None:
+        left = self.index(first, 0)
+        self.dataChanged.emit(left, self.index(last or first, len(self.fields) - 1))
+
+    # Qt
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
+        return 0 if parent.isValid() else len(self._rows) + (0 if self.read_only else 1)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
+        return 0 if parent.isValid() else len(self.fields)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        one = self.fields[index.column()] if index.isValid() else None
+        if one is None or self.read_only or not one.stored:
+            return flags
+        return flags | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        one = self.fields[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(index.row(), one)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if one.shape in _NUMBERS else LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            problems = self._problems.get((index.row(), one.key), ())
+            return "\n".join(problem.message for problem in problems) or None
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return None if one.stored else QColor(tokens.HEADER)
+        if role == Qt.ItemDataRole.ForegroundRole and index.row() >= len(self._rows):
+            return QColor(tokens.HINT)
+        return None
+
+    def _text(self, row: int, one: FieldDef) -> str:
+        value = self.value(row, one.key)
+        if value is None:
+            return ""
+        current = self._sources.current(one)
+        if value_fault(replace(current, required=False), value) is not None:
+            return str(value)
+        if one.type is FieldType.FILES and isinstance(value, tuple):
+            return tr("{count} files").format(count=len(value))
+        return " ".join(text_of(current, value, self._name(row, one, value)).split("\n"))
+
+    def _name(self, row: int, one: FieldDef, value: Value) -> str:
+        name = self.name(row, one.key)
+        if not name and one.type is FieldType.DIVISION:
+            name = dict(self._sources.units()).get(str(value), "")
+        return name
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return str(section + 1) if section < len(self._rows) else "＋"
+            return None
+        one = self.fields[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            unit = shown_unit(one)
+            return one.label + (f" ({unit})" if unit else "") + (" *" if one.required else "")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return one.help or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if one.shape in _NUMBERS else LEFT
+        return None

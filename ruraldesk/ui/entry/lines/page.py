@@ -1,0 +1,213 @@
+"""One tab of detail rows: the table, its sums, what is wrong, and the keys that help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ruraldesk.definitions.model import FormDef, Record, Value
+from ruraldesk.errors import Level, Problem
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
+from ruraldesk.ui.entry.lines.model import LinesModel
+from ruraldesk.ui.entry.lines.paste_preview import PastePreview
+from ruraldesk.ui.entry.lines.pasting import Block, read_block
+from ruraldesk.ui.entry.lines.table import LinesTable
+from ruraldesk.ui.entry.lines.totals import TotalsStrip
+from ruraldesk.ui.entry.problem_text import ProblemText
+from ruraldesk.ui.entry.source import Sources
+from ruraldesk.ui.widgets import LinkButton, label
+
+_MOST_TOLD = 4  # sentences under the table
+
+
+class LinesPage(QWidget):
+    """Detail rows of one kind."""
+
+    changed = Signal()
+    finished = Signal(int)
+    record_wanted = Signal(str, str)
+
+    def __init__(self, form: FormDef, sources: Sources, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = form
+        self._sources = sources
+        self._own: tuple[Problem, ...] = ()  # about the rows as a whole
+        self._uuid = ""
+        self.model = LinesModel(form, sources)
+        self.table = LinesTable(self.model, sources, self)
+        self.totals = TotalsStrip(self.table, self.model, self)
+        self.problem = ProblemText(self)
+        self._removed = _RemovedBar(self)
+        keys = label(
+            tr(
+                "Enter next cell · Ctrl+D as above · Ctrl+Delete drops the row · Ctrl+V pastes rows"
+            ),
+            "hint",
+        )
+        keys.setWordWrap(True)
+        self.setFocusProxy(self.table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 0, 1, 8)
+        layout.setSpacing(0)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.totals)
+        layout.addWidget(self._removed)
+        words = QVBoxLayout()
+        words.setContentsMargins(15, 6, 15, 0)
+        words.setSpacing(4)
+        words.addWidget(self.problem)
+        words.addWidget(keys)
+        layout.addLayout(words)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.model.edited.connect(self._on_edited)
+        self.table.moved.connect(self._tell_problems)
+        self.table.finished.connect(self.finished)
+        self.table.delegate.remove_wanted.connect(self.remove_row)
+        self.table.delegate.paste_wanted.connect(self.paste)
+        self.problem.record_wanted.connect(self.record_wanted)
+        self._removed.take_back.clicked.connect(self.take_back)
+
+    # what is entered
+
+    def show_lines(self, lines: Sequence[Record], uuid: str = "") -> None:
+        """Show the lines of the record `uuid`."""
+        self._uuid = uuid
+        self._own = ()
+        self.model.show_lines(lines)
+        self._removed.hide()
+        self.totals.refresh()
+        self._tell_problems()
+
+    def records(self, *, readable: bool) -> tuple[Record, ...]:
+        """Return the rows that hold anything."""
+        return self.model.records(readable=readable)
+
+    def settle(self) -> None:
+        """Take what is being typed."""
+        self.table.settle()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the rows be read only."""
+        self.model.read_only = read_only
+
+    # what is shown
+
+    def show_review(
+        self,
+        computed: Sequence[Mapping[str, Value]],
+        problems: Sequence[tuple[int, str, Problem]],
+        own: Sequence[Problem],
+    ) -> None:
+        """Show computed cells, the problems of cells, and those of the rows as a whole."""
+        self._own = tuple(own)
+        self.model.show_computed(computed)
+        self.model.show_problems(problems)
+        self.totals.refresh()
+        self._tell_problems()
+
+    def blocked(self) -> tuple[int, int] | None:
+        """Return the first cell (row, column) that keeps the record from being saved."""
+        for row, one, problem in self.model.problems():
+            if problem.level is Level.BLOCK:
+                return row, self.model.fields.index(one)
+        return None
+
+    def has_blocks(self) -> bool:
+        """Say whether anything here keeps the record from being saved."""
+        return self.blocked() is not None or any(p.level is Level.BLOCK for p in self._own)
+
+    def go_to_blocked(self) -> None:
+        """Go to the first cell with a blocking problem, or the first cell of all."""
+        row, column = self.blocked() or (0, self.table.first_column())
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.go_to(row, column)
+
+    def take_above(self) -> bool:
+        """Take the value above into the current cell."""
+        return self.table.take_above()
+
+    # rows
+
+    def remove_row(self) -> None:
+        """Drop the row with the focus; the bar below brings it back."""
+        self.settle()
+        index = self.table.currentIndex()
+        row, column = index.row(), index.column()
+        if self.model.remove(row):
+            self._removed.show_removed(row + 1)
+            self.table.go_to(min(row, self.model.rowCount() - 1), column)
+
+    def take_back(self) -> bool:
+        """Bring the dropped row back; return False where there is none."""
+        row = self.model.take_back()
+        if row < 0:
+            return False
+        self._removed.hide()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.go_to(row, self.table.first_column())
+        return True
+
+    def paste(self) -> None:
+        """Show what the clipboard's cells would be, and put them in when that is agreed to."""
+        self.settle()
+        index = self.table.currentIndex()
+        fields = [
+            one
+            for column, one in enumerate(self.model.fields)
+            if column >= index.column() and self.model.enterable(column)
+        ]
+        block = read_block(QGuiApplication.clipboard().text(), fields, self._sources)
+        if block.rows and PastePreview(block, self).exec():
+            self.put_block(index.row(), block)
+
+    def put_block(self, row: int, block: Block) -> None:
+        """Put pasted cells in from `row` on; rows that are missing are begun."""
+        for number, cells in enumerate(block.rows):
+            for one, cell in zip(block.fields, cells, strict=False):
+                self.model.put(row + number, one.key, cell.value, cell.name)
+        self.table.fit_columns()
+        self.table.go_to(row, self.table.first_column())
+
+    def _on_edited(self) -> None:
+        self.totals.refresh()
+        self.changed.emit()
+
+    def _tell_problems(self) -> None:
+        """Say what is wrong in the current row, or in all rows where it is right."""
+        here = [one for _, _, one in self.model.problems(self.table.currentIndex().row())]
+        told = here or [one for _, _, one in self.model.problems()]
+        self.problem.show_problems([*self._own, *told][:_MOST_TOLD], own=self._uuid)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and event.key() == Qt.Key.Key_Z and self.take_back():
+            return
+        super().keyPressEvent(event)
+
+
+class _RemovedBar(QWidget):
+    """Says which row was dropped, and brings it back."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = label("", "label")
+        self.take_back = LinkButton(tr("Bring it back (Ctrl+Z)"))
+        self.take_back.setFont(tokens.font(tokens.LABEL))
+        self.take_back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(15, 2, 8, 0)
+        layout.addWidget(self._words)
+        layout.addWidget(self.take_back)
+        layout.addStretch(1)
+        self.hide()
+
+    def show_removed(self, number: int) -> None:
+        """Say that row `number` was dropped."""
+        self._words.setText(tr("Row {number} is dropped.").format(number=number))
+        self.show()

@@ -1,0 +1,86 @@
+"""What the panel says above its tabs: drafts that wait, a record in the recycle bin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from ruraldesk.definitions.names import name_of
+from ruraldesk.errors import UserError
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import messages
+from ruraldesk.ui.entry.working import NEW
+
+if TYPE_CHECKING:
+    from ruraldesk.store.drafts import Draft
+    from ruraldesk.ui.entry.door import Door
+    from ruraldesk.ui.entry.panel import EntryPanel
+
+
+def new_drafts(door: Door, except_key: str = "") -> list[Draft]:
+    """Return the half-filled new records of a ledger, the newest first."""
+    return [one for one in door.drafts() if one.key.startswith(NEW) and one.key != except_key]
+
+
+def offer_drafts(panel: EntryPanel) -> None:
+    """Say how many half-filled new records wait, and let one be gone on with."""
+    waiting = panel.new_drafts()
+    if not waiting:
+        return
+    if len(waiting) == 1:
+        words = tr("Go on with it")
+        acts = [(words, lambda: panel.open_draft(waiting[0]))]
+    else:
+        acts = [(tr("Choose one"), lambda: _open_menu(panel, waiting))]
+    text = tr("{count} unfinished drafts").format(count=len(waiting))
+    panel.notice.tell(text, "wheat", acts)
+
+
+def _open_menu(panel: EntryPanel, waiting: list[Draft]) -> None:
+    menu = QMenu(panel)
+    for draft in waiting:
+        name = name_of(panel.door.form, draft.record)
+        entry = menu.addAction(f"{_when(draft.changed)}  {name}")
+        entry.triggered.connect(lambda _=False, draft=draft: panel.open_draft(draft))
+    button = panel.notice.buttons()[0]
+    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+
+def tell_draft(panel: EntryPanel, draft: Draft) -> None:
+    """Say that what is shown is a draft, and let it be dropped."""
+    text = tr("Draft of {time}, not saved yet").format(time=_when(draft.changed))
+    panel.notice.tell(text, "wheat", [(tr("Drop the draft"), panel.drop_draft)])
+
+
+def tell_deleted(panel: EntryPanel) -> None:
+    """Say that the record lies in the recycle bin, and let it be restored."""
+
+    def restore() -> None:
+        uuid = panel.working.base.uuid
+        try:
+            panel.door.restore(uuid)
+        except UserError as error:
+            messages.tell_error(panel, error)
+            return
+        panel.open(uuid)
+        panel.saved.emit(uuid)
+
+    acts = [] if panel.door.read_only else [(tr("Restore"), restore)]
+    panel.notice.tell(tr("This record is in the recycle bin."), "stone", acts)
+
+
+def open_history(panel: EntryPanel) -> None:
+    """Show what happened to the record."""
+    from ruraldesk.ui.dialogs.history import HistoryDialog
+
+    uuid = panel.working.base.uuid
+    if uuid:
+        HistoryDialog(panel.door.book, panel.door.form, uuid, panel).exec()
+
+
+def _when(changed: str) -> str:
+    """Return an ISO time as a draft is spoken of: month, day, hour, minute."""
+    return f"{datetime.fromisoformat(changed).astimezone():%m-%d %H:%M}"

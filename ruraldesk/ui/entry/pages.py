@@ -1,0 +1,259 @@
+"""The pages of one record: the form's own fields, and a tab for each kind of detail rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from ruraldesk.definitions.fitting import value_fault
+from ruraldesk.definitions.model import FormDef, Record, Value
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui.entry.editors import NoteEditor
+from ruraldesk.ui.entry.form_page import FormPage
+from ruraldesk.ui.entry.lines.page import LinesPage
+from ruraldesk.ui.entry.problem_text import ProblemText
+from ruraldesk.ui.entry.sorting_problems import Sorted
+from ruraldesk.ui.entry.source import Sources
+from ruraldesk.ui.entry.tab_strip import TabStrip
+
+if TYPE_CHECKING:
+    from ruraldesk.services.entry import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What is in the pages: values by key, names of references, detail rows."""
+
+    values: Mapping[str, Value]
+    names: Mapping[str, str]
+    lines: Mapping[str, tuple[Record, ...]]
+
+
+class EntryPages(QWidget):
+    """Shows a record, gives back what was entered; knows nothing of saving."""
+
+    changed = Signal()
+    left = Signal()  # a field lost the focus
+    finished = Signal(int)  # stepped past the end (1) or before the beginning (-1)
+    hinted = Signal(str)  # which keys help where the focus is now
+    record_wanted = Signal(str, str)
+
+    def __init__(self, form: FormDef, sources: Sources, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form = form
+        self._uuid = ""
+        self.page = FormPage(form, sources)
+        self.lines = {one.key: LinesPage(one, sources) for one in form.lines}
+        self.tabs = TabStrip([_first_title(form), *(one.title for one in form.lines)])
+        self.problem = ProblemText()
+        self.problem.setContentsMargins(16, 8, 16, 0)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.page)
+        for page in self.lines.values():
+            self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.problem)
+        layout.addWidget(self._stack, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self.go_to_tab)
+        self.problem.record_wanted.connect(self.record_wanted)
+        self.page.changed.connect(lambda _: self.changed.emit())
+        self.page.left.connect(lambda _: self.left.emit())
+        self.page.entered.connect(lambda key: self.hinted.emit(self._hint(key)))
+        self.page.finished.connect(self.finished)
+        self.page.record_wanted.connect(self.record_wanted)
+        for page in self.lines.values():
+            page.changed.connect(self.changed)
+            page.finished.connect(self.finished)
+            page.record_wanted.connect(self.record_wanted)
+
+    # what is entered
+
+    def show_record(self, record: Record) -> None:
+        """Show a record; nothing of it counts as touched."""
+        self._uuid = record.uuid
+        self.problem.show_problems(())
+        self.page.show_record(record)
+        for key, page in self.lines.items():
+            page.show_lines(record.lines.get(key, ()), record.uuid)
+        self._count()
+
+    def entered(self) -> Entered:
+        """Return all that was entered, texts that are no values included: what a draft keeps."""
+        lines = {key: page.records(readable=False) for key, page in self.lines.items()}
+        return Entered(self.page.entered_values(), self.page.names(), lines)
+
+    def readable(self) -> Entered:
+        """Return what was entered without texts that are no values: what is reviewed and saved."""
+        values = {
+            key: None if value_fault(self.page.boxes[key].editor.field, value) else value
+            for key, value in self.page.entered_values().items()
+        }
+        lines = {key: page.records(readable=True) for key, page in self.lines.items()}
+        return Entered(values, self.page.names(), lines)
+
+    def unreadable(self) -> dict[str, str]:
+        """Return the fields of the form whose text is no value, with the sentence about it."""
+        return self.page.unreadable()
+
+    def typing_in(self, keys: Iterable[str]) -> str:
+        """Return which of the fields `keys` has the focus; "" for none."""
+        key = self.page.focused()
+        return key if key in set(keys) else ""
+
+    def has_unreadable(self) -> bool:
+        """Say whether any text in fields or detail rows is no value."""
+        return bool(self.unreadable()) or any(
+            page.model.unreadable() for page in self.lines.values()
+        )
+
+    def settle(self) -> None:
+        """Take what is being typed as final."""
+        self.page.settle()
+        for page in self.lines.values():
+            page.settle()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let everything be read only."""
+        self.page.set_read_only(read_only)
+        for page in self.lines.values():
+            page.set_read_only(read_only)
+
+    # what is shown
+
+    def show_review(self, review: Review, problems: Sorted, *, all_of_them: bool) -> None:
+        """Show what is asked, what is computed and what is wrong."""
+        self.page.show_asked(review.visible, review.required)
+        self.page.show_computed(review.computed)
+        self.show_problems(problems, review.line_computed, all_of_them=all_of_them)
+
+    def show_problems(
+        self,
+        problems: Sorted,
+        computed: Mapping[str, tuple[Mapping[str, Value], ...]],
+        *,
+        all_of_them: bool,
+    ) -> None:
+        """Show problems at their places."""
+        self.page.show_problems(problems.fields, all_of_them=all_of_them, own=self._uuid)
+        for key, page in self.lines.items():
+            told = problems.lines.get(key, ())
+            page.show_review(
+                computed.get(key, ()),
+                problems.cells.get(key, ()),
+                [one for one in told if all_of_them or one.code != "required"],
+            )
+        self.problem.show_problems(problems.record, own=self._uuid)
+        self._count()
+
+    def show_changes(self, saved: Record, present: Mapping[str, Value]) -> None:
+        """Mark the fields that differ from the saved record."""
+        self.page.show_changes(saved, present)
+
+    def _count(self) -> None:
+        self.tabs.show_wrong(0, bool(self.page.first_blocked()))
+        for place, page in enumerate(self.lines.values(), start=1):
+            self.tabs.show_count(place, page.model.count(), wrong=page.has_blocks())
+
+    # where the focus goes
+
+    def go_to_tab(self, place: int) -> None:
+        """Show a tab and give its first field or cell the focus."""
+        self.settle()
+        self.show_tab(place)
+        if place == 0:
+            key = self.page.first_stop()
+            if key:
+                self.page.focus(key)
+        else:
+            self._line_page(place).table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.hinted.emit(tr("Enter next cell · Ctrl+D as above · Ctrl+PgUp PgDn tabs"))
+
+    def show_tab(self, place: int) -> None:
+        """Show a tab without moving the focus."""
+        self._stack.setCurrentIndex(place)
+        self.tabs.set_current(place)
+
+    def turn(self, direction: int) -> None:
+        """Go to the next tab (1) or the one before (-1), round and round."""
+        self.go_to_tab((self.tabs.current() + direction) % self._stack.count())
+
+    def count(self) -> int:
+        """Return the number of tabs."""
+        return self._stack.count()
+
+    def start(self, *, empty: bool) -> None:
+        """Give the focus to the first field, with `empty` to the first that is empty."""
+        self.show_tab(0)
+        key = self.page.first_stop(empty=empty)
+        if key:
+            self.page.focus(key)
+
+    def go_back(self) -> None:
+        """Give the focus to the last field of the current tab."""
+        if self.tabs.current() == 0:
+            self.page.focus_last()
+        else:
+            self._line_page(self.tabs.current()).table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_problem(self) -> bool:
+        """Give the focus to the first field that keeps the record from being saved."""
+        key = self.page.first_blocked()
+        if key:
+            self.show_tab(0)
+            self.page.focus(key)
+            return True
+        for place, page in enumerate(self.lines.values(), start=1):
+            if page.has_blocks():
+                self.show_tab(place)
+                page.go_to_blocked()
+                return True
+        return False
+
+    def take_above(self, before: Record | None) -> bool:
+        """Take into the current field the value that `before` has; in rows, the value above."""
+        place = self.tabs.current()
+        if place:
+            return self._line_page(place).take_above()
+        key = self.page.focused()
+        if not key or before is None or before[key] is None:
+            return False
+        editor = self.page.boxes[key].editor
+        if not self.page.boxes[key].field.stored or self.page.boxes[key].field.unique:
+            return False
+        editor.show_value(before[key], before.names.get(key, ""))
+        editor.selectAll()
+        editor.changed.emit()
+        return True
+
+    def holds_focus(self) -> bool:
+        """Say whether the focus is in here."""
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _line_page(self, place: int) -> LinesPage:
+        return list(self.lines.values())[place - 1]
+
+    def _hint(self, key: str) -> str:
+        box = self.page.boxes[key]
+        keys = (
+            tr("Enter new line · Tab next field · Ctrl+Enter saves")
+            if isinstance(box.editor, NoteEditor)
+            else tr("Enter next field · Ctrl+D as before · F4 choices · Esc closes, keeps a draft")
+        )
+        return f"{box.field.help}　{keys}" if box.field.help else keys
+
+
+def _first_title(form: FormDef) -> str:
+    """Return the first tab's name: the first section's, unless it names all sections."""
+    titled = [one.title for one in form.sections if one.title]
+    return titled[0] if titled and len(titled[0]) <= 4 else tr("Basics")

@@ -1,0 +1,370 @@
+"""The entry panel: one record of a ledger, its fields and detail rows, made for the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.definitions.names import name_of
+from ruraldesk.definitions.values import text_of
+from ruraldesk.errors import Level, Problem, UserError
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import messages
+from ruraldesk.ui.entry import keys, notices, sheet, widening
+from ruraldesk.ui.entry.door import Door
+from ruraldesk.ui.entry.foot import EntryFoot
+from ruraldesk.ui.entry.head import EntryHead
+from ruraldesk.ui.entry.notice import NoticeBar
+from ruraldesk.ui.entry.pages import EntryPages
+from ruraldesk.ui.entry.reviewing import Reviewer
+from ruraldesk.ui.entry.sorting_problems import Sorted, sort_problems
+from ruraldesk.ui.entry.working import Working
+from ruraldesk.ui.widgets import Card
+
+if TYPE_CHECKING:
+    from ruraldesk.services.entry import Review
+    from ruraldesk.store.book import Book
+    from ruraldesk.store.drafts import Draft
+
+
+class EntryPanel(Card):
+    """Beside the table, or in its place: shows a record, enters a new one, never loses either."""
+
+    saved = Signal(str)  # UUID of the record
+    closed = Signal()
+    deleted = Signal(str)  # UUID of the record
+    hinted = Signal(str)  # which keys help where the focus is now
+    record_wanted = Signal(str, str)  # form key and UUID of a record that a problem names
+
+    def __init__(
+        self,
+        book: Book,
+        form: FormDef,
+        parent: QWidget | None = None,
+        *,
+        door: Door | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.door = door or Door(book, form.key)
+        self._form = form
+        self._before: Record | None = None  # what Ctrl+D takes from
+        self._kept: object = None  # what the draft on the disk holds
+        self._all_problems = False  # after a refused save nothing is held back
+        self._review: Review | None = None
+        self.working = Working(form, Record(values={}))
+        self.setStyleSheet(sheet.PANEL)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.head, self.notice, self.foot = EntryHead(), NoticeBar(), EntryFoot()
+        self.pages = EntryPages(form, self.door)
+        self.reviewer = Reviewer(self._readable, self.door.review, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        for part in (self.head, self.notice):
+            layout.addWidget(part)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.foot)
+        self._acts = self._make_acts()
+        self._connect()
+        self.pages.set_read_only(self.door.read_only)
+        self.foot.set_writable(not self.door.read_only)
+
+    def _connect(self) -> None:
+        self.head.close_wanted.connect(self.close_panel)
+        self.head.history_wanted.connect(self.open_history)
+        self.head.copy_wanted.connect(self.open_copy)
+        self.head.delete_wanted.connect(self.delete)
+        self.head.wide_wanted.connect(self.toggle_wide)
+        self.foot.save_wanted.connect(lambda following: self.save(following=following))
+        self.pages.changed.connect(self._on_changed)
+        self.pages.left.connect(self._on_left)
+        self.pages.finished.connect(self._on_finished)
+        self.pages.hinted.connect(self.hinted)
+        self.pages.record_wanted.connect(self.record_wanted)
+        self.reviewer.reviewed.connect(self._show_review)
+
+    def _make_acts(self) -> Mapping[str, Callable[[], object]]:
+        acts: dict[str, Callable[[], object]] = {
+            keys.SAVE_NEXT: lambda: self.save(following=True),
+            keys.SAVE: lambda: self.save(following=False),
+            keys.ABOVE: self.take_above,
+            keys.CLOSE: self.close_panel,
+            keys.WIDE: self.toggle_wide,
+            keys.NEXT_TAB: lambda: self.pages.turn(1),
+            keys.LAST_TAB: lambda: self.pages.turn(-1),
+        }
+        for place in range(self.pages.count()):
+            acts[f"tab {place}"] = partial(self.pages.go_to_tab, place)
+        return acts
+
+    # opening
+
+    def open(self, uuid: str) -> None:
+        """Show a saved record, with the draft that was made of it where there is one."""
+        self.keep_draft()
+        try:
+            record = self.door.load(uuid)
+        except UserError as error:
+            messages.tell_error(self, error)
+            return
+        draft = next((one for one in self.door.drafts() if one.key == uuid), None)
+        revision = draft.record.revision if draft else record.revision
+        self._begin(Working(self.door.form, record, uuid, revision), draft)
+
+    def open_blank(self) -> None:
+        """Begin a new record; drafts of new records that wait are offered."""
+        self.keep_draft()
+        self._begin(Working(self.door.form, self.door.blank()))
+        notices.offer_drafts(self)
+
+    def open_copy(self) -> None:
+        """Begin a new record like the present one."""
+        uuid = self.working.base.uuid
+        self.keep_draft()
+        self._begin(Working(self.door.form, self.door.blank()))
+        self.pages.show_record(self.door.copy_of(uuid))
+        self._on_changed()
+        self.pages.start(empty=True)
+
+    def open_draft(self, draft: Draft) -> None:
+        """Go on with a half-filled new record."""
+        self.keep_draft()
+        self._begin(Working(self.door.form, self.door.blank(), draft.key), draft)
+        self.pages.start(empty=True)
+
+    def new_drafts(self) -> list[Draft]:
+        """Return the half-filled new records of the ledger that wait, the newest first."""
+        return notices.new_drafts(self.door, except_key=self.working.key)
+
+    def _begin(self, working: Working, draft: Draft | None = None) -> None:
+        if self.working.base.uuid:
+            self._before = self.working.base
+        self.working = working
+        self._all_problems = False
+        self._review = None
+        self.notice.clear()
+        self.foot.tell("")
+        self.pages.show_record(draft.record if draft else working.base)
+        self.pages.show_tab(0)
+        self._kept = self._state() if draft else None
+        self.reviewer.now()
+        self._show_head()
+        if draft is not None:
+            notices.tell_draft(self, draft)
+        elif working.base.deleted:
+            notices.tell_deleted(self)
+        elif self.door.read_only:
+            self.notice.tell(tr("The book can only be read; nothing can be entered."), "stone")
+
+    # what is entered
+
+    def has_unsaved(self) -> bool:
+        """Say whether anything differs from what is saved."""
+        entered = self.pages.entered()
+        return self.working.differs(entered.values, entered.lines)
+
+    def keep_draft(self) -> bool:
+        """Keep what is not saved as a draft; return whether there was anything to keep."""
+        self.pages.settle()
+        if self.door.read_only or not self.has_unsaved():
+            return False
+        state = self._state()
+        if state != self._kept:
+            try:
+                self.door.keep_draft(self.working.key, self._entered())
+            except UserError as error:
+                messages.tell_error(self, error)
+                return False
+            self._kept = state
+        self.foot.tell(tr("Draft kept"))
+        return True
+
+    def drop_draft(self) -> None:
+        """Forget the draft and show what is saved, or an empty entry."""
+        self.door.drop_draft(self.working.key)
+        self._begin(Working(self.door.form, self.working.base, self.working.key))
+        self.pages.start(empty=self.working.is_new)
+
+    def _state(self) -> tuple[object, ...]:
+        entered = self.pages.entered()
+        return dict(entered.values), dict(entered.lines)
+
+    def _entered(self) -> Record:
+        entered = self.pages.entered()
+        return self.working.record(entered.values, entered.names, entered.lines)
+
+    def _readable(self) -> Record:
+        readable = self.pages.readable()
+        return self.working.record(readable.values, readable.names, readable.lines)
+
+    def _on_changed(self) -> None:
+        self.reviewer.soon()
+        self._show_head()
+        self.foot.tell("")
+
+    def _on_left(self) -> None:
+        """Say what is wrong with a field once it is left; the next one may depend on it."""
+        if not self.reviewer.if_waiting() and self._review is not None:
+            self._show_problems(self._review.problems)
+
+    # looking at it
+
+    def _show_review(self, review: Review) -> None:
+        self._review = review
+        self._show_problems(review.problems)
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> Sorted:
+        review = self._review
+        visible = review.visible if review else frozenset(one.key for one in self._form.fields)
+        unreadable = self.pages.unreadable()
+        found = sort_problems(self._form, problems, unreadable, visible)
+        if not self._all_problems:  # a text that is still being typed is no mistake yet
+            found.fields.pop(self.pages.typing_in(unreadable), None)
+        if review is not None:
+            self.pages.show_review(review, found, all_of_them=self._all_problems)
+        self._show_head()
+        return found
+
+    def _show_head(self) -> None:
+        record, form = self._entered(), self.door.form
+        new = self.working.is_new
+        named = name_of(form, record)
+        name = tr("New: {name}").format(name=named) if new else named
+        writable = not self.door.read_only and not self.working.base.deleted
+        self.head.show_record(name, saved=not new, writable=writable)
+        self.head.show_unsaved(self.has_unsaved())
+        self.pages.show_changes(self.working.base, record.values)
+        if form.states is not None:
+            field = form.field(form.states.field)
+            code = record[field.key]
+            state = form.states.state(code if isinstance(code, str) else None)
+            tone = state.colour if state else "stone"
+            self.head.show_state(text_of(field, code) if code else "", tone)
+
+    # saving
+
+    def save(self, *, following: bool) -> bool:
+        """Save; with `following` begin the next record. What is refused stays on screen."""
+        self.pages.settle()
+        if self.door.read_only:
+            return False
+        self.reviewer.now()
+        if self.pages.has_unreadable():
+            self._refuse(self._review.problems if self._review else ())
+            return False
+        from ruraldesk.ui.entry.saving import save_record
+
+        outcome = save_record(self, self._readable())
+        if outcome is None:
+            return False
+        if outcome.refused:
+            self._refuse(outcome.problems)
+            return False
+        self._on_saved(outcome.record, outcome.problems, following=following)
+        return True
+
+    def _refuse(self, problems: tuple[Problem, ...]) -> None:
+        """Show everything that keeps the record from being saved, and go to the first of it."""
+        self._all_problems = True
+        found = self._show_problems(problems)
+        count = len(found.all_blocks())
+        self.foot.tell(tr("Not saved: {count} to mend").format(count=count))
+        if not self.pages.go_to_problem() and not self.pages.holds_focus():
+            self.pages.start(empty=False)
+
+    def _on_saved(self, record: Record, problems: tuple[Problem, ...], *, following: bool) -> None:
+        self.door.drop_draft(self.working.key)
+        fresh = self.door.load(record.uuid)
+        self.working = Working(self.door.form, fresh)
+        name = name_of(self.door.form, fresh)
+        if following:
+            self._begin(Working(self.door.form, self.door.blank()))
+            self.pages.start(empty=True)
+        else:
+            self._begin(self.working)
+        warnings = [one for one in problems if one.level is Level.WARN]
+        told = tr("Saved: {name}").format(name=name)
+        if warnings:
+            told = tr("Saved: {name} · {count} hints").format(name=name, count=len(warnings))
+        self.foot.tell(told)
+        if following and warnings:
+            messages.tell(self, "\n".join([told, *(one.message for one in warnings)]), "wheat")
+        self.saved.emit(fresh.uuid)
+
+    def delete(self) -> None:
+        """Put the record into the recycle bin, after a question."""
+        from ruraldesk.ui.entry.saving import delete_record
+
+        uuid = self.working.base.uuid
+        if delete_record(self):
+            self.door.drop_draft(self.working.key)
+            self.working = Working(self.door.form, Record(values={}))
+            self.pages.show_record(self.working.base)
+            self.deleted.emit(uuid)
+            self.saved.emit(uuid)
+            self.closed.emit()
+
+    # other acts
+
+    def take_above(self) -> None:
+        """Take the value of the record before into the field, or of the row above into the cell."""
+        if not self.door.read_only and not self.pages.take_above(self._before):
+            self.foot.tell(tr("No value above"))
+
+    def close_panel(self) -> None:
+        """Close; what is not saved is kept as a draft."""
+        kept = self.keep_draft()
+        self.reviewer.stop()
+        widening.narrow(self)
+        if kept:
+            messages.tell(self, tr("Not saved yet; kept as a draft."), "wheat")
+        self.closed.emit()
+
+    def toggle_wide(self) -> None:
+        """Take the whole room, or give it back to the table."""
+        widening.toggle(self)
+
+    def open_history(self) -> None:
+        """Show what happened to the record."""
+        notices.open_history(self)
+
+    def _on_finished(self, direction: int) -> None:
+        """Enter after the last field goes to the button that saves and begins the next."""
+        if direction > 0 and not self.door.read_only:
+            self.foot.save_next.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # Qt
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and keys.act_of(event) in self._acts
+        ):
+            event.accept()  # these keys mean the panel while the focus is in it
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        back = event.key() == Qt.Key.Key_Return and (
+            event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        )
+        if back and self.foot.save_next.hasFocus():
+            self.pages.go_back()
+        elif not keys.perform(event, self._acts):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.pages.start(empty=self.working.is_new)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():
+            self.keep_draft()
+        super().hideEvent(event)

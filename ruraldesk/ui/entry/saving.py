@@ -1,0 +1,59 @@
+"""Saving and deleting from the panel, with what may come between: somebody else's change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ruraldesk.definitions.model import Record
+from ruraldesk.errors import UserError
+from ruraldesk.store.stale import StaleRevision
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import messages
+
+if TYPE_CHECKING:
+    from ruraldesk.store.records import Saved
+    from ruraldesk.ui.entry.panel import EntryPanel
+
+
+def save_record(panel: EntryPanel, record: Record) -> Saved | None:
+    """Save `record`; where somebody changed it meanwhile, compare both and save what is chosen.
+
+    Returns None when nothing was saved and the user was told why.
+    """
+    while True:
+        try:
+            return panel.door.save(record)
+        except StaleRevision as stale:
+            chosen = _compare(panel, record, stale.theirs)
+            if chosen is None:
+                panel.foot.tell(tr("Not saved"))
+                return None
+            record = chosen
+        except UserError as error:
+            messages.tell_error(panel, error)
+            return None
+
+
+def _compare(panel: EntryPanel, mine: Record, theirs: Record) -> Record | None:
+    from ruraldesk.ui.entry.comparison import ComparisonDialog
+
+    dialog = ComparisonDialog(panel.door.form, panel.working.base, mine, theirs, panel)
+    return dialog.merged() if dialog.exec() else None
+
+
+def delete_record(panel: EntryPanel) -> bool:
+    """Put the panel's record into the recycle bin after a question; return whether it went."""
+    detail = tr("It can be restored from the recycle bin, or taken back with Ctrl+Z.")
+    question = tr("Move this record to the recycle bin?")
+    if not messages.ask(panel, question, yes=tr("To the recycle bin"), detail=detail):
+        return False
+    try:
+        outcome = panel.door.delete(panel.working.base)
+    except UserError as error:
+        messages.tell_error(panel, error)
+        return False
+    if outcome.refused:
+        told = "\n".join(problem.message for problem in outcome.problems)
+        messages.tell(panel, told, "cinnabar")
+        return False
+    return True
