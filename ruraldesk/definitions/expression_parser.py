@@ -50,15 +50,14 @@ from ruraldesk.definitions.expression_operators import (
 )
 from ruraldesk.definitions.expression_scope import UNIT, Scope, unknown
 from ruraldesk.definitions.expression_shapes import kind_name, rescaled, shape_of
-from ruraldesk.definitions.expressions import BadExpression, Expression
+from ruraldesk.definitions.expression_size import demand_small
+from ruraldesk.definitions.expressions import BadExpression, Expression, walk
 from ruraldesk.definitions.model import FieldDef, FormDef
 from ruraldesk.texts.translate import tr
 
 MAX_LENGTH = 2000  # characters
 MAX_NESTING = 30
 MAX_CHAIN = 60  # terms of one sum
-MAX_SIZE = 2000  # nodes, with computed fields inlined
-MAX_DEPTH = 90
 
 _SIGNS: dict[type[ast.operator] | type[ast.cmpop], str] = {
     ast.Add: "+",
@@ -137,18 +136,10 @@ class ExpressionParser:
 
 
 def _expression(source: str, tree: Node) -> Expression:
-    reads: set[str] = set()
-    waiting, size = [(tree, 1)], 0
-    while waiting:
-        node, depth = waiting.pop()
-        size += 1
-        if size > MAX_SIZE or depth > MAX_DEPTH:
-            sentence = tr("With the computed fields it uses, the expression is too long.")
-            raise BadExpression(sentence)
-        if isinstance(node, FieldOf | Inside):
-            reads.add(f"{node.form.table}.{node.field.key}")
-        waiting.extend((part, depth + 1) for part in node.parts())
-    return Expression(source=source, tree=tree, dependencies=frozenset(reads))
+    demand_small(tree)
+    reads = (node for node in walk(tree) if isinstance(node, FieldOf | Inside))
+    names = frozenset(f"{node.form.table}.{node.field.key}" for node in reads)
+    return Expression(source=source, tree=tree, dependencies=names)
 
 
 def _as_result(tree: Node, field: FieldDef) -> Node:

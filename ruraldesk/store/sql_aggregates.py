@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-from sqlalchemy import Column, Integer, Table, case, distinct, func, literal_column, not_
+from sqlalchemy import Integer, Table, case, distinct, func, literal_column, not_
 from sqlalchemy.sql import ColumnElement
 
 from ruraldesk.definitions.expression_nodes import (
@@ -19,6 +19,7 @@ from ruraldesk.definitions.expression_nodes import (
     Junction,
     Node,
     SourceKind,
+    Through,
 )
 from ruraldesk.store.sql_calls import Sql, number, own
 from ruraldesk.store.sql_rows import Bound, Frame, From
@@ -98,7 +99,7 @@ def answer_of(compiler: Compiles, node: Aggregate, rows: Rows) -> Sql:
     """Return the aggregate function over `rows`; not for any_of, all_of and latest."""
     if node.value is None:
         return func.count()
-    value = _of_the_row(compiler.sql(node.value, rows.frame), rows)
+    value = _of_the_row(node.value, compiler.sql(node.value, rows.frame), rows)
     if node.function == "average":
         factor = 10 ** (PLACES - node.value.shape.scale)
         return own("divide", _sum(value), func.count(value), factor, 1)
@@ -123,15 +124,24 @@ def _dated_alike(node: Aggregate) -> bool:
     return of_one and isinstance(node.dated, FieldOf | Inside) and node.dated.base is Base.PARENT
 
 
-def _of_the_row(value: Sql, rows: Rows) -> Sql:
+def _of_the_row(node: Node, value: Sql, rows: Rows) -> Sql:
     """Return the value bound to the row it is of.
 
     SQL hands an aggregate function that mentions columns of an outer SELECT only to that SELECT,
     which then has one row. (A test for NULL would not do: SQLite knows that no id is.)
     """
-    if isinstance(value, Column) and value.table is rows.frame.columns:
+    if _mentions_the_row(node):
         return value
     return case((rows.frame.columns.c.id > number(0), value))
+
+
+def _mentions_the_row(node: Node) -> bool:
+    """Return whether a column of the row itself stands in the value, outside any subquery."""
+    if isinstance(node, FieldOf):
+        return node.base is Base.ROW
+    if isinstance(node, Aggregate | Through | Inside):
+        return False
+    return any(map(_mentions_the_row, node.parts()))
 
 
 def _sum(value: Sql) -> Sql:

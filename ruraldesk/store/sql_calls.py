@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Integer, Text, case, cast, func, literal
+from sqlalchemy import BindParameter, Column, Integer, Text, cast, func, literal
 from sqlalchemy.sql import ColumnElement
 
 from ruraldesk.definitions.expression_nodes import Kind
@@ -30,6 +30,7 @@ COMPARISONS: Mapping[str, Callable[[Sql, Sql], Sql]] = MappingProxyType(
     }
 )
 
+_YEAR, _MANY_YEARS = 10_000, 10_000
 _LAST = "\U0010ffff"  # sorts after every character in use
 
 
@@ -89,25 +90,19 @@ def called(name: str, arguments: Sequence[Sql], kinds: Sequence[Kind]) -> Sql:
 
 
 def _full_years(start: Sql, end: Sql) -> Sql:
-    """Compare ISO texts: exact, and quicker than a callback as long as both are at hand."""
-    if not (_at_hand(start) and _at_hand(end)):
-        return own("full_years", start, end)
-    began, ended = _parts(start), _parts(end)
-    not_yet = case((ended[1] < began[1], number(1)), else_=number(0))
-    return ended[0] - began[0] - not_yet
+    """Return the years by which one date as a number (20231116) is ahead of another.
+
+    The difference of such numbers, floored to whole tens of thousands, drops the last year unless
+    month and day have been reached; SQLite rounds towards 0, so it is kept positive.
+    """
+    ahead = _as_number(end) - _as_number(start) + number(_MANY_YEARS * _YEAR)
+    return ahead // number(_YEAR) - number(_MANY_YEARS)
 
 
-def _at_hand(value: Sql) -> bool:
-    """Return whether writing a value twice does not mean computing it twice."""
-    return isinstance(value, Column | BindParameter)
-
-
-def _parts(day: Sql) -> tuple[Sql, Sql]:
-    """Return the year of a date, and its month and day in an order that can be compared."""
+def _as_number(day: Sql) -> Sql:
     if isinstance(day, BindParameter):
-        iso = str(day.value)
-        return number(int(iso[:4])), text(iso[5:])
-    return _year(day), func.substr(day, number(6), type_=Text())
+        return number(int(str(day.value).replace("-", "")))
+    return cast(func.replace(day, text("-"), text(""), type_=Text()), Integer())
 
 
 def _year(day: Sql) -> Sql:

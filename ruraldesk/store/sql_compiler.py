@@ -236,8 +236,13 @@ class Compiler:
         return member(self.sql(node.code, frame), self.sql(node.codes, frame))
 
     def _conditional(self, node: Conditional, frame: Place) -> Sql:
-        test, body = self.sql(node.test, frame), self.sql(node.body, frame)
-        return case((test, body), else_=self.sql(node.otherwise, frame))
+        """Return one CASE, also for `a if x else b if y else c`: SQLite bears little nesting."""
+        cases = []
+        last: Node = node
+        while isinstance(last, Conditional):
+            cases.append((self.sql(last.test, frame), self.sql(last.body, frame)))
+            last = last.otherwise
+        return case(*cases, else_=self.sql(last, frame))
 
     def _position(self, node: Position, frame: Place) -> Sql:
         places = {code: number(place) for place, code in enumerate(node.choices.codes())}

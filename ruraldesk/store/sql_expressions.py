@@ -24,6 +24,9 @@ from ruraldesk.store.sql_compiler import Compiler
 from ruraldesk.store.sql_rows import Bound, Frame, From
 from ruraldesk.store.sql_values import raw_of
 
+_MOST_ANSWERS = 1000
+_Question = tuple[Aggregate, int, int | None, date, date | None]
+
 
 def compile_expression(
     expression: Expression,
@@ -55,21 +58,28 @@ def from_sql(expression: Expression, answer: Any) -> Value:
 class SqlLedgers:
     """Other records, asked of the book, while one is evaluated in memory.
 
-    Answers are kept for as long as this lives: make a new one after every change of the book.
+    Answers about a record object are kept, since its rules and computed fields ask for the same
+    ones: evaluate a new object after a change of the book, or make new ledgers.
     """
 
     def __init__(self, connection: Connection, tables: Mapping[str, Table]) -> None:
         self._connection, self._tables = connection, tables
-        self._answers: dict[tuple[Aggregate, Row], Raw] = {}
+        self._answers: dict[_Question, tuple[Row, Raw]] = {}
 
     def aggregate(self, node: Aggregate, this: Row) -> Raw:
         """Return an aggregate over a ledger or its lines, computed for the row `this`."""
-        key = (node, this)
-        if key not in self._answers:
-            compiler = Compiler(self._tables, this.as_of, this.span_start)
-            answer = self._connection.scalar(select(compiler.answer(node, Bound(this))))
-            self._answers[key] = raw_of(node.shape, answer)
-        return self._answers[key]
+        parent = None if this.parent is None else id(this.parent.record)
+        question = (node, id(this.record), parent, this.as_of, this.span_start)
+        known = self._answers.get(question)
+        if known is not None:
+            return known[1]
+        compiler = Compiler(self._tables, this.as_of, this.span_start)
+        answer = self._connection.scalar(select(compiler.answer(node, Bound(this))))
+        if len(self._answers) >= _MOST_ANSWERS:
+            self._answers.clear()
+        raw = raw_of(node.shape, answer)
+        self._answers[question] = this, raw  # the row keeps its record, and so the id its meaning
+        return raw
 
     def look_up(self, node: Through, key: str, row: Row) -> Raw:
         """Return `node.inner` for the record of `node.form` that `key` leads to."""

@@ -58,10 +58,6 @@ def _day(function: Callable[[date, int], date | None]) -> Callable[[str, int], s
     return called
 
 
-def _full_years(start: str, end: str) -> int:
-    return int(end[:4]) - int(start[:4]) - (end[5:] < start[5:])
-
-
 def _birth_of(person_id: str) -> str | None:
     found = exact.birth_of(person_id)
     return None if found is None else found.isoformat()
@@ -77,7 +73,6 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
         ("rescale", 2, exact.rescale),
         ("add_days", 2, _day(exact.add_days)),
         ("add_months", 2, _day(exact.add_months)),
-        ("full_years", 2, _full_years),
         ("birth_of", 1, _birth_of),
         ("sex_of", 1, exact.sex_of),
     )
