@@ -7,8 +7,11 @@ import pytest
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 
+from ruraldesk.store.book import Book
 from ruraldesk.ui import jobs, preferences
 from ruraldesk.ui.app import make_application
+from ruraldesk.ui.session import Session
+from tests.ui.books import small_book
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,3 +32,17 @@ def _no_job_outlives_its_test() -> Iterator[None]:
     yield
     jobs.stop_all()
     assert QThreadPool.globalInstance().activeThreadCount() == 0
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """A real book with twelve projects."""
+    with small_book(tmp_path / "王楼 镇.rdb") as book:
+        yield book
+
+
+@pytest.fixture
+def session(book: Book) -> Iterator[Session]:
+    """The book as the pages of the window share it."""
+    yield Session(book)
+    jobs.stop_all()

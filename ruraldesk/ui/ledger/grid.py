@@ -225,7 +225,8 @@ class Grid(QAbstractScrollArea):
         modifiers = event.modifiers()
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         extend = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        target = self._target(key, control)
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)  # the page listens to those
+        target = None if alt else self._target(key, control)
         if target is not None:
             self.move_to(*target, extend=extend)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:

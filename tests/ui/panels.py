@@ -1,0 +1,31 @@
+"""A stand-in for the entry panel, where only its place is tried."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from ruraldesk.definitions.model import FormDef
+from ruraldesk.store.book import Book
+
+
+class FakePanel(QWidget):
+    """Notes what it was asked to open."""
+
+    saved = Signal(str)
+    closed = Signal()
+
+    def __init__(self, book: Book, form: FormDef, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.opened: list[str] = []
+        self.unsaved = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def open(self, uuid: str) -> None:
+        self.opened.append(uuid)
+
+    def open_blank(self) -> None:
+        self.opened.append("")
+
+    def has_unsaved(self) -> bool:
+        return self.unsaved
