@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _INDEX = table("_search", column("rowid"))
 _DOCUMENTS = table("_search_documents", column("id"), column("text"), column("latin"))
+_OF_EACH_FORM = 3  # hits that a ledger shows in any case
 _LONGEST_DETAIL = 60  # characters of the text beside a found record's name
 
 
@@ -53,6 +55,10 @@ class Hit:
     uuid: str
     name: str
     detail: str
+
+
+_Ranked = tuple[tuple[int, int, int], Hit]
+"""A hit with what sorts it."""
 
 
 class Search:
@@ -99,8 +105,8 @@ class Search:
         self.prepare()
         with self._book.reading() as connection:
             found = list(self._found(connection, words, form, limit))
-            hits = [hit for one, ids in found for hit in self._hits(connection, one, ids, words)]
-        return sorted(hits, key=lambda hit: _rank(hit, words))[:limit]
+            ranked = [hit for one, ids in found for hit in self._hits(connection, one, ids, words)]
+        return _best(ranked, limit)
 
     def condition(self, form: FormDef, text: str) -> ColumnElement[bool]:
         """Return the condition that a row of a ledger answers `text`."""
@@ -155,20 +161,35 @@ class Search:
 
     def _hits(
         self, connection: Connection, form: FormDef, ids: Sequence[int], words: Sequence[str]
-    ) -> Iterator[Hit]:
+    ) -> Iterator[_Ranked]:
+        """Yield what was found, each with what sorts it."""
         reader = RecordReader(self._book)
         keys = {field.key for field in searched(form)} | {*name_fields(form), UNIT}
         records = reader.by_ids(connection, form, ids, fields=sorted(keys), as_of=date.today())
         for record in records:
             if all(_answers_number(form, record, word) for word in words if is_long_number(word)):
                 name = name_of(form, record)
-                yield Hit(
+                hit = Hit(
                     form=form.key,
                     id=record.id,
                     uuid=record.uuid,
                     name=name,
                     detail=_detail(form, record, name, words),
                 )
+                yield _rank(form, record, hit, words), hit
+
+
+def _best(ranked: list[_Ranked], limit: int) -> list[Hit]:
+    """Return the best hits, the likeliest first; no ledger is crowded out by a longer one."""
+    ranked.sort(key=lambda one: one[0])
+    of_form: Counter[str] = Counter()
+    first: list[_Ranked] = []
+    rest: list[_Ranked] = []
+    for one in ranked:
+        of_form[one[1].form] += 1
+        (first if of_form[one[1].form] <= _OF_EACH_FORM else rest).append(one)
+    chosen = sorted([*first, *rest][:limit], key=lambda one: one[0])
+    return [hit for _, hit in chosen]
 
 
 def _candidates(
@@ -236,14 +257,14 @@ def _around(text: str, word: str) -> str:
     return f"{'…' if start else ''}{cut}{'…' if start + _LONGEST_DETAIL < len(flat) else ''}"
 
 
-def _rank(hit: Hit, words: Sequence[str]) -> tuple[int, int, int]:
-    """Return what sorts hits: the name itself, its beginning, in it, elsewhere; then the newest."""
-    name = normal(hit.name)
-    whole = "".join(words)
-    if name == whole:
+def _rank(form: FormDef, record: Record, hit: Hit, words: Sequence[str]) -> tuple[int, int, int]:
+    """Return what sorts hits: an entry itself, its beginning, in the name, elsewhere; newest."""
+    name, whole = normal(hit.name), "".join(words)
+    shown = [normal(_entry(field, record)) for field in searched(form)]
+    if whole in (name, *shown):
         place = 0
-    elif name.startswith(words[0]):
+    elif any(text.startswith(words[0]) for text in (name, *shown)):
         place = 1
     else:
         place = 2 if words[0] in name else 3
-    return place, len(hit.name) if place < 3 else 0, -hit.id
+    return place, len(name) if place < 3 else 0, -hit.id

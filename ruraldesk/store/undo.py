@@ -6,6 +6,7 @@ its batch took it back. So undoing works over many levels and after the program 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -244,26 +245,32 @@ class Undo:
         """Return what an act was, in words: “修改 项目台账 W01 道路硬化”."""
         first = entries[0]
         form = self._book.definitions.forms[first.form]
-        what = act_in_words(Action(first.action))
-        if len(entries) > 1:
-            return tr("{act} {count} records of {form}").format(
-                act=what, count=len(entries), form=form.title
+        if len(entries) == 1:
+            found = self._reader.by_uuids(connection, form, [first.record], as_of=date.today())
+            name = name_of(form, found[first.record]) if first.record in found else ""
+            what = act_in_words(Action(first.action))
+            return tr("{act} {form} {name}").format(act=what, form=form.title, name=name).strip()
+        counts = Counter((entry.form, Action(entry.action)) for entry in entries)
+        return tr(", ").join(
+            tr("{act} {count} records of {form}").format(
+                act=act_in_words(action),
+                count=count,
+                form=self._book.definitions.forms[key].title,
             )
-        found = self._reader.by_uuids(connection, form, [first.record], as_of=date.today())
-        name = name_of(form, found[first.record]) if first.record in found else ""
-        return tr("{act} {form} {name}").format(act=what, form=form.title, name=name).strip()
+            for (key, action), count in counts.items()
+        )
 
 
 def act_in_words(action: Action) -> str:
-    """Return what was done as a verb that a clerk reads."""
+    """Return what was done, in words."""
     return {
-        Action.CREATE: tr("Enter"),
-        Action.CHANGE: tr("Change"),
-        Action.DELETE: tr("Delete"),
-        Action.RESTORE: tr("Restore from the recycle bin"),
-        Action.BULK: tr("Take in"),
-        Action.UNDO: tr("Undo"),
-        Action.REDO: tr("Redo"),
+        Action.CREATE: tr("entered"),
+        Action.CHANGE: tr("changed"),
+        Action.DELETE: tr("deleted"),
+        Action.RESTORE: tr("restored from the recycle bin"),
+        Action.BULK: tr("taken in"),
+        Action.UNDO: tr("undone"),
+        Action.REDO: tr("done again"),
     }[action]
 
 

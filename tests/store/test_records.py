@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, select
 
 from ruraldesk.definitions.expression_parser import parse_expression
-from ruraldesk.definitions.model import Record
+from ruraldesk.definitions.model import Record, Value
 from ruraldesk.errors import Level
 from ruraldesk.store.book import Book
 from ruraldesk.store.records import NoSuchRecord, StaleRevision
@@ -416,7 +416,7 @@ def test_skipping_bad_rows_saves_the_rest_and_counts_them(book: Book) -> None:
 
 def test_skipping_bad_rows_finds_those_that_only_together_break_a_rule(book: Book) -> None:
     made = project(book)
-    values = {"unit": HUANGSI, "project": made.uuid, "received_on": TODAY}
+    values: dict[str, Value] = {"unit": HUANGSI, "project": made.uuid, "received_on": TODAY}
     records = [
         Record(values={**values, "amount": Decimal(amount)})
         for amount in ("60000.00", "50000.00", "40000.00")

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ruraldesk.definitions.model import Definitions, Record, Value
 from ruraldesk.store.book import Book, BookInfo
@@ -397,7 +398,7 @@ def reopened(book: Book, *, read_only: bool = False) -> Book:
     return Book.open(book.path, village_definitions(), read_only=read_only)
 
 
-def save(book: Book, form: str, uuid: str = "", operator: str = "张三", **values: Value) -> Saved:
+def save(book: Book, form: str, uuid: str = "", operator: str = "张三", **values: Any) -> Saved:
     """Save a record of Huangsi (or of `unit`), over the stored one when `uuid` names it."""
     if uuid:
         before = book.records.get(form, uuid)
@@ -408,16 +409,16 @@ def save(book: Book, form: str, uuid: str = "", operator: str = "张三", **valu
     return book.records.save(form, record, operator=operator, as_of=TODAY)
 
 
-def add(book: Book, form: str, operator: str = "张三", **values: Value) -> Record:
+def add(book: Book, form: str, operator: str = "张三", **values: Any) -> Record:
     """Save a new record that must be taken, and return it."""
     saved = save(book, form, operator=operator, **values)
     assert not saved.refused, saved.problems
     return saved.record
 
 
-def project(book: Book, name: str = "村内道路硬化", **values: Value) -> Record:
+def project(book: Book, name: str = "村内道路硬化", **values: Any) -> Record:
     """Save a new project of 100,000 yuan."""
-    given: dict[str, Value] = {"kind": "road", "stage": "planned", "planned": Decimal("100000.00")}
+    given: dict[str, Any] = {"kind": "road", "stage": "planned", "planned": Decimal("100000.00")}
     return add(book, "project", name=name, **given | values)
 
 
