@@ -309,7 +309,7 @@ class Desk(QObject):
 
     def _focus_search(self) -> None:
         field = self.window.top_bar.search
-        if field.isEnabled():
+        if field.isVisible():
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             field.selectAll()
 

@@ -86,7 +86,7 @@ class NavList(QAbstractScrollArea):
         self._lay_out()
 
     def show_groups(self, groups: Sequence[NavGroup]) -> None:
-        """Show these ledgers; groups folded in the last session are folded again."""
+        """Show these ledgers, groups folded in the last session folded; none without a book."""
         self._groups = tuple(groups)
         self._folded = set(preferences.load("folded_groups", []))
         self._lay_out()
@@ -115,7 +115,7 @@ class NavList(QAbstractScrollArea):
         return QSize(tokens.NAV_WIDTH, 300)
 
     def _lay_out(self) -> None:
-        rows = [_Row(HOME, tr("Home"), 0, tokens.NAV_ROW)]
+        rows = [_Row(HOME, tr("Home"), 0, tokens.NAV_ROW)] if self._groups else []
         top = tokens.NAV_ROW
         for group in self._groups:
             rows.append(_Row(group.key, group.title, top, _HEADING_HEIGHT, heading=True))
@@ -130,10 +130,10 @@ class NavList(QAbstractScrollArea):
         self.viewport().update()
 
     def _fit(self) -> None:
-        last = self._rows[-1]
+        whole = self._rows[-1].top + self._rows[-1].height if self._rows else 0
         height = self.viewport().height()
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, last.top + last.height - height))
+        bar.setRange(0, max(0, whole - height))
         bar.setPageStep(height)
         bar.setSingleStep(tokens.NAV_ROW)
 
@@ -166,6 +166,8 @@ class NavList(QAbstractScrollArea):
             self._activate(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._rows:
+            return
         key = event.key()
         place = next((i for i, row in enumerate(self._rows) if row.key == self._cursor), 0)
         moves = {
@@ -204,7 +206,9 @@ class NavList(QAbstractScrollArea):
         self._lay_out()
 
     def _show_cursor(self) -> None:
-        row = next((row for row in self._rows if row.key == self._cursor), self._rows[0])
+        row = next((row for row in self._rows if row.key == self._cursor), None)
+        if row is None:
+            return
         bar = self.verticalScrollBar()
         if row.top < bar.value():
             bar.setValue(row.top)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences, tokens
+from ruraldesk.ui import icons, preferences, tokens
 from ruraldesk.ui.widgets import Button, Card, empty, label
 
 MOST_RECENT = 6
@@ -48,7 +48,7 @@ class StartPage(QWidget):
         self._inside.addWidget(label(tr("Which book do you want to work in?"), "title"))
         self._inside.addSpacing(4)
         self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
+        self._recent.setSpacing(6)
         self._inside.addLayout(self._recent)
         self.open_book = Button(tr("Open a book…"), hint="Ctrl+O")
         self.new = Button(tr("New book…"))
@@ -109,7 +109,7 @@ class _BookRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 48)
+        return QSize(300, 50)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -120,19 +120,20 @@ class _BookRow(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(tokens.PINE), 2))
-        hot = self.underMouse() or self.hasFocus()
+        focused = self.hasFocus()
+        painter.setPen(QPen(QColor(tokens.PINE if focused else tokens.LINE), 2 if focused else 1))
+        hot = self.underMouse() or focused
         painter.setBrush(QColor(tokens.PINE_FAINT if hot else tokens.CARD))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.setPen(QColor(tokens.INK))
         painter.setFont(tokens.font(tokens.TEXT, bold=True))
-        box = QRectF(12, 5, self.width() - 24, 22)
+        box = QRectF(12, 6, self.width() - 24, 22)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setPen(QColor(tokens.QUIET))
         painter.setFont(tokens.font(tokens.LABEL))
         folder = painter.fontMetrics().elidedText(
             str(self.path), Qt.TextElideMode.ElideMiddle, self.width() - 24
         )
-        painter.drawText(QRectF(12, 25, self.width() - 24, 18), 0, folder)
+        painter.drawText(QRectF(12, 26, self.width() - 24, 18), 0, folder)
+        tint = QColor(tokens.PINE if hot else tokens.HINT)
+        icons.draw(painter, "right", QRectF(self.width() - 28, 17, 16, 16), tint)

@@ -42,7 +42,7 @@ QMenu::item { padding: 6px 20px 6px 12px; border-radius: 4px; color: $INK; }
 QMenu::item:selected { background: $PINE_TINT; }
 QMenu::item:disabled { color: $HINT; }
 QMenu::separator { height: 1px; background: $INNER_LINE; margin: 4px 8px; }
-QScrollBar { background: transparent; border: none; }
+QScrollBar, QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { width: 12px; } QScrollBar:horizontal { height: 12px; }
 QScrollBar::handle { background: #C9C6BB; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:hover { background: #A9A79D; }

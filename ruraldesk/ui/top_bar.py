@@ -97,14 +97,14 @@ class TopBar(Ground):
 
     def show_no_book(self) -> None:
         """Nothing is open yet: only the operator's menu can be used."""
-        self.search.setEnabled(False)
+        self.search.hide()
         self.unit.hide()
         self.month.hide()
         self.show_operator("")
 
     def show_book(self, unit: str, month: str) -> None:
         """Show whose book is open, and the month that is worked on ("2023-11")."""
-        self.search.setEnabled(True)
+        self.search.show()
         self.unit.setText(unit)
         self.unit.show()
         self.show_month(month)

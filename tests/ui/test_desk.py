@@ -307,7 +307,7 @@ def test_the_check_lists_what_is_wrong(qtbot: QtBot, opened: Desk) -> None:
     opened.acts.do_step("check")
     page = opened.window.pages.currentWidget()
 
-    with qtbot.waitSignal(page.checked):  # type: ignore[union-attr,attr-defined]
+    with qtbot.waitSignal(page.checked):  # type: ignore[attr-defined]
         pass
 
-    assert "共 0 处" in page.count.text()  # type: ignore[union-attr,attr-defined]
+    assert "共 0 处" in page.count.text()  # type: ignore[attr-defined]

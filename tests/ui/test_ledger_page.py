@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.qt_log_ignore(
 
 
 @pytest.fixture
-def page(qtbot: QtBot, session: Session) -> LedgerPage:
+def page(qtbot: QtBot, session: Session) -> Iterator[LedgerPage]:
     page = LedgerPage(session, session.form("project"))
     qtbot.addWidget(page)
     page.resize(1150, 640)
@@ -42,7 +43,8 @@ def page(qtbot: QtBot, session: Session) -> LedgerPage:
         page.show()
         page.activateWindow()
     page.grid.setFocus()
-    return page
+    yield page
+    page.forget()
 
 
 def codes(page: LedgerPage) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
@@ -18,7 +19,7 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def page(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> LedgerPage:
+def page(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[LedgerPage]:
     module = ModuleType("ruraldesk.ui.entry.panel")
     module.EntryPanel = FakePanel  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "ruraldesk.ui.entry.panel", module)
@@ -29,7 +30,8 @@ def page(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> Led
         page.show()
         page.activateWindow()
     page.grid.setFocus()
-    return page
+    yield page
+    page.forget()
 
 
 def panel(page: LedgerPage) -> FakePanel:

@@ -13,6 +13,7 @@ from ruraldesk.ui import preferences
 PADDING = 8  # between a cell's text and its line
 NARROWEST = 48
 WIDEST = 260  # that a column takes by itself; a clerk may drag it wider
+SHORTEST = 160  # to which such a column shrinks before the table has to be scrolled
 LONG = 120  # a column of texts this wide takes what is left over
 STRETCHED = frozenset({FieldType.TEXT, FieldType.NOTE, FieldType.REFERENCE, FieldType.CHOICES})
 
@@ -123,6 +124,9 @@ class Geometry:
             for i in takers:
                 self.widths[i] += spare * self._natural[i] // share
             self.widths[takers[0]] += room - sum(self.widths)
+        for i in takers:  # where room is short, long texts give some of theirs
+            give = min(max(0, self.widths[i] - SHORTEST), max(0, sum(self.widths) - room))
+            self.widths[i] -= give
         self.frozen = min(self._frozen_asked, len(self.columns))
         while self.frozen and sum(self.widths[: self.frozen]) > room * 3 // 5:
             self.frozen -= 1  # a narrow window must still show what scrolls

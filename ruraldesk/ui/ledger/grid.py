@@ -147,6 +147,7 @@ class Grid(QAbstractScrollArea):
         self.header.setGeometry(0, 0, room, header.HEIGHT)
         self.filter_row.setGeometry(0, header.HEIGHT, room, filter_row.HEIGHT)
         tall = self.model.rowCount() * tokens.ROW
+        self.totals.setVisible(tall > 0)
         self.totals.setGeometry(0, self._top + min(height, tall), room, totals.HEIGHT)
         vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
         vertical.setRange(0, max(0, tall - height))
@@ -190,7 +191,7 @@ class Grid(QAbstractScrollArea):
         paint_rows(painter, scene, self.verticalScrollBar().value(), event.rect())
         if not self.model.rowCount() and self._empty_text:
             painter.setPen(QColor(tokens.QUIET))
-            box = self.viewport().rect().adjusted(0, totals.HEIGHT + 24, 0, 0)
+            box = self.viewport().rect().adjusted(0, 28, 0, 0)
             centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
             painter.drawText(box, centred | Qt.TextFlag.TextWordWrap, self._empty_text)
 

@@ -59,7 +59,7 @@ class Header(QWidget):
         if one.number == self._hovered:
             painter.fillRect(one.left, 0, one.width, HEIGHT - 1, QColor(tokens.STONE))
         order = next((descending for key, descending in self._sort if key == column.key), None)
-        room = one.width - 2 * PADDING - (12 if order is not None else 0)
+        room = one.width - 2 * PADDING
         text = painter.fontMetrics().elidedText(
             column.heading, Qt.TextElideMode.ElideRight, room + 1
         )
@@ -68,17 +68,20 @@ class Header(QWidget):
         box = QRect(one.left + PADDING, 0, room + 1, HEIGHT - 1)
         painter.drawText(box, _MIDDLE | side, text)
         if order is not None:
-            x = (
-                one.left
-                + PADDING
-                + (room + 5 if column.right else painter.fontMetrics().horizontalAdvance(text) + 5)
-            )
-            sign = QRectF(x, HEIGHT / 2 - 3, 7, 5)
-            icons.draw_triangle(
-                painter, sign, QColor(tokens.PINE), pointing="down" if order else "up"
-            )
+            self._paint_order(painter, one, painter.fontMetrics().horizontalAdvance(text), order)
         painter.setPen(QPen(QColor(tokens.LINE), 0))
         painter.drawLine(one.left + one.width - 1, 0, one.left + one.width - 1, HEIGHT)
+
+    def _paint_order(self, painter: QPainter, one: Placed, text: int, descending: bool) -> None:
+        """Paint the sign of the order beside the heading, in the padding where room is short."""
+        if self._geometry.columns[one.number].right:
+            x = one.left + one.width - PADDING - text - 9
+        else:
+            x = min(one.left + PADDING + text + 4, one.left + one.width - 8)
+        sign = QRectF(max(x, one.left + 1), HEIGHT / 2 - 3, 6, 5)
+        icons.draw_triangle(
+            painter, sign, QColor(tokens.PINE), pointing="down" if descending else "up"
+        )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x = event.position().toPoint().x()

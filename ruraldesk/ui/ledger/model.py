@@ -59,6 +59,7 @@ class LedgerModel(QAbstractTableModel):
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._problems: dict[str, list[Problem]] = {}
         self._checked: set[int] = set()  # pages whose problems are known or asked for
+        self._forgotten = False
         self._ids_job, self._totals_job = Latest(), Latest()
         self._problems_job = Latest()
 
@@ -75,6 +76,8 @@ class LedgerModel(QAbstractTableModel):
 
     def ask(self, query: ListQuery) -> None:
         """Show the rows that answer `query`."""
+        if self._forgotten:
+            return
         self.query = query
         self.complete = False
         self._ids_job.run(
@@ -84,6 +87,8 @@ class LedgerModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Read everything again: rows at once, which rows there are in the background."""
+        if self._forgotten:
+            return
         self._forget_rows()
         if self._ids:
             corner = self.index(len(self._ids) - 1, max(0, len(self._columns) - 1))
@@ -93,7 +98,8 @@ class LedgerModel(QAbstractTableModel):
         self._ask_totals()
 
     def forget(self) -> None:
-        """Drop every question that is under way; the book is about to be closed."""
+        """Drop every question that is under way and ask no more: the book is about to be closed."""
+        self._forgotten = True
         for job in (self._ids_job, self._totals_job, self._problems_job):
             job.forget()
 
@@ -154,6 +160,8 @@ class LedgerModel(QAbstractTableModel):
         """Return a row, reading its page when it is not at hand."""
         page, place = divmod(number, PAGE_SIZE)
         rows = self._pages.get(page)
+        if rows is None and self._forgotten:
+            return EMPTY_ROW
         if rows is None:
             rows = self._read(page)
         else:
@@ -179,7 +187,7 @@ class LedgerModel(QAbstractTableModel):
     def look_for_problems(self, first: int, last: int) -> None:
         """Ask in the background what the rules say about the rows `first` to `last`."""
         pages = set(range(first // PAGE_SIZE, last // PAGE_SIZE + 1)) - self._checked
-        if not pages or self.query.deleted:
+        if not pages or self.query.deleted or self._forgotten:
             return
         ids = [
             number

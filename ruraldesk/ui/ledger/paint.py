@@ -90,12 +90,16 @@ def _paint_block(
             if marked and number in marked.rows and one.number in marked.columns:
                 painter.fillRect(one.left, y, one.width, tokens.ROW, block)
             text = row.texts[one.number]
+            level = problem_level(problems, columns, one.number) if problems else None
             if row.tones[one.number]:
                 tinted = number in scene.selection.rows
-                _paint_state(painter, scene, one, y, text, row.tones[one.number], tinted=tinted)
+                end = _paint_state(
+                    painter, scene, one, y, text, row.tones[one.number], tinted=tinted
+                )
+                if level is not None:
+                    _paint_sign(painter, min(end + 4, one.left + one.width - 17), y, level)
                 painter.setPen(ink)
                 continue
-            level = problem_level(problems, columns, one.number) if problems else None
             if level is None and not text:
                 continue
             room = one.width - 2 * PADDING - (_SIGN if level else 0)
@@ -128,7 +132,8 @@ def problem_level(
 
 def _paint_state(
     painter: QPainter, scene: Scene, one: Placed, y: int, text: str, tone: str, *, tinted: bool
-) -> None:
+) -> int:
+    """Paint a state as a chip; return where it ends."""
     painter.setFont(scene.chip_font)
     width = painter.fontMetrics().horizontalAdvance(text) + 18
     room = one.width - 2 * PADDING
@@ -141,6 +146,7 @@ def _paint_state(
         colours = tokens.Tone(BLOCK_TINT, colours.text)  # else it would vanish in its row
     paint_chip(painter, rect, text, colours)
     painter.setFont(scene.font)
+    return one.left + PADDING + width
 
 
 def _paint_problem(
@@ -158,7 +164,12 @@ def _paint_problem(
     left = one.left + PADDING
     painter.drawText(left, y, room, tokens.ROW - 1, where, text)
     x = left + room + 4 if where == _RIGHT else left + metrics.horizontalAdvance(text) + 5
-    icons.draw(painter, "warning", QRectF(x, y + 7, 14, 14), ink, weight=1.2)
+    _paint_sign(painter, x, y, level)
+
+
+def _paint_sign(painter: QPainter, x: int, y: int, level: Level) -> None:
+    """Paint the sign of a problem, whose words are in the tip and in the entry."""
+    icons.draw(painter, "warning", QRectF(x, y + 7, 14, 14), QColor(_INKS[level]), weight=1.2)
 
 
 def _paint_lines(

@@ -12,7 +12,6 @@ from ruraldesk.ui.ledger.cells import Row
 from ruraldesk.ui.ledger.columns import NARROWEST, PADDING, WIDEST, Column
 
 _CHIP = 20  # what a chip needs beside its text
-_SORT_SIGN = 13
 
 
 def natural_widths(
@@ -36,7 +35,7 @@ def _width(
     cell: QFontMetrics,
     bold: QFontMetrics,
 ) -> int:
-    heading = bold.horizontalAdvance(column.heading) + _SORT_SIGN
+    heading = bold.horizontalAdvance(column.heading)
     texts = {row.texts[number] for row in rows if row.texts}
     longest = sorted(texts, key=len, reverse=True)[:8]  # the widest is among the longest
     content = max((cell.horizontalAdvance(text) for text in longest), default=0)
