@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from ruraldesk.definitions.model import ColumnDef, FieldDef, LayoutDef, Record
+from ruraldesk.definitions.model import ColumnDef, FieldDef, FieldType, LayoutDef, Record
 from ruraldesk.documents.cells import heading_of, summable
 from ruraldesk.documents.excel_cells import (
     CellKind,
@@ -169,7 +169,8 @@ class SheetWriter:
         sheet.append([self._cell(self._layout.title, self._styles.title())])
         unit = tr("Reporting unit: {unit} (seal)").format(unit=head.unit_name)
         month = chinese_month(head.month) if head.month else ""
-        money = tr("Unit: {unit}").format(unit=self._layout.money_unit)
+        paid = any(field.shape is FieldType.MONEY for _, field in self._columns.shown)
+        money = tr("Unit: {unit}").format(unit=self._layout.money_unit) if paid else ""
         if self._wide:
             third = count // 3
             line: list[Cell | None] = [None] * count

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from ruraldesk.definitions.model import LayoutDef
+from ruraldesk.definitions.model import FieldType, LayoutDef
 from ruraldesk.documents import fonts
 from ruraldesk.documents.cells import CENTRED, RIGHT_ALIGNED
 from ruraldesk.documents.letterhead import Letterhead
@@ -160,9 +160,10 @@ class PagePainter:
             month = chinese_month(head.month)
             x = (self._grid.width - fonts.width(month, fonts.SONG, WORDS)) / 2
             self._text(month, x, y, fonts.SONG, WORDS)
-        unit = f"单位：{self._layout.money_unit}"
-        x = self._grid.edges[-1] - fonts.width(unit, fonts.SONG, WORDS)
-        self._text(unit, x, y, fonts.SONG, WORDS)
+        if any(field.shape is FieldType.MONEY for _, field in self._grid.columns):
+            unit = f"单位：{self._layout.money_unit}"
+            x = self._grid.edges[-1] - fonts.width(unit, fonts.SONG, WORDS)
+            self._text(unit, x, y, fonts.SONG, WORDS)
 
     def _headings(self) -> None:
         grid = self._grid

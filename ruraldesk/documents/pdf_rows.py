@@ -65,7 +65,7 @@ class RowMaker:
     def _lines(self, text: str, one: FieldDef, place: int, number: int) -> Sequence[str]:
         if not text:
             return ()
-        lacking = fonts.missing(text)
+        lacking = fonts.missing(text.replace("\n", ""))
         if lacking:
             where = f"{self._layout.title} · {number} · {one.label}"
             raise fonts.MissingGlyphs(lacking, where)

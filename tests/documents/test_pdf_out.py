@@ -112,6 +112,20 @@ def test_a_long_note_wraps_and_goes_on_over_pages(form: FormDef, tmp_path: Path)
         assert f"第{number}处" in together
 
 
+def test_a_note_in_two_paragraphs_takes_two_lines(form: FormDef, tmp_path: Path) -> None:
+    _, (page,) = printed(form, [well(remark="井房漏雨\n配电箱已换")], tmp_path / "a.pdf")
+    assert "井房漏雨" in page
+    assert "配电箱已换" in page
+
+
+def test_the_unit_of_money_is_said_only_where_there_is_money(form: FormDef, tmp_path: Path) -> None:
+    columns = tuple(one for one in form.prints[0].columns if one.field != "cost")
+    layout = replace(form.prints[0], columns=columns)
+    write_ledger(form, layout, wells(1), tmp_path / "a.pdf", HEAD)
+    with closing(PdfDocument(tmp_path / "a.pdf")) as document:
+        assert "单位：万元" not in document[0].get_textpage().get_text_range()
+
+
 def test_a_wide_number_shrinks_into_its_cell_instead_of_leaving_it(
     form: FormDef, tmp_path: Path
 ) -> None:
