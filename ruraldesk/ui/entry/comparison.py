@@ -95,7 +95,7 @@ class ComparisonDialog(QDialog):
     """Each difference in a row; a click, or left and right, chooses one side."""
 
     def __init__(
-        self, form: FormDef, base: Record, mine: Record, theirs: Record, parent: QWidget
+        self, form: FormDef, base: Record, mine: Record, theirs: Record, parent: QWidget | None
     ) -> None:
         super().__init__(parent)
         self._mine, self._theirs = mine, theirs

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ruraldesk.texts.translate import tr
@@ -16,6 +16,8 @@ class EntryFoot(QWidget):
 
     save_wanted = Signal(bool)  # True: and begin the next
 
+    back_wanted = Signal()  # Shift+Enter on a button
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.save_next = Button(tr("Save and new"), primary=True, hint="Ctrl+Return")
@@ -23,12 +25,25 @@ class EntryFoot(QWidget):
         self.words = ElidedLabel("hint")
         self.save_next.clicked.connect(lambda: self.save_wanted.emit(True))
         self.save.clicked.connect(lambda: self.save_wanted.emit(False))
+        for button in (self.save_next, self.save):
+            button.installEventFilter(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 9, 16, 10)
         layout.setSpacing(8)
         layout.addWidget(self.save_next)
         layout.addWidget(self.save)
         layout.addWidget(self.words, 1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.back_wanted.emit()
+            return True
+        return False
 
     def tell(self, text: str) -> None:
         """Show a few words at the right."""

@@ -48,7 +48,7 @@ class EntryPages(QWidget):
         self._uuid = ""
         self.page = FormPage(form, sources)
         self.lines = {one.key: LinesPage(one, sources) for one in form.lines}
-        self.tabs = TabStrip([_first_title(form), *(one.title for one in form.lines)])
+        self.tabs = TabStrip([tr("Basics"), *(one.title for one in form.lines)])
         self.problem = ProblemText()
         self.problem.setContentsMargins(16, 8, 16, 0)
         self._stack = QStackedWidget()
@@ -251,9 +251,3 @@ class EntryPages(QWidget):
             else tr("Enter next field · Ctrl+D as before · F4 choices · Esc closes, keeps a draft")
         )
         return f"{box.field.help}　{keys}" if box.field.help else keys
-
-
-def _first_title(form: FormDef) -> str:
-    """Return the first tab's name: the first section's, unless it names all sections."""
-    titled = [one.title for one in form.sections if one.title]
-    return titled[0] if titled and len(titled[0]) <= 4 else tr("Basics")

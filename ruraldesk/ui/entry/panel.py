@@ -82,6 +82,7 @@ class EntryPanel(Card):
         self.head.delete_wanted.connect(self.delete)
         self.head.wide_wanted.connect(self.toggle_wide)
         self.foot.save_wanted.connect(lambda following: self.save(following=following))
+        self.foot.back_wanted.connect(self.pages.go_back)
         self.pages.changed.connect(self._on_changed)
         self.pages.left.connect(self._on_left)
         self.pages.finished.connect(self._on_finished)
@@ -352,12 +353,7 @@ class EntryPanel(Card):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        back = event.key() == Qt.Key.Key_Return and (
-            event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-        )
-        if back and self.foot.save_next.hasFocus():
-            self.pages.go_back()
-        elif not keys.perform(event, self._acts):
+        if not keys.perform(event, self._acts):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef
-from ruraldesk.errors import UserError
+from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record, Value
+from ruraldesk.errors import Level, Problem, UserError
+from ruraldesk.services.entry import Review
+from ruraldesk.store.drafts import Draft
+from ruraldesk.store.records import Saved
+from ruraldesk.store.stale import StaleRevision
+from ruraldesk.texts.translate import tr
 
 
 @dataclass(frozen=True)
@@ -91,3 +96,88 @@ CATEGORIES = ChoiceList(
         Choice(code="education", label="教育", retired=True),
     ),
 )
+
+
+class FakeDoor(FakeSources):
+    """One ledger in memory; what is wrong with a record is what the test says."""
+
+    def __init__(self, form: FormDef) -> None:
+        super().__init__()
+        self.form = form
+        self.read_only = False
+        self.records: dict[str, Record] = {}
+        self.kept: dict[str, Draft] = {}
+        self.judge: Callable[[Record], Sequence[Problem]] = lambda record: ()
+        self.hidden: Callable[[Record], set[str]] = lambda record: set()
+        self.computed: Callable[[Record], dict[str, Value]] = lambda record: {}
+        self.reviews = 0
+
+    def put(self, record: Record) -> Record:
+        """Save without asking; return the record as it is kept."""
+        kept = replace(
+            record,
+            uuid=record.uuid or f"{len(self.records) + 1:08}-0000-4000-8000-000000000000",
+            revision=record.revision + 1,
+            changed="2023-11-16T10:42:00+08:00",
+            changed_by="陈文书",
+        )
+        self.records[kept.uuid] = kept
+        return kept
+
+    def blank(self) -> Record:
+        return Record(values={"unit": "410726104000"}, names={"unit": "王楼镇"})
+
+    def load(self, uuid: str) -> Record:
+        return self.records[uuid]
+
+    def copy_of(self, uuid: str) -> Record:
+        found = self.records[uuid]
+        values = {key: value for key, value in found.values.items() if key != "code"}
+        return Record(values=values, names=found.names)
+
+    def review(self, record: Record) -> Review:
+        self.reviews += 1
+        missing = [
+            Problem(
+                message=tr("{place}: {sentence}").format(place=one.label, sentence="请填写。"),
+                form=self.form.key,
+                field=one.key,
+                code="required",
+            )
+            for one in self.form.fields
+            if one.required and record[one.key] is None
+        ]
+        return Review(
+            problems=(*missing, *self.judge(record)),
+            computed=self.computed(record),
+            line_computed={},
+            visible=frozenset(one.key for one in self.form.fields) - self.hidden(record),
+            required=frozenset(one.key for one in self.form.fields if one.required),
+        )
+
+    def save(self, record: Record) -> Saved:
+        stored = self.records.get(record.uuid)
+        if stored is not None and stored.revision != record.revision:
+            raise StaleRevision(self.form, record, stored)
+        problems = self.review(record).problems
+        if any(one.level is Level.BLOCK for one in problems):
+            return Saved(record=record, problems=problems)
+        return Saved(record=self.put(record), problems=problems, before=stored)
+
+    def delete(self, record: Record) -> Saved:
+        del self.records[record.uuid]
+        return Saved(record=record)
+
+    def restore(self, uuid: str) -> Saved:
+        return Saved(record=self.put(replace(self.records[uuid], deleted=False)))
+
+    def drafts(self) -> list[Draft]:
+        return list(self.kept.values())
+
+    def keep_draft(self, key: str, record: Record) -> None:
+        self.kept[key] = Draft(
+            form=self.form.key, key=key, record=record, changed="2023-11-16T09:00:00+08:00"
+        )
+
+    def drop_draft(self, key: str) -> None:
+        self.kept.pop(key, None)

@@ -261,7 +261,7 @@ class FilesEditor(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if is_panel_key(event) or key == Qt.Key.Key_Escape:
+        if is_panel_key(event):
             event.ignore()
         elif opens_choices(event):
             self.open_choices()

@@ -12,6 +12,7 @@ from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import FieldDef, Value
 from ruraldesk.definitions.values import BadValue, edit_text, parse, shown_unit, text_of
 from ruraldesk.ui import tokens
+from ruraldesk.ui.entry.keys import act_of
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LEFT_ALONE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
@@ -164,15 +165,19 @@ class LineEditor(QLineEdit):
             self.step(-1 if back else 1)
         elif opens_choices(event) and self.open_choices():
             event.accept()
-        elif event.key() in (*ENTER, Qt.Key.Key_Escape) or is_panel_key(event):
+        elif event.key() in ENTER or is_panel_key(event):
             event.ignore()  # the panel's
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() not in _LEFT_ALONE and not self.isReadOnly():
-            self.setText(self._typed)
         super().focusInEvent(event)
+        if event.reason() in _LEFT_ALONE or self.isReadOnly():
+            return
+        if self.text() != self._typed:
+            self.setText(self._typed)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.selectAll()  # what is typed replaces; an arrow key keeps
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -200,14 +205,5 @@ def opens_choices(event: QKeyEvent) -> bool:
 
 
 def is_panel_key(event: QEvent) -> bool:
-    """Say whether the key belongs to the panel wherever the focus is, like Ctrl+D or Ctrl+Enter."""
-    if not isinstance(event, QKeyEvent):
-        return False
-    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    return control and event.key() in (
-        *ENTER,
-        Qt.Key.Key_D,
-        Qt.Key.Key_S,
-        Qt.Key.Key_PageUp,
-        Qt.Key.Key_PageDown,
-    )
+    """Say whether the key belongs to the panel wherever the focus is, like Ctrl+D or Esc."""
+    return isinstance(event, QKeyEvent) and bool(act_of(event))

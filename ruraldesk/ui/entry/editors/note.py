@@ -137,7 +137,7 @@ class NoteEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if event.key() == Qt.Key.Key_Escape or is_panel_key(event):
+        if is_panel_key(event):
             event.ignore()  # the panel's
         elif event.key() in ENTER and shift:
             self.step(-1)

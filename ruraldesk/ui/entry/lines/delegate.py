@@ -42,6 +42,7 @@ class LinesDelegate(QStyledItemDelegate):
     stepped = Signal(int)
     row_moved = Signal(int)
     remove_wanted = Signal()
+    take_back_wanted = Signal()
     paste_wanted = Signal()
 
     def __init__(self, sources: Sources, table: QWidget) -> None:
@@ -116,6 +117,8 @@ class LinesDelegate(QStyledItemDelegate):
             widget.step(1 if key == Qt.Key.Key_Tab else -1)
         elif key == Qt.Key.Key_Delete and with_keys == Qt.KeyboardModifier.ControlModifier:
             self.remove_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Undo) and not _has_undo(widget):
+            self.take_back_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             if not holds_a_block():
                 return False
@@ -148,6 +151,13 @@ class LinesDelegate(QStyledItemDelegate):
             box = QRect(option.rect)  # type: ignore[attr-defined]  # PySide's stubs leave it out
             painter.drawRect(box.adjusted(0, 0, -1, -1))
             painter.restore()
+
+
+def _has_undo(widget: Editor) -> bool:
+    """Say whether the editor has typing of its own to take back."""
+    if isinstance(widget, LineEditor):
+        return widget.isUndoAvailable()
+    return isinstance(widget, NoteEditor) and widget.document().isUndoAvailable()
 
 
 def holds_a_block() -> bool:

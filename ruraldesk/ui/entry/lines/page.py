@@ -69,6 +69,7 @@ class LinesPage(QWidget):
         self.table.moved.connect(self._tell_problems)
         self.table.finished.connect(self.finished)
         self.table.delegate.remove_wanted.connect(self.remove_row)
+        self.table.delegate.take_back_wanted.connect(self.take_back)
         self.table.delegate.paste_wanted.connect(self.paste)
         self.problem.record_wanted.connect(self.record_wanted)
         self._removed.take_back.clicked.connect(self.take_back)

@@ -1,0 +1,431 @@
+"""A clerk enters, corrects and leaves records with the keyboard alone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.definitions.model import Record
+from ruraldesk.errors import Level, Problem
+from ruraldesk.store.book import Book
+from ruraldesk.ui.entry.door import Door
+from ruraldesk.ui.entry.editors import LineEditor
+from ruraldesk.ui.entry.panel import EntryPanel
+from tests.ui.entry.fakes import WANG, FakeDoor
+from tests.ui.entry.forms import PROJECT
+
+KEY, HELD = Qt.Key, Qt.KeyboardModifier
+ALLEY = Record(
+    values={
+        "unit": "410726104201",
+        "code": "W07",
+        "name": "alley",
+        "stage": "building",
+        "total": Decimal("2282000.00"),
+        "head": WANG.uuid,
+    },
+    names={"unit": "黄寺村", "head": "王建设"},
+)
+
+
+@pytest.fixture
+def door() -> FakeDoor:
+    return FakeDoor(PROJECT)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, door: FakeDoor) -> Iterator[EntryPanel]:
+    """The panel beside a table, in an active window."""
+    window = QSplitter()
+    table = QWidget()
+    table.setObjectName("table")
+    made = EntryPanel(cast("Book", None), PROJECT, door=cast("Door", door))
+    window.addWidget(table)
+    window.addWidget(made)
+    window.resize(1100, 720)
+    window.setSizes([690, 404])
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    yield made
+    window.hide()
+
+
+def field(panel: EntryPanel, key: str) -> LineEditor:
+    made = panel.pages.page.boxes[key].editor
+    assert isinstance(made, LineEditor)
+    return made
+
+
+def sentences(panel: EntryPanel, key: str) -> list[str]:
+    return panel.pages.page.boxes[key].problem.sentences()
+
+
+def type_here(text: str) -> None:
+    QTest.keyClicks(QApplication.focusWidget(), text)
+
+
+def press(key: Qt.Key, held: Qt.KeyboardModifier = HELD.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget(), key, held)
+
+
+def focused_key(panel: EntryPanel) -> str:
+    return panel.pages.page.focused()
+
+
+def test_a_new_record_is_entered_from_the_first_key_to_the_last(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    assert focused_key(panel) == "name"  # the unit is the book's own, the number comes by itself
+    type_here("alley")
+    press(KEY.Key_Return)
+    type_here("zj")
+    press(KEY.Key_Return)
+    type_here("dl")
+    press(KEY.Key_Return)
+    press(KEY.Key_Return)
+    type_here("wj")
+    press(KEY.Key_Return)
+    qtbot.waitUntil(lambda: focused_key(panel) == "start")
+    type_here("20230312")
+    press(KEY.Key_Return)
+    type_here("228.2")
+    with qtbot.waitSignal(panel.saved):
+        press(KEY.Key_Return, HELD.ControlModifier)
+
+    saved = next(iter(door.records.values()))
+    assert saved.values == {
+        "unit": "410726104000",
+        "name": "alley",
+        "stage": "building",
+        "kinds": ("road",),
+        "head": WANG.uuid,
+        "start": date(2023, 3, 12),
+        "total": Decimal("2282000.00"),
+    }
+    assert panel.working.is_new
+    assert field(panel, "name").text() == ""
+    assert focused_key(panel) == "name"
+
+
+def test_enter_after_the_last_field_leads_to_saving(panel: EntryPanel, door: FakeDoor) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    type_here("alley")
+    panel.pages.page.focus("note")
+    press(KEY.Key_Tab)
+    panel.pages.page.focus("accepted_on")
+    press(KEY.Key_Return)
+    assert focused_key(panel) == "note"
+    panel.pages.page.finished.emit(1)
+    assert panel.foot.save_next.hasFocus()
+    press(KEY.Key_Return)
+    assert len(door.records) == 1
+
+
+def test_shift_enter_goes_back_from_the_button(panel: EntryPanel) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    panel.pages.page.finished.emit(1)
+    press(KEY.Key_Return, HELD.ShiftModifier)
+    assert focused_key(panel) == "note"
+
+
+def test_a_refused_save_keeps_everything_and_goes_to_the_first_problem(
+    panel: EntryPanel, door: FakeDoor
+) -> None:
+    panel.open_blank()
+    panel.pages.page.focus("start")
+    type_here("2023-13-45")
+    panel.pages.page.focus("total")
+    type_here("12")
+    press(KEY.Key_S, HELD.ControlModifier)
+    assert door.records == {}
+    assert focused_key(panel) == "name"
+    assert sentences(panel, "name") == ["请填写。"]
+    assert "2023-13-45" in sentences(panel, "start")[0]
+    assert field(panel, "start").text() == "2023-13-45"
+    assert field(panel, "total").typed() == "12"
+    assert panel.foot.words.whole_text() == "未保存：有 2 处要改"
+
+
+def test_what_is_missing_is_said_once_the_field_was_left_empty(panel: EntryPanel) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    assert sentences(panel, "name") == []
+    press(KEY.Key_Return)
+    assert sentences(panel, "name") == ["请填写。"]
+
+
+def test_text_that_is_still_being_typed_is_no_mistake_yet(qtbot: QtBot, panel: EntryPanel) -> None:
+    panel.open_blank()
+    panel.pages.page.focus("start")
+    type_here("2023-")
+    panel.reviewer.now()
+    assert sentences(panel, "start") == []
+    press(KEY.Key_Return)
+    assert "2023-" in sentences(panel, "start")[0]
+
+
+def test_problems_come_while_typing_and_go_again(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    door.judge = lambda record: (
+        [Problem(message="总投资偏大，请核对。", level=Level.WARN, form="project", field="total")]
+        if cast("Decimal", record["total"] or 0) > 10_000_000
+        else []
+    )
+    panel.open_blank()
+    panel.pages.page.focus("total")
+    type_here("5000")
+    qtbot.waitUntil(lambda: sentences(panel, "total") == ["总投资偏大，请核对。"])
+    assert field(panel, "total").property("problem") == "warn"
+    press(KEY.Key_Backspace)
+    qtbot.waitUntil(lambda: sentences(panel, "total") == [])
+
+
+def test_a_problem_of_another_record_leads_to_it(panel: EntryPanel, door: FakeDoor) -> None:
+    other = Problem(
+        message="已拨付多于已到位。", form="payment", record="uuid-3", field="paid", code="paid"
+    )
+    door.judge = lambda record: [other]
+    panel.open_blank()
+    panel.reviewer.now()
+    wanted: list[tuple[str, str]] = []
+    panel.record_wanted.connect(lambda form, uuid: wanted.append((form, uuid)))
+    text = panel.pages.page.boxes["paid"].problem
+    assert "查看这一条" in text.text()
+    text.linkActivated.emit("payment/uuid-3")
+    assert wanted == [("payment", "uuid-3")]
+
+
+def test_a_warning_does_not_keep_from_saving_and_is_told(panel: EntryPanel, door: FakeDoor) -> None:
+    door.judge = lambda record: [
+        Problem(message="没有选类别。", level=Level.WARN, form="project", field="kinds")
+    ]
+    panel.open_blank()
+    panel.setFocus()
+    type_here("alley")
+    press(KEY.Key_S, HELD.ControlModifier)
+    assert len(door.records) == 1
+    assert "1 条提醒" in panel.foot.words.whole_text()
+
+
+def test_fields_appear_when_they_are_asked_for(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    door.hidden = lambda record: set() if record["stage"] == "accepted" else {"accepted_on"}
+    panel.open_blank()
+    box = panel.pages.page.boxes["accepted_on"]
+    assert box.isHidden()
+    panel.pages.page.focus("stage")
+    type_here("ys")
+    press(KEY.Key_Return)  # at once, not a moment later: the next field may be the new one
+    assert not box.isHidden()
+
+
+def test_computed_values_follow_what_is_typed(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    door.computed = lambda record: {"paid": record["total"]}
+    panel.open_blank()
+    panel.pages.page.focus("total")
+    type_here("228.2")
+    press(KEY.Key_Return)
+    assert field(panel, "paid").text() == "228.20"
+
+
+def test_the_record_before_gives_its_value(panel: EntryPanel, door: FakeDoor) -> None:
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)
+    panel.open_blank()
+    panel.pages.page.focus("total")
+    press(KEY.Key_D, HELD.ControlModifier)
+    assert field(panel, "total").value() == Decimal("2282000.00")
+    panel.pages.page.focus("head")
+    press(KEY.Key_D, HELD.ControlModifier)
+    assert field(panel, "head").value() == WANG.uuid
+    assert field(panel, "head").text() == "王建设"
+
+
+def test_there_may_be_no_value_above(panel: EntryPanel) -> None:
+    panel.open_blank()
+    panel.pages.page.focus("total")
+    press(KEY.Key_D, HELD.ControlModifier)
+    assert field(panel, "total").typed() == ""
+    assert panel.foot.words.whole_text() == "上一条没有填这一项"
+
+
+def test_changes_are_marked_and_the_dot_says_so(panel: EntryPanel, door: FakeDoor) -> None:
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)
+    assert not panel.head.is_marked_unsaved()
+    panel.pages.page.focus("name")
+    type_here("road")
+    label = panel.pages.page.boxes["name"].label
+    assert label.changed
+    assert label.toolTip() == "原值：alley"
+    assert panel.head.is_marked_unsaved()
+    assert panel.head.name.whole_text() == "W07 road"
+    field(panel, "name").selectAll()
+    type_here("alley")
+    assert not label.changed
+    assert not panel.has_unsaved()
+
+
+def test_escape_closes_and_keeps_a_draft(qtbot: QtBot, panel: EntryPanel, door: FakeDoor) -> None:
+    panel.open_blank()
+    panel.pages.page.focus("start")
+    type_here("2023-1")
+    with qtbot.waitSignal(panel.closed):
+        press(KEY.Key_Escape)
+    [draft] = door.drafts()
+    assert draft.record["start"] == "2023-1"
+
+    panel.open_blank()
+    assert field(panel, "start").typed() == ""
+    assert panel.notice.text() == "有 1 条未完成的草稿"
+    panel.notice.buttons()[0].click()
+    assert field(panel, "start").text() == "2023-1"
+    assert "草稿" in panel.notice.text()
+
+
+def test_escape_without_a_change_keeps_nothing(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)
+    panel.setFocus()
+    with qtbot.waitSignal(panel.closed):
+        press(KEY.Key_Escape)
+    assert door.drafts() == []
+
+
+def test_escape_first_closes_an_open_list(panel: EntryPanel, door: FakeDoor) -> None:
+    closed: list[bool] = []
+    panel.closed.connect(lambda: closed.append(True))
+    panel.open_blank()
+    panel.pages.page.focus("stage")
+    press(KEY.Key_F4)
+    press(KEY.Key_Escape)
+    assert closed == []
+    press(KEY.Key_Escape)
+    assert closed == [True]
+
+
+def test_going_to_another_record_keeps_a_draft_that_comes_back(
+    panel: EntryPanel, door: FakeDoor
+) -> None:
+    first, second = door.put(ALLEY), door.put(replace(ALLEY, values={"name": "other"}))
+    panel.open(first.uuid)
+    panel.pages.page.focus("name")
+    type_here("road")
+    panel.open(second.uuid)
+    assert field(panel, "name").text() == "other"
+    panel.open(first.uuid)
+    assert field(panel, "name").text() == "road"
+    assert panel.has_unsaved()
+    panel.notice.buttons()[0].click()
+    assert field(panel, "name").text() == "alley"
+    assert door.drafts() == []
+
+
+def test_a_hidden_panel_loses_nothing(panel: EntryPanel, door: FakeDoor) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    type_here("alley")
+    panel.window().hide()
+    assert [draft.record["name"] for draft in door.drafts()] == ["alley"]
+
+
+def test_saving_drops_the_draft(panel: EntryPanel, door: FakeDoor) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    type_here("alley")
+    panel.keep_draft()
+    assert len(door.drafts()) == 1
+    press(KEY.Key_S, HELD.ControlModifier)
+    assert door.drafts() == []
+
+
+def test_a_copy_begins_a_new_record(panel: EntryPanel, door: FakeDoor) -> None:
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)
+    panel.open_copy()
+    assert panel.working.is_new
+    assert field(panel, "code").typed() == ""
+    assert field(panel, "name").typed() == "alley"
+    assert panel.has_unsaved()
+
+
+def test_the_state_stands_in_the_head(panel: EntryPanel, door: FakeDoor) -> None:
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)
+    assert panel.head.chip.text() == "在建"
+    panel.pages.page.focus("stage")
+    type_here("ys")
+    press(KEY.Key_Return)
+    assert panel.head.chip.text() == "验收"
+
+
+def test_tabs_are_turned_by_keys(panel: EntryPanel) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    press(KEY.Key_PageDown, HELD.ControlModifier)
+    assert panel.pages.tabs.current() == 1
+    assert panel.pages.lines["outputs"].table.open_editor() is not None
+    press(KEY.Key_PageUp, HELD.ControlModifier)
+    assert panel.pages.tabs.current() == 0
+    press(KEY.Key_2, HELD.AltModifier)
+    assert panel.pages.tabs.current() == 1
+    press(KEY.Key_1, HELD.AltModifier)
+    assert panel.pages.tabs.current() == 0
+
+
+def test_f11_gives_the_panel_the_whole_room_and_escape_gives_it_back(panel: EntryPanel) -> None:
+    table = panel.window().findChild(QWidget, "table")
+    panel.open_blank()
+    panel.setFocus()
+    press(KEY.Key_F11)
+    assert table.isHidden()
+    press(KEY.Key_Escape)
+    assert not table.isHidden()
+
+
+def test_a_read_only_book_lets_nothing_be_entered(qtbot: QtBot, door: FakeDoor) -> None:
+    door.read_only = True
+    kept = door.put(ALLEY)
+    panel = EntryPanel(cast("Book", None), PROJECT, door=cast("Door", door))
+    qtbot.addWidget(panel)
+    panel.open(kept.uuid)
+    assert field(panel, "name").isReadOnly()
+    assert panel.foot.save.isHidden()
+    assert "只能查看" in panel.notice.text()
+    assert not panel.save(following=False)
+
+
+def test_the_detail_rows_are_saved_with_the_record(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    type_here("alley")
+    press(KEY.Key_2, HELD.AltModifier)
+    type_here("dl")
+    press(KEY.Key_Return)
+    type_here("5705")
+    press(KEY.Key_S, HELD.ControlModifier)
+    [saved] = door.records.values()
+    [line] = saved.lines["outputs"]
+    assert line.values == {"item": "road", "planned": 5705}
+    assert panel.pages.tabs.words() == ["基本", "工程产出 1"]
