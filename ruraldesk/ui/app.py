@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from ruraldesk.ui import fonts, style, tokens
+from ruraldesk.ui import fonts, preferences, style, tokens
+from ruraldesk.ui.dialogs import text_size
 from ruraldesk.ui.main_window import MainWindow
 
 
@@ -16,11 +17,24 @@ def run(book_path: Path | None = None) -> int:
 
     The empty frame is on the screen before the first book module is imported.
     """
+    text_size.prepare()
     app = make_application()
     window = MainWindow()
     _fill_after_first_paint(window, book_path)
-    window.show()
+    show_as_before(window)
     return app.exec()
+
+
+def show_as_before(window: MainWindow) -> None:
+    """Show the window as it was left; at first, and on small screens, it fills the screen."""
+    room = window.screen().availableSize()
+    width, height = preferences.load("window", []) or (0, 0)
+    if 0 < width < room.width() and 0 < height < room.height():
+        window.resize(width, height)
+        window.show()
+    else:
+        window.resize(room)
+        window.showMaximized()
 
 
 def make_application() -> QApplication:
@@ -39,7 +53,6 @@ def make_application() -> QApplication:
 def _fill_after_first_paint(window: MainWindow, book_path: Path | None) -> None:
     def fill() -> None:
         from ruraldesk.texts.translate import LANGUAGES, use_language
-        from ruraldesk.ui import preferences
         from ruraldesk.ui.desk import Desk
 
         chosen = preferences.load("language", "")

@@ -15,6 +15,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.texts.dates import chinese_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
 from ruraldesk.ui import jobs, messages, preferences, progress
+from ruraldesk.ui.backing_up import BackedUp, back_up
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -136,20 +137,20 @@ class BookActs(QObject):
     # keeping
 
     def back_up(self, to: Path | None = None) -> None:
-        """Make a checked backup now."""
-        from ruraldesk.services import safety
-
+        """Make a checked backup now: in `to`, or in the places that backups usually go."""
         session = self._desk.session
         if session is None:
             return
         book, window = session.book, self._desk.window
 
-        def tell(path: Path) -> None:
+        def tell(made: BackedUp) -> None:
             window.status.show_backup(datetime.now())
-            text = tr("Backed up and checked: {path}")
-            messages.tell(window, text.format(path=path))
+            text = tr("Backed up and checked: {path}").format(path=made.path)
+            messages.tell(window, "\n".join(filter(None, (text, made.refusal))), made.tone)
 
-        progress.run(window, tr("Backing up"), lambda job: safety.backup(book, to), done=tell)
+        progress.run(
+            window, tr("Backing up"), lambda job: back_up(book, to, tr("on request")), done=tell
+        )
 
     def back_up_elsewhere(self) -> None:
         """Make a checked backup in a folder that is asked for, such as one on a stick."""
@@ -159,23 +160,21 @@ class BookActs(QObject):
 
     def back_up_before_closing(self, then: Callable[[], object]) -> None:
         """Make a backup because something was changed, then go on with closing."""
-        from ruraldesk.services import safety
-
         session = self._desk.session
         assert session is not None
         book, window = session.book, self._desk.window
 
-        def refused(error: UserError) -> None:
+        def go_on(refusal: str) -> None:
             detail = tr("What you entered is saved in the book; only the backup is missing.")
-            if messages.ask(window, str(error), yes=tr("Close anyway"), detail=detail):
+            if not refusal or messages.ask(window, refusal, yes=tr("Close anyway"), detail=detail):
                 then()
 
         progress.run(
             window,
             tr("Backing up before closing"),
-            lambda job: safety.backup(book, reason=tr("on closing")),
-            done=lambda path: then(),
-            failed=refused,
+            lambda job: back_up(book, None, tr("on closing")),
+            done=lambda made: go_on(made.refusal),
+            failed=lambda error: go_on(str(error)),
         )
 
     def show_last_backup(self) -> None:
@@ -236,6 +235,7 @@ class BookActs(QObject):
         session = self._desk.session
         if session is not None:
             ExportDialog(session.book, session.month, self._desk.window).exec()
+            session.changed.emit("")  # the month's steps have moved on
 
     def open_figure(self, key: str) -> None:
         """Show the rows that a figure was computed from."""
@@ -292,6 +292,9 @@ class BookActs(QObject):
         if session is not None:
             SettingsDialog(session.book, self._desk.window).exec()
             self._desk.refresh_settings()
+            chosen = preferences.load("language", language())
+            if chosen != language():
+                self.choose_language(chosen)
 
     def choose_language(self, code: str) -> None:
         """Show the window in another language from now on."""

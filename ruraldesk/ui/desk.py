@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from ruraldesk.texts.translate import language, tr
-from ruraldesk.ui import crash, fonts, jobs, keys, messages, tokens
+from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, tokens
 from ruraldesk.ui.book_acts import BookActs
 from ruraldesk.ui.drives import stick
 from ruraldesk.ui.main_window import MainWindow
@@ -355,15 +355,7 @@ class Desk(QObject):
             areas.append(ledger.grid)
             if ledger.place.is_open():
                 areas.append(ledger.place.panel())
-        shown = [area for area in areas if area.isVisible() and area.isEnabled()]
-        focus = QApplication.focusWidget()
-        inside = (
-            place
-            for place, area in enumerate(shown)
-            if focus is not None and (focus is area or area.isAncestorOf(focus))
-        )
-        following = (next(inside, -1) + 1) % len(shown)
-        shown[following].setFocus(Qt.FocusReason.TabFocusReason)
+        keys.focus_next(areas)
 
     def _open_menu(self) -> None:
         self.window.top_bar.open_menu(self.acts.menu(self.window))
@@ -391,6 +383,9 @@ class Desk(QObject):
             event.ignore()
             self.acts.back_up_before_closing(self._close_now)
             return
+        window = self.window
+        size = None if window.isMaximized() else [window.width(), window.height()]
+        preferences.keep("window", size)
         self.leave_book()
 
     def _close_now(self) -> None:

@@ -34,8 +34,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(tr("RuralDesk"))
-        self.setMinimumSize(900, 480)
-        self.resize(1366, 768)
+        self.setMinimumSize(800, 440)
         frame = Frame(self)
         frame.painted.connect(self.first_painted)
         self.setCentralWidget(frame)

@@ -24,7 +24,7 @@ from ruraldesk.ui import tokens
 from ruraldesk.ui.widgets import paint_chip
 
 _PADDING = 9
-_SIDE = 122  # width of the words at the right, where there are any
+_SIDE = 122  # the most that the words at the right take
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class RowList(QAbstractScrollArea):
         self._empty_text = empty_text
         self._current = 0
         self._hovered = -1
-        self._chip_width = 0
+        self._chip_width = self._side_width = 0
         self._font, self._chip_font = tokens.font(tokens.TABLE), tokens.font(tokens.LABEL)
 
     def show_items(self, items: Sequence[Item]) -> None:
@@ -63,6 +63,9 @@ class RowList(QAbstractScrollArea):
         metrics = QFontMetrics(self._chip_font)
         widest = max((metrics.horizontalAdvance(item.chip) for item in items), default=0)
         self._chip_width = widest + 18 + 2 * _PADDING
+        words = QFontMetrics(self._font)
+        sides = [words.horizontalAdvance(item.side) for item in items if item.side]
+        self._side_width = min(_SIDE, max(sides) + 2 * _PADDING + 2) if sides else 0
         self._fit()
         self.viewport().update()
 
@@ -161,11 +164,11 @@ class RowList(QAbstractScrollArea):
             return
         painter.setPen(QPen(QColor(tokens.INNER_LINE), 0))
         painter.drawLine(0, 0, width, 0)
-        has_sides = any(item.side for item in self._items)
+        side = min(self._side_width, width // 4)
         for number, item in enumerate(self._items):
             rect = QRect(0, number * tokens.ROW - top + 1, width, tokens.ROW)
             if rect.intersects(event.rect()):
-                self._paint_item(painter, item, rect, number, _SIDE if has_sides else 0)
+                self._paint_item(painter, item, rect, number, side)
 
     def _paint_item(
         self, painter: QPainter, item: Item, rect: QRect, number: int, side: int

@@ -124,7 +124,7 @@ class TraceView(QDialog):
     def _show(self, result: FigureResult, trace: Trace) -> None:
         self.value.setText(result.text)
         parts = [tr("as of {day}").format(day=chinese_date(trace.as_of))]
-        if result.value is not None:
+        if result.value is not None and result.definition.wording != "exact":
             exact = group(result.value, result.definition.places)
             parts.append(
                 tr("exactly {value} {unit}").format(value=exact, unit=result.definition.unit)

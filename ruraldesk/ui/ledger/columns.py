@@ -136,7 +136,7 @@ class Geometry:
         """Return the columns that may be wider than they need: long texts, else any."""
         texts = [i for i, column in enumerate(self.columns) if column.field.shape in STRETCHED]
         long = [i for i in texts if self._natural[i] >= LONG]
-        return long or texts or list(range(len(self.columns)))
+        return long or list(range(len(self.columns)))
 
     def set_width(self, number: int, width: int) -> None:
         """Give a column the width a clerk dragged it to."""

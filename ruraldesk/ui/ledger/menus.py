@@ -108,9 +108,8 @@ def open_import(page: LedgerPage) -> None:
     """Take rows in from an Excel table."""
     from ruraldesk.ui.dialogs.importing import ImportDialog
 
-    dialog = ImportDialog(page.session.book, page.form, page)
-    dialog.exec()
-    page.session.note_change(page.form.key)
+    if ImportDialog(page.session.book, page.form, page).exec():
+        page.session.note_change(page.form.key)
 
 
 def open_print(page: LedgerPage) -> None:
@@ -125,4 +124,5 @@ def open_history(page: LedgerPage) -> None:
     from ruraldesk.ui.dialogs.history import HistoryDialog
 
     row = page.model.row(page.grid.selection.row)
-    HistoryDialog(page.session.book, page.form, row.uuid, page).exec()
+    if HistoryDialog(page.session.book, page.form, row.uuid, page).exec():
+        page.session.note_change(page.form.key)

@@ -32,8 +32,8 @@ class PanelPlace(QSplitter):
         self._session, self._form_key, self._table = session, form_key, table
         self._panel: EntryPanel | None = None
         self._holder = QWidget()
-        around = QVBoxLayout(self._holder)
-        around.setContentsMargins(0, 16, tokens.MARGIN - 6, 16)
+        self._around = QVBoxLayout(self._holder)
+        self._around.setContentsMargins(0, 16, tokens.MARGIN - 6, 16)
         keys.set_hints(self._holder, keys.panel_hints())
         self._holder.hide()
         self._wanted = ""
@@ -58,9 +58,7 @@ class PanelPlace(QSplitter):
             self._panel = EntryPanel(self._session.book, self._session.form(self._form_key))
             self._panel.saved.connect(self.saved)
             self._panel.closed.connect(self.close_panel)
-            layout = self._holder.layout()
-            assert layout is not None
-            layout.addWidget(self._panel)
+            self._around.addWidget(self._panel)
         return self._panel
 
     def is_open(self) -> bool:
@@ -109,10 +107,16 @@ class PanelPlace(QSplitter):
         width = preferences.load(_WIDTH_KEY, tokens.PANEL_WIDTH + tokens.MARGIN - 6)
         self._holder.show()
         self._set_gap(_GAP)
+        self._share_room()
+        if not self._table.isHidden():
+            self.setSizes([self.width() - width, width])
+
+    def _share_room(self) -> None:
+        """Show the table beside the panel where there is room for both."""
         narrow = self.width() < _NEEDED
         self._table.setVisible(not narrow)
-        if not narrow:
-            self.setSizes([self.width() - width, width])
+        left = tokens.MARGIN if narrow else 0
+        self._around.setContentsMargins(left, 16, tokens.MARGIN - 6, 16)
 
     def _set_gap(self, width: int) -> None:
         """Set what is between the table and whatever is at its right."""
@@ -128,5 +132,5 @@ class PanelPlace(QSplitter):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.is_open():
-            self._table.setVisible(self.width() >= _NEEDED)
+            self._share_room()
         return False
