@@ -14,6 +14,7 @@ from typing import Any
 
 from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.definitions.plain import from_plain, to_plain
+from ruraldesk.store.codec import FormCodec
 
 Part = dict[str, Any]
 """One side of a change, ready for JSON."""
@@ -22,10 +23,10 @@ POSITION = "position"
 DELETED = "deleted"  # no field has this key
 
 
-def difference(form: FormDef, before: Record | None, after: Record | None) -> tuple[Part, Part]:
+def difference(form: FormDef, before: Record, after: Record) -> tuple[Part, Part]:
     """Return what `before` and `after` hold differently, each as one part; ({}, {}) when equal."""
     old, new = _changed_fields(form, before, after)
-    if before is not None and after is not None and before.deleted != after.deleted:
+    if before.deleted != after.deleted:
         old[DELETED], new[DELETED] = before.deleted, after.deleted
     for line_form in form.lines:
         old_lines, new_lines = _changed_lines(
@@ -34,6 +35,25 @@ def difference(form: FormDef, before: Record | None, after: Record | None) -> tu
         if new_lines:
             old[line_form.key], new[line_form.key] = old_lines, new_lines
     return old, new
+
+
+class Births:
+    """What the journal says of new records of a form; made once for many."""
+
+    def __init__(self, form: FormDef) -> None:
+        self._own = FormCodec(form)
+        self._lines = [(line.key, FormCodec(line)) for line in form.lines]
+
+    def part(self, record: Record) -> Part:
+        """Return all that is entered in a record, with all its lines."""
+        part = self._own.filled(record)
+        for key, codec in self._lines:
+            if lines := record.lines.get(key):
+                part[key] = {
+                    line.uuid: codec.filled(line) | {POSITION: place}
+                    for place, line in enumerate(lines, start=1)
+                }
+        return part
 
 
 def patched(form: FormDef, record: Record, expected: Part, wanted: Part) -> Record | None:
@@ -59,8 +79,8 @@ def patched(form: FormDef, record: Record, expected: Part, wanted: Part) -> Reco
 
 
 def dumped(part: Part) -> str:
-    """Return a part as JSON text; the same part always gives the same text."""
-    return json.dumps(part, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    """Return a part as JSON text, its fields in the order of the form."""
+    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
 
 
 def _changed_fields(
@@ -71,14 +91,14 @@ def _changed_fields(
     was: Mapping[str, Value] = before.values if before else {}
     now: Mapping[str, Value] = after.values if after else {}
     for field in form.fields:
-        if field.stored and was.get(field.key) != now.get(field.key):
+        if was.get(field.key) != now.get(field.key) and field.stored:
             old[field.key] = to_plain(field, was.get(field.key))
             new[field.key] = to_plain(field, now.get(field.key))
     return old, new
 
 
-def _lines(record: Record | None, form: FormDef) -> tuple[Record, ...]:
-    return tuple(record.lines.get(form.key, ())) if record else ()
+def _lines(record: Record, form: FormDef) -> tuple[Record, ...]:
+    return tuple(record.lines.get(form.key, ()))
 
 
 def _changed_lines(

@@ -13,13 +13,13 @@ from sqlalchemy import Connection, func, select
 from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.errors import Level, Problem
-from ruraldesk.store.changes import Part, difference
+from ruraldesk.store.changes import Births, Part, difference
 from ruraldesk.store.journal_entries import Action
 from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.referring import referring
 from ruraldesk.store.serials import Serials
 from ruraldesk.store.sql_expressions import SqlLedgers
-from ruraldesk.store.surroundings import Surroundings, UniqueKey, unique_keys
+from ruraldesk.store.surroundings import Surroundings, UniqueKey
 from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
@@ -95,10 +95,17 @@ class Preparing:
     def judged(self, form: FormDef, wanted: Sequence[Wanted]) -> list[Judged]:
         """Judge a chunk of records of one form, in their order."""
         wanted = self._with_own_lines(form, wanted)
-        differing = [one.after for one in wanted if _differs(form, one)]
+        equal = {id(one) for one in wanted if _is_equal(form, one)}
+        differing = [one.after for one in wanted if id(one) not in equal]
         around = Surroundings.of(self.connection, self.book, form, differing)
         self.ids.update({key: target.id for key, target in around.targets.items()})
-        return [self._judged(form, one, around) for one in wanted]
+        births = Births(form)
+        return [
+            Judged(record=one.before, before=one.before, change=None)
+            if one.before and id(one) in equal
+            else self._judged(form, one, around, births)
+            for one in wanted
+        ]
 
     def _with_own_lines(self, form: FormDef, wanted: Sequence[Wanted]) -> list[Wanted]:
         """Give new UUIDs to new lines whose UUID is another record's: they were copied from it."""
@@ -136,9 +143,7 @@ class Preparing:
             found.update(self.connection.execute(query).scalars())
         return found
 
-    def _judged(self, form: FormDef, one: Wanted, around: Surroundings) -> Judged:
-        if one.before is not None and not _differs(form, one):
-            return Judged(record=one.before, before=one.before, change=None)
+    def _judged(self, form: FormDef, one: Wanted, around: Surroundings, births: Births) -> Judged:
         problems = tuple(
             replace(
                 problem,
@@ -150,15 +155,19 @@ class Preparing:
         )
         if blocks(problems):
             return Judged(record=one.after, before=one.before, change=None, problems=problems)
-        after = self._numbered(form, one.after)
-        old, new = difference(form, one.before, after)
+        after = self._numbered(form, one.after, around)
+        sides: tuple[Part, Part]
+        if one.before is None:
+            sides = {}, births.part(after)
+        else:
+            sides = difference(form, one.before, after)
         change = Change(
             form=form,
             action=one.action,
             before=one.before,
             after=after,
-            old=old,
-            new=new,
+            old=sides[0],
+            new=sides[1],
             row=one.row,
         )
         return Judged(record=after, before=one.before, change=change, problems=problems)
@@ -173,8 +182,8 @@ class Preparing:
         ):
             if not (self.undoing and problem.code == "state_move"):
                 yield problem
-        yield from around.lost_references(form, one.after, known, self._added)
-        yield from around.shared_values(form, one.after, self._taken)
+        yield from around.lost_references(one.after, known, self._added)
+        yield from around.shared_values(one.after, self._taken)
 
     def _referred_to(self, form: FormDef, record: Record) -> Iterator[Problem]:
         """Refuse to delete what others refer to."""
@@ -183,24 +192,13 @@ class Preparing:
             message = tr("This record is still used by: {names}. Delete or change these first.")
             yield Problem(message=message.format(names="、".join(names)), code="referred_to")
 
-    def _numbered(self, form: FormDef, after: Record) -> Record:
+    def _numbered(self, form: FormDef, after: Record, around: Surroundings) -> Record:
         """Give an accepted record its id and the serial numbers it lacks."""
         if after.deleted:
             return after
-        values = dict(after.values)
-        self.serials.fill(form, values)
-        lines = {}
-        for line_form in form.lines:
-            rows = []
-            for line in after.lines.get(line_form.key, ()):
-                line_values = dict(line.values)
-                self.serials.fill(line_form, line_values, parent=after)
-                rows.append(replace(line, values=line_values))
-            lines[line_form.key] = tuple(rows)
-        id_ = after.id or self._new_id(form)
-        done = replace(after, values=values, lines=lines, id=id_)
-        self.ids[form.key, done.uuid] = self._added[form.key, done.uuid] = id_
-        self._taken.update(dict.fromkeys(unique_keys(form, done), done.uuid))
+        done = replace(self.serials.filled(form, after), id=after.id or self._new_id(form))
+        self.ids[form.key, done.uuid] = self._added[form.key, done.uuid] = done.id
+        self._taken.update(dict.fromkeys(around.unique.keys(done), done.uuid))
         return done
 
     def _new_id(self, form: FormDef) -> int:
@@ -217,5 +215,5 @@ def _uuids(form: FormDef, record: Record | None) -> set[str]:
     return {line.uuid for line in record.lines.get(form.key, ())} if record else set()
 
 
-def _differs(form: FormDef, one: Wanted) -> bool:
-    return one.before is None or bool(difference(form, one.before, one.after)[1])
+def _is_equal(form: FormDef, one: Wanted) -> bool:
+    return one.before is not None and not difference(form, one.before, one.after)[1]

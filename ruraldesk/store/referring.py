@@ -55,21 +55,33 @@ class Pointer:
     words: str = ""  # the same for people
 
 
-def references_of(form: FormDef, record: Record) -> Iterator[Pointer]:
-    """Yield every reference and division of a record and of its lines."""
-    yield from _pointers(form, record)
-    for line_form in form.lines:
-        for number, line in enumerate(record.lines.get(line_form.key, ()), start=1):
-            words = tr("{lines}, row {number}, ").format(lines=line_form.title, number=number)
-            yield from _pointers(line_form, line, f"{line_form.key}[{number}].", words)
+class Pointers:
+    """What the records of a form may point to; made once for many records."""
+
+    def __init__(self, form: FormDef) -> None:
+        self._own = _pointing(form)
+        self._lines = [(line, pointing) for line in form.lines if (pointing := _pointing(line))]
+
+    def of(self, record: Record) -> Iterator[Pointer]:
+        """Yield every reference and division of a record and of its lines."""
+        yield from _pointers(self._own, record)
+        for form, fields in self._lines:
+            for number, line in enumerate(record.lines.get(form.key, ()), start=1):
+                words = tr("{lines}, row {number}, ").format(lines=form.title, number=number)
+                yield from _pointers(fields, line, f"{form.key}[{number}].", words)
 
 
-def _pointers(form: FormDef, record: Record, place: str = "", words: str = "") -> Iterator[Pointer]:
-    for field in form.fields:
-        if field.type in (FieldType.REFERENCE, FieldType.DIVISION):
-            value = record[field.key]
-            if isinstance(value, str) and value:
-                yield Pointer(field, value, place, words)
+def _pointing(form: FormDef) -> list[FieldDef]:
+    return [one for one in form.fields if one.type in (FieldType.REFERENCE, FieldType.DIVISION)]
+
+
+def _pointers(
+    fields: Iterable[FieldDef], record: Record, place: str = "", words: str = ""
+) -> Iterator[Pointer]:
+    for field in fields:
+        value = record[field.key]
+        if isinstance(value, str) and value:
+            yield Pointer(field, value, place, words)
 
 
 def referring(connection: Connection, book: Book, form: FormDef, record: Record) -> list[str]:

@@ -22,6 +22,8 @@ from ruraldesk.definitions.values import text_of
 from ruraldesk.store.record_rows import UNIT_FORM, RecordReader, chunks
 from ruraldesk.store.search_text import (
     FIELD_END,
+    LONGEST_NAME,
+    LONGEST_SHORT,
     SCHEME,
     Document,
     latin_of,
@@ -184,12 +186,14 @@ def document_of(form: FormDef, record: Record) -> Document:
     """Return what the index holds of a record that was read with its names."""
     texts: list[str] = []
     latin: list[str] = []
+    naming = name_fields(form)
     for field in searched(form):
         value = record[field.key]
         shown = _shown(field, value, record) if value is not None else ""
         if shown:
             texts.append(normal(shown))
-            if field.shape in _READ_ALOUD and not field.private:
+            longest = LONGEST_NAME if field.key in naming else LONGEST_SHORT
+            if field.shape in _READ_ALOUD and not field.private and len(shown) <= longest:
                 latin.append(latin_of(shown))
     return Document(FIELD_END.join(texts), FIELD_END.join(filter(None, latin)))
 

@@ -12,13 +12,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
 
 from ruraldesk.texts.pinyin import initials_variants, pinyin_variants
 
 SCHEME = 1  # raised when tokens change, so that every index is built anew
 PINYIN_MARK = "~"  # before threes of full pinyin: keeps them out of the one-letter prefix index
 FIELD_END = "\n"  # between the fields of a document: no word goes across it
-LONGEST_NAME = 40  # characters of a text that are also indexed by pinyin; longer ones are prose
+LONGEST_NAME = 40  # characters of a record's name that is also indexed by pinyin
+LONGEST_SHORT = 12  # characters of any other text that is: persons, places; longer ones are prose
 LONGEST_TEXT = 4000  # characters of a field that are indexed at all
 TAIL = 6  # characters of a private number that may be searched
 _MOST_READINGS = 3  # ways to read a text with ambiguous characters that are indexed in full
@@ -71,25 +74,31 @@ def is_exact(word: str) -> bool:
 
 
 def tokens(document: Document) -> str:
-    """Return the tokens of a document, separated by spaces, as the index takes them."""
+    """Return the tokens of a document, each once, separated by spaces, as the index takes them."""
     found = set(_pairs(document.text))
     for line in document.latin.split(FIELD_END):
-        initials, _, full = line.partition(" ")
-        for reading in initials.split("/"):
-            found.update(_pairs(reading))
-        for reading in full.split("/"):
-            found.update(
-                PINYIN_MARK + part for part in (reading[:2], *_windows(reading, 3)) if part
-            )
-    return " ".join(sorted(found))
+        found.update(_latin_tokens(line))
+    return " ".join(found)
 
 
+@lru_cache(maxsize=20_000)
 def latin_of(text: str) -> str:
-    """Return the readings of a short text that is not written in letters anyway: "hs huangsi"."""
-    if text.isascii() or len(text) > LONGEST_NAME:
+    """Return the readings of a text, "hs huangsi"; nothing where it has letters only."""
+    if text.isascii():
         return ""
     full = "/".join(pinyin_variants(text)[:_MOST_READINGS])
     return f"{'/'.join(initials_variants(text))} {full}" if full else ""
+
+
+@lru_cache(maxsize=20_000)
+def _latin_tokens(line: str) -> frozenset[str]:
+    """Return the tokens of the readings of one text."""
+    initials, _, full = line.partition(" ")
+    found = {pair for reading in initials.split("/") for pair in _pairs(reading)}
+    for reading in filter(None, full.split("/")):
+        found.add(PINYIN_MARK + reading[:2])
+        found.update(PINYIN_MARK + three for three in _windows(reading, 3))
+    return frozenset(found)
 
 
 def match_expression(words: Iterable[str]) -> str:
@@ -130,4 +139,6 @@ def _pairs(text: str) -> Iterator[str]:
 
 
 def _windows(run: str, size: int) -> Iterator[str]:
-    return (run[start : start + size] for start in range(len(run) - size + 1))
+    """Return all parts of `run` that are `size` (2 or 3) characters long."""
+    pairs = map(add, run, run[1:])
+    return pairs if size == 2 else map(add, pairs, run[2:])

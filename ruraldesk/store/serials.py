@@ -8,7 +8,8 @@ alike), by year where the pattern has one, and in lines by the record they belon
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, func, select
@@ -64,24 +65,31 @@ class Serials:
         self._last: dict[str, int] = {}
         self._moved: set[str] = set()
 
-    def fill(self, form: FormDef, values: dict[str, Value], parent: Record | None = None) -> None:
-        """Give `values` the serial numbers they lack; note those they bring along.
+    def filled(self, form: FormDef, record: Record) -> Record:
+        """Return a record, which has its UUID, with the numbers that it and its lines lack."""
+        lines = dict(record.lines)
+        for line_form in form.lines:
+            if _numbered_fields(line_form) and lines.get(line_form.key):
+                lines[line_form.key] = tuple(
+                    replace(line, values=self._values(line_form, line, record.uuid))
+                    for line in lines[line_form.key]
+                )
+        unit = str(record[UNIT] or "") if form.find(UNIT) else ""
+        return replace(record, values=self._values(form, record, unit), lines=lines)
 
-        `parent` is the record that lines belong to; it needs its UUID.
-        """
-        for field in form.fields:
-            if field.type is not FieldType.SERIAL or field.retired:
-                continue
-            series = _Series(
-                form, field, self._scope(form, values, parent), self._year(form, values)
-            )
+    def _values(self, form: FormDef, record: Record, scope: str) -> Mapping[str, Value]:
+        """Return the values with their numbers; note those that they bring along."""
+        values = dict(record.values)
+        for field in _numbered_fields(form):
+            series = _Series(form, field, scope, self._year(form, record))
             given = values.get(field.key)
-            last = self._last_of(series)
             if given is None:
-                values[field.key] = series.text(last + 1)
-                self._move(series, last + 1)
-            elif (number := series.number(str(given))) > last:
+                number = self._last_of(series) + 1
+                values[field.key] = series.text(number)
                 self._move(series, number)
+            elif (number := series.number(str(given))) and number > self._last_of(series):
+                self._move(series, number)
+        return values
 
     def keep(self) -> None:
         """Write the last number of every series that went on."""
@@ -103,7 +111,10 @@ class Serials:
             table = self._tables["_book"]
             query = select(table.c.value).where(table.c.key == series.key)
             kept = self._connection.execute(query).scalar_one_or_none()
-            self._last[series.key] = int(kept) if kept else self._last_stored(series)
+            if kept is None:
+                self._move(series, self._last_stored(series))
+            else:
+                self._last[series.key] = int(kept)
         return self._last[series.key]
 
     def _last_stored(self, series: _Series) -> int:
@@ -119,13 +130,11 @@ class Serials:
         texts = self._connection.execute(query).scalars()
         return max((series.number(text) for text in texts), default=0)
 
-    @staticmethod
-    def _scope(form: FormDef, values: dict[str, Value], parent: Record | None) -> str:
-        if parent is not None:
-            return parent.uuid
-        return str(values.get(UNIT) or "") if form.find(UNIT) else ""
-
-    def _year(self, form: FormDef, values: dict[str, Value]) -> int:
+    def _year(self, form: FormDef, record: Record) -> int:
         """Return the year of the record: of the date it is dated by, else of today."""
-        dated = values.get(form.dated_by)
+        dated = record[form.dated_by]
         return dated.year if isinstance(dated, date) else self._as_of.year
+
+
+def _numbered_fields(form: FormDef) -> list[FieldDef]:
+    return [one for one in form.fields if one.type is FieldType.SERIAL and not one.retired]

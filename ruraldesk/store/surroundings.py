@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from ruraldesk.definitions.values import text_of
 from ruraldesk.errors import Problem
 from ruraldesk.store.columns import Raw, to_sql
 from ruraldesk.store.record_rows import UNIT_FORM, RecordReader, chunks
-from ruraldesk.store.referring import Target, references_of, targets
+from ruraldesk.store.referring import Pointers, Target, targets
 from ruraldesk.store.tables import UNIT
 from ruraldesk.texts.translate import tr
 
@@ -26,13 +26,25 @@ UniqueKey = tuple[str, str, str, Raw]
 """Form, field, unit and stored value: what a value is known by that nobody else may have."""
 
 
-def unique_keys(form: FormDef, record: Record) -> Iterator[UniqueKey]:
-    """Yield the keys of the values of a record that must differ from all others of its unit."""
-    unit = str(record[UNIT] or "") if form.find(UNIT) else ""
-    for field in _unique_fields(form):
-        value = record[field.key]
-        if value is not None and value_fault(field, value) is None:
-            yield form.key, field.key, "" if field.key == UNIT else unit, to_sql(field, value)
+class Unique:
+    """The values of a form's records that must differ from all others of their unit."""
+
+    def __init__(self, form: FormDef) -> None:
+        self._form, self._placed = form.key, form.find(UNIT) is not None
+        self._fields = [
+            field
+            for field in form.fields
+            if field.stored and (field.unique or field.type is FieldType.SERIAL)
+        ]
+
+    def keys(self, record: Record) -> Iterator[UniqueKey]:
+        """Yield the keys of the values that a record has."""
+        unit = str(record[UNIT] or "") if self._placed else ""
+        for field in self._fields:
+            value = record[field.key]
+            if value is not None and value_fault(field, value) is None:
+                place = "" if field.key == UNIT else unit
+                yield self._form, field.key, place, to_sql(field, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,9 @@ class Surroundings:
 
     connection: Connection
     book: Book
+    form: FormDef
+    pointers: Pointers
+    unique: Unique
     targets: Mapping[tuple[str, str], Target]  # by form and UUID: what is referred to
     holders: Mapping[UniqueKey, int]  # ids of those who have a unique value now
     units: frozenset[str] | None  # codes that a division may have; None: any will do
@@ -50,33 +65,35 @@ class Surroundings:
         cls, connection: Connection, book: Book, form: FormDef, records: Sequence[Record]
     ) -> Surroundings:
         """Look up what `records`, of one form, meet."""
+        pointers, unique = Pointers(form), Unique(form)
         referred = {
             (found.field.form, found.value)
             for record in records
-            for found in references_of(form, record)
+            for found in pointers.of(record)
             if found.field.type is FieldType.REFERENCE
         }
         return cls(
             connection,
             book,
+            form,
+            pointers,
+            unique,
             targets(connection, book, referred),
-            _holders(connection, book, form, records),
+            _holders(connection, book, form, [key for one in records for key in unique.keys(one)]),
             _unit_codes(connection, book, form),
         )
 
-    def shared_values(
-        self, form: FormDef, record: Record, taken: Mapping[UniqueKey, str]
-    ) -> Iterator[Problem]:
+    def shared_values(self, record: Record, taken: Mapping[UniqueKey, str]) -> Iterator[Problem]:
         """Name the values that must differ and are somebody else's; `taken`: UUIDs of new ones."""
-        for key in unique_keys(form, record):
+        for key in self.unique.keys(record):
             holder = self.holders.get(key)
             if holder is not None and holder != record.id:
-                name = self._name(form, holder)
+                name = self._name(self.form, holder)
             elif taken.get(key, record.uuid) != record.uuid:
                 name = tr("another of these records")
             else:
                 continue
-            field = form.field(key[1])
+            field = self.form.field(key[1])
             yield Problem(
                 message=tr(
                     "{field}: “{value}” is already used by “{name}”. Enter another value, or "
@@ -88,7 +105,6 @@ class Surroundings:
 
     def lost_references(
         self,
-        form: FormDef,
         record: Record,
         before: Record | None,
         added: Mapping[tuple[str, str], int],
@@ -97,10 +113,8 @@ class Surroundings:
 
         `added` are the records that this transaction brings.
         """
-        kept = (
-            {(one.field.form, one.value) for one in references_of(form, before)} if before else {}
-        )
-        for one in references_of(form, record):
+        kept = {(one.field.form, one.value) for one in self.pointers.of(before)} if before else {}
+        for one in self.pointers.of(record):
             if one.field.type is FieldType.DIVISION:
                 sentence = "" if ("", one.value) in kept else self._lost_unit(one.value)
             elif (one.field.form, one.value) in added:
@@ -141,23 +155,15 @@ class Surroundings:
         return reader.names(self.connection, form, [id_], as_of=date.today())[id_].name
 
 
-def _unique_fields(form: FormDef) -> Iterator[FieldDef]:
-    return (
-        field
-        for field in form.fields
-        if field.stored and (field.unique or field.type is FieldType.SERIAL)
-    )
-
-
 def _holders(
-    connection: Connection, book: Book, form: FormDef, records: Sequence[Record]
+    connection: Connection, book: Book, form: FormDef, keys: Iterable[UniqueKey]
 ) -> dict[UniqueKey, int]:
+    """Return the ids of those who have the values now."""
     table = book.tables[form.table]
     found: dict[UniqueKey, int] = {}
     values: dict[str, set[Raw]] = {}
-    for record in records:
-        for _, key, _, raw in unique_keys(form, record):
-            values.setdefault(key, set()).add(raw)
+    for _, key, _, raw in keys:
+        values.setdefault(key, set()).add(raw)
     for key, wanted in values.items():
         scoped = UNIT in table.c and key != UNIT
         unit = func.coalesce(table.c[UNIT], "") if scoped else literal("")

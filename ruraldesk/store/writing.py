@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
+from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.store.changes import DELETED
-from ruraldesk.store.columns import Raw, to_sql
+from ruraldesk.store.codec import FormCodec, Ids
+from ruraldesk.store.columns import Raw
 from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.preparing import Change
 from ruraldesk.store.tables import Tables
-
-Ids = Mapping[tuple[str, str], int]
-"""The ids of referenced records, by form and UUID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,96 +28,87 @@ class RowWriter:
 
     def write(self, form: FormDef, changes: Sequence[Change], ids: Ids) -> None:
         """Write changes of records of one form, with their lines."""
-        self._insert(form, [change.after for change in changes if change.before is None], ids)
-        self._update(form, [change for change in changes if change.before is not None], ids)
-        for line_form in form.lines:
-            self._write_lines(line_form, changes, ids)
+        new = [change.after for change in changes if change.before is None]
+        self.insert(form, new, ids)
+        kept = [change for change in changes if change.before is not None]
+        if kept:
+            self._update(form, kept, ids)
+            for line_form in form.lines:
+                self._update_lines(line_form, kept, ids)
 
-    def _insert(self, form: FormDef, records: Sequence[Record], ids: Ids) -> None:
-        if not records:
-            return
-        stored = [field for field in form.fields if field.stored]
-        rows = [
-            {
-                "id": record.id,
-                "uuid": record.uuid,
-                "revision": record.revision,
-                "created": self.act.time,
-                "changed": self.act.time,
-                "changed_by": self.act.operator,
-                "deleted": None,
-                **{field.key: _raw(field, record, ids) for field in stored},
-            }
-            for record in records
-        ]
-        self.connection.execute(insert(self.tables[form.table]), rows)
+    def insert(self, form: FormDef, records: Sequence[Record], ids: Ids) -> None:
+        """Write new records, which have their ids, with their lines."""
+        codec, act = FormCodec(form), self.act
+        born = (act.time, act.time, act.operator, None)
+        rows = [(one.id, one.uuid, one.revision, *born, *codec.raw(one, ids)) for one in records]
+        _insert(self.connection, self.tables[form.table], rows)
+        for line_form in form.lines:
+            if any(one.lines.get(line_form.key) for one in records):
+                codec = FormCodec(line_form)
+                lines = [row for one in records for row in _line_rows(codec, line_form, one, ids)]
+                _insert(self.connection, self.tables[line_form.table], lines)
 
     def _update(self, form: FormDef, changes: Sequence[Change], ids: Ids) -> None:
         """Update the columns that differ; records that differ in the same ones in one statement."""
-        table = self.tables[form.table]
-        keys = {field.key for field in form.fields}
+        table, codec = self.tables[form.table], FormCodec(form)
         ordered = sorted(changes, key=lambda change: sorted(change.new))
         for touched, group in groupby(ordered, key=lambda change: sorted(change.new)):
-            fields = [form.field(key) for key in touched if key in keys]
-            rows = []
-            for change in group:
-                after = change.after
-                row: dict[str, Any] = {
-                    "_id": after.id,
-                    "revision": after.revision,
-                    "changed": self.act.time,
-                    "changed_by": self.act.operator,
-                    **{field.key: _raw(field, after, ids) for field in fields},
-                }
-                if DELETED in touched:
-                    row["deleted"] = self.act.time if after.deleted else None
-                rows.append(row)
+            rows = [self._updated(codec, change, set(touched), ids) for change in group]
             self.connection.execute(update(table).where(table.c.id == bindparam("_id")), rows)
 
-    def _write_lines(self, form: FormDef, changes: Sequence[Change], ids: Ids) -> None:
-        gone: list[str] = []
-        new: list[dict[str, Any]] = []
+    def _updated(
+        self, codec: FormCodec, change: Change, touched: set[str], ids: Ids
+    ) -> dict[str, Any]:
+        after = change.after
+        raw = zip(codec.fields, codec.raw(after, ids), strict=True)
+        row: dict[str, Any] = {
+            "_id": after.id,
+            "revision": after.revision,
+            "changed": self.act.time,
+            "changed_by": self.act.operator,
+            **{field.key: value for field, value in raw if field.key in touched},
+        }
+        if DELETED in touched:
+            row["deleted"] = self.act.time if after.deleted else None
+        return row
+
+    def _update_lines(self, form: FormDef, changes: Sequence[Change], ids: Ids) -> None:
+        """Write the lines that came, went, moved or changed."""
+        table, codec = self.tables[form.table], FormCodec(form)
+        gone: list[dict[str, str]] = []
+        new: list[tuple[Raw, ...]] = []
         kept: list[dict[str, Any]] = []
         for change in changes:
-            touched = change.new.get(form.key)
-            if not touched:
-                continue
-            known = {line.uuid for line in change.before.lines[form.key]} if change.before else ()
-            gone += [uuid for uuid, part in touched.items() if part is None]
-            for place, line in enumerate(change.after.lines[form.key], start=1):
-                if line.uuid in touched:
-                    row = line_row(form, change.after.id, place, line, ids)
-                    (kept if line.uuid in known else new).append(row)
-        table = self.tables[form.table]
+            touched = change.new.get(form.key) or {}
+            known = change.old.get(form.key) or {}
+            gone += [{"_line": uuid} for uuid, part in touched.items() if part is None]
+            for row in _line_rows(codec, form, change.after, ids) if touched else ():
+                uuid = row[1]
+                if uuid not in touched:
+                    continue
+                if known.get(uuid) is None:
+                    new.append(row)
+                else:
+                    names = ("parent_id", "position", *(field.key for field in codec.fields))
+                    kept.append({"_line": uuid, **dict(zip(names, row[2:], strict=True))})
+        here = table.c.uuid == bindparam("_line")
         if gone:
-            removed = delete(table).where(table.c.uuid == bindparam("_line"))
-            self.connection.execute(removed, [{"_line": uuid} for uuid in gone])
+            self.connection.execute(delete(table).where(here), gone)
         if kept:
-            changed = update(table).where(table.c.uuid == bindparam("_line"))
-            self.connection.execute(changed, [{**row, "_line": row["uuid"]} for row in kept])
-        if new:
-            self.connection.execute(insert(table), new)
+            self.connection.execute(update(table).where(here), kept)
+        _insert(self.connection, table, new)
 
 
-def raw_values(form: FormDef, record: Record, ids: Ids) -> tuple[Raw, ...]:
-    """Return what the columns of a form's stored fields hold, in the order of the fields.
-
-    Raises:
-        KeyError: a reference is not among `ids`.
-    """
-    return tuple(_raw(field, record, ids) for field in form.fields if field.stored)
-
-
-def line_row(form: FormDef, parent: int, place: int, line: Record, ids: Ids) -> dict[str, Any]:
-    """Return the row of a line by column; see `raw_values`."""
-    values = {field.key: _raw(field, line, ids) for field in form.fields if field.stored}
-    return {"uuid": line.uuid, "parent_id": parent, "position": place, **values}
+def _line_rows(
+    codec: FormCodec, form: FormDef, record: Record, ids: Ids
+) -> Iterable[tuple[Raw, ...]]:
+    """Yield the rows of one kind of a record's lines; their ids are given by the book."""
+    for place, line in enumerate(record.lines.get(form.key, ()), start=1):
+        yield None, line.uuid, record.id, place, *codec.raw(line, ids)
 
 
-def _raw(field: FieldDef, record: Record, ids: Ids) -> Raw:
-    value = record[field.key]
-    if value is None:
-        return None
-    if field.type is FieldType.REFERENCE:
-        return ids[field.form, str(value)]
-    return to_sql(field, value)
+def _insert(connection: Connection, table: Table, rows: Sequence[tuple[Raw, ...]]) -> None:
+    """Write rows as the driver takes them: twice as quick as by names."""
+    if rows:
+        statement = str(insert(table).compile(dialect=connection.dialect))
+        connection.exec_driver_sql(statement, list(rows))
