@@ -1,0 +1,216 @@
+"""The month's Excel workbook and PDF ledgers: which, where to, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ruraldesk.errors import UserError
+from ruraldesk.services import exporting
+from ruraldesk.services.exporting import Exported
+from ruraldesk.texts.dates import chinese_month
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import preferences
+from ruraldesk.ui.dialogs.months import recent_months
+from ruraldesk.ui.dialogs.parts import FolderField, Sheet, WorkStrip, asked, cancel_button
+from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.widgets import Button, Card, LinkButton, label
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+_FORMATS = ("xlsx", "pdf")
+
+
+class ExportDialog(Sheet):
+    """Asks, works, and shows the files that were written."""
+
+    def __init__(self, book: Book, month: str, parent: QWidget | None) -> None:
+        super().__init__(tr("The month's Excel and PDF"), parent, 620)
+        self._book = book
+        self.month = QComboBox()
+        for one in recent_months(month):
+            self.month.addItem(chinese_month(one), one)
+        self.month.setCurrentIndex(self.month.findData(month))
+        self.formats = {
+            "xlsx": QCheckBox(tr("Excel workbook")),
+            "pdf": QCheckBox(tr("PDF ledgers")),
+        }
+        for box in self.formats.values():
+            box.setChecked(True)
+        self.ledgers = self._ledger_list()
+        folder = preferences.load("export_folder", str(Path.home()))
+        self.folder = FolderField(folder, tr("Folder for Excel and PDF"))
+        self.work = WorkStrip()
+        self.outcome = _ResultCard()
+        self._build()
+        self.month.setFocus()
+
+    def _ledger_list(self) -> QListWidget:
+        made = QListWidget()
+        made.setFixedHeight(172)
+        for form in self._book.definitions.forms.values():
+            if self._book.info.level not in form.levels:
+                continue
+            item = QListWidgetItem(form.title)
+            item.setData(Qt.ItemDataRole.UserRole, form.key)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            made.addItem(item)
+        return made
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        row.addWidget(asked(tr("Month"), self.month))
+        for box in self.formats.values():
+            row.addWidget(box, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        heading = QHBoxLayout()
+        heading.addWidget(label(tr("Ledgers"), "label"))
+        heading.addStretch(1)
+        for text, state in (
+            (tr("All of them"), Qt.CheckState.Checked),
+            (tr("None of them"), Qt.CheckState.Unchecked),
+        ):
+            button = LinkButton(text)
+            button.clicked.connect(lambda _=False, state=state: self._check_all(state))
+            heading.addWidget(button)
+        self.body.addLayout(heading)
+        self.body.addWidget(self.ledgers)
+        self.ask(tr("Into the folder"), self.folder)
+        self.body.addWidget(self.outcome)
+        self.body.addWidget(self.work)
+        self.export = Button(tr("Write the files"), primary=True, hint="Ctrl+Return")
+        self.export.clicked.connect(self.act)
+        self.finish(cancel_button(self, tr("Close")), self.export)
+
+    def _check_all(self, state: Qt.CheckState) -> None:
+        for place in range(self.ledgers.count()):
+            self.ledgers.item(place).setCheckState(state)
+
+    def chosen_forms(self) -> list[str]:
+        """Return the keys of the ledgers that are checked."""
+        items = [self.ledgers.item(place) for place in range(self.ledgers.count())]
+        return [
+            str(item.data(Qt.ItemDataRole.UserRole))
+            for item in items
+            if item.checkState() == Qt.CheckState.Checked
+        ]
+
+    def act(self) -> None:
+        """Write the files; nothing half-written remains when it is stopped."""
+        if self.work.is_working():
+            return
+        forms = self.chosen_forms()
+        formats = [one for one in _FORMATS if self.formats[one].isChecked()]
+        folder = self.folder.path()
+        if not forms:
+            self.refuse(tr("Choose at least one ledger."), self.ledgers)
+            return
+        if not formats:
+            self.refuse(tr("Choose Excel, PDF or both."), self.formats["xlsx"])
+            return
+        if folder is None:
+            self.refuse(tr("Choose the folder for the files."), self.folder)
+            return
+        self.refuse("")
+        self.outcome.hide()
+        self.export.setEnabled(False)
+        book, month = self._book, str(self.month.currentData())
+
+        def write(job: Job) -> Exported:
+            return exporting.export_month(
+                book,
+                month,
+                folder,
+                forms=forms,
+                formats=formats,
+                progress=job.progress,
+                cancelled=job.cancelled,
+            )
+
+        self.work.start(write, done=self._on_done, failed=self._on_failed, stopped=self._on_stopped)
+
+    def _on_done(self, exported: Exported) -> None:
+        self.export.setEnabled(True)
+        preferences.keep("export_folder", self.folder.line.text().strip())
+        month = str(self.month.currentData())
+        if not self._book.read_only and len(self.chosen_forms()) == self.ledgers.count():
+            now = datetime.now().astimezone().isoformat(timespec="seconds")
+            self._book.settings[f"exported.{month}"] = now
+        self.outcome.show_result(exported)
+        self.adjustSize()
+
+    def _on_failed(self, error: UserError) -> None:
+        self.export.setEnabled(True)
+        self.refuse(str(error))
+
+    def _on_stopped(self) -> None:
+        self.export.setEnabled(True)
+        self.refuse(tr("Stopped. Files that were complete before remain in the folder."))
+
+    def reject(self) -> None:
+        if self.work.is_working():
+            self.work.cancel()
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.work.is_working():
+            self.work.cancel()
+            event.ignore()
+
+
+class _ResultCard(Card):
+    """The files, the rows in them, the check code, and the way to the folder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder: Path | None = None
+        self.head = label("", "strong")
+        self.files = label("", "table")
+        self.files.setWordWrap(True)
+        self.files.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open_folder = Button(tr("Open the folder"))
+        self.open_folder.clicked.connect(self._open)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 12)
+        layout.setSpacing(6)
+        top = QHBoxLayout()
+        top.addWidget(self.head, 1)
+        top.addWidget(self.open_folder)
+        layout.addLayout(top)
+        layout.addWidget(self.files)
+        self.hide()
+
+    def show_result(self, exported: Exported) -> None:
+        """Show what was written."""
+        rows = sum(exported.rows.values())
+        text = tr("{files} files, {rows} rows. Check code {code}")
+        self.head.setText(
+            text.format(files=len(exported.files), rows=f"{rows:,}", code=exported.check_code)
+        )
+        self.files.setText("\n".join(path.name for path in exported.files))
+        self._folder = exported.files[0].parent if exported.files else None
+        self.open_folder.setVisible(self._folder is not None)
+        self.show()
+        self.open_folder.setFocus()
+
+    def _open(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

@@ -1,0 +1,140 @@
+"""Making a new book: whose it is, where it lies, and whether it is locked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+
+from ruraldesk.errors import UserError
+from ruraldesk.services.books import LEVELS, create_book
+from ruraldesk.texts.filenames import legal_name
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import preferences
+from ruraldesk.ui.dialogs.parts import Sheet, asked, cancel_button
+from ruraldesk.ui.dialogs.password import PasswordField
+from ruraldesk.ui.widgets import Button
+
+_ENDING = ".rdb"
+_DIGITS = {"county": 6, "town": 9, "village": 12}  # of a code that are not zeros
+_GAP = 12
+
+
+class NewBookDialog(Sheet):
+    """Asks once what the program must know; `book_path` is the new book."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(tr("New book"), parent, 580)
+        self.book_path: Path | None = None
+        self._place_typed = False
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(tr("for example 王楼镇 or 黄寺村"))
+        self.code = QLineEdit()
+        self.code.setPlaceholderText("410726104000")
+        self.level = QComboBox()
+        for level, text in zip(LEVELS, (tr("Village"), tr("Town"), tr("County")), strict=True):
+            self.level.addItem(text, level)
+        self.parent_code = QLineEdit()
+        self.place = QLineEdit(str(_folder() / f"{tr('New book')}{_ENDING}"))
+        self.password, self.again = PasswordField(), PasswordField()
+        self._build()
+        self.name.textChanged.connect(self._propose_place)
+        self.code.textChanged.connect(self._propose_from_code)
+        self.place.textEdited.connect(self._on_place_typed)
+        self.name.setFocus()
+
+    def _build(self) -> None:
+        self.say(
+            tr("One file holds everything the unit keeps. These facts cannot be changed later.")
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(_GAP)
+        grid.setVerticalSpacing(8)
+        code_note = tr("12 digits; the township's statistics desk has the list.")
+        cells = (
+            (tr("Name of the unit *"), self.name, ""),
+            (tr("Level *"), self.level, ""),
+            (tr("Division code *"), self.code, code_note),
+            (tr("Code of the office above"), self.parent_code, tr("Where monthly reports go.")),
+            (tr("Password"), self.password, tr("Empty: not locked. Nobody can find a lost one.")),
+            (tr("Password once more"), self.again, ""),
+        )
+        for place, (question, field, note) in enumerate(cells):
+            grid.addWidget(asked(question, field, note), place // 2, place % 2)
+            grid.setColumnStretch(place % 2, 1)
+        self.body.addLayout(grid)
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        choose = Button(tr("Choose…"))
+        choose.clicked.connect(self._choose_place)
+        across.addWidget(self.place, 1)
+        across.addWidget(choose)
+        row.setFocusProxy(self.place)
+        self.ask(tr("File of the book *"), row)
+        make = Button(tr("Make the book"), primary=True, hint="Ctrl+Return")
+        make.clicked.connect(self.act)
+        self.finish(cancel_button(self), make)
+
+    def act(self) -> None:
+        """Make the book; what is wrong is said and everything stays as it was typed."""
+        if self.password.text() != self.again.text():
+            self.refuse(tr("The two passwords differ. Type the same one twice."), self.again)
+            return
+        path = Path(self.place.text().strip())
+        if not self.place.text().strip() or path.is_dir():
+            self.refuse(tr("Say which file the book becomes."), self.place)
+            return
+        if path.suffix.lower() != _ENDING:
+            path = path.with_name(path.name + _ENDING)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            text = tr("The folder {path} cannot be made: {error}. Choose another place.")
+            self.refuse(text.format(path=path.parent, error=error.strerror), self.place)
+            return
+        try:
+            create_book(
+                path,
+                unit=self.code.text().strip(),
+                name=self.name.text().strip(),
+                level=str(self.level.currentData()),
+                parent=self.parent_code.text().strip(),
+                password=self.password.text() or None,
+            ).close()
+        except UserError as error:
+            self.refuse(str(error))
+            return
+        preferences.keep("book_folder", str(path.parent))
+        self.book_path = path
+        self.accept()
+
+    def _propose_place(self, name: str) -> None:
+        if not self._place_typed:
+            file = legal_name(name.strip() or tr("New book")) + _ENDING
+            self.place.setText(str(_folder() / file))
+
+    def _propose_from_code(self, code: str) -> None:
+        """Tell the level, and the office above, by the code: its last digits are zeros."""
+        code = code.strip()
+        if len(code) != 12 or not code.isdigit():
+            return
+        level = next(one for one, digits in _DIGITS.items() if not code[digits:].strip("0"))
+        self.level.setCurrentIndex(LEVELS.index(level))
+        above = {"village": code[:9] + "000", "town": code[:6] + "000000", "county": ""}[level]
+        self.parent_code.setText(above)
+
+    def _on_place_typed(self) -> None:
+        self._place_typed = True
+
+    def _choose_place(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("File of the book"), self.place.text(), f"*{_ENDING}"
+        )
+        if chosen:
+            self._place_typed = True
+            self.place.setText(str(Path(chosen)))
+
+
+def _folder() -> Path:
+    return Path(preferences.load("book_folder", str(Path.home())))

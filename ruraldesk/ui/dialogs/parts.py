@@ -1,0 +1,229 @@
+"""What the dialogs are made of: a sheet with a foot, labelled fields, a place for a path, work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ruraldesk.errors import Stopped, UserError
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import jobs
+from ruraldesk.ui.entry.sheet import TABLE
+from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.widgets import Button, ElidedLabel, label
+
+T = TypeVar("T")
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MARGIN = 22
+
+
+class Sheet(QDialog):
+    """A dialog with a heading, a body, and its acts at the foot.
+
+    Enter goes to the next field, Ctrl+Enter does what the dialog is for, Esc leaves.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None, width: int = 520) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(width)
+        self.setStyleSheet(TABLE)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(_MARGIN, 18, _MARGIN, 18)
+        self.body.setSpacing(10)
+        self.body.addWidget(label(title, "title"))
+        self.problem = label("", "problem")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+
+    def say(self, text: str, role: str = "label") -> None:
+        """Add a paragraph to the body."""
+        words = label(text, role)
+        words.setWordWrap(True)
+        self.body.addWidget(words)
+
+    def ask(self, question: str, field: QWidget, note: str = "") -> None:
+        """Add a field with its question above and a note below."""
+        self.body.addWidget(asked(question, field, note))
+
+    def finish(self, *buttons: Button) -> QHBoxLayout:
+        """Add the sentence about what is wrong, and the foot with `buttons`; return the foot."""
+        self.body.addStretch(1)
+        self.body.addWidget(self.problem)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch(1)
+        for button in buttons:
+            foot.addWidget(button)
+        self.body.addLayout(foot)
+        return foot
+
+    def refuse(self, sentence: str, field: QWidget | None = None) -> None:
+        """Say what keeps the dialog from being done, and go to the field."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def act(self) -> None:
+        """Do what the dialog is for."""
+        self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.act()
+            elif isinstance(QApplication.focusWidget(), QLineEdit | QComboBox | QCheckBox):
+                back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self.focusNextPrevChild(not back)
+        else:
+            super().keyPressEvent(event)
+
+
+def asked(question: str, field: QWidget, note: str = "") -> QWidget:
+    """Return `field` with its question above and a note below."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(3)
+    words = label(question, "label")
+    words.setBuddy(field)
+    field.setAccessibleName(question)
+    layout.addWidget(words)
+    layout.addWidget(field)
+    if note:
+        below = label(note, "hint")
+        below.setWordWrap(True)
+        layout.addWidget(below)
+    return made
+
+
+def cancel_button(dialog: QDialog, text: str = "") -> Button:
+    """Return the button that leaves `dialog`."""
+    made = Button(text or tr("Cancel"), hint="Esc")
+    made.clicked.connect(dialog.reject)
+    return made
+
+
+class FolderField(QWidget):
+    """A folder: typed, or chosen."""
+
+    changed = Signal()
+
+    def __init__(self, folder: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self.line = QLineEdit(folder)
+        self.line.textChanged.connect(lambda _: self.changed.emit())
+        self.choose = Button(tr("Choose…"))
+        self.choose.clicked.connect(self._choose)
+        self.setFocusProxy(self.line)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.line, 1)
+        layout.addWidget(self.choose)
+
+    def path(self) -> Path | None:
+        """Return the folder; None where the field is empty."""
+        text = self.line.text().strip()
+        return Path(text) if text else None
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self.window(), self._title, self.line.text())
+        if chosen:
+            self.line.setText(str(Path(chosen)))
+
+
+class WorkStrip(QWidget):
+    """Long work inside a dialog: how far it is, and a way to stop it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.what = ElidedLabel("label")
+        self.stop = Button(tr("Stop"))
+        self.stop.clicked.connect(self.cancel)
+        self._job: Job | None = None
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self.bar)
+        column.addWidget(self.what)
+        layout.addLayout(column, 1)
+        layout.addWidget(self.stop)
+        self.hide()
+
+    def is_working(self) -> bool:
+        """Say whether the work is still under way."""
+        return self._job is not None
+
+    def start(
+        self,
+        act: Callable[[Job], T],
+        *,
+        done: Callable[[T], object],
+        failed: Callable[[UserError], object],
+        stopped: Callable[[], object],
+    ) -> None:
+        """Do `act` in another thread; exactly one of the three others is called in the end."""
+
+        def stoppable(job: Job) -> tuple[bool, T | None]:
+            try:
+                return True, act(job)
+            except Stopped:
+                return False, None
+
+        def tell(outcome: tuple[bool, T | None]) -> None:
+            self._end()
+            complete, result = outcome
+            if complete:
+                done(result)  # type: ignore[arg-type]  # complete: it is what act returned
+            else:
+                stopped()
+
+        def refuse(error: UserError) -> None:
+            self._end()
+            failed(error)
+
+        self.bar.setRange(0, 0)
+        self.what.setText("")
+        self.stop.setEnabled(True)
+        self.show()
+        self._job = jobs.run_long(stoppable, done=tell, failed=refuse, progress=self._show)
+        self._job.ended.connect(self._end)
+
+    def cancel(self) -> None:
+        """Ask the work to stop."""
+        if self._job is not None:
+            self._job.cancel()
+            self.stop.setEnabled(False)
+            self.what.setText(tr("Stopping…"))
+
+    def _show(self, done: int, total: int, what: str) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.what.setText(f"{what}　{done} / {total}" if total else what)
+
+    def _end(self) -> None:
+        self._job = None
+        self.hide()

@@ -1,0 +1,315 @@
+"""The ledger as it will be printed: looked at, printed, saved as a PDF."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ruraldesk.definitions.model import FormDef
+from ruraldesk.errors import UserError
+from ruraldesk.services import exporting, figures
+from ruraldesk.services.ledger import ListQuery
+from ruraldesk.texts.dates import chinese_month
+from ruraldesk.texts.filenames import legal_name
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import messages, preferences, tokens
+from ruraldesk.ui.dialogs.months import recent_months
+from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
+from ruraldesk.ui.dialogs.paper import (
+    PrinterRefused,
+    Sides,
+    lonely_sheet,
+    make_printer,
+    pages_to_print,
+    print_pages,
+)
+from ruraldesk.ui.dialogs.parts import WorkStrip
+from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.widgets import Button, Ground, label
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+_SHOWN, _WHOLE = "shown", "whole"  # which rows
+_ZOOMS = (50, 75, 100, 125, 150, 200)
+
+
+class PrintDialog(QDialog):
+    """Choices above, pages below, printing at the foot."""
+
+    def __init__(
+        self, book: Book, form: FormDef, query: ListQuery | None, parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        self._book, self._form, self._query = book, form, query
+        self._folder = tempfile.TemporaryDirectory(prefix="ruraldesk-")
+        self._number = 0  # of the preview, since a file that is open is not overwritten
+        self._file: Path | None = None
+        self.pages: Pages | None = None
+        self.setWindowTitle(tr("Print {title}").format(title=form.title))
+        self.resize(1100, 720)
+        self.layout_box, self.rows_box, self.month_box = QComboBox(), QComboBox(), QComboBox()
+        self.zoom_box, self.sides_box = QComboBox(), QComboBox()
+        self.first_page = QSpinBox()
+        self.view = PagesView()
+        self.work = WorkStrip()
+        self.place = label("", "label")
+        self.problem = label("", "problem")
+        self._build()
+        self._refresh()
+        self.view.setFocus()
+
+    # making
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._top())
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._bottom())
+        self.view.page_changed.connect(lambda _: self._tell_place())
+        self.view.zoom_changed.connect(lambda zoom: self._show_zoom(zoom))
+
+    def _top(self) -> QWidget:
+        bar = Ground(tokens.PAPER, edge="bottom")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(8)
+        for layout in self._form.prints:
+            self.layout_box.addItem(layout.title, layout.key)
+        if self._query is not None:
+            self.rows_box.addItem(tr("Rows as on screen"), _SHOWN)
+        self.rows_box.addItem(tr("The whole ledger"), _WHOLE)
+        month = f"{figures.today(self._book):%Y-%m}"
+        for one in recent_months(month):
+            self.month_box.addItem(chinese_month(one), one)
+        self.month_box.addItem(tr("No month"), "")
+        self.month_box.setCurrentIndex(self.month_box.findData(month))
+        for box in (self.layout_box, self.rows_box, self.month_box):
+            row.addWidget(box)
+            box.activated.connect(lambda _: self._refresh())
+        row.addStretch(1)
+        row.addWidget(self.place)
+        row.addSpacing(12)
+        self.zoom_box.addItem(tr("Page width"), 0)
+        for percent in _ZOOMS:
+            self.zoom_box.addItem(f"{percent}%", percent)
+        self.zoom_box.activated.connect(lambda _: self._zoom())
+        row.addWidget(self.zoom_box)
+        return bar
+
+    def _bottom(self) -> QWidget:
+        bar = Ground(tokens.PAPER, edge="top")
+        column = QVBoxLayout(bar)
+        column.setContentsMargins(16, 8, 16, 10)
+        column.setSpacing(6)
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        column.addWidget(self.problem)
+        column.addWidget(self.work)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for sides, text in (
+            (Sides.ALL, tr("All pages")),
+            (Sides.ODD, tr("Front sides: odd pages")),
+            (Sides.EVEN, tr("Back sides: even pages")),
+        ):
+            self.sides_box.addItem(text, sides)
+        self.sides_box.activated.connect(lambda _: self._tell_sides())
+        self.first_page.setRange(1, 1)
+        self.hint = label("", "label")
+        row.addWidget(self.sides_box)
+        row.addWidget(label(tr("from page"), "label"))
+        row.addWidget(self.first_page)
+        row.addWidget(self.hint, 1)
+        save = Button(tr("Save as PDF…"), hint="Ctrl+S")
+        save.clicked.connect(self._save)
+        close = Button(tr("Close"), hint="Esc")
+        close.clicked.connect(self.reject)
+        self.print = Button(tr("Print…"), primary=True, hint="Ctrl+P")
+        self.print.clicked.connect(self._print)
+        for button in (close, save, self.print):
+            row.addWidget(button)
+        column.addLayout(row)
+        return bar
+
+    # the preview
+
+    def _refresh(self) -> None:
+        """Write the ledger again, as it is chosen above, and show its pages."""
+        if self.work.is_working():
+            return
+        self._number += 1
+        target = Path(self._folder.name) / f"{self._number}.pdf"
+        book, key, month = self._book, self._form.key, str(self.month_box.currentData())
+        layout = self._form.prints[max(0, self.layout_box.currentIndex())]
+        query = self._query if self.rows_box.currentData() == _SHOWN else None
+
+        def write(job: Job) -> Path:
+            exporting.print_ledger(
+                book,
+                key,
+                target,
+                month=month,
+                layout=layout,
+                query=query,
+                progress=job.progress,
+                cancelled=job.cancelled,
+            )
+            return target
+
+        self._refuse("")
+        self.print.setEnabled(False)
+        self.work.start(write, done=self._show, failed=self._on_failed, stopped=self._on_stopped)
+
+    def _show(self, file: Path) -> None:
+        if self.pages is not None:
+            self.pages.close()
+        self._file = file
+        self.pages = Pages(file)
+        self.first_page.setRange(1, max(1, len(self.pages)))
+        self.print.setEnabled(len(self.pages) > 0)
+        self.view.show_pages(self.pages)
+        self._tell_place()
+        self._tell_sides()
+
+    def _on_failed(self, error: UserError) -> None:
+        self._refuse(str(error))
+
+    def _on_stopped(self) -> None:
+        self._refuse(tr("Stopped; choose again to make the pages."))
+
+    def _refuse(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def _tell_place(self) -> None:
+        count = len(self.pages) if self.pages is not None else 0
+        text = tr("Page {number} of {count}")
+        self.place.setText(text.format(number=min(count, self.view.current() + 1), count=count))
+
+    def _tell_sides(self) -> None:
+        """Say what to do with the paper between the two runs of a duplex print by hand."""
+        sides = Sides(self.sides_box.currentData())
+        count = len(self.pages) if self.pages is not None else 0
+        text = ""
+        if sides is Sides.ODD:
+            text = tr("Print these first, then turn the stack over and print the back sides.")
+        elif sides is Sides.EVEN and lonely_sheet(count):
+            text = tr("Take the last sheet away first: it has no back side.")
+        elif sides is Sides.EVEN:
+            text = tr("Put the printed sheets back with the white side to be printed.")
+        self.hint.setText(text)
+
+    def _zoom(self) -> None:
+        percent = self.zoom_box.currentData()
+        if percent:
+            self.view.zoom_to(percent / 100)
+        else:
+            self.view.fit_width()
+
+    def _show_zoom(self, zoom: float) -> None:
+        place = self.zoom_box.findData(round(zoom * 100))
+        self.zoom_box.setCurrentIndex(max(0, place))
+
+    # printing
+
+    def _print(self) -> None:
+        if self.pages is None or not len(self.pages):
+            return
+        printer = make_printer(self.pages)
+        printer.setDocName(self._title())
+        if QPrintDialog(printer, self).exec():
+            self.print_to(printer)
+
+    def print_to(self, printer: QPrinter) -> int:
+        """Print the chosen pages; afterwards the back sides are offered when fronts were printed.
+
+        Returns the number of sides that the printer took.
+        """
+        if self.pages is None:
+            return 0
+        sides = Sides(self.sides_box.currentData())
+        numbers = pages_to_print(len(self.pages), sides, self.first_page.value())
+        try:
+            done = print_pages(self.pages, numbers, printer)
+        except PrinterRefused as error:
+            self._refuse(str(error))
+            return 0
+        messages.tell(self, tr("{count} pages sent to the printer.").format(count=done))
+        if sides is Sides.ODD and len(self.pages) > 1:
+            self.sides_box.setCurrentIndex(self.sides_box.findData(Sides.EVEN))
+            self._tell_sides()
+        return done
+
+    def _save(self) -> None:
+        if self._file is None:
+            return
+        folder = Path(preferences.load("export_folder", str(Path.home())))
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Save as PDF"), str(folder / f"{self._title()}.pdf"), "PDF (*.pdf)"
+        )
+        if chosen:
+            self.save_to(Path(chosen))
+
+    def save_to(self, target: Path) -> None:
+        """Save what is shown as `target`."""
+        assert self._file is not None
+        try:
+            shutil.copyfile(self._file, target)
+        except OSError as error:
+            text = tr("{path} cannot be written: {error}. Choose another place.")
+            self._refuse(text.format(path=target, error=error.strerror))
+            return
+        preferences.keep("export_folder", str(target.parent))
+        messages.tell(self, tr("Saved: {name}").format(name=str(target)))
+
+    def _title(self) -> str:
+        month = str(self.month_box.currentData())
+        parts = [self._book.info.name, month, self.layout_box.currentText()]
+        return legal_name("_".join(part for part in parts if part))
+
+    # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and event.key() == Qt.Key.Key_P:
+            self._print()
+        elif control and event.key() == Qt.Key.Key_S:
+            self._save()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        if self.work.is_working():
+            self.work.cancel()
+            return
+        self.view.show_pages(None)
+        if self.pages is not None:
+            self.pages.close()
+            self.pages = None
+        self._folder.cleanup()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.work.is_working():
+            self.work.cancel()
+            event.ignore()
+        else:
+            super().closeEvent(event)

@@ -1,0 +1,130 @@
+"""What the book and the window remember: who enters, who signs, where files go, how it looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+
+from ruraldesk.errors import UserError
+from ruraldesk.services.exporting import SIGNERS
+from ruraldesk.texts.translate import language, tr
+from ruraldesk.ui import preferences
+from ruraldesk.ui.dialogs.parts import FolderField, Sheet, asked, cancel_button
+from ruraldesk.ui.dialogs.text_size import SIZES, text_size
+from ruraldesk.ui.widgets import Button, LinkButton, label
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+_LANGUAGES = (("zh_CN", "简体中文"), ("en", "English"))
+
+
+class SettingsDialog(Sheet):
+    """Kept with the book: operator and signers. Kept on this computer: the rest."""
+
+    def __init__(self, book: Book, parent: QWidget | None) -> None:
+        super().__init__(tr("Settings"), parent, 600)
+        self._book = book
+        settings = book.settings
+        self.operator = QLineEdit(settings.get("operator", ""))
+        self.signers = {role: QLineEdit(settings.get(f"signer.{role}", "")) for role in SIGNERS}
+        home = str(Path.home())
+        self.export_folder = FolderField(
+            preferences.load("export_folder", home), tr("Folder for Excel and PDF")
+        )
+        self.backup_folder = FolderField(
+            preferences.load("backup_folder", ""), tr("Second place for backups")
+        )
+        self.language = QComboBox()
+        for code, name in _LANGUAGES:
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(self.language.findData(language()))
+        self.text_size = QComboBox()
+        for percent in SIZES:
+            self.text_size.addItem(f"{percent}%", percent)
+        self.text_size.setCurrentIndex(max(0, self.text_size.findData(text_size())))
+        for field in (self.operator, *self.signers.values()):
+            field.setReadOnly(book.read_only)
+        self._build()
+        self.operator.setFocus()
+
+    def _build(self) -> None:
+        info = self._book.info
+        level = {"village": tr("Village"), "town": tr("Town"), "county": tr("County")}[info.level]
+        self.body.addWidget(label(tr("The book"), "strong"))
+        text = tr("{name} · {level} · {code} · {path}")
+        self.say(text.format(name=info.name, level=level, code=info.unit, path=self._book.path))
+        note = tr("Stands in the journal at every change.")
+        self._grid(
+            (tr("Bookkeeper"), self.operator, note),
+            *((role, field, tr("Printed after it on paper.")) for role, field in self._roles()),
+        )
+        self.body.addWidget(label(tr("This computer"), "strong"))
+        self.ask(tr("Folder for Excel and PDF"), self.export_folder)
+        self.ask(
+            tr("Second place for backups"),
+            self.backup_folder,
+            tr("Best another disk or a stick; backups beside the book are made in any case."),
+        )
+        self._grid(
+            (tr("Language"), self.language, tr("From the next start on.")),
+            (tr("Size of text"), self.text_size, tr("From the next start on.")),
+        )
+        about = LinkButton(tr("About the program and its licences"))
+        about.clicked.connect(self._open_about)
+        save = Button(tr("Keep settings"), primary=True, hint="Ctrl+Return")
+        save.clicked.connect(self.act)
+        foot = self.finish(cancel_button(self), save)
+        foot.insertWidget(0, about)
+
+    def _roles(self) -> list[tuple[str, QLineEdit]]:
+        return list(self.signers.items())
+
+    def _grid(self, *cells: tuple[str, QWidget, str]) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        for place, (question, field, note) in enumerate(cells):
+            grid.addWidget(asked(question, field, note), place // 2, place % 2)
+            grid.setColumnStretch(place % 2, 1)
+        self.body.addLayout(grid)
+
+    def act(self) -> None:
+        """Keep everything that was changed."""
+        for field in (self.export_folder, self.backup_folder):
+            folder = field.path()
+            if folder is not None and not folder.is_dir():
+                text = tr("There is no folder {path}. Choose one that exists.")
+                self.refuse(text.format(path=folder), field)
+                return
+        try:
+            self._keep_in_book()
+        except UserError as error:
+            self.refuse(str(error))
+            return
+        for key, field in (
+            ("export_folder", self.export_folder),
+            ("backup_folder", self.backup_folder),
+        ):
+            folder = field.path()
+            preferences.keep(key, str(folder) if folder is not None else None)
+        preferences.keep("language", self.language.currentData())
+        preferences.keep("text_size", self.text_size.currentData())
+        self.accept()
+
+    def _keep_in_book(self) -> None:
+        """Write what differs; a book that can only be read is left alone."""
+        if self._book.read_only:
+            return
+        entered = {"operator": self.operator.text().strip()}
+        entered |= {f"signer.{role}": field.text().strip() for role, field in self._roles()}
+        for key, text in entered.items():
+            if text != self._book.settings.get(key, ""):
+                self._book.settings[key] = text
+
+    def _open_about(self) -> None:
+        from ruraldesk.ui.dialogs.about import AboutDialog
+
+        AboutDialog(self).exec()
