@@ -186,7 +186,7 @@ class BookActs(QObject):
             kept = book.backups.list()
             return kept[0].made if kept else None
 
-        jobs.run(newest, done=status.show_backup)
+        jobs.run(newest, done=status.show_backup, owner=status)
 
     def take_back(self, *, again: bool) -> None:
         """Undo one's last act, or do again what was undone."""

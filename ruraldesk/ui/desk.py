@@ -44,7 +44,7 @@ class Desk(QObject):
         self._pages: dict[str, Page] = {}
         self._ledger_key = ""  # of the ledger that was shown last
         self._popup: SearchPopup | None = None
-        self._counts = jobs.Latest()
+        self._counts = jobs.Latest(self)
         self._ready_to_close = False
         self._connect_keys()
         self._connect_parts()

@@ -42,7 +42,7 @@ class HomePage(Page):
         super().__init__(parent)
         self._session = session
         self._home: Home | None = None
-        self._latest = Latest()
+        self._latest = Latest(self)
         self._stale = True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.MARGIN, 16, tokens.MARGIN, 16)

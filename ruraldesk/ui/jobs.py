@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 from ruraldesk.errors import UserError
 from ruraldesk.ui import crash
@@ -33,9 +34,14 @@ class Job(QObject):
     _refused = Signal(object)
     _broke = Signal(object)
 
-    def __init__(self, done: Callable[[Any], object] | None, failed: Failed | None) -> None:
+    def __init__(
+        self,
+        done: Callable[[Any], object] | None,
+        failed: Failed | None,
+        owner: QObject | None = None,
+    ) -> None:
         super().__init__()
-        self._done, self._failed = done, failed
+        self._done, self._failed, self._owner = done, failed, owner
         self._stop = threading.Event()
         self._returned.connect(self._on_returned)
         self._refused.connect(self._on_refused)
@@ -67,12 +73,14 @@ class Job(QObject):
     @Slot(object)
     def _on_returned(self, result: object) -> None:
         self._finish()
-        if self._done is not None:
+        if self._done is not None and self._is_wanted():
             self._done(result)
 
     @Slot(object)
     def _on_refused(self, error: UserError) -> None:
         self._finish()
+        if not self._is_wanted():
+            return
         if self._failed is not None:
             self._failed(error)
         else:
@@ -83,6 +91,10 @@ class Job(QObject):
         self._finish()
         crash.report(error)
 
+    def _is_wanted(self) -> bool:
+        """Say whether whoever asked is still there to be answered."""
+        return self._owner is None or isValid(self._owner)
+
     def _finish(self) -> None:
         _running.discard(self)
         self.ended.emit()
@@ -91,9 +103,18 @@ class Job(QObject):
 _running: set[Job] = set()
 
 
-def run(act: Callable[[], T], *, done: Done[T] | None = None, failed: Failed | None = None) -> Job:
-    """Start `act` in another thread and return its job at once."""
-    job = Job(done, failed)
+def run(
+    act: Callable[[], T],
+    *,
+    done: Done[T] | None = None,
+    failed: Failed | None = None,
+    owner: QObject | None = None,
+) -> Job:
+    """Start `act` in another thread and return its job at once.
+
+    When `owner` is gone before the act ends, nobody is told how it ended.
+    """
+    job = Job(done, failed, owner)
     _start(job, act)
     return job
 
@@ -104,9 +125,10 @@ def run_long(
     done: Done[T] | None = None,
     failed: Failed | None = None,
     progress: Progress | None = None,
+    owner: QObject | None = None,
 ) -> Job:
-    """Start an act that is handed its job: `job.progress(…)`, `job.cancelled()`."""
-    job = Job(done, failed)
+    """Start an act that is handed its job (`job.progress(…)`, `job.cancelled()`), like `run`."""
+    job = Job(done, failed, owner)
     if progress is not None:
         job.progressed.connect(progress)
     _start(job, lambda: act(job))
@@ -128,10 +150,12 @@ def stop_all(wait_ms: int = 5000) -> bool:
 class Latest:
     """Several runs of the same question, of which only the newest is answered.
 
-    Each run has a generation number; the outcome of an older one is dropped.
+    Each run has a generation number; the outcome of an older one is dropped, and so is every
+    outcome when `owner` is gone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, owner: QObject | None = None) -> None:
+        self._owner = owner
         self._generation = 0
         self._job: Job | None = None
 
@@ -154,7 +178,7 @@ class Latest:
                 else:
                     failed(error)
 
-        self._job = run(act, done=tell, failed=refuse)
+        self._job = run(act, done=tell, failed=refuse, owner=self._owner)
         return self._job
 
     def forget(self) -> None:

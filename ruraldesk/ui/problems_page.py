@@ -32,7 +32,7 @@ class ProblemsPage(Page):
         super().__init__(parent)
         self._session = session
         self._problems: tuple[Problem, ...] = ()
-        self._latest = Latest()
+        self._latest = Latest(self)
         self._stale = True
         self.count = label("", "quiet")
         self.again = Button(tr("Check again"), hint="F5")

@@ -44,7 +44,7 @@ class SearchPopup(QWidget):
         self._field, self._session, self._window = field, session, window
         self._lines: list[Line] = []
         self._current = -1
-        self._latest = Latest()
+        self._latest = Latest(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)

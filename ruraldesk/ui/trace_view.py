@@ -105,7 +105,7 @@ class TraceView(QDialog):
         layout.addWidget(self.note)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(foot)
-        self._latest = Latest()
+        self._latest = Latest(self)
         self._ask()
 
     def _ask(self) -> None:

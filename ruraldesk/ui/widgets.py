@@ -59,6 +59,7 @@ def empty(layout: QLayout) -> None:
     while layout.count():
         widget: QWidget | None = layout.takeAt(0).widget()
         if widget is not None:
+            widget.hide()
             widget.deleteLater()
 
 

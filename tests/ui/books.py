@@ -6,23 +6,69 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from ruraldesk.definitions.model import Definitions, GroupDef, Record
+from ruraldesk.definitions.expression_parser import parse_expression
+from ruraldesk.definitions.model import (
+    CardDef,
+    Definitions,
+    FieldDef,
+    FieldType,
+    FigureDef,
+    FormDef,
+    GroupDef,
+    HomeDef,
+    NoteDef,
+    Record,
+)
 from ruraldesk.store.book import Book, BookInfo
 from tests.ui.fakes import FORM, NAMES, STAGES
 
 WANGLOU = BookInfo(unit="410726104000", name="王楼镇", level="town")
+OUTPUTS = FormDef(
+    key="outputs",
+    title="工程产出",
+    parent="project",
+    fields=(
+        FieldDef(key="item", type=FieldType.TEXT, label="名称"),
+        FieldDef(key="quantity", type=FieldType.DECIMAL, label="数量", unit="米", places=2),
+    ),
+    totals=("quantity",),
+)
 PROJECT = replace(
     FORM,
     name="{code} {name}",
+    lines=(OUTPUTS,),
     sort=(("code", False),),
     search=("code", "name"),
     excel=None,
 )
+FORMS = {"project": PROJECT}
+FIGURES = (
+    FigureDef(
+        key="invested",
+        label="累计投入资金",
+        value=parse_expression("sum(project.total)", None, FORMS),
+        unit="元",
+        shown_in="万元",
+        wording="over",
+        place=Decimal(10),
+        note="全部项目的总投资。",
+    ),
+    FigureDef(
+        key="hardened",
+        label="硬化道路",
+        value=parse_expression("sum(project.outputs.quantity)", None, FORMS),
+        unit="米",
+        places=2,
+    ),
+)
 DEFINITIONS = Definitions(
-    forms={"project": PROJECT},
+    forms=FORMS,
     choices={STAGES.key: STAGES},
-    figures={},
+    figures={figure.key: figure for figure in FIGURES},
     groups=(GroupDef(key="projects", title="项目与资金"),),
+    home=HomeDef(
+        cards=(CardDef(figure="invested", notes=(NoteDef(figure="hardened", label="硬化"),)),)
+    ),
 )
 
 
@@ -34,6 +80,11 @@ def small_book(path: Path, count: int = 12) -> Book:
     for number in range(1, count + 1):
         add_project(book, number)
     return book
+
+
+def output(item: str, quantity: int) -> Record:
+    """Return one line of what a project brought about."""
+    return Record(values={"item": item, "quantity": Decimal(quantity)})
 
 
 def add_project(book: Book, number: int) -> Record:
@@ -48,6 +99,7 @@ def add_project(book: Book, number: int) -> Record:
             "paid": Decimal(number) * 5_000,
             "progress": Decimal(number),
             "people": number,
-        }
+        },
+        lines={"outputs": (output(f"巷道{number}", number),) if number % 2 else ()},
     )
     return book.records.save("project", record, operator="陈文书").record

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from ruraldesk.errors import UserError
 from ruraldesk.ui import crash, jobs
@@ -119,6 +120,19 @@ def test_only_the_newest_question_is_answered(qtbot: QtBot) -> None:
         release.set()
 
     assert answers == ["新"]
+
+
+def test_nobody_is_told_when_whoever_asked_is_gone(qtbot: QtBot) -> None:
+    asker = QObject()
+    release = threading.Event()
+    answers: list[int] = []
+
+    job = jobs.run(lambda: release.wait(5), done=answers.append, owner=asker)
+    delete(asker)
+    with qtbot.waitSignal(job.ended):
+        release.set()
+
+    assert answers == []
 
 
 def test_a_refusal_of_an_older_question_is_dropped_too(qtbot: QtBot, told: list[str]) -> None:

@@ -41,6 +41,7 @@ def delete_marked(page: LedgerPage) -> None:
             lambda: _delete(book, key, rows),
             done=lambda done: _tell_deleted(page, done),
             failed=lambda error: messages.tell_error(page, error),
+            owner=page,
         )
 
 
@@ -83,7 +84,12 @@ def restore_marked(page: LedgerPage) -> None:
         page.session.note_change(key)
         messages.tell(page, tr("{count} records restored.").format(count=count))
 
-    jobs.run(restore, done=tell, failed=lambda error: messages.tell_error(page, error))
+    jobs.run(
+        restore,
+        done=tell,
+        failed=lambda error: messages.tell_error(page, error),
+        owner=page,
+    )
 
 
 def copy_marked(page: LedgerPage) -> None:
@@ -107,7 +113,12 @@ def copy_marked(page: LedgerPage) -> None:
         QGuiApplication.clipboard().setText(text)
         page.copied.emit(len(ids))
 
-    jobs.run(read, done=take, failed=lambda error: messages.tell_error(page, error))
+    jobs.run(
+        read,
+        done=take,
+        failed=lambda error: messages.tell_error(page, error),
+        owner=page,
+    )
 
 
 def export_list(page: LedgerPage) -> None:

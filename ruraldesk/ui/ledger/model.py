@@ -60,8 +60,8 @@ class LedgerModel(QAbstractTableModel):
         self._problems: dict[str, list[Problem]] = {}
         self._checked: set[int] = set()  # pages whose problems are known or asked for
         self._forgotten = False
-        self._ids_job, self._totals_job = Latest(), Latest()
-        self._problems_job = Latest()
+        self._ids_job, self._totals_job = Latest(self), Latest(self)
+        self._problems_job = Latest(self)
 
     def show_columns(self, columns: Sequence[Column]) -> None:
         """Show these columns from now on."""
