@@ -31,5 +31,5 @@ class AboutDialog(Sheet):
         path = resources_dir() / "LICENCES.md"
         self.page.setMarkdown(path.read_text(encoding="utf-8"))
         self.body.addWidget(self.page, 1)
-        self.finish(cancel_button(self, tr("Close")))
+        self.finish(cancel_button(self, tr("Close")), filled=True)
         self.page.setFocus()

@@ -6,11 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -23,15 +22,25 @@ from ruraldesk.services import exporting
 from ruraldesk.services.exporting import Exported
 from ruraldesk.texts.dates import chinese_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
+from ruraldesk.ui import preferences, tokens
 from ruraldesk.ui.dialogs.months import recent_months
-from ruraldesk.ui.dialogs.parts import FolderField, Sheet, WorkStrip, asked, cancel_button
+from ruraldesk.ui.dialogs.parts import (
+    Combo,
+    FolderField,
+    Sheet,
+    WorkStrip,
+    asked,
+    cancel_button,
+    folder_refusal,
+)
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, Card, LinkButton, label
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
 
+_ROW = 28  # pixels
+_MOST_ROWS = 9  # of the list, without scrolling
 _FORMATS = ("xlsx", "pdf")
 
 
@@ -41,7 +50,7 @@ class ExportDialog(Sheet):
     def __init__(self, book: Book, month: str, parent: QWidget | None) -> None:
         super().__init__(tr("The month's Excel and PDF"), parent, 620)
         self._book = book
-        self.month = QComboBox()
+        self.month = Combo()
         for one in recent_months(month):
             self.month.addItem(chinese_month(one), one)
         self.month.setCurrentIndex(self.month.findData(month))
@@ -52,16 +61,17 @@ class ExportDialog(Sheet):
         for box in self.formats.values():
             box.setChecked(True)
         self.ledgers = self._ledger_list()
-        folder = preferences.load("export_folder", str(Path.home()))
-        self.folder = FolderField(folder, tr("Folder for Excel and PDF"))
+        self.folder = FolderField(str(export_folder()), tr("Folder for Excel and PDF"))
+        self.export = Button(tr("Write the files"), primary=True, hint="Ctrl+Return")
         self.work = WorkStrip()
+        self.work.ended.connect(lambda: self.export.setEnabled(True))
+        self._choices = QWidget()
         self.outcome = _ResultCard()
         self._build()
         self.month.setFocus()
 
     def _ledger_list(self) -> QListWidget:
         made = QListWidget()
-        made.setFixedHeight(172)
         for form in self._book.definitions.forms.values():
             if self._book.info.level not in form.levels:
                 continue
@@ -69,17 +79,22 @@ class ExportDialog(Sheet):
             item.setData(Qt.ItemDataRole.UserRole, form.key)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
+            item.setSizeHint(QSize(0, _ROW))
             made.addItem(item)
+        made.setFixedHeight(min(made.count(), _MOST_ROWS) * _ROW + 12)
         return made
 
     def _build(self) -> None:
+        choices = QVBoxLayout(self._choices)
+        choices.setContentsMargins(0, 0, 0, 0)
+        choices.setSpacing(10)
         row = QHBoxLayout()
         row.setSpacing(24)
         row.addWidget(asked(tr("Month"), self.month))
         for box in self.formats.values():
             row.addWidget(box, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
-        self.body.addLayout(row)
+        choices.addLayout(row)
         heading = QHBoxLayout()
         heading.addWidget(label(tr("Ledgers"), "label"))
         heading.addStretch(1)
@@ -90,12 +105,12 @@ class ExportDialog(Sheet):
             button = LinkButton(text)
             button.clicked.connect(lambda _=False, state=state: self._check_all(state))
             heading.addWidget(button)
-        self.body.addLayout(heading)
-        self.body.addWidget(self.ledgers)
-        self.ask(tr("Into the folder"), self.folder)
+        choices.addLayout(heading)
+        choices.addWidget(self.ledgers)
+        choices.addWidget(asked(tr("Into the folder"), self.folder))
+        self.body.addWidget(self._choices)
         self.body.addWidget(self.outcome)
         self.body.addWidget(self.work)
-        self.export = Button(tr("Write the files"), primary=True, hint="Ctrl+Return")
         self.export.clicked.connect(self.act)
         self.finish(cancel_button(self, tr("Close")), self.export)
 
@@ -116,6 +131,9 @@ class ExportDialog(Sheet):
         """Write the files; nothing half-written remains when it is stopped."""
         if self.work.is_working():
             return
+        if self._choices.isHidden():
+            self._show_choices()
+            return
         forms = self.chosen_forms()
         formats = [one for one in _FORMATS if self.formats[one].isChecked()]
         folder = self.folder.path()
@@ -128,8 +146,11 @@ class ExportDialog(Sheet):
         if folder is None:
             self.refuse(tr("Choose the folder for the files."), self.folder)
             return
+        refusal = folder_refusal(folder)
+        if refusal:
+            self.refuse(refusal, self.folder)
+            return
         self.refuse("")
-        self.outcome.hide()
         self.export.setEnabled(False)
         book, month = self._book, str(self.month.currentData())
 
@@ -147,21 +168,27 @@ class ExportDialog(Sheet):
         self.work.start(write, done=self._on_done, failed=self._on_failed, stopped=self._on_stopped)
 
     def _on_done(self, exported: Exported) -> None:
-        self.export.setEnabled(True)
         preferences.keep("export_folder", self.folder.line.text().strip())
         month = str(self.month.currentData())
         if not self._book.read_only and len(self.chosen_forms()) == self.ledgers.count():
             now = datetime.now().astimezone().isoformat(timespec="seconds")
             self._book.settings[f"exported.{month}"] = now
+        self._choices.hide()
+        self.export.setText(tr("Once more"))
+        self.export.updateGeometry()
         self.outcome.show_result(exported)
-        self.adjustSize()
+
+    def _show_choices(self) -> None:
+        self.outcome.hide()
+        self._choices.show()
+        self.export.setText(tr("Write the files"))
+        self.export.updateGeometry()
+        self.month.setFocus()
 
     def _on_failed(self, error: UserError) -> None:
-        self.export.setEnabled(True)
         self.refuse(str(error))
 
     def _on_stopped(self) -> None:
-        self.export.setEnabled(True)
         self.refuse(tr("Stopped. Files that were complete before remain in the folder."))
 
     def reject(self) -> None:
@@ -181,11 +208,13 @@ class _ResultCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self._folder: Path | None = None
+        self._folder = Path()
         self.head = label("", "strong")
-        self.files = label("", "table")
-        self.files.setWordWrap(True)
-        self.files.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.files = QListWidget()
+        self.files.setFont(tokens.font(tokens.TABLE))
+        self.files.setFrameShape(QListWidget.Shape.NoFrame)
+        self.files.setMinimumHeight(260)
+        self.files.itemActivated.connect(lambda item: open_path(self._folder / item.text()))
         self.open_folder = Button(tr("Open the folder"))
         self.open_folder.clicked.connect(self._open)
         layout = QVBoxLayout(self)
@@ -205,12 +234,25 @@ class _ResultCard(Card):
         self.head.setText(
             text.format(files=len(exported.files), rows=f"{rows:,}", code=exported.check_code)
         )
-        self.files.setText("\n".join(path.name for path in exported.files))
-        self._folder = exported.files[0].parent if exported.files else None
-        self.open_folder.setVisible(self._folder is not None)
+        self.files.clear()
+        self.files.addItems([path.name for path in exported.files])
+        self.open_folder.setVisible(bool(exported.files))
+        if exported.files:
+            self._folder = exported.files[0].parent
         self.show()
         self.open_folder.setFocus()
 
     def _open(self) -> None:
-        if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        open_path(self._folder)
+
+
+def open_path(path: Path) -> bool:
+    """Open a file or folder with what the system has for it."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def export_folder() -> Path:
+    """Return where files go unless another folder is chosen: the last one, else the documents."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    kept = Path(preferences.load("export_folder", documents or str(Path.home())))
+    return kept if kept.is_dir() else Path.home()

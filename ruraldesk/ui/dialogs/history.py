@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.journal import Change, FieldChange
 
 _TONES = {"create": "pine", "delete": "cinnabar", "restore": "sky"}
+_LABEL_WIDTH = 130  # pixels
 _FOLDED = 12  # fields of one change that are shown at once
 
 
@@ -104,26 +105,24 @@ def _card(change: Change) -> QWidget:
 
 
 def _fields(fields: Sequence[FieldChange]) -> QGridLayout:
-    """Return label, before, arrow, after in columns."""
+    """Return label, before, arrow, after in columns; only label and after where all is new."""
+    new = all(not one.old for one in fields)
     grid = QGridLayout()
     grid.setHorizontalSpacing(10)
     grid.setVerticalSpacing(3)
-    grid.setColumnStretch(1, 1)
-    grid.setColumnStretch(3, 1)
-    grid.setColumnMinimumWidth(0, 130)
-    top = Qt.AlignmentFlag.AlignTop
+    grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+    for column in (1,) if new else (1, 3):
+        grid.setColumnStretch(column, 1)
     for row, one in enumerate(fields[:_FOLDED]):
-        cells = (
-            (one.label, "label"),
-            (one.old or tr("(empty)"), "quiet"),
-            ("→", "quiet"),
-            (one.new or tr("(empty)"), "table"),
-        )
+        after = (one.new or tr("(empty)"), "table")
+        before = ((one.old or tr("(empty)"), "quiet"), ("→", "quiet"))
+        cells = ((one.label, "label"), *(() if new else before), after)
         for column, (text, role) in enumerate(cells):
             words = label(text, role)
-            words.setWordWrap(column in (0, 1, 3))
-            words.setMaximumWidth(170 if column == 0 else 16777215)
-            grid.addWidget(words, row, column, top)
+            words.setWordWrap(text != "→")
+            if column == 0:
+                words.setMaximumWidth(_LABEL_WIDTH + 40)
+            grid.addWidget(words, row, column, Qt.AlignmentFlag.AlignTop)
     if len(fields) > _FOLDED:
         more = tr("… and {count} more fields").format(count=len(fields) - _FOLDED)
         words = label(more, "label")

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -20,12 +19,13 @@ from ruraldesk.documents.headings import ColumnMatch, Matcher, Target
 from ruraldesk.documents.understanding import Understanding
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.dialogs.parts import Combo
 
 _SAMPLES = 3  # rows below the heading that are shown
 _LONGEST = 26  # characters of a sample
 
 
-class TargetBox(QComboBox):
+class TargetBox(Combo):
     """Where one column goes; the wheel scrolls the table instead of changing it."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:

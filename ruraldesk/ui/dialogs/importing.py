@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QStackedWidget,
@@ -25,7 +24,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, preferences
 from ruraldesk.ui.dialogs.import_columns import ColumnsTable
 from ruraldesk.ui.dialogs.import_outcome import Outcome
-from ruraldesk.ui.dialogs.parts import Sheet, WorkStrip, cancel_button
+from ruraldesk.ui.dialogs.parts import Combo, Sheet, WorkStrip, cancel_button
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, Card, label
 
@@ -59,10 +58,11 @@ class ImportDialog(Sheet):
         self._understood: Understanding | None = None
         self._latest = jobs.Latest()
         self._last = _NOTHING
-        self.sheet = QComboBox()
+        self.sheet = Combo()
         self.columns = ColumnsTable()
         self.tried, self.done_page = Outcome(), Outcome()
         self.work = WorkStrip()
+        self.work.ended.connect(lambda: self._set_busy(False))
         self.steps = QStackedWidget()
         for page in (self._file_page(), self._columns_page(), self.tried, self.done_page):
             self.steps.addWidget(page)
@@ -91,7 +91,7 @@ class ImportDialog(Sheet):
         words = label(note, "hint")
         words.setWordWrap(True)
         words.setAlignment(middle)
-        words.setMaximumWidth(520)
+        words.setFixedWidth(520)
         layout.addSpacing(10)
         layout.addWidget(words, 0, middle)
         layout.addStretch(2)
@@ -122,12 +122,12 @@ class ImportDialog(Sheet):
         self.back.clicked.connect(self._go_back)
         self.next = Button(tr("Try without changing anything"), primary=True, hint="Ctrl+Return")
         self.next.clicked.connect(self.act)
-        self.skip = Button(tr("Take in the good rows only"))
+        self.skip = Button(tr("Take in the good rows only"), primary=True)
         self.skip.clicked.connect(lambda: self._run(skip_bad=True))
         self.errors = Button(tr("Open the refused rows"))
         self.errors.clicked.connect(self._open_errors)
         self.leave = cancel_button(self, tr("Close"))
-        self.finish(self.leave, self.errors, self.back, self.skip, self.next)
+        self.finish(self.leave, self.errors, self.back, self.skip, self.next, filled=True)
 
     # steps
 
@@ -256,7 +256,6 @@ class ImportDialog(Sheet):
             button.setEnabled(not busy)
 
     def _on_tried(self, found: Imported) -> None:
-        self._set_busy(False)
         self._last = found
         taken = found.added + found.changed
         if found.refused:
@@ -267,7 +266,6 @@ class ImportDialog(Sheet):
         self._show_step(TRIED)
 
     def _on_done(self, found: Imported) -> None:
-        self._set_busy(False)
         self._last = found
         if found.stopped:
             text = tr("Nothing was taken in, because {refused} rows were refused.")
@@ -279,11 +277,9 @@ class ImportDialog(Sheet):
         self._show_step(DONE)
 
     def _on_failed(self, error: UserError) -> None:
-        self._set_busy(False)
         self.refuse(str(error))
 
     def _on_stopped(self) -> None:
-        self._set_busy(False)
         self.refuse(tr("Stopped; nothing was changed."))
 
     def _open_errors(self) -> None:

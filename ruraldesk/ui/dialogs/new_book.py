@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from ruraldesk.errors import UserError
 from ruraldesk.services.books import LEVELS, create_book
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import preferences
-from ruraldesk.ui.dialogs.parts import Sheet, asked, cancel_button
+from ruraldesk.ui.dialogs.parts import Combo, Sheet, asked, cancel_button, folder_refusal
 from ruraldesk.ui.dialogs.password import PasswordField
 from ruraldesk.ui.widgets import Button
 
@@ -31,7 +31,7 @@ class NewBookDialog(Sheet):
         self.name.setPlaceholderText(tr("for example 王楼镇 or 黄寺村"))
         self.code = QLineEdit()
         self.code.setPlaceholderText("410726104000")
-        self.level = QComboBox()
+        self.level = Combo()
         for level, text in zip(LEVELS, (tr("Village"), tr("Town"), tr("County")), strict=True):
             self.level.addItem(text, level)
         self.parent_code = QLineEdit()
@@ -87,11 +87,9 @@ class NewBookDialog(Sheet):
             return
         if path.suffix.lower() != _ENDING:
             path = path.with_name(path.name + _ENDING)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            text = tr("The folder {path} cannot be made: {error}. Choose another place.")
-            self.refuse(text.format(path=path.parent, error=error.strerror), self.place)
+        refusal = folder_refusal(path.parent)
+        if refusal:
+            self.refuse(refusal, self.place)
             return
         try:
             create_book(

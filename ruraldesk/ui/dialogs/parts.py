@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.errors import Stopped, UserError
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs
+from ruraldesk.ui import icons, jobs, tokens
 from ruraldesk.ui.entry.sheet import TABLE
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
@@ -62,9 +62,13 @@ class Sheet(QDialog):
         """Add a field with its question above and a note below."""
         self.body.addWidget(asked(question, field, note))
 
-    def finish(self, *buttons: Button) -> QHBoxLayout:
-        """Add the sentence about what is wrong, and the foot with `buttons`; return the foot."""
-        self.body.addStretch(1)
+    def finish(self, *buttons: Button, filled: bool = False) -> QHBoxLayout:
+        """Add the sentence about what is wrong, and the foot with `buttons`; return the foot.
+
+        `filled` says that something in the body takes the room that is left.
+        """
+        if not filled:
+            self.body.addStretch(1)
         self.body.addWidget(self.problem)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -111,6 +115,7 @@ def asked(question: str, field: QWidget, note: str = "") -> QWidget:
         below = label(note, "hint")
         below.setWordWrap(True)
         layout.addWidget(below)
+    layout.addStretch(1)
     return made
 
 
@@ -119,6 +124,15 @@ def cancel_button(dialog: QDialog, text: str = "") -> Button:
     made = Button(text or tr("Cancel"), hint="Esc")
     made.clicked.connect(dialog.reject)
     return made
+
+
+class Combo(QComboBox):
+    """A box to choose from, with the triangle of all boxes in the window."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        box = QRectF(self.width() - 19, self.height() / 2 - 2, 7, 5)
+        icons.draw_triangle(QPainter(self), box, QColor(tokens.HINT))
 
 
 class FolderField(QWidget):
@@ -153,6 +167,8 @@ class FolderField(QWidget):
 
 class WorkStrip(QWidget):
     """Long work inside a dialog: how far it is, and a way to stop it."""
+
+    ended = Signal()  # whatever came of it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -225,5 +241,17 @@ class WorkStrip(QWidget):
         self.what.setText(f"{what}　{done} / {total}" if total else what)
 
     def _end(self) -> None:
-        self._job = None
-        self.hide()
+        if self._job is not None:
+            self._job = None
+            self.hide()
+            self.ended.emit()
+
+
+def folder_refusal(folder: Path) -> str:
+    """Make `folder` where it is missing; return the sentence why it cannot be, "" when it is."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        text = tr("The folder {path} cannot be made: {error}. Choose another place.")
+        return text.format(path=folder, error=error.strerror)
+    return ""

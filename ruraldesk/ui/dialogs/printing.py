@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from ruraldesk.texts.dates import chinese_month
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, preferences, tokens
+from ruraldesk.ui.dialogs.exporting import export_folder
 from ruraldesk.ui.dialogs.months import recent_months
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.paper import (
@@ -38,7 +38,7 @@ from ruraldesk.ui.dialogs.paper import (
     pages_to_print,
     print_pages,
 )
-from ruraldesk.ui.dialogs.parts import WorkStrip
+from ruraldesk.ui.dialogs.parts import Combo, WorkStrip
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, Ground, label
 
@@ -63,8 +63,8 @@ class PrintDialog(QDialog):
         self.pages: Pages | None = None
         self.setWindowTitle(tr("Print {title}").format(title=form.title))
         self.resize(1100, 720)
-        self.layout_box, self.rows_box, self.month_box = QComboBox(), QComboBox(), QComboBox()
-        self.zoom_box, self.sides_box = QComboBox(), QComboBox()
+        self.layout_box, self.rows_box, self.month_box = Combo(), Combo(), Combo()
+        self.zoom_box, self.sides_box = Combo(), Combo()
         self.first_page = QSpinBox()
         self.view = PagesView()
         self.work = WorkStrip()
@@ -133,6 +133,9 @@ class PrintDialog(QDialog):
             self.sides_box.addItem(text, sides)
         self.sides_box.activated.connect(lambda _: self._tell_sides())
         self.first_page.setRange(1, 1)
+        self.first_page.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.first_page.setFixedWidth(52)
+        self.first_page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.hint = label("", "label")
         row.addWidget(self.sides_box)
         row.addWidget(label(tr("from page"), "label"))
@@ -261,9 +264,8 @@ class PrintDialog(QDialog):
     def _save(self) -> None:
         if self._file is None:
             return
-        folder = Path(preferences.load("export_folder", str(Path.home())))
         chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Save as PDF"), str(folder / f"{self._title()}.pdf"), "PDF (*.pdf)"
+            self, tr("Save as PDF"), str(export_folder() / f"{self._title()}.pdf"), "PDF (*.pdf)"
         )
         if chosen:
             self.save_to(Path(chosen))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ruraldesk.errors import UserError
 from ruraldesk.services.exporting import SIGNERS
 from ruraldesk.texts.translate import language, tr
 from ruraldesk.ui import preferences
-from ruraldesk.ui.dialogs.parts import FolderField, Sheet, asked, cancel_button
+from ruraldesk.ui.dialogs.parts import Combo, FolderField, Sheet, asked, cancel_button
 from ruraldesk.ui.dialogs.text_size import SIZES, text_size
 from ruraldesk.ui.widgets import Button, LinkButton, label
 
@@ -37,11 +37,11 @@ class SettingsDialog(Sheet):
         self.backup_folder = FolderField(
             preferences.load("backup_folder", ""), tr("Second place for backups")
         )
-        self.language = QComboBox()
+        self.language = Combo()
         for code, name in _LANGUAGES:
             self.language.addItem(name, code)
         self.language.setCurrentIndex(self.language.findData(language()))
-        self.text_size = QComboBox()
+        self.text_size = Combo()
         for percent in SIZES:
             self.text_size.addItem(f"{percent}%", percent)
         self.text_size.setCurrentIndex(max(0, self.text_size.findData(text_size())))

@@ -1,0 +1,129 @@
+"""An office's table is looked at, tried and taken in; the counts are honest."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.services.ledger import ListQuery
+from ruraldesk.store.book import Book
+from ruraldesk.ui.dialogs.importing import COLUMNS, DONE, FILE, TRIED, ImportDialog
+from tests.ui.dialogs.conftest import well
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, book: Book) -> ImportDialog:
+    made = ImportDialog(book, book.definitions.form("well"), None)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def table(folder: Path, *rows: tuple[object, ...]) -> Path:
+    """An Excel file with a title, a heading and rows."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.append(["机井一览表"])
+    sheet.append(["序号", "编号", "名称", "总投资(万元)", "电话"])
+    for row in rows:
+        sheet.append(row)
+    path = folder / "机井 表.xlsx"
+    workbook.save(path)
+    return path
+
+
+def look_at(qtbot: QtBot, dialog: ImportDialog, file: Path) -> None:
+    dialog.open_file(file)
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == COLUMNS)
+
+
+def step_to(qtbot: QtBot, dialog: ImportDialog, step: int) -> None:
+    dialog.act()
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == step, timeout=10_000)
+
+
+def count(book: Book) -> int:
+    return book.lists.count("well", ListQuery())
+
+
+def test_what_was_understood_is_shown(qtbot: QtBot, dialog: ImportDialog, folder: Path) -> None:
+    look_at(qtbot, dialog, table(folder, (1, "W01", "机井", 12.5, "")))
+    assert dialog.columns.mapping() == {
+        "序号": "",
+        "编号": "code",
+        "名称": "name",
+        "总投资(万元)": "total",
+        "电话": "",
+    }
+    assert "第 2 行" in dialog.about.text()
+
+
+def test_a_try_changes_nothing_and_the_import_does(
+    qtbot: QtBot, dialog: ImportDialog, book: Book, folder: Path
+) -> None:
+    well(book, "W01", "机井")
+    file = table(folder, (1, "W01", "深井", 12.5, ""), (2, "W02", "浅井", 3, ""))
+    look_at(qtbot, dialog, file)
+    step_to(qtbot, dialog, TRIED)
+    told = {"before": "1", "added": "1", "changed": "1", "unchanged": "0", "refused": "0"}
+    assert dialog.tried.counts.texts() == told
+    assert count(book) == 1
+    step_to(qtbot, dialog, DONE)
+    assert dialog.done_page.counts.texts() == told
+    assert count(book) == 2
+
+
+def test_refused_rows_are_told_and_the_good_ones_can_be_taken(
+    qtbot: QtBot, dialog: ImportDialog, book: Book, folder: Path
+) -> None:
+    file = table(
+        folder, (1, "W01", "", 12.5, ""), (2, "W02", "浅井", "many", ""), (3, "W03", "深井")
+    )
+    look_at(qtbot, dialog, file)
+    step_to(qtbot, dialog, TRIED)
+    assert dialog.tried.counts.texts()["refused"] == "2"
+    assert not dialog.errors.isHidden()
+    assert dialog.next.isHidden()
+    shown = dialog.tried.problems
+    first, sentence = shown.item(0, 0), shown.item(1, 2)
+    assert first is not None
+    assert sentence is not None
+    assert first.text() == "3"
+    assert "many" in sentence.text()
+    dialog.skip.click()
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == DONE, timeout=10_000)
+    assert count(book) == 1
+    assert "未导入 2 条" in dialog.done_page.head.text()
+
+
+def test_a_column_can_be_corrected(qtbot: QtBot, dialog: ImportDialog, folder: Path) -> None:
+    look_at(qtbot, dialog, table(folder, (1, "W01", "机井", 12.5, "138")))
+    phone = dialog.columns.boxes()[4]
+    phone.setCurrentIndex(phone.findData("name"))
+    phone.activated.emit(phone.currentIndex())
+    assert dialog.columns.mapping()["名称"] == ""
+    assert dialog.columns.mapping()["电话"] == "name"
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(
+    qtbot: QtBot, dialog: ImportDialog, folder: Path
+) -> None:
+    file = folder / "说明.xlsx"
+    file.write_text("no workbook", encoding="utf-8")
+    dialog.open_file(file)
+    qtbot.waitUntil(lambda: not dialog.problem.isHidden())
+    assert dialog.problem.text()
+    assert dialog.steps.currentIndex() == FILE
+
+
+def test_without_a_column_there_is_nothing_to_try(
+    qtbot: QtBot, dialog: ImportDialog, folder: Path
+) -> None:
+    look_at(qtbot, dialog, table(folder, (1, "W01", "机井", 12.5, "")))
+    for box in dialog.columns.boxes():
+        box.setCurrentIndex(0)
+    dialog.act()
+    assert dialog.steps.currentIndex() == COLUMNS
+    assert "请至少为一列" in dialog.problem.text()

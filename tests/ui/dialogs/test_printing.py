@@ -1,0 +1,118 @@
+"""What is printed is seen before, page by page, and goes on where the printer stopped."""
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.services.ledger import ListQuery
+from ruraldesk.store.book import Book
+from ruraldesk.ui.dialogs.paper import Sides, lonely_sheet, make_printer, pages_to_print
+from ruraldesk.ui.dialogs.printing import PrintDialog
+from tests.ui.dialogs.conftest import well
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, book: Book) -> PrintDialog:
+    for number in range(60):
+        well(book, f"W{number:02}", "机井" * 10)
+    made = PrintDialog(book, book.definitions.form("well"), ListQuery(), None)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    qtbot.waitUntil(lambda: made.pages is not None, timeout=20_000)
+    return made
+
+
+def count(dialog: PrintDialog) -> int:
+    assert dialog.pages is not None
+    return len(dialog.pages)
+
+
+def test_the_pages_are_shown(dialog: PrintDialog) -> None:
+    assert count(dialog) > 1
+    assert dialog.place.text() == f"第 1 页，共 {count(dialog)} 页"
+    picture = dialog.pages.picture(0, 50) if dialog.pages is not None else None
+    assert picture is not None
+    colours = {picture.pixelColor(x, y).name() for x in range(0, 400, 3) for y in range(0, 300, 3)}
+    assert len(colours) > 1
+    dialog.view.go_to(1)
+    assert dialog.place.text().startswith("第 2 页")
+
+
+def test_zooming_keeps_the_page(dialog: PrintDialog) -> None:
+    dialog.view.go_to(1)
+    dialog.view.zoom_to(2.0)
+    assert dialog.view.zoom() == 2.0
+    assert dialog.view.current() == 1
+    dialog.view.fit_width()
+    assert dialog.view.zoom() < 2.0
+
+
+def test_the_pages_are_saved_as_a_pdf(dialog: PrintDialog, folder: Path) -> None:
+    target = folder / "台 账.pdf"
+    dialog.save_to(target)
+    assert len(PdfReader(target).pages) == count(dialog)
+
+
+def test_a_place_that_cannot_be_written_is_told(dialog: PrintDialog, folder: Path) -> None:
+    dialog.save_to(folder / "没有" / "a.pdf")
+    assert "不能写入" in dialog.problem.text()
+
+
+def test_pages_go_to_the_printer_in_the_size_of_the_paper(
+    dialog: PrintDialog, folder: Path
+) -> None:
+    assert dialog.pages is not None
+    printer = make_printer(dialog.pages)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(folder / "printed.pdf"))
+    assert dialog.print_to(printer) == count(dialog)
+    printed = PdfReader(folder / "printed.pdf")
+    assert len(printed.pages) == count(dialog)
+    box, paper = printed.pages[0].mediabox, dialog.pages.sizes[0]
+    assert (float(box.width), float(box.height)) == pytest.approx(paper, abs=2)
+
+
+def test_after_the_front_sides_the_back_sides_are_offered(
+    dialog: PrintDialog, folder: Path
+) -> None:
+    assert dialog.pages is not None
+    dialog.sides_box.setCurrentIndex(dialog.sides_box.findData(Sides.ODD))
+    printer = make_printer(dialog.pages)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(folder / "fronts.pdf"))
+    assert dialog.print_to(printer) == (count(dialog) + 1) // 2
+    assert dialog.sides_box.currentData() == Sides.EVEN
+    assert dialog.hint.text()
+
+
+@pytest.mark.parametrize(
+    ("sides", "first", "numbers"),
+    [
+        (Sides.ALL, 1, [0, 1, 2, 3, 4]),
+        (Sides.ALL, 4, [3, 4]),
+        (Sides.ODD, 1, [0, 2, 4]),
+        (Sides.EVEN, 1, [1, 3]),
+        (Sides.ODD, 2, [2, 4]),
+        (Sides.ALL, 9, []),
+    ],
+)
+def test_pages_are_chosen_by_side_and_by_the_first_one(
+    sides: Sides, first: int, numbers: list[int]
+) -> None:
+    assert pages_to_print(5, sides, first) == numbers
+
+
+def test_an_odd_number_of_pages_leaves_a_sheet_without_a_back() -> None:
+    assert lonely_sheet(5)
+    assert not lonely_sheet(4)
+
+
+def test_the_temporary_file_goes_with_the_dialog(dialog: PrintDialog) -> None:
+    folder = Path(dialog._folder.name)
+    assert folder.exists()
+    dialog.reject()
+    assert not folder.exists()
