@@ -94,8 +94,13 @@ class PagePainter:
         else:
             left, right = edges[0], edges[1]
         self._centred([spaced], left, right, self._y, bottom, face)
+        size = min(
+            self._fitting(text, face, self._grid.room(index + 1)) for index, text in totals.items()
+        )  # one size for the whole row
         for index, text in totals.items():
-            self._cell(index + 1, [text], self._y, bottom, face)
+            right = edges[index + 2] - PADDING
+            x = right - fonts.width(text, face, size)
+            self._text(text, x, (self._y + bottom) / 2 - SIZE * RISE, face, size)
         for edge in edges[max(first, 1) : -1]:
             self._canvas.line(edge, self._y, edge, bottom)
         self._close(bottom, columns=False)
