@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from ruraldesk.ui import fonts, preferences, style, tokens
+from ruraldesk.ui import fonts, preferences, tokens
 from ruraldesk.ui.dialogs import text_size
 from ruraldesk.ui.main_window import MainWindow
 
@@ -18,11 +18,18 @@ def run(book_path: Path | None = None) -> int:
     The empty frame is on the screen before the first book module is imported.
     """
     text_size.prepare()
-    app = make_application()
+    app = _begin()
     window = MainWindow()
-    _fill_after_first_paint(window, book_path)
+    _fill_after_first_paint(app, window, book_path)
     show_as_before(window)
     return app.exec()
+
+
+def make_application() -> QApplication:
+    """Return the application with the program's fonts and style."""
+    app = _begin()
+    _dress(app)
+    return app
 
 
 def show_as_before(window: MainWindow) -> None:
@@ -37,20 +44,26 @@ def show_as_before(window: MainWindow) -> None:
         window.showMaximized()
 
 
-def make_application() -> QApplication:
-    """Return the application with the program's fonts and style."""
+def _begin() -> QApplication:
+    """Return the application with all that the empty frame needs: its fonts."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("RuralDesk")
-    app.setStyle("Fusion")
-    app.setPalette(style.palette())
     fonts.load_first()
     app.setFont(tokens.font())
-    app.setStyleSheet(style.sheet())
     return app
 
 
-def _fill_after_first_paint(window: MainWindow, book_path: Path | None) -> None:
+def _dress(app: QApplication) -> None:
+    """Give the application its style, which the empty frame can do without."""
+    from ruraldesk.ui import style
+
+    app.setStyle("Fusion")
+    app.setPalette(style.palette())
+    app.setStyleSheet(style.sheet())
+
+
+def _fill_after_first_paint(app: QApplication, window: MainWindow, book_path: Path | None) -> None:
     def fill() -> None:
         from ruraldesk.texts.translate import LANGUAGES, use_language
         from ruraldesk.ui.desk import Desk
@@ -58,6 +71,7 @@ def _fill_after_first_paint(window: MainWindow, book_path: Path | None) -> None:
         chosen = preferences.load("language", "")
         if chosen in LANGUAGES:
             use_language(chosen)
+        _dress(app)
         window.build()
         Desk(window).start(book_path)
 

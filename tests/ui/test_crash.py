@@ -74,9 +74,9 @@ def test_without_a_window_sentences_go_to_standard_error(
 ) -> None:
     crash._tellers.clear()
 
-    crash.tell("账簿打不开。")
+    crash.tell("账本打不开。")
 
-    assert capsys.readouterr().err == "账簿打不开。\n"
+    assert capsys.readouterr().err == "账本打不开。\n"
 
 
 def test_an_interrupt_from_the_keyboard_is_no_crash(

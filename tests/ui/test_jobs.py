@@ -55,12 +55,12 @@ def test_a_refusal_reaches_its_listener_as_a_sentence(qtbot: QtBot) -> None:
 
 def test_a_refusal_without_listener_is_told(qtbot: QtBot, told: list[str]) -> None:
     def refuse() -> None:
-        raise UserError("账簿不在了。")
+        raise UserError("账本不在了。")
 
     with qtbot.waitSignal(jobs.run(refuse).ended):
         pass
 
-    assert told == ["账簿不在了。"]
+    assert told == ["账本不在了。"]
 
 
 def test_a_bug_becomes_a_report_that_names_its_file(

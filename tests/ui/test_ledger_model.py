@@ -114,12 +114,12 @@ def test_a_refresh_keeps_the_rows_until_the_new_ones_are_known(qtbot: QtBot) -> 
 def test_a_refused_question_is_told_and_leaves_the_rows(qtbot: QtBot) -> None:
     ledger = FakeLedger(30)
     model = filled(qtbot, ledger)
-    ledger.failure = UserError("账簿损坏")
+    ledger.failure = UserError("账本损坏")
 
     with qtbot.waitSignal(model.failed) as told:
         model.ask(ListQuery())
 
-    assert str(told.args[0]) == "账簿损坏"
+    assert str(told.args[0]) == "账本损坏"
     assert model.rowCount() == 30
 
 

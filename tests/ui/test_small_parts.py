@@ -196,7 +196,7 @@ def test_bad_news_stays_until_it_is_clicked_away(qtbot: QtBot) -> None:
     with qtbot.waitExposed(window):
         window.show()
 
-    notice = messages.tell(window, "账簿正由 李会计 打开。", "cinnabar")
+    notice = messages.tell(window, "账本正由 李会计 打开。", "cinnabar")
     again = messages.tell(window, "磁盘已满。", "cinnabar")
 
     assert not notice.isVisible()
