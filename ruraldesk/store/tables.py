@@ -87,6 +87,7 @@ def _ledger_table(form: FormDef, metadata: MetaData) -> None:
         sqlite_strict=True,
     )
     _add_indexes(form, table)
+    _add_list_indexes(form, table)
     for field in form.fields:
         if field.unique and field.stored:
             _add_unique(table, field)
@@ -115,6 +116,17 @@ def _add_indexes(form: FormDef, table: Table) -> None:
     for field in form.fields:
         if field.stored and field.key in wanted:
             Index(f"ix_{form.table}__{field.key}", table.c[field.key])
+
+
+def _add_list_indexes(form: FormDef, table: Table) -> None:
+    """Let a ledger be listed from indexes alone: who is deleted, and the order of the form."""
+    deleted = table.c.deleted
+    Index(f"ix_{form.table}__deleted", deleted, sqlite_where=deleted.is_not(None))
+    keys = [(key, down) for key, down in form.sort if key in table.c]
+    if len(keys) > 1 and len(keys) == len(form.sort):
+        mixed = len({down for _, down in keys}) > 1
+        columns = [table.c[key].desc() if down and mixed else table.c[key] for key, down in keys]
+        Index(f"ix_{form.table}__sort", *columns)
 
 
 def _add_unique(table: Table, field: FieldDef) -> None:

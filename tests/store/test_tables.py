@@ -59,6 +59,7 @@ def test_references_and_dates_and_sorting_have_indexes(book: Book) -> None:
 
     assert names == {
         "ix_project__code",
+        "ix_project__deleted",
         "ix_project__head",
         "ix_project__proposed_on",
         "ix_project__unit",
