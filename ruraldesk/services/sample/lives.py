@@ -34,7 +34,7 @@ class Lives:
 
     def __init__(self, data: Sources, town: Town, chance: Random) -> None:
         """Draw from names.toml and cadres.toml by chance."""
-        self._names, self._data = data.names, data.cadres
+        self._names, self._data, self._as_of = data.names, data.cadres, data.as_of
         self._town, self._chance = town, chance
         self._cards = 0
 
@@ -109,20 +109,15 @@ class Lives:
         words = {**self._town.words, "shown": shown}
         until: date = min(line["started_on"] for line in service.appointments)
         home = min(until, began.replace(year=began.year + work.get("years", 99)))
-        yield {
-            "career_from": began,
-            "career_until": home,
-            "workplace": work["place"].format_map(words),
-            "job": work["job"],
-        }
-        if home < until:
-            farming = self._names["work"]["farming"]
-            yield {
-                "career_from": home,
-                "career_until": until,
-                "workplace": farming["place"].format_map(words),
-                "job": farming["job"],
-            }
+        farming = self._names["work"]["farming"]
+        for first, last, one in ((began, home, work), (home, until, farming)):
+            if first < last:
+                line = {
+                    "career_from": first,
+                    "workplace": one["place"].format_map(words),
+                    "job": one["job"],
+                }
+                yield {**line, "career_until": last} if last <= self._as_of else line
 
     def _work(self, person: Person, education: str) -> Raw:
         graduate: Raw = self._names["work"]["graduate"]
