@@ -30,6 +30,12 @@ TITLE_ROW, LINE_ROW, HEADING_ROW = 1, 2, 3
 HEADING_HEIGHT, TITLE_HEIGHT, LINE_HEIGHT = 26, 36, 22  # points
 ROW_HEIGHT, LINE_OF_TEXT, TALLEST_ROW = 20, 13.5, 409  # points; Excel allows no taller row
 NUMBER_WIDTH = 6  # characters, the column of row numbers
+LEGIBLE_WIDTH = {  # characters across a page that can be read, about 60 % of their size
+    ("A4", "portrait"): 140,
+    ("A4", "landscape"): 215,
+    ("A3", "portrait"): 215,
+    ("A3", "landscape"): 310,
+}
 PAPER_CODES = {"A4": 9, "A3": 8}  # ECMA-376, 18.3.1.63 pageSetup
 UUID_HEADING = "记录标识"
 BELONGS_HEADING = "所属记录"
@@ -133,7 +139,8 @@ class SheetWriter:
         sheet, layout = self._sheet, self._layout
         sheet.page_setup.paperSize = PAPER_CODES[layout.paper]
         sheet.page_setup.orientation = layout.orientation
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = self._pages_wide(), 0
+        sheet.print_title_cols = f"A:{get_column_letter(self._frozen)}"
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_options.horizontalCentered = True
         margins = sheet.page_margins
@@ -144,9 +151,18 @@ class SheetWriter:
             sheet.oddFooter.left.text = tr("Check code {code}").format(code=code)
         sheet.oddFooter.right.text = "第 &P 页 共 &N 页"
         sheet.print_title_rows = f"{TITLE_ROW}:{self._first - 1}"
-        frozen = min(self._columns.leading + 2, self._columns.count)
-        sheet.freeze_panes = f"{get_column_letter(frozen)}{self._first}"
+        sheet.freeze_panes = f"{get_column_letter(self._frozen + 1)}{self._first}"
         self._widths()
+
+    @property
+    def _frozen(self) -> int:
+        """The leading columns that stay in view, and begin every printed page."""
+        return min(self._columns.leading + 1, self._columns.count - 1)
+
+    def _pages_wide(self) -> int:
+        """Return over how many pages a wide sheet is printed, so that it can still be read."""
+        width = sum(column.width for column, _ in self._columns.shown)
+        return max(1, -(-width // LEGIBLE_WIDTH[self._layout.paper, self._layout.orientation]))
 
     def _widths(self) -> None:
         dimensions = self._sheet.column_dimensions
