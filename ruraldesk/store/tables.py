@@ -6,7 +6,7 @@ never makes an old row impossible, and the tables only ever grow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 from ruraldesk.definitions.model import Definitions, FieldDef, FieldType, FormDef
 from ruraldesk.store.bookkeeping import add_bookkeeping
 from ruraldesk.store.columns import COLUMN_TYPES
+from ruraldesk.store.lookups import Keys, looked_up
 
 UNIT = "unit"
 
@@ -29,6 +30,8 @@ class Tables(Mapping[str, Table]):
             _ledger_table(form, self._metadata)
             for line_form in form.lines:
                 _lines_table(line_form, self._metadata)
+        for name, lookups in looked_up(definitions).items():
+            _add_lookup_indexes(self._metadata.tables[name], lookups)
 
     def __getitem__(self, name: str) -> Table:
         return self._metadata.tables[name]
@@ -127,6 +130,14 @@ def _add_list_indexes(form: FormDef, table: Table) -> None:
         mixed = len({down for _, down in keys}) > 1
         columns = [table.c[key].desc() if down and mixed else table.c[key] for key, down in keys]
         Index(f"ix_{form.table}__sort", *columns)
+
+
+def _add_lookup_indexes(table: Table, lookups: Iterable[Keys]) -> None:
+    """Index the fields by which rules look for other rows."""
+    known = {tuple(column.name for column in index.columns) for index in table.indexes}
+    for keys in sorted(lookups):
+        if keys not in known:
+            Index(f"lx_{table.name}__{'__'.join(keys)}", *(table.c[key] for key in keys))
 
 
 def _add_unique(table: Table, field: FieldDef) -> None:
