@@ -51,8 +51,8 @@ def cell_text(field: FieldDef, record: Record, layout: LayoutDef) -> str:
     value = record[field.key]
     if value is None:
         return ""
-    if field.shape is FieldType.MONEY and isinstance(value, Decimal):
-        return money_text(value, layout.money_unit)
+    if field.shape is FieldType.MONEY and isinstance(value, (int, Decimal)):
+        return money_text(Decimal(value), layout.money_unit)
     text = text_of(field, value, record.names.get(field.key, ""))
     return mask(text) if layout.masked and field.private else text
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeGuard
 
 from ruraldesk.definitions.model import FieldDef, FieldType, LayoutDef, Record, Value
 from ruraldesk.definitions.values import text_of
@@ -32,20 +33,25 @@ class CellKind:
     wrapped: bool = False
 
 
+def _is_number(value: Value) -> TypeGuard[int | Decimal]:
+    """Say whether a value is a number; what is computed may be whole where decimals are shown."""
+    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+
+
 def _whole(field: FieldDef, value: Value, layout: LayoutDef) -> Content:
-    return value if isinstance(value, int) else None
+    return value if _is_number(value) else None
 
 
 def _number(field: FieldDef, value: Value, layout: LayoutDef) -> Content:
-    return value if isinstance(value, (int, Decimal)) else None
+    return value if _is_number(value) else None
 
 
 def _money(field: FieldDef, value: Value, layout: LayoutDef) -> Content:
-    return in_unit(value, layout.money_unit) if isinstance(value, Decimal) else None
+    return in_unit(Decimal(value), layout.money_unit) if _is_number(value) else None
 
 
 def _percent(field: FieldDef, value: Value, layout: LayoutDef) -> Content:
-    return value / 100 if isinstance(value, Decimal) else None
+    return Decimal(value) / 100 if _is_number(value) else None
 
 
 def _day(field: FieldDef, value: Value, layout: LayoutDef) -> Content:

@@ -159,10 +159,25 @@ class SheetWriter:
         """The leading columns that stay in view, and begin every printed page."""
         return min(self._columns.leading + 1, self._columns.count - 1)
 
+    @property
+    def _legible(self) -> int:
+        """The characters that a page of the layout's paper shows side by side."""
+        return LEGIBLE_WIDTH[self._layout.paper, self._layout.orientation]
+
     def _pages_wide(self) -> int:
         """Return over how many pages a wide sheet is printed, so that it can still be read."""
         width = sum(column.width for column, _ in self._columns.shown)
-        return max(1, -(-width // LEGIBLE_WIDTH[self._layout.paper, self._layout.orientation]))
+        return max(1, -(-width // self._legible))
+
+    @property
+    def _first_page(self) -> int:
+        """The number of columns that stand on the first printed page."""
+        width = 0
+        for place, (column, _) in enumerate(self._columns.shown):
+            width += column.width
+            if width > self._legible:
+                return max(self._columns.leading + place, 6)
+        return self._columns.count
 
     def _widths(self) -> None:
         dimensions = self._sheet.column_dimensions
@@ -181,25 +196,25 @@ class SheetWriter:
         heights |= dict.fromkeys(range(HEADING_ROW, self._first), HEADING_HEIGHT)
         for row, height in heights.items():
             sheet.row_dimensions[row].height = height
-        self._across(TITLE_ROW, 1, count)
+        self._across(TITLE_ROW, 1, self._first_page)
         sheet.append([self._cell(self._layout.title, self._styles.title())])
         unit = tr("Reporting unit: {unit} (seal)").format(unit=head.unit_name)
         month = chinese_month(head.month) if head.month else ""
         paid = any(field.shape is FieldType.MONEY for _, field in self._columns.shown)
         money = tr("Unit: {unit}").format(unit=self._layout.money_unit) if paid else ""
         if self._wide:
-            third = count // 3
+            third = self._first_page // 3
             line: list[Cell | None] = [None] * count
             line[0] = self._cell(unit, self._styles.line("left"))
             line[third] = self._cell(month, self._styles.line("center"))
             line[2 * third] = self._cell(money, self._styles.line("right"))
             self._across(LINE_ROW, 1, third)
             self._across(LINE_ROW, third + 1, 2 * third)
-            self._across(LINE_ROW, 2 * third + 1, count)
+            self._across(LINE_ROW, 2 * third + 1, self._first_page)
         else:
             words = "    ".join(filter(None, (unit, month, money)))
             line = [self._cell(words, self._styles.line("left"))]
-            self._across(LINE_ROW, 1, count)
+            self._across(LINE_ROW, 1, self._first_page)
         sheet.append(line)
         self._headings()
 
@@ -253,7 +268,7 @@ class SheetWriter:
         ]
         roles.append(tr("Date: {date}").format(date=chinese_date(head.printed_on)))
         self._sheet.row_dimensions[row].height = LINE_HEIGHT if self._wide else 2 * LINE_HEIGHT
-        self._across(row, 1, self._columns.count)
+        self._across(row, 1, self._first_page)
         gap = "            " if self._wide else "    "
         self._sheet.append([self._cell(gap.join(roles), self._styles.line("left"))])
 

@@ -163,3 +163,22 @@ def test_nothing_in_the_file_points_outside(form: FormDef, tmp_path: Path) -> No
     written(form, wells(2), tmp_path)
     with ZipFile(tmp_path / "台账.xlsx") as parts:
         assert not [name for name in parts.namelist() if "externalLink" in name]
+
+
+def test_a_whole_percentage_that_was_computed_is_written_too(
+    form: FormDef, tmp_path: Path
+) -> None:
+    sheet = written(form, [well(progress=80, cost=10000)], tmp_path)["机井台账"]
+    assert (sheet["I4"].value, sheet["H4"].value) == (0.8, 1)
+
+
+def test_a_wide_sheet_is_printed_over_several_pages_with_its_title_on_the_first(
+    form: FormDef, tmp_path: Path
+) -> None:
+    assert form.excel is not None
+    columns = tuple(replace(column, width=60) for column in form.excel.columns)
+    wide = replace(form, excel=replace(form.excel, columns=columns))
+    sheet = written(wide, wells(1), tmp_path)["机井台账"]
+    assert sheet.page_setup.fitToWidth == 3
+    assert sheet.print_title_cols == "$A:$B"
+    assert "A1:F1" in {str(area) for area in sheet.merged_cells.ranges}
