@@ -103,7 +103,8 @@ class FieldBox(QWidget):
         shown = [one for one in problems if all_of_them or self.visited or one.code != "required"]
         self._problems = tuple(shown)
         self.editor.mark(str(heaviest(shown) or ""))
-        self.problem.show_problems(shown, label=self.field.label, own=own)
+        alone = self.field.width > 1  # beside another field the sentence says which one it means
+        self.problem.show_problems(shown, label=self.field.label if alone else "", own=own)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the problems that are shown."""

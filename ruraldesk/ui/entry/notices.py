@@ -12,7 +12,7 @@ from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
-from ruraldesk.ui.entry.working import NEW
+from ruraldesk.ui.entry.working import NEW, without_unreadable
 
 if TYPE_CHECKING:
     from ruraldesk.store.drafts import Draft
@@ -40,13 +40,19 @@ def offer_drafts(panel: EntryPanel) -> None:
 
 
 def _open_menu(panel: EntryPanel, waiting: list[Draft]) -> None:
+    button = panel.notice.buttons()[0]
+    draft_menu(panel, waiting).popup(button.mapToGlobal(QPoint(0, button.height())))
+
+
+def draft_menu(panel: EntryPanel, waiting: list[Draft]) -> QMenu:
+    """Return the drafts to choose from, by their time and name."""
     menu = QMenu(panel)
+    form = panel.door.form
     for draft in waiting:
-        name = name_of(panel.door.form, draft.record)
+        name = name_of(form, without_unreadable(form, draft.record))
         entry = menu.addAction(f"{_when(draft.changed)}  {name}")
         entry.triggered.connect(lambda _=False, draft=draft: panel.open_draft(draft))
-    button = panel.notice.buttons()[0]
-    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+    return menu
 
 
 def tell_draft(panel: EntryPanel, draft: Draft) -> None:

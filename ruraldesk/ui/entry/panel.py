@@ -233,14 +233,14 @@ class EntryPanel(Card):
         return found
 
     def _show_head(self) -> None:
-        record, form = self._entered(), self.door.form
+        record, form = self._readable(), self.door.form
         new = self.working.is_new
         named = name_of(form, record)
         name = tr("New: {name}").format(name=named) if new else named
         writable = not self.door.read_only and not self.working.base.deleted
         self.head.show_record(name, saved=not new, writable=writable)
         self.head.show_unsaved(self.has_unsaved())
-        self.pages.show_changes(self.working.base, record.values)
+        self.pages.show_changes(self.working.base, self.pages.entered().values)
         if form.states is not None:
             field = form.field(form.states.field)
             code = record[field.key]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
+from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import FormDef, Record, Value
 
 NEW = "new-"  # how the draft keys of new records begin
@@ -67,3 +68,13 @@ def same_lines(form: FormDef, before: Sequence[Record], after: Sequence[Record])
         old.uuid == new.uuid and all(old[key] == new[key] for key in keys)
         for old, new in zip(before, after, strict=True)
     )
+
+
+def without_unreadable(form: FormDef, record: Record) -> Record:
+    """Return a draft's record without the texts that are no values of their fields."""
+    values = {
+        one.key: record[one.key]
+        for one in form.fields
+        if record[one.key] is not None and value_fault(one, record[one.key]) is None
+    }
+    return replace(record, values=values)

@@ -49,7 +49,7 @@ OUTPUTS = FormDef(
 PROJECT = FormDef(
     key="project",
     title="项目台账",
-    name="{code} {name}",
+    name="{code} {name} {start}",
     fields=(
         FieldDef(key="unit", type=FieldType.DIVISION, label="所属单位", required=True),
         FieldDef(key="code", type=FieldType.SERIAL, label="编号", serial="W{number:02}"),

@@ -17,6 +17,7 @@ from ruraldesk.errors import Level, Problem
 from ruraldesk.store.book import Book
 from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.editors import LineEditor
+from ruraldesk.ui.entry.notices import draft_menu
 from ruraldesk.ui.entry.panel import EntryPanel
 from tests.ui.entry.fakes import WANG, FakeDoor
 from tests.ui.entry.forms import PROJECT
@@ -429,3 +430,17 @@ def test_the_detail_rows_are_saved_with_the_record(
     [line] = saved.lines["outputs"]
     assert line.values == {"item": "road", "planned": 5705}
     assert panel.pages.tabs.words() == ["基本", "工程产出 1"]
+
+
+def test_a_name_made_of_a_half_typed_date_does_no_harm(panel: EntryPanel, door: FakeDoor) -> None:
+    for text in ("2023-1", "2023-2"):
+        panel.open_blank()
+        panel.pages.page.focus("start")
+        type_here(text)
+        assert panel.head.name.whole_text() == "新增 · 项目台账"
+    panel.open_blank()
+    assert panel.notice.text() == "有 2 条未完成的草稿"
+    first, _ = draft_menu(panel, panel.new_drafts()).actions()
+    assert first.text().endswith("项目台账")
+    first.trigger()
+    assert field(panel, "start").text() == "2023-1"
