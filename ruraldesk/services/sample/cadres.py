@@ -44,6 +44,7 @@ class _Profile:
     """An education, and the days between which who has it was born."""
 
     education: str
+    young: bool
     first: date
     last: date
 
@@ -110,26 +111,34 @@ class Cadres:
         return chairs | set(self._chance.sample(others, self._data["women"] - len(chairs)))
 
     def _dealt(self, seats: Sequence[_Seat]) -> list[_Profile]:
-        """Deal education and age out by chance, to leaders only such as fit them."""
+        """Deal education and age out by chance, to each seat such as fit it."""
         dealt = list(self._profiles("young", "old"))
         self._chance.shuffle(dealt)
         for place, seat in enumerate(seats):
-            if seat.leads and not dealt[place].leads:
+            if not self._fits(dealt[place], seat):
                 other = next(
                     other
                     for other, profile in enumerate(dealt)
-                    if profile.leads and not seats[other].leads
+                    if self._fits(profile, seat) and self._fits(dealt[place], seats[other])
                 )
                 dealt[place], dealt[other] = dealt[other], dealt[place]
         return dealt
 
+    def _fits(self, profile: _Profile, seat: _Seat) -> bool:
+        """Say whether such a person may sit there: leaders are schooled, newcomers are young."""
+        if seat.key in self._joined and not profile.young:
+            return False
+        return profile.leads or not seat.leads
+
     def _profiles(self, *ages: str) -> Iterator[_Profile]:
         """Yield education and age of all in office (K000-09), as often as they are there."""
         for row in self._data["education"]:
-            for group in (row[age] for age in ages if age in row):
-                first, last = group["born"]
-                for _ in range(group["count"]):
-                    yield _Profile(education=row["level"], first=first, last=last)
+            for age in (age for age in ages if age in row):
+                first, last = row[age]["born"]
+                for _ in range(row[age]["count"]):
+                    yield _Profile(
+                        education=row["level"], young=age == "young", first=first, last=last
+                    )
 
     def _person(self, seat: _Seat, profile: _Profile, sex: str) -> Person:
         last = min(profile.last, _LEADERS_BORN_UNTIL) if seat.leads else profile.last
