@@ -130,7 +130,7 @@ class BarChart(QWidget):
                 painter.setBrush(QColor(tint))
                 painter.drawRoundedRect(QRectF(_LABEL, place, max(width, 3), height), 3, 3)
         painter.setPen(QColor(tokens.HEADER_TEXT))
-        sum_box = QRectF(end + 8, y, _VALUE + 20, thick + 2)
+        sum_box = QRectF(end + 8, y + thick / 2 - 10, _VALUE + 20, 20)
         painter.drawText(sum_box, vertical, group(bar.received, 2))
         if self.hasFocus() and number == self._current:
             painter.setPen(QPen(QColor(tokens.PINE), 2))

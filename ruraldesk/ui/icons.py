@@ -34,6 +34,14 @@ def _warning() -> QPainterPath:
     return path
 
 
+def _info() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QRectF(2, 2, 12, 12))
+    path.addPath(_lines((8, 7.4), (8, 11.2)))
+    path.addPath(_lines((8, 4.9), (8, 5.2)))
+    return path
+
+
 def _magnifier() -> QPainterPath:
     path = QPainterPath()
     path.addEllipse(QRectF(3, 3, 7.5, 7.5))
@@ -53,6 +61,7 @@ _PATHS: dict[str, Callable[[], QPainterPath]] = {
     "cross": _cross,
     "check": lambda: _lines((3, 8.5), (6.6, 12.4), (13, 3.6)),
     "warning": _warning,
+    "info": _info,
     "magnifier": _magnifier,
     "stick": _stick,
     "up": lambda: _lines((4, 10), (8, 6), (12, 10)),

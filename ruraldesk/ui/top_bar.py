@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
@@ -62,6 +62,9 @@ class MonthChip(LinkButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.setFont(tokens.font(tokens.TABLE))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 26, tokens.BUTTON)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

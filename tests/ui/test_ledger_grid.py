@@ -172,6 +172,9 @@ def test_sums_are_shown_in_the_unit_of_the_column(qtbot: QtBot, shown: Shown) ->
     qtbot.waitUntil(lambda: grid.totals.text("total") != "")
 
     assert grid.totals.text("total") == "1,188.86"
+    bold = grid.totals.fontMetrics()
+    width = grid.geometry_of_columns.widths[4]
+    assert bold.horizontalAdvance("1,188.86") + 16 <= width
     assert grid.totals.text("name") == ""
     assert grid.totals.words() == "合计 9 条"
 

@@ -86,7 +86,7 @@ class Grid(QAbstractScrollArea):
         self.model.rowsInserted.connect(self._on_rows_changed)
         self.model.dataChanged.connect(self._repaint)
         self.model.problems_changed.connect(self._repaint)
-        self.model.totals_changed.connect(lambda: self.totals.show_totals(self.model.totals))
+        self.model.totals_changed.connect(self._show_totals)
 
     def show_columns(self, columns: Sequence[Column], widths: dict[str, int], frozen: int) -> None:
         """Show these columns; `widths` are those that a clerk dragged."""
@@ -133,6 +133,16 @@ class Grid(QAbstractScrollArea):
         if not self._fitted and count:
             self._take_widths()
         self._lay_out()
+
+    def _show_totals(self) -> None:
+        """Show the sums; a column that is too narrow for its own gets wider."""
+        self.totals.show_totals(self.model.totals)
+        bold = QFontMetrics(self.totals.font())
+        for number, column in enumerate(self.geometry_of_columns.columns):
+            needed = bold.horizontalAdvance(self.totals.text(column.key)) + 2 * PADDING + 2
+            if needed > self.geometry_of_columns.widths[number]:
+                self.geometry_of_columns.set_width(number, needed)
+                self._lay_out()
 
     def _repaint(self) -> None:
         self.viewport().update()

@@ -44,7 +44,7 @@ class LedgerPage(Page):
     ) -> None:
         super().__init__(parent)
         self.session, self.form = session, form
-        self.reader = reader or BookLedger(session.book, form.key)
+        self.reader = reader or BookLedger(session.book, form.key, session.day)
         self.model = LedgerModel(form, self.reader, self)
         self.filters = Filters()
         self.grid = Grid(self.model, self.filters)
@@ -144,7 +144,7 @@ class LedgerPage(Page):
     def ask(self) -> None:
         """Read the rows that the filters, the view and the order ask for."""
         self._stale = False
-        self.grid.header.show_sort(self.sort())
+        self.grid.header.show_sort(self._sort)
         self.model.ask(self.query())
         self._show_count()
 

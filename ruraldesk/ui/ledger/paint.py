@@ -169,7 +169,8 @@ def _paint_problem(
 
 def _paint_sign(painter: QPainter, x: int, y: int, level: Level) -> None:
     """Paint the sign of a problem, whose words are in the tip and in the entry."""
-    icons.draw(painter, "warning", QRectF(x, y + 7, 14, 14), QColor(_INKS[level]), weight=1.2)
+    sign = "info" if level is Level.INFORM else "warning"
+    icons.draw(painter, sign, QRectF(x, y + 7, 14, 14), QColor(_INKS[level]), weight=1.2)
 
 
 def _paint_lines(

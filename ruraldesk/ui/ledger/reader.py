@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from ruraldesk.definitions.model import Record, Value
 from ruraldesk.errors import Problem
-from ruraldesk.services import figures, ledger
+from ruraldesk.services import ledger
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.store.book import Book
 from ruraldesk.store.rules import Rules
@@ -34,10 +35,10 @@ class LedgerReader(Protocol):
 
 
 class BookLedger:
-    """A ledger of an open book."""
+    """A ledger of an open book; ages, terms and rules as of `day`."""
 
-    def __init__(self, book: Book, form_key: str) -> None:
-        self._book, self._form_key = book, form_key
+    def __init__(self, book: Book, form_key: str, day: date) -> None:
+        self._book, self._form_key, self._day = book, form_key, day
         self._rules = Rules(book)
 
     def first_ids(self, query: ListQuery, limit: int) -> array[int]:
@@ -50,7 +51,7 @@ class BookLedger:
 
     def rows(self, ids: Sequence[int], fields: Sequence[str]) -> list[Record]:
         """Return the records with these ids, in their order."""
-        return ledger.rows(self._book, self._form_key, ids, fields)
+        return self._book.records.by_ids(self._form_key, ids, fields, as_of=self._day)
 
     def totals(self, query: ListQuery) -> dict[str, Value]:
         """Return the sums of the form's total fields."""
@@ -58,7 +59,7 @@ class BookLedger:
 
     def problems(self, ids: Sequence[int]) -> list[Problem]:
         """Return what the rules say about these rows."""
-        form, day = self._book.definitions.form(self._form_key), figures.today(self._book)
+        form = self._book.definitions.form(self._form_key)
         with self._book.reading() as connection:
-            broken = self._rules.violations(connection, form, ids, day)
+            broken = self._rules.violations(connection, form, ids, self._day)
         return [one.problem for one in broken]
