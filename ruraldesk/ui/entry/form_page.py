@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.definitions.values import BadValue, text_of
 from ruraldesk.errors import Problem
-from ruraldesk.ui.entry.editors import NamedEditor
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui.entry.editors import NamedEditor, NoteEditor
 from ruraldesk.ui.entry.field_box import FieldBox
 from ruraldesk.ui.entry.section import Section, columns_for
 from ruraldesk.ui.entry.source import Sources
+from ruraldesk.ui.keys import set_hints
 
 _MARGIN = 16
 _IN_VIEW = 40  # pixels kept free around the field that has the focus
@@ -26,7 +28,6 @@ class FormPage(QScrollArea):
 
     changed = Signal(str)  # key of the field that the user changed
     left = Signal(str)  # key of the field that lost the focus
-    entered = Signal(str)  # key of the field that got it
     finished = Signal(int)  # stepped past the last field (1) or before the first (-1)
     record_wanted = Signal(str, str)
 
@@ -212,6 +213,7 @@ class FormPage(QScrollArea):
         box.editor.stepped.connect(lambda direction: self._step(key, direction))
         box.problem.record_wanted.connect(self.record_wanted)
         box.editor.installEventFilter(self)
+        set_hints(box.editor, _hints(box))
         return box
 
     def _set_tab_order(self) -> None:
@@ -239,7 +241,6 @@ class FormPage(QScrollArea):
     def _on_focus(self, key: str, box: FieldBox, *, came: bool) -> None:
         if came:
             self.bring_into_view(box)
-            self.entered.emit(key)
         else:
             box.visited = True
             self.left.emit(key)
@@ -247,3 +248,13 @@ class FormPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+def _hints(box: FieldBox) -> str:
+    """Return what the status bar says at a field: its help, and which keys work."""
+    keys = (
+        tr("Enter new line · Tab next field · Ctrl+Enter saves")
+        if isinstance(box.editor, NoteEditor)
+        else tr("Enter next field · Ctrl+D as before · F4 choices · Esc closes, keeps a draft")
+    )
+    return f"{box.field.help}　{keys}" if box.field.help else keys

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import FormDef, Record, Value
+from ruraldesk.errors import Level
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui.entry.editors import NoteEditor
 from ruraldesk.ui.entry.form_page import FormPage
 from ruraldesk.ui.entry.lines.page import LinesPage
 from ruraldesk.ui.entry.problem_text import ProblemText
@@ -33,19 +33,29 @@ class Entered:
     lines: Mapping[str, tuple[Record, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the focus is: a tab, and in it a field of the form or a cell."""
+
+    tab: int
+    key: str
+    row: int = 0
+    column: int = 0
+
+
 class EntryPages(QWidget):
     """Shows a record, gives back what was entered; knows nothing of saving."""
 
     changed = Signal()
     left = Signal()  # a field lost the focus
     finished = Signal(int)  # stepped past the end (1) or before the beginning (-1)
-    hinted = Signal(str)  # which keys help where the focus is now
     record_wanted = Signal(str, str)
 
     def __init__(self, form: FormDef, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._form = form
         self._uuid = ""
+        self._record_blocks = 0
         self.page = FormPage(form, sources)
         self.lines = {one.key: LinesPage(one, sources) for one in form.lines}
         self.tabs = TabStrip([tr("Basics"), *(one.title for one in form.lines)])
@@ -68,7 +78,6 @@ class EntryPages(QWidget):
         self.problem.record_wanted.connect(self.record_wanted)
         self.page.changed.connect(lambda _: self.changed.emit())
         self.page.left.connect(lambda _: self.left.emit())
-        self.page.entered.connect(lambda key: self.hinted.emit(self._hint(key)))
         self.page.finished.connect(self.finished)
         self.page.record_wanted.connect(self.record_wanted)
         for page in self.lines.values():
@@ -153,6 +162,7 @@ class EntryPages(QWidget):
                 [one for one in told if all_of_them or one.code != "required"],
             )
         self.problem.show_problems(problems.record, own=self._uuid)
+        self._record_blocks = sum(one.level is Level.BLOCK for one in problems.record)
         self._count()
 
     def show_changes(self, saved: Record, present: Mapping[str, Value]) -> None:
@@ -162,7 +172,7 @@ class EntryPages(QWidget):
     def _count(self) -> None:
         self.tabs.show_wrong(0, bool(self.page.first_blocked()))
         for place, page in enumerate(self.lines.values(), start=1):
-            self.tabs.show_count(place, page.model.count(), wrong=page.has_blocks())
+            self.tabs.show_count(place, page.model.count(), wrong=page.blocks() > 0)
 
     # where the focus goes
 
@@ -176,7 +186,6 @@ class EntryPages(QWidget):
                 self.page.focus(key)
         else:
             self._line_page(place).table.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.hinted.emit(tr("Enter next cell · Ctrl+D as above · Ctrl+PgUp PgDn tabs"))
 
     def show_tab(self, place: int) -> None:
         """Show a tab without moving the focus."""
@@ -186,6 +195,24 @@ class EntryPages(QWidget):
     def turn(self, direction: int) -> None:
         """Go to the next tab (1) or the one before (-1), round and round."""
         self.go_to_tab((self.tabs.current() + direction) % self._stack.count())
+
+    def place(self) -> Place:
+        """Return where the focus is, for `return_to`."""
+        tab = self.tabs.current()
+        if tab == 0:
+            return Place(0, self.page.focused())
+        index = self._line_page(tab).table.currentIndex()
+        return Place(tab, "", index.row(), index.column())
+
+    def return_to(self, place: Place) -> None:
+        """Give the focus back to where it was."""
+        self.show_tab(place.tab)
+        if place.tab:
+            page = self._line_page(place.tab)
+            page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.table.go_to(min(place.row, page.model.rowCount() - 1), place.column)
+        elif place.key:
+            self.page.focus(place.key)
 
     def count(self) -> int:
         """Return the number of tabs."""
@@ -213,7 +240,7 @@ class EntryPages(QWidget):
             self.page.focus(key)
             return True
         for place, page in enumerate(self.lines.values(), start=1):
-            if page.has_blocks():
+            if page.blocks():
                 self.show_tab(place)
                 page.go_to_blocked()
                 return True
@@ -235,6 +262,11 @@ class EntryPages(QWidget):
         editor.changed.emit()
         return True
 
+    def count_blocks(self) -> int:
+        """Return how many places keep the record from being saved."""
+        fields = sum(box.blocks() for box in self.page.boxes.values())
+        return fields + self._record_blocks + sum(page.blocks() for page in self.lines.values())
+
     def holds_focus(self) -> bool:
         """Say whether the focus is in here."""
         focus = QApplication.focusWidget()
@@ -242,12 +274,3 @@ class EntryPages(QWidget):
 
     def _line_page(self, place: int) -> LinesPage:
         return list(self.lines.values())[place - 1]
-
-    def _hint(self, key: str) -> str:
-        box = self.page.boxes[key]
-        keys = (
-            tr("Enter new line · Tab next field · Ctrl+Enter saves")
-            if isinstance(box.editor, NoteEditor)
-            else tr("Enter next field · Ctrl+D as before · F4 choices · Esc closes, keeps a draft")
-        )
-        return f"{box.field.help}　{keys}" if box.field.help else keys

@@ -23,7 +23,7 @@ from ruraldesk.ui.entry.head import EntryHead
 from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.pages import EntryPages
 from ruraldesk.ui.entry.reviewing import Reviewer
-from ruraldesk.ui.entry.sorting_problems import Sorted, sort_problems
+from ruraldesk.ui.entry.sorting_problems import sort_problems
 from ruraldesk.ui.entry.working import Working
 from ruraldesk.ui.widgets import Card
 
@@ -39,7 +39,6 @@ class EntryPanel(Card):
     saved = Signal(str)  # UUID of the record
     closed = Signal()
     deleted = Signal(str)  # UUID of the record
-    hinted = Signal(str)  # which keys help where the focus is now
     record_wanted = Signal(str, str)  # form key and UUID of a record that a problem names
 
     def __init__(
@@ -86,7 +85,6 @@ class EntryPanel(Card):
         self.pages.changed.connect(self._on_changed)
         self.pages.left.connect(self._on_left)
         self.pages.finished.connect(self._on_finished)
-        self.pages.hinted.connect(self.hinted)
         self.pages.record_wanted.connect(self.record_wanted)
         self.reviewer.reviewed.connect(self._show_review)
 
@@ -220,7 +218,7 @@ class EntryPanel(Card):
         self._review = review
         self._show_problems(review.problems)
 
-    def _show_problems(self, problems: tuple[Problem, ...]) -> Sorted:
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         review = self._review
         visible = review.visible if review else frozenset(one.key for one in self._form.fields)
         unreadable = self.pages.unreadable()
@@ -230,7 +228,6 @@ class EntryPanel(Card):
         if review is not None:
             self.pages.show_review(review, found, all_of_them=self._all_problems)
         self._show_head()
-        return found
 
     def _show_head(self) -> None:
         record, form = self._readable(), self.door.form
@@ -273,14 +270,15 @@ class EntryPanel(Card):
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         """Show everything that keeps the record from being saved, and go to the first of it."""
         self._all_problems = True
-        found = self._show_problems(problems)
-        count = len(found.all_blocks())
-        self.foot.tell(tr("Not saved: {count} to mend").format(count=count))
+        self._show_problems(problems)
+        text = tr("Not saved: {count} to mend")
+        self.foot.tell(text.format(count=self.pages.count_blocks()))
         if not self.pages.go_to_problem() and not self.pages.holds_focus():
             self.pages.start(empty=False)
 
     def _on_saved(self, record: Record, problems: tuple[Problem, ...], *, following: bool) -> None:
         self.door.drop_draft(self.working.key)
+        place = self.pages.place()
         fresh = self.door.load(record.uuid)
         self.working = Working(self.door.form, fresh)
         name = name_of(self.door.form, fresh)
@@ -289,6 +287,7 @@ class EntryPanel(Card):
             self.pages.start(empty=True)
         else:
             self._begin(self.working)
+            self.pages.return_to(place)
         warnings = [one for one in problems if one.level is Level.WARN]
         told = tr("Saved: {name}").format(name=name)
         if warnings:

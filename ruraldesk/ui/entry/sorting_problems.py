@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ruraldesk.definitions.model import FormDef
-from ruraldesk.errors import Level, Problem
+from ruraldesk.errors import Problem
 
 _IN_A_LINE = re.compile(r"(?P<lines>\w+)\[(?P<number>\d+)\]\.(?P<field>\w+)")
 
@@ -20,12 +20,6 @@ class Sorted:
     cells: dict[str, list[tuple[int, str, Problem]]] = field(default_factory=dict)  # row from 0
     lines: dict[str, list[Problem]] = field(default_factory=dict)  # about all rows of a tab
     record: list[Problem] = field(default_factory=list)  # about no field of the form
-
-    def all_blocks(self) -> list[Problem]:
-        """Return all problems that keep the record from being saved."""
-        cells = [problem for found in self.cells.values() for _, _, problem in found]
-        groups = (*self.fields.values(), *self.lines.values(), cells, self.record)
-        return [one for group in groups for one in group if one.level is Level.BLOCK]
 
 
 def sort_problems(

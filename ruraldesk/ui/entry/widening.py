@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSplitter, QWidget
 
+_KEPT = "sizes before the panel was wide"
+
 
 def toggle(panel: QWidget) -> None:
-    """Hide what stands beside the panel, or show it again."""
-    beside = _beside(panel)
-    wide = bool(beside) and all(one.isHidden() for one in beside)
-    for one in beside:
-        one.setVisible(wide)
+    """Fold up what stands beside the panel, or unfold it again."""
+    splitter, place = _splitter(panel)
+    if splitter is None:
+        return
+    kept = splitter.property(_KEPT)
+    if kept:
+        splitter.setProperty(_KEPT, None)
+        splitter.setSizes(kept)
+        return
+    sizes = splitter.sizes()
+    splitter.setProperty(_KEPT, sizes)
+    for other in range(splitter.count()):
+        splitter.setCollapsible(other, other != place)
+    splitter.setSizes([sum(sizes) if other == place else 0 for other in range(len(sizes))])
 
 
 def narrow(panel: QWidget) -> None:
-    """Show what stands beside the panel."""
-    for one in _beside(panel):
-        one.show()
+    """Unfold what stands beside the panel, where it is folded up."""
+    splitter, _ = _splitter(panel)
+    if splitter is not None and splitter.property(_KEPT):
+        toggle(panel)
 
 
-def _beside(panel: QWidget) -> list[QWidget]:
-    """Return the other parts of the splitter in which the panel stands."""
+def _splitter(panel: QWidget) -> tuple[QSplitter | None, int]:
+    """Return the splitter in which the panel stands, and the panel's place in it."""
     child, holder = panel, panel.parentWidget()
     while holder is not None and not isinstance(holder, QSplitter):
         child, holder = holder, holder.parentWidget()
-    if holder is None:
-        return []
-    return [
-        holder.widget(place) for place in range(holder.count()) if holder.widget(place) != child
-    ]
+    return (holder, holder.indexOf(child)) if holder is not None else (None, -1)

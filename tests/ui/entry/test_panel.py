@@ -19,6 +19,7 @@ from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.editors import LineEditor
 from ruraldesk.ui.entry.notices import draft_menu
 from ruraldesk.ui.entry.panel import EntryPanel
+from ruraldesk.ui.keys import hints_for
 from tests.ui.entry.fakes import WANG, FakeDoor
 from tests.ui.entry.forms import PROJECT
 
@@ -398,9 +399,12 @@ def test_f11_gives_the_panel_the_whole_room_and_escape_gives_it_back(panel: Entr
     panel.open_blank()
     panel.setFocus()
     press(KEY.Key_F11)
-    assert table.isHidden()
+    assert table.width() == 0
+    press(KEY.Key_F11)
+    assert table.width() > 300
+    press(KEY.Key_F11)
     press(KEY.Key_Escape)
-    assert not table.isHidden()
+    assert table.width() > 300
 
 
 def test_a_read_only_book_lets_nothing_be_entered(qtbot: QtBot, door: FakeDoor) -> None:
@@ -444,3 +448,27 @@ def test_a_name_made_of_a_half_typed_date_does_no_harm(panel: EntryPanel, door: 
     assert first.text().endswith("项目台账")
     first.trigger()
     assert field(panel, "start").text() == "2023-1"
+
+
+def test_after_saving_the_work_goes_on_where_it_was(panel: EntryPanel, door: FakeDoor) -> None:
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)
+    panel.pages.page.focus("total")
+    press(KEY.Key_S, HELD.ControlModifier)
+    assert focused_key(panel) == "total"
+    press(KEY.Key_2, HELD.AltModifier)
+    type_here("dl")
+    press(KEY.Key_Return)
+    type_here("5")
+    press(KEY.Key_S, HELD.ControlModifier)
+    table = panel.pages.lines["outputs"].table
+    assert panel.pages.tabs.current() == 1
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (0, 1)
+    assert table.open_editor() is not None
+
+
+def test_each_field_says_which_keys_work(panel: EntryPanel) -> None:
+    boxes = panel.pages.page.boxes
+    assert "Enter 换行" in hints_for(boxes["note"].editor)
+    assert "Enter 下一项" in hints_for(boxes["name"].editor)
+    assert "Enter 下一格" in hints_for(panel.pages.lines["outputs"].table.viewport())

@@ -19,6 +19,7 @@ from ruraldesk.ui.entry.lines.table import LinesTable
 from ruraldesk.ui.entry.lines.totals import TotalsStrip
 from ruraldesk.ui.entry.problem_text import ProblemText
 from ruraldesk.ui.entry.source import Sources
+from ruraldesk.ui.keys import set_hints
 from ruraldesk.ui.widgets import LinkButton, label
 
 _MOST_TOLD = 4  # sentences under the table
@@ -42,13 +43,11 @@ class LinesPage(QWidget):
         self.totals = TotalsStrip(self.table, self.model, self)
         self.problem = ProblemText(self)
         self._removed = _RemovedBar(self)
-        keys = label(
-            tr(
-                "Enter next cell · Ctrl+D as above · Ctrl+Delete drops the row · Ctrl+V pastes rows"
-            ),
-            "hint",
+        keys = label(tr("Ctrl+V pastes rows · Ctrl+Delete drops the row · F11 full width"), "hint")
+        set_hints(
+            self.table,
+            tr("Enter next cell · Ctrl+D as above · Ctrl+Delete drops it · Ctrl+PgUp PgDn tabs"),
         )
-        keys.setWordWrap(True)
         self.setFocusProxy(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 1, 8)
@@ -119,9 +118,14 @@ class LinesPage(QWidget):
                 return row, self.model.fields.index(one)
         return None
 
-    def has_blocks(self) -> bool:
-        """Say whether anything here keeps the record from being saved."""
-        return self.blocked() is not None or any(p.level is Level.BLOCK for p in self._own)
+    def blocks(self) -> int:
+        """Return how many cells, and rules about all rows, keep the record from being saved."""
+        cells = {
+            (row, one.key)
+            for row, one, problem in self.model.problems()
+            if problem.level is Level.BLOCK
+        }
+        return len(cells) + sum(problem.level is Level.BLOCK for problem in self._own)
 
     def go_to_blocked(self) -> None:
         """Go to the first cell with a blocking problem, or the first cell of all."""

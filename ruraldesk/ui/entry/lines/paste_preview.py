@@ -21,6 +21,7 @@ from ruraldesk.ui.entry.lines.pasting import Block, Cell
 from ruraldesk.ui.widgets import Button, label
 
 _SHOWN_ROWS = 200
+_WIDEST = 260  # pixels of a column
 _TOLD_FAULTS = 5
 
 
@@ -99,6 +100,9 @@ def _table(block: Block) -> QTableWidget:
                 item.setToolTip(cell.fault)
             made.setItem(number, column, item)
     made.resizeColumnsToContents()
+    for column in range(made.columnCount()):
+        made.setColumnWidth(column, min(_WIDEST, made.columnWidth(column) + 20))
+    made.verticalHeader().setMinimumWidth(30)
     return made
 
 

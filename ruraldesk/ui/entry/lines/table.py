@@ -173,7 +173,7 @@ class LinesTable(QTableView):
         wide = [
             place
             for place, one in enumerate(self._model.fields)
-            if one.shape in (FieldType.TEXT, FieldType.NOTE, FieldType.REFERENCE)
+            if one.type in (FieldType.TEXT, FieldType.NOTE, FieldType.REFERENCE)
         ]
         if room > 0:
             for place in wide or range(len(widths)):
@@ -191,7 +191,8 @@ class LinesTable(QTableView):
         for row in range(min(self._model.rowCount(), _LOOKED_AT)):
             words = self._model.data(self._model.index(row, column)) or ""
             least = max(least, min(text.horizontalAdvance(words) + extra, _WIDEST))
-        return max(least, _LEAST.get(one.shape, _NARROWEST))
+        floor = _LEAST.get(one.shape, _NARROWEST) if one.stored else _NARROWEST
+        return max(least, floor)
 
     # Qt
 
