@@ -178,12 +178,12 @@ def _comparable(sign: str, left: Node, right: Node, at: int) -> tuple[Node, Node
     if kinds == {Kind.NUMBER}:
         scale = max(left.shape.scale, right.shape.scale)
         return rescaled(left, scale), rescaled(right, scale)
+    if kinds & {Kind.CHOICES, Kind.FILES}:
+        sentence = tr("Several values cannot be compared: ask with “in” whether one is among them.")
+        raise BadExpression(sentence, at)
     if len(kinds) > 1:
         raise BadExpression(_cannot_compare(left.shape, right.shape), at)
     kind = left.shape.kind
-    if kind in (Kind.CHOICES, Kind.FILES):
-        sentence = tr("Several values cannot be compared: ask with “in” whether one is among them.")
-        raise BadExpression(sentence, at)
     if ordering and kind not in _ORDERED:
         sentence = tr("{kind} has no order: only == and != are possible.")
         raise BadExpression(sentence.format(kind=kind_name(left.shape)), at)

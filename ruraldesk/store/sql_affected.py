@@ -15,7 +15,7 @@ from ruraldesk.store.sql_rows import Frame, From
 
 def affected_ids(
     touch: Touch, tables: Mapping[str, Table], ids: Sequence[int], *, as_of: date
-) -> Select[tuple[int]]:
+) -> Select[int]:
     """Return the SELECT of the ids of the records that changed records touch, deleted ones not.
 
     Args:
@@ -28,15 +28,13 @@ def affected_ids(
     if touch.everything:
         return found
     compiler = Compiler(tables, as_of)
-    reached: Sequence[int] | Select[tuple[int]] = ids
+    reached: Sequence[int] | Select[int] = ids
     for hop in touch.hops:
         reached = _beyond(hop, compiler, reached)
     return found.where(table.c.id.in_(reached))
 
 
-def _beyond(
-    hop: Hop, compiler: Compiler, ids: Sequence[int] | Select[tuple[int]]
-) -> Select[tuple[int]]:
+def _beyond(hop: Hop, compiler: Compiler, ids: Sequence[int] | Select[int]) -> Select[int]:
     """Return the ids of the rows that a hop leads to from the rows `ids`."""
     source = From(compiler.tables[hop.source.table].alias())
     near = Frame(source.first, source, parent_table=hop.source.parent)

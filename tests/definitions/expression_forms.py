@@ -1,4 +1,4 @@
-"""A small town for tests of expressions: every type of field, lines, references, computed fields."""
+"""A small town for tests of expressions: every type of field, lines, references."""
 
 from collections.abc import Mapping
 from dataclasses import replace

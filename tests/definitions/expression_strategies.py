@@ -279,3 +279,45 @@ def expressions(table: str, depth: int) -> Texts:
     """Return expressions about the rows of one table."""
     place = Place(table, depth=depth)
     return st.one_of(numbers(place), truths(place), dates(place), texts(place))
+
+
+@cache
+def looks_elsewhere(table: str) -> Texts:
+    """Return expressions that depend on other records which belong to the row, or it to them."""
+    place = Place(table, depth=1)
+    options = [filled("{}", some([name for name, _ in paths(table, "") if "." in name]))]
+    for name, inside in sources(place):
+        row_paths, own_paths = paths(inside.form, ""), paths(table, "")
+        links = [f"{path} == this" for path, shape in row_paths if shape.form == table]
+        links += [
+            f"{path} == this.parent" for path, shape in row_paths if f"{shape.form}__" in table
+        ]
+        links += [
+            f"{path} == this.{own}"
+            for path, shape in row_paths
+            for own, other in own_paths
+            if shape == other and shape.form
+        ]
+        fields = [path for path, shape in row_paths if shape.kind in (Kind.NUMBER, Kind.TEXT)]
+        counted = filled(f"distinct({name}, {{}}, {{}})", some(fields), some(links))
+        tested = filled(f"count({name}, {{}} and {{}})", truths(inside), some(links))
+        options += [counted, counted, tested]
+    return st.one_of(options)
+
+
+@cache
+def amounts(depth: int) -> Texts:
+    """Return calculations about outputs that leave the bounds, in which every part is computed."""
+    some_amounts = [f"first_of({name}, 0)" for name in ("qty", "done", "parent.total", "left")]
+    literals = some(["1", "0.5", "-3", "999999999999", "999999999999.999999", "0.000001"])
+    if depth == 0:
+        return some(some_amounts) | literals
+    part = amounts(depth - 1)
+    return st.one_of(
+        some(some_amounts),
+        filled("({} {} {})", part, some(["+", "-", "*"]), part),
+        filled("({} / {})", part, some(["0.000001", "7", "-0.03"])),
+        filled("(round({}, 1) + {})", part, part),
+        filled("-{}", part),
+        filled("max({}, {})", part, part),
+    )

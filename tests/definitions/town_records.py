@@ -1,7 +1,7 @@
 """Random little ledgers of the town in `expression_forms`, with gaps and extremes everywhere."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,10 +14,17 @@ CODES = ("610522101200", "610522101201", "610522102200")
 TEXTS = ("渠", "渠道", "a", "B", "渠道整修")
 IDS = ("61052219600229123X", "610522197811160021", "610522198013400011", "1", "61052221010101001x")
 DATES = (date(2023, 11, 16), date(2024, 2, 29), date(1900, 1, 1), date(2100, 12, 31))
+POOLS: Mapping[FieldType, Sequence[Value]] = {
+    FieldType.MONTH: ("2023-11", "2023-12", "2022-01"),
+    FieldType.YES_NO: (True, False),
+    FieldType.DIVISION: CODES,
+    FieldType.PERSON_ID: IDS,
+    FieldType.FILES: (("a.jpg",), ("a.jpg", "乙.jpg")),
+}
 LIMITS = {
-    FieldType.MONEY: (10**15 - 1, 2),
-    FieldType.INTEGER: (10**12, 0),
-    FieldType.YEAR: (2100, 0),
+    FieldType.MONEY: 10**15 - 1,
+    FieldType.INTEGER: 10**12,
+    FieldType.YEAR: 2100,
 }
 
 
@@ -70,7 +77,6 @@ class Records:
         return Record(values={key: value for key, value in values.items() if value is not None})
 
     def _value(self, field: FieldDef) -> Value:
-        pick = self._random.choice
         if self._random.random() < 0.25:
             return None
         match field.type:
@@ -81,26 +87,16 @@ class Records:
                 return Decimal(self._whole(field)).scaleb(-places)
             case FieldType.DATE:
                 near = date(2023, 11, 16) + timedelta(self._random.randint(-900, 900))
-                return pick((*DATES, near, near))
-            case FieldType.MONTH:
-                return pick(("2023-11", "2023-12", "2022-01"))
-            case FieldType.YES_NO:
-                return pick((True, False))
+                return self._random.choice((*DATES, near, near))
             case FieldType.CHOICE | FieldType.CHOICES:
                 return self._codes(field)
             case FieldType.REFERENCE:
-                return pick(self._uuids[field.form])
-            case FieldType.DIVISION:
-                return pick(CODES)
-            case FieldType.PERSON_ID:
-                return pick(IDS)
-            case FieldType.FILES:
-                return pick((("a.jpg",), ("a.jpg", "乙.jpg")))
-        return pick(TEXTS)
+                return self._random.choice(self._uuids[field.form])
+        return self._random.choice(POOLS.get(field.type, TEXTS))
 
     def _codes(self, field: FieldDef) -> Value:
         assert field.choices is not None
-        codes: Sequence[str] = field.choices.codes()
+        codes = field.choices.codes()
         if field.type is FieldType.CHOICE:
             return self._random.choice(codes)
         return self._random.choice((codes[:1], codes[1:], codes))
@@ -109,5 +105,5 @@ class Records:
         small = self._random.choice((0, 1, -1, 2, 3, 5, 50, 99, 100, 12345, -250))
         if not self._extreme or self._random.random() < 0.2:
             return small
-        most, _ = LIMITS.get(field.type, (10 ** (12 + field.places) - 1, field.places))
+        most = LIMITS.get(field.type, 10 ** (12 + field.places) - 1)
         return self._random.choice((most, -most, most // 3))
