@@ -106,4 +106,5 @@ class Records:
         if not self._extreme or self._random.random() < 0.2:
             return small
         most = LIMITS.get(field.type, 10 ** (12 + field.places) - 1)
-        return self._random.choice((most, -most, most // 3))
+        large: int = self._random.choice((most, -most, most // 3))
+        return large
