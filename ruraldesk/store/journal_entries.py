@@ -111,7 +111,7 @@ def parts(row: Row[Any]) -> tuple[Part, Part]:
 
 def _all_entries(connection: Connection, journal: Table) -> Iterator[Row[Any]]:
     query = select(journal).order_by(journal.c.id)
-    with connection.execution_options(yield_per=500).execute(query) as rows:
+    with connection.execute(query, execution_options={"yield_per": 500}) as rows:
         yield from rows
 
 

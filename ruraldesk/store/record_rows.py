@@ -126,13 +126,14 @@ class RecordReader:
         }
 
     def unit_names(self, connection: Connection, codes: Iterable[str]) -> dict[str, str]:
-        """Return the names of divisions by code, as far as the ledger of units knows them."""
+        """Return the names of divisions by code, as far as the book knows them: its own always."""
+        own = self._book.info
+        found = {own.unit: own.name}
         form = self._book.definitions.forms.get(UNIT_FORM)
         if form is None or form.find("code") is None or form.find("name") is None:
-            return {}
+            return found
         table = self._tables[form.table]
         query = select(table.c.code, table.c.name).order_by(table.c.deleted.is_(None))
-        found: dict[str, str] = {}
         for piece in chunks(sorted(set(codes))):
             rows = connection.execute(query.where(table.c.code.in_(piece)))
             found.update((row.code, row.name or "") for row in rows)

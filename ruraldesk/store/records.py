@@ -166,17 +166,18 @@ class Records:
         return found
 
     def units(self) -> list[tuple[str, str]]:
-        """Return code and name of every unit in the book, by code."""
+        """Return code and name of every unit in the book, its own among them, by code."""
+        own = self._book.info
         form = self._book.definitions.forms.get(UNIT_FORM)
         if form is None or not form.find("code") or not form.find("name"):
-            return []
+            return [(own.unit, own.name)]
         table = self._book.tables[form.table]
         query = select(table.c.code, table.c.name).where(
             table.c.deleted.is_(None), table.c.code.is_not(None)
         )
         with self._book.reading() as connection:
-            rows = connection.execute(query.order_by(table.c.code)).all()
-        return [(row.code, row.name or "") for row in rows]
+            rows = connection.execute(query).all()
+        return sorted({own.unit: own.name, **{row.code: row.name or "" for row in rows}}.items())
 
     def save(
         self,

@@ -7,7 +7,8 @@ its batch took it back. So undoing works over many levels and after the program 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,6 @@ from ruraldesk.texts.translate import tr
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
 
-_REMEMBERED = 200  # acts; nobody takes more back
 _BACK = (Action.UNDO, Action.REDO)
 
 
@@ -54,15 +54,6 @@ class Undone:
     def __str__(self) -> str:
         """Return what it was, in words."""
         return self.description
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """One act as the journal has it."""
-
-    batch: str
-    last: int  # number of its last entry of its own, before any undo or redo
-    holds: bool
 
 
 class Undo:
@@ -109,7 +100,7 @@ class Undo:
                 if batch is None:
                     return None
                 entries = self._entries(connection, batch)
-                description = self._describe(connection, entries)
+                description = self._describe(connection, batch)
                 self._refuse_others(connection, entries, batch, description)
                 act = Act(operator=operator, batch=batch)
                 saving = Saving(connection, self._book, act, date.today(), undoing=True)
@@ -199,37 +190,36 @@ class Undo:
 
     def _next(self, connection: Connection, operator: str, action: Action) -> str | None:
         """Return the batch that undo takes back, or redo does again."""
-        acts = self._acts(connection, operator)
-        if action is Action.UNDO:
-            return next((act.batch for act in acts if act.holds), None)
-        waiting: _Done | None = None
-        for act in acts:  # the newest first: what stands before the newest that holds
-            if act.holds:
-                break
-            waiting = act
-        return waiting.batch if waiting else None
+        waiting: str | None = None
+        with closing(self._acts(connection, operator)) as acts:
+            for batch, holds in acts:  # the newest first
+                if holds:
+                    return batch if action is Action.UNDO else waiting
+                waiting = batch
+        return None if action is Action.UNDO else waiting
 
-    def _acts(self, connection: Connection, operator: str) -> list[_Done]:
-        """Return the operator's last acts, the newest first."""
+    def _acts(self, connection: Connection, operator: str) -> Generator[tuple[str, bool]]:
+        """Yield the operator's acts, the newest first, and whether each of them holds.
+
+        An act was taken back after it was done: its fate is known when it is met.
+        """
         table = self._journal
         query = (
-            select(table.c.id, table.c.batch, table.c.action)
+            select(table.c.batch, table.c.action)
             .where(table.c.operator == operator)
             .order_by(table.c.id.desc())
         )
-        found: dict[str, _Done] = {}
-        taken_back: dict[str, bool] = {}
-        for row in connection.execution_options(yield_per=500).execute(query):
-            if row.action in _BACK:
-                taken_back.setdefault(row.batch, row.action == Action.UNDO)
-            elif row.action == Action.BULK:
-                break  # a sample or a restored archive: nothing before it is taken back
-            elif row.batch not in found:
-                if len(found) >= _REMEMBERED:
-                    break
-                holds = not taken_back.get(row.batch, False)
-                found[row.batch] = _Done(row.batch, row.id, holds)
-        return sorted(found.values(), key=lambda act: -act.last)
+        holds: dict[str, bool] = {}
+        met: set[str] = set()
+        with connection.execute(query, execution_options={"yield_per": 100}) as rows:
+            for row in rows:
+                if row.action in _BACK:
+                    holds.setdefault(row.batch, row.action == Action.REDO)
+                elif row.action == Action.BULK:
+                    return  # a sample: neither it nor what was before is taken back
+                elif row.batch not in met:
+                    met.add(row.batch)
+                    yield row.batch, holds.get(row.batch, True)
 
     def _entries(self, connection: Connection, batch: str) -> list[Row[Any]]:
         table = self._journal
@@ -239,10 +229,14 @@ class Undo:
     def _describe_next(self, operator: str, action: Action) -> str:
         with self._book.reading() as connection:
             batch = self._next(connection, operator, action)
-            return self._describe(connection, self._entries(connection, batch)) if batch else ""
+            return self._describe(connection, batch) if batch else ""
 
-    def _describe(self, connection: Connection, entries: Sequence[Row[Any]]) -> str:
+    def _describe(self, connection: Connection, batch: str) -> str:
         """Return what an act was, in words: “修改 项目台账 W01 道路硬化”."""
+        table = self._journal
+        query = select(table.c.form, table.c.record, table.c.action).where(table.c.batch == batch)
+        own = query.where(table.c.action.not_in(_BACK)).order_by(table.c.id)
+        entries = connection.execute(own).all()
         first = entries[0]
         form = self._book.definitions.forms[first.form]
         if len(entries) == 1:

@@ -20,6 +20,7 @@ from tests.store.sample_forms import rows
 from tests.store.village import (
     HUANGSI,
     TODAY,
+    TOWN,
     WANGLOU,
     add,
     line,
@@ -369,7 +370,7 @@ def test_identities_tell_records_apart(book: Book) -> None:
 
 
 def test_units_come_with_their_names(book: Book) -> None:
-    assert book.records.units() == [(HUANGSI, "黄寺村"), (WANGLOU, "王楼村")]
+    assert book.records.units() == [(TOWN, "王楼镇"), (HUANGSI, "黄寺村"), (WANGLOU, "王楼村")]
 
 
 def test_pages_are_read_in_the_order_asked_for(book: Book) -> None:

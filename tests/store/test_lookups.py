@@ -1,0 +1,96 @@
+"""Large ledgers stay quick: lists come from indexes alone, and rules find rows by indexes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ruraldesk.definitions.model import Definitions
+from ruraldesk.store.book import Book, BookInfo
+from ruraldesk.store.lists import ListQuery
+from ruraldesk.store.lookups import looked_up
+from tests.definitions.builders import loaded
+
+WELL = """
+name = "{name}"
+sort = ["-dug_on", "name"]
+dated_by = "dug_on"
+[[field]]
+key = "name"
+type = "text"
+label = "名称"
+[[field]]
+key = "dug_on"
+type = "date"
+label = "日期"
+[[field]]
+key = "near"
+type = "reference"
+form = "well"
+label = "邻井"
+[[rule]]
+key = "once"
+level = "warn"
+check = "count(well, row != this and name == this.name and unit == this.unit) == 0"
+message = "重名"
+[[rule]]
+key = "not_alone"
+level = "warn"
+check = "any_of(well, near == this)"
+message = "无邻"
+"""
+
+
+@pytest.fixture
+def definitions(tmp_path: Path) -> Definitions:
+    return loaded(tmp_path, ledgers={"well": WELL})
+
+
+@pytest.fixture
+def book(tmp_path: Path, definitions: Definitions) -> Iterator[Book]:
+    info = BookInfo(unit="410726104201", name="黄寺村", level="village")
+    with Book.create(tmp_path / "井.rdb", definitions, info) as book:
+        yield book
+
+
+def plan(book: Book, query: str) -> str:
+    with book.reading() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
+        return "\n".join(str(row.detail) for row in rows)
+
+
+def listed(book: Book, query: ListQuery) -> str:
+    statement = book.lists._sorted("well", query)
+    compiled = statement.compile(book.engine, compile_kwargs={"literal_binds": True})
+    return plan(book, str(compiled))
+
+
+def test_what_rules_look_up_by_values_is_known(definitions: Definitions) -> None:
+    assert looked_up(definitions) == {"well": frozenset({("name", "unit")})}
+
+
+def test_a_rule_that_looks_for_the_same_name_uses_its_index(book: Book) -> None:
+    query = "SELECT count(*) FROM well WHERE name = 'a' AND unit = '1' AND deleted IS NULL"
+
+    assert "lx_well__name__unit (name=? AND unit=?)" in plan(book, query)
+
+
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [
+        ((), "ix_well__sort"),
+        ((("name", False),), "lx_well__name__unit"),
+        ((("dug_on", True),), "ix_well__dug_on"),
+        ((("unit", False),), "ix_well__unit"),
+    ],
+)
+def test_a_ledger_is_listed_from_an_index_alone(
+    book: Book, sort: tuple[tuple[str, bool], ...], index: str
+) -> None:
+    steps = listed(book, ListQuery(sort=sort))
+
+    assert "COVERING INDEX" in steps
+    assert "ix_well__deleted" in steps
+    if index.startswith("ix"):
+        assert index in steps
+        assert "TEMP B-TREE" not in steps
