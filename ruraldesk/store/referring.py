@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
@@ -90,17 +89,19 @@ def referring(connection: Connection, book: Book, form: FormDef, record: Record)
     At most NAMED of them; deleted ones do not count.
     """
     reader = RecordReader(book)
-    found: list[str] = []
+    found: dict[str, None] = {}
     for ledger in book.definitions.forms.values():
+        ids: set[int] = set()
         for part in tables_of(ledger):
             for field in part.fields:
                 query = _query(book, ledger, part, field, form, record)
-                if query is None or len(found) >= NAMED:
-                    continue
-                ids = list(connection.execute(query.limit(NAMED - len(found))).scalars())
-                names = reader.names(connection, ledger, ids, as_of=date.today())
-                found += [f"{ledger.title} {called.name}" for called in names.values()]
-    return found
+                if query is not None and len(ids) < NAMED:
+                    ids.update(connection.execute(query.limit(NAMED)).scalars())
+        names = reader.names(connection, ledger, ids)
+        found.update({f"{ledger.title} {called.name}": None for called in names.values()})
+        if len(found) >= NAMED:
+            break
+    return list(found)[:NAMED]
 
 
 def _query(

@@ -100,6 +100,15 @@ class Rules:
             self._statements[key] = affected_ids(watch.touch, self._tables, keys, as_of=as_of)
         return self._statements[key]
 
+    def prepare(self, connection: Connection, form: FormDef, as_of: date) -> None:
+        """Build the statements that saving in a ledger needs, by asking of a row that is not."""
+        nowhere = [0]
+        self.violations(connection, form, nowhere, as_of)
+        for watch in self.watches.get(form.key, ()):
+            connection.execute(self.touching(watch, as_of), {"keys": nowhere})
+            other = self._book.definitions.forms[watch.touch.form.key]
+            self.violations(connection, other, nowhere, as_of, only=watch.rules)
+
     def check_all(self, form: str, as_of: date | None = None) -> list[Problem]:
         """Return the rules that are broken anywhere in a ledger, for the month's check."""
         definition = self._book.definitions.form(form)

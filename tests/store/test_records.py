@@ -369,6 +369,30 @@ def test_identities_tell_records_apart(book: Book) -> None:
     assert book.records.identities("person", ("name",))["李满仓",] == [known.uuid]
 
 
+def test_what_refers_twice_is_named_once(book: Book) -> None:
+    head = add(book, "person", name="王满仓")
+    other = add(book, "person", name="李二")
+    for name in "一二三四":
+        project(book, name, head=head.uuid)
+    project(book, "五", head=other.uuid)
+
+    [problem] = book.records.delete("person", head.uuid, head.revision).problems
+    assert problem.message.count("项目台账") == 3
+    [problem] = book.records.delete("person", other.uuid, other.revision).problems
+    assert problem.message.count("项目台账") == 1
+
+
+def test_saving_can_be_made_ready_beside_the_window(book: Book) -> None:
+    made = project(book)
+    book = reopened(book)
+    book.records.prepare("receipt", TODAY)
+
+    ready = set(book.records.rules._statements)
+    receipt(book, made, "10.00", TODAY)
+
+    assert set(book.records.rules._statements) == ready
+
+
 def test_units_come_with_their_names(book: Book) -> None:
     assert book.records.units() == [(TOWN, "王楼镇"), (HUANGSI, "黄寺村"), (WANGLOU, "王楼村")]
 
