@@ -1,11 +1,11 @@
-"""One question of the entry form: its label, its editor, what is wrong with it."""
+"""One question of the entry form: its name, its editor, what is wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.model import FieldDef, Value
@@ -17,73 +17,33 @@ from ruraldesk.ui.entry.problem_text import ProblemText, heaviest
 from ruraldesk.ui.entry.source import Sources
 
 
-class FieldLabel(QWidget):
-    """The name above a field, * where it must be filled, a dot where it was changed."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.text = text
-        self.required = False
-        self.changed = False
-        self.hint = ""
-        self.setFont(tokens.font(tokens.LABEL))
-        self.setFixedHeight(self.fontMetrics().height() + 1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def show_state(
-        self,
-        *,
-        required: bool | None = None,
-        changed: bool | None = None,
-        hint: str | None = None,
-    ) -> None:
-        """Show what is given; the rest stays."""
-        self.required = self.required if required is None else required
-        self.changed = self.changed if changed is None else changed
-        self.hint = self.hint if hint is None else hint
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        metrics = self.fontMetrics()
-        text = f"{self.text} *" if self.required else self.text
-        hint_width = metrics.horizontalAdvance(self.hint) if self.hint else 0
-        room = self.width() - (hint_width + 8 if hint_width else 0) - (10 if self.changed else 0)
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-        painter.setPen(QColor(tokens.QUIET))
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(self.rect(), flags, text)
-        if self.changed:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.WHEAT))
-            left = metrics.horizontalAdvance(text) + 5
-            painter.drawEllipse(QRectF(left, self.height() / 2 - 2.5, 5, 5))
-        if self.hint:
-            painter.setPen(QColor(tokens.QUIET))
-            flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(self.rect(), flags, self.hint)
-
-
 class FieldBox(QWidget):
-    """A field with its label; its sentence stands elsewhere, under the whole row."""
+    """A field under its name: * where it must be filled, a dot where it was changed.
+
+    The sentence about a problem stands under the whole row, and is made when there is one: a form
+    of eighty fields opens twice as fast without eighty empty labels.
+    """
+
+    problem_made = Signal()  # `problem` is there and wants its place
+    record_wanted = Signal(str, str)  # form key and UUID of a record that the problem names
 
     def __init__(self, field: FieldDef, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
-        self.label = FieldLabel(field.label, self)
-        self.editor = editor(field, sources, self)
-        self.problem = ProblemText()
+        self.problem: ProblemText | None = None
         self.visited = False
         self.asked = True
+        self.required = field.required
+        self.changed = False
+        self._hint = ""
         self._problems: tuple[Problem, ...] = ()
-        self.label.show_state(required=field.required)
-        self.editor.hint_changed.connect(lambda hint: self.label.show_state(hint=hint))
+        self._label_font = tokens.font(tokens.LABEL)
+        self._label_height = QFontMetrics(self._label_font).height() + 1
+        self.editor = editor(field, sources, self)
+        self.editor.hint_changed.connect(self._show_hint)
         self.setFocusProxy(self.editor)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.label)
+        layout.setContentsMargins(0, self._label_height + 2, 0, 0)
         layout.addWidget(self.editor)
         layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -103,22 +63,35 @@ class FieldBox(QWidget):
         shown = [one for one in problems if all_of_them or self.visited or one.code != "required"]
         self._problems = tuple(shown)
         self.editor.mark(str(heaviest(shown) or ""))
+        if self.problem is None:
+            if not shown:
+                return
+            self.problem = ProblemText()
+            self.problem.record_wanted.connect(self.record_wanted)
+            self.problem_made.emit()
         alone = self.field.width > 1  # beside another field the sentence says which one it means
         self.problem.show_problems(shown, label=self.field.label if alone else "", own=own)
 
-    def problems(self) -> tuple[Problem, ...]:
-        """Return the problems that are shown."""
-        return self._problems
+    def sentences(self) -> list[str]:
+        """Return the sentences that are shown."""
+        return self.problem.sentences() if self.problem is not None else []
 
     def blocks(self) -> bool:
         """Say whether a problem here keeps the record from being saved."""
         return heaviest(self._problems) is Level.BLOCK
 
+    def show_required(self, required: bool) -> None:
+        """Show * where the field must be filled."""
+        if required != self.required:
+            self.required = required
+            self.update()
+
     def show_changed(self, changed: bool, before: str) -> None:
         """Mark the field as changed; its label tells what it was."""
-        self.label.show_state(changed=changed)
-        tip = tr("Was: {value}").format(value=before or tr("empty")) if changed else ""
-        self.label.setToolTip(tip)
+        self.setToolTip(tr("Was: {value}").format(value=before or tr("empty")) if changed else "")
+        if changed != self.changed:
+            self.changed = changed
+            self.update()
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the field be read only."""
@@ -126,3 +99,28 @@ class FieldBox(QWidget):
             self.editor.set_read_only(read_only)
         elif self.field.stored:
             self.editor.setReadOnly(read_only)
+
+    def _show_hint(self, hint: str) -> None:
+        if hint != self._hint:
+            self._hint = hint
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._label_font)
+        metrics = painter.fontMetrics()
+        box = QRect(0, 0, self.width(), self._label_height)
+        text = f"{self.field.label} *" if self.required else self.field.label
+        hint_width = metrics.horizontalAdvance(self._hint) + 8 if self._hint else 0
+        room = self.width() - hint_width - (10 if self.changed else 0)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        painter.setPen(QColor(tokens.QUIET))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | middle), text)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | middle), self._hint)
+        if self.changed:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.WHEAT))
+            left = metrics.horizontalAdvance(text) + 5
+            painter.drawEllipse(QRectF(left, self._label_height / 2 - 2.5, 5, 5))

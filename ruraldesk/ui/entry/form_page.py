@@ -102,7 +102,7 @@ class FormPage(QScrollArea):
         seen, needed = set(visible), set(required)
         for key, box in self.boxes.items():
             box.asked = key in seen
-            box.label.show_state(required=key in needed)
+            box.show_required(key in needed)
         self._arrange()
 
     def show_problems(
@@ -159,7 +159,7 @@ class FormPage(QScrollArea):
     def bring_into_view(self, box: FieldBox) -> None:
         """Scroll so that a field and the sentence under it are seen."""
         self.ensureWidgetVisible(box, 0, _IN_VIEW)
-        if box.problem.isVisible():
+        if box.problem is not None and box.problem.isVisible():
             self.ensureWidgetVisible(box.problem, 0, 8)
         if box.mapTo(self._body, QPoint(0, 0)).y() < 2 * _IN_VIEW:
             self.verticalScrollBar().setValue(0)  # the first row shows the heading above it
@@ -211,7 +211,7 @@ class FormPage(QScrollArea):
         self.boxes[key] = box
         box.editor.changed.connect(lambda: self.changed.emit(key))
         box.editor.stepped.connect(lambda direction: self._step(key, direction))
-        box.problem.record_wanted.connect(self.record_wanted)
+        box.record_wanted.connect(self.record_wanted)
         box.editor.installEventFilter(self)
         set_hints(box.editor, _hints(box))
         return box

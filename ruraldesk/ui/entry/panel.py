@@ -24,7 +24,7 @@ from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.pages import EntryPages
 from ruraldesk.ui.entry.reviewing import Reviewer
 from ruraldesk.ui.entry.sorting_problems import sort_problems
-from ruraldesk.ui.entry.working import Working
+from ruraldesk.ui.entry.working import Working, without_unreadable
 from ruraldesk.ui.widgets import Card
 
 if TYPE_CHECKING:
@@ -230,14 +230,16 @@ class EntryPanel(Card):
         self._show_head()
 
     def _show_head(self) -> None:
-        record, form = self._readable(), self.door.form
+        entered, form = self.pages.entered(), self.door.form
+        written = self.working.record(entered.values, entered.names, entered.lines)
+        record = without_unreadable(form, written)
         new = self.working.is_new
         named = name_of(form, record)
         name = tr("New: {name}").format(name=named) if new else named
         writable = not self.door.read_only and not self.working.base.deleted
         self.head.show_record(name, saved=not new, writable=writable)
-        self.head.show_unsaved(self.has_unsaved())
-        self.pages.show_changes(self.working.base, self.pages.entered().values)
+        self.head.show_unsaved(self.working.differs(entered.values, entered.lines))
+        self.pages.show_changes(self.working.base, entered.values)
         if form.states is not None:
             field = form.field(form.states.field)
             code = record[field.key]
@@ -323,7 +325,7 @@ class EntryPanel(Card):
         self.reviewer.stop()
         widening.narrow(self)
         if kept:
-            messages.tell(self, tr("Not saved yet; kept as a draft."), "wheat")
+            messages.tell(self, tr("Not saved yet; kept as a draft."), "sky")
         self.closed.emit()
 
     def toggle_wide(self) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ruraldesk.services.entry import Review
 
 _PAUSE = 160  # milliseconds without a key
-_SLOW = 0.05  # seconds; a review that takes longer is made in another thread from then on
+_SLOW = 0.05  # seconds; after a review that took longer the next is made in another thread
 
 
 class Reviewer(QObject):
@@ -54,13 +54,20 @@ class Reviewer(QObject):
         self._pause.stop()
         record = self._record()
         if self._slow:
-            self._latest.run(lambda: self._review(record), done=self.reviewed.emit)
-            return
-        self._latest.forget()
+            self._latest.run(lambda: self._timed(record), done=self._on_reviewed)
+        else:
+            self._latest.forget()
+            self._on_reviewed(self._timed(record))
+
+    def _timed(self, record: Record) -> tuple[Review, float]:
         begun = perf_counter()
-        result = self._review(record)
-        self._slow = perf_counter() - begun > _SLOW
-        self.reviewed.emit(result)
+        return self._review(record), perf_counter() - begun
+
+    def _on_reviewed(self, outcome: tuple[Review, float]) -> None:
+        """Take the answer, and do the next review where this one shows it belongs."""
+        review, seconds = outcome
+        self._slow = seconds > _SLOW
+        self.reviewed.emit(review)
 
     def stop(self) -> None:
         """Forget what waits and what is under way."""

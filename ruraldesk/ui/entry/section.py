@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -41,6 +42,7 @@ class Section(QWidget):
         self.title, self.boxes = title, list(boxes)
         self._columns = 0
         self._asked: tuple[str, ...] = ()
+        self._problem_rows: dict[str, int] = {}
         self._lined = not first
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0 if first else 10, 0, 0)
@@ -53,7 +55,7 @@ class Section(QWidget):
         layout.addLayout(self._grid)
         for box in self.boxes:
             box.setParent(self)
-            box.problem.setParent(self)
+            box.problem_made.connect(partial(self._place_problem, box))
 
     def arrange(self, columns: int) -> bool:
         """Lay out the fields that are asked for; return whether anything moved."""
@@ -69,19 +71,28 @@ class Section(QWidget):
         for box in self.boxes:
             box.setVisible(box.asked)
             if not box.asked:
-                box.problem.hide()
+                if box.problem is not None:
+                    box.problem.hide()
                 continue
             width = min(box.field.width, columns)
             if column + width > columns:
                 row, column = row + columns + 2, 0
             self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(box.problem, row + 1 + column, 0, 1, columns)
+            self._problem_rows[box.key] = row + 1 + column
+            if box.problem is not None:
+                self._place_problem(box)
             self._grid.setRowMinimumHeight(row + columns + 1, _ROW_GAP)
             column += width
         for place in range(4):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
         self.setVisible(bool(asked))
         return True
+
+    def _place_problem(self, box: FieldBox) -> None:
+        """Put a sentence under the row of its field."""
+        row = self._problem_rows.get(box.key)
+        if box.problem is not None and row is not None:
+            self._grid.addWidget(box.problem, row, 0, 1, self._columns)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._lined:

@@ -68,7 +68,7 @@ def field(panel: EntryPanel, key: str) -> LineEditor:
 
 
 def sentences(panel: EntryPanel, key: str) -> list[str]:
-    return panel.pages.page.boxes[key].problem.sentences()
+    return panel.pages.page.boxes[key].sentences()
 
 
 def type_here(text: str) -> None:
@@ -206,6 +206,7 @@ def test_a_problem_of_another_record_leads_to_it(panel: EntryPanel, door: FakeDo
     wanted: list[tuple[str, str]] = []
     panel.record_wanted.connect(lambda form, uuid: wanted.append((form, uuid)))
     text = panel.pages.page.boxes["paid"].problem
+    assert text is not None
     assert "查看这一条" in text.text()
     text.linkActivated.emit("payment/uuid-3")
     assert wanted == [("payment", "uuid-3")]
@@ -274,14 +275,14 @@ def test_changes_are_marked_and_the_dot_says_so(panel: EntryPanel, door: FakeDoo
     assert not panel.head.is_marked_unsaved()
     panel.pages.page.focus("name")
     type_here("road")
-    label = panel.pages.page.boxes["name"].label
-    assert label.changed
-    assert label.toolTip() == "原值：alley"
+    box = panel.pages.page.boxes["name"]
+    assert box.changed
+    assert box.toolTip() == "原值：alley"
     assert panel.head.is_marked_unsaved()
     assert panel.head.name.whole_text() == "W07 road"
     field(panel, "name").selectAll()
     type_here("alley")
-    assert not label.changed
+    assert not box.changed
     assert not panel.has_unsaved()
 
 
@@ -472,3 +473,14 @@ def test_each_field_says_which_keys_work(panel: EntryPanel) -> None:
     assert "Enter 换行" in hints_for(boxes["note"].editor)
     assert "Enter 下一项" in hints_for(boxes["name"].editor)
     assert "Enter 下一格" in hints_for(panel.pages.lines["outputs"].table.viewport())
+
+
+def test_saving_takes_what_was_being_looked_for(panel: EntryPanel, door: FakeDoor) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    type_here("alley")
+    press(KEY.Key_Return)
+    type_here("zj")
+    press(KEY.Key_S, HELD.ControlModifier)
+    [saved] = door.records.values()
+    assert saved["stage"] == "building"

@@ -19,9 +19,10 @@ from ruraldesk.definitions.model import FieldDef
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
-from ruraldesk.ui.entry.editors.line import ENTER, LineEditor
+from ruraldesk.ui.entry.editors.line import LineEditor
 from ruraldesk.ui.entry.editors.options import ADD, Option
 from ruraldesk.ui.entry.editors.popup import OptionList
+from ruraldesk.ui.entry.keys import SAVE, SAVE_NEXT, act_of
 
 _ARROW = 18  # pixels of the triangle
 
@@ -105,6 +106,11 @@ class PickEditor(LineEditor):
         self.take(option)
         return True
 
+    def _take_wanted(self) -> None:
+        """Take the chosen option where one was looked for, not where a list was looked at."""
+        if self.is_open() and (self.wanted().strip() or self.was_moved()):
+            self._take_chosen()
+
     def _on_clicked(self, option: Option) -> None:
         self.close_choices()
         self.take(option)
@@ -132,14 +138,13 @@ class PickEditor(LineEditor):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.is_open() and self._list is not None and self._list.take_key(event):
             return
-        if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._take_chosen()  # saving takes what the list has chosen, as moving on does
+        if act_of(event) in (SAVE, SAVE_NEXT):
+            self._take_wanted()  # saving takes what was looked for, as moving on does
         super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab takes what was looked for, as Enter does; a list only looked at is left as it is."""
-        if self.is_open() and (self.wanted().strip() or self.was_moved()):
-            self._take_chosen()
+        self._take_wanted()
         return super().focusNextPrevChild(forward)
 
     def settle(self) -> None:
