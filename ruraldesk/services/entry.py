@@ -60,7 +60,7 @@ def copy_of(book: Book, form_key: str, uuid: str) -> Record:
 
 def load(book: Book, form_key: str, uuid: str) -> Record:
     """Return a saved record with its lines, computed values and names."""
-    return book.records.get(form_key, uuid)
+    return book.records.get(form_key, uuid, as_of=today(book))
 
 
 def review(book: Book, form_key: str, record: Record, as_of: date | None = None) -> Review:
@@ -99,7 +99,9 @@ def save(book: Book, form_key: str, record: Record, reason: str = "") -> Saved:
     Raises:
         StaleRevision: somebody saved the record since it was read; both versions are in it.
     """
-    return book.records.save(form_key, record, operator=operator(book), reason=reason)
+    return book.records.save(
+        form_key, record, operator=operator(book), reason=reason, as_of=today(book)
+    )
 
 
 def delete(book: Book, form_key: str, uuid: str, revision: int) -> Saved:
