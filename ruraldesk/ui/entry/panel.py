@@ -85,7 +85,7 @@ class EntryPanel(Card):
         self.pages.changed.connect(self._on_changed)
         self.pages.left.connect(self._on_left)
         self.pages.finished.connect(self._on_finished)
-        self.pages.record_wanted.connect(self.record_wanted)
+        self.pages.record_wanted.connect(self._open_other)
         self.reviewer.reviewed.connect(self._show_review)
 
     def _make_acts(self) -> Mapping[str, Callable[[], object]]:
@@ -331,6 +331,14 @@ class EntryPanel(Card):
     def toggle_wide(self) -> None:
         """Take the whole room, or give it back to the table."""
         widening.toggle(self)
+
+    def _open_other(self, form_key: str, uuid: str) -> None:
+        """Open the record that a problem names; whoever holds the panel opens other ledgers."""
+        if form_key == self._form.key:
+            self.open(uuid)
+            self.pages.start(empty=False)
+        else:
+            self.record_wanted.emit(form_key, uuid)
 
     def open_history(self) -> None:
         """Show what happened to the record."""

@@ -1,0 +1,143 @@
+"""The real panel in the real window over a real book: nothing that was typed is ever lost."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.services import books, entry
+from ruraldesk.services.ledger import ListQuery
+from ruraldesk.store.book import Book
+from ruraldesk.ui import jobs
+from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.entry.comparison import ComparisonDialog
+from ruraldesk.ui.entry.panel import EntryPanel
+from ruraldesk.ui.main_window import MainWindow
+from tests.ui.books import DEFINITIONS, small_book
+
+KEY, HELD = Qt.Key, Qt.KeyboardModifier
+
+pytestmark = pytest.mark.qt_log_ignore(
+    "^This plugin does not support (raise|grabbing the keyboard)", extend=True
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A closed book, where the program's own forms are those of the test."""
+    monkeypatch.setattr(books, "shipped_definitions", lambda: DEFINITIONS)
+    made = tmp_path / "王楼 镇.rdb"
+    small_book(made).close()
+    return made
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    made = Desk(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    with qtbot.waitSignal(made.book_opened):
+        made.start(path)
+    yield made
+    jobs.stop_all()
+    made.leave_book()
+
+
+def book_of(desk: Desk) -> Book:
+    assert desk.session is not None
+    return desk.session.book
+
+
+def panel_of(desk: Desk) -> EntryPanel:
+    panel = desk.ledger("project").place.panel()
+    assert isinstance(panel, EntryPanel)
+    return panel
+
+
+def begin(desk: Desk) -> EntryPanel:
+    """Begin a new project with its name."""
+    desk.ledger("project").open_blank()
+    panel = panel_of(desk)
+    panel.pages.page.focus("name")
+    QTest.keyClicks(QApplication.focusWidget(), "half a road")
+    return panel
+
+
+def press(key: Qt.Key, held: Qt.KeyboardModifier = HELD.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget(), key, held)
+
+
+def test_a_record_that_is_saved_is_in_the_book(desk: Desk) -> None:
+    begin(desk)
+    press(KEY.Key_Return, HELD.ControlModifier)
+    assert book_of(desk).lists.count("project", ListQuery()) == 13
+    assert entry.drafts(book_of(desk)) == []
+
+
+def test_closing_the_window_keeps_what_was_half_typed(desk: Desk, path: Path) -> None:
+    begin(desk)
+    desk.window.close()
+    with Book.open(path, DEFINITIONS) as book:
+        assert [draft.record["name"] for draft in entry.drafts(book)] == ["half a road"]
+
+
+def test_going_to_another_page_and_back_loses_nothing(desk: Desk) -> None:
+    panel = begin(desk)
+    desk.home()
+    assert [draft.record["name"] for draft in entry.drafts(book_of(desk))] == ["half a road"]
+    desk.show("project")
+    assert panel.has_unsaved()
+
+
+def test_escape_in_the_table_keeps_the_draft_of_the_panel(desk: Desk) -> None:
+    begin(desk)
+    page = desk.ledger("project")
+    page.grid.setFocus()
+    press(KEY.Key_Escape)
+    assert not page.place.is_open()
+    assert [draft.record["name"] for draft in entry.drafts(book_of(desk))] == ["half a road"]
+
+
+def test_a_change_by_somebody_else_is_compared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[ComparisonDialog] = []
+
+    def agree(dialog: ComparisonDialog) -> int:
+        seen.append(dialog)
+        return 1
+
+    monkeypatch.setattr(ComparisonDialog, "exec", agree)
+    book = book_of(desk)
+    [first] = book.records.by_ids("project", book.lists.first_ids("project", ListQuery(), 1))
+    desk.ledger("project").place.open(first.uuid)
+    panel = panel_of(desk)
+    saved = book.records.get("project", first.uuid)
+    book.records.save(
+        "project", replace(saved, values={**saved.values, "people": 7}), operator="李会计"
+    )
+    panel.pages.page.focus("name")
+    QTest.keyClicks(QApplication.focusWidget(), "another name")
+    press(KEY.Key_S, HELD.ControlModifier)
+    assert [one.label for one in seen[0].rows] == ["项目名称", "受益人数"]
+    now = book.records.get("project", first.uuid)
+    assert (now["name"], now["people"]) == ("another name", 7)
+
+
+def test_a_huge_number_is_refused_in_words(desk: Desk) -> None:
+    panel = begin(desk)
+    for key in ("total", "people", "progress"):
+        panel.pages.page.focus(key)
+        QTest.keyClicks(QApplication.focusWidget(), "9" * 40)
+        press(KEY.Key_Return)
+        assert panel.pages.page.boxes[key].sentences()
+    press(KEY.Key_S, HELD.ControlModifier)
+    assert book_of(desk).lists.count("project", ListQuery()) == 12
