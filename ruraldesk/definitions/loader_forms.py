@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,8 +76,10 @@ _IMPORT = {
     "identities": GROUPS,
     "lines": TEXTS,
     "spread": TABLES,
+    "instead": TABLES,
 }
 _SPREAD = {"form": TEXT, "link": TEXT}
+_INSTEAD = {"reference": TEXT, "text": TEXT}
 _NAME_PART = re.compile(r"\{([^{}]*)\}")
 _LISTED_BY_DEFAULT = 8
 _NOT_LISTED = frozenset({FieldType.NOTE, FieldType.FILES})
@@ -270,7 +272,20 @@ def _read_import(node: Node | None, form: FormDef) -> ImportDef:
         identities=tuple(map(tuple, groups)),
         lines=data.get("lines", ()),
         spread=tuple(SpreadDef(**one) for one in spreads if len(one) == len(_SPREAD)),
+        instead=dict(_read_instead(node, fields)),
     )
+
+
+def _read_instead(node: Node, fields: Mapping[str, FieldDef]) -> Iterator[tuple[str, str]]:
+    kinds = {"reference": FieldType.REFERENCE, "text": FieldType.TEXT}
+    for one in node.tables("instead"):
+        data = one.checked(_INSTEAD, tuple(_INSTEAD))
+        known = {
+            name: [key for key, field in fields.items() if field.type is kind]
+            for name, kind in kinds.items()
+        }
+        if all(check_one_of(one, name, data.get(name, ""), known[name]) for name in _INSTEAD):
+            yield data["reference"], data["text"]
 
 
 def _by_key(fields: Sequence[FieldDef]) -> dict[str, FieldDef]:

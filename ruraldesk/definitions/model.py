@@ -255,6 +255,8 @@ class ImportDef:
     identities: tuple[tuple[str, ...], ...] = ()  # fields that tell a record, strongest first
     lines: tuple[str, ...] = ()  # lines into which columns of the row may go, one line a row
     spread: tuple[SpreadDef, ...] = ()
+    # By a reference's key the text field that keeps a name as long as the other ledger is empty.
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

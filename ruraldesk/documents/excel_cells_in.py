@@ -7,26 +7,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ruraldesk.definitions.choosing import unknown_choice
+from ruraldesk.definitions.fitting import shown
 from ruraldesk.definitions.model import FieldDef, FieldType, Value
-from ruraldesk.definitions.values import BadValue, parse
+from ruraldesk.definitions.values import NO, BadValue, parse
+from ruraldesk.documents.excel_choices import codes_said
 from ruraldesk.documents.excel_raw import RawValue, raw_text
+from ruraldesk.documents.heading_words import plain_heading
 from ruraldesk.documents.headings import ColumnMatch
+from ruraldesk.errors import Level
 from ruraldesk.texts.clean import clean_name, fold_width
-from ruraldesk.texts.dates import NotADate, from_serial, month_range, parse_month
-from ruraldesk.texts.numbers import NotANumber, parse_number
+from ruraldesk.texts.dates import NotADate, from_serial, month_range, parse_month, parse_year
+from ruraldesk.texts.numbers import NotANumber, half_up, parse_number
 from ruraldesk.texts.translate import tr
 
 EXACT_DIGITS = 15  # decimal digits that Excel keeps of a number (IEEE 754 double)
-NOTHING = frozenset({"-", "—", "——", "/", "\\", "无", "暂无", "空", "#N/A", "N/A", "…"})
+NOTHING = frozenset({"-", "—", "——", "/", "\\", "无", "暂无", "空", "#N/A", "N/A", "…", "／", "－"})
+SERIALS = range(10_000, 73_051)  # 1927-05-18 to 2099-12-31
+LONGEST_NAME = 8  # characters up to which a text may be a name spread out with spaces
 
-_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-_DAY_FIELDS = (FieldType.DATE, FieldType.MONTH, FieldType.YEAR)
-_NUMBERED = (FieldType.PERSON_ID, FieldType.CREDIT_CODE, FieldType.PHONE, FieldType.DIVISION)
+_SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}")
+_OWN_UNIT = re.compile("[元圆万亿]")
+_MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9:.]+")
+_AFTER_DAY = re.compile(r"(至今|起|开始|生|出生|任职?|入党|转正)$")
+_BREAK = re.compile(r"(?<=[\u3400-\u9fff，。；、：])\n(?=[\u3400-\u9fff])")
 
 Reader = Callable[[FieldDef, RawValue, ColumnMatch], Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """What is taken of a cell that does not say it exactly, and the sentence that tells so."""
+
+    value: Value
+    message: str
+    code: str
+    level: Level = Level.INFORM
 
 
 def read_cell(
@@ -34,7 +54,8 @@ def read_cell(
 ) -> Value:
     """Return the value of a cell for `field`; None for an empty one or a dash.
 
-    `fraction` says that the column writes percentages as fractions (0.82).
+    `fraction` says that the cell writes a percentage as a fraction (0.82). A choice field of lines
+    may give several codes: one line for each.
 
     Raises:
         BadValue: the cell cannot be read; the sentence says what stood there and what is expected.
@@ -47,17 +68,53 @@ def read_cell(
     return READERS[field.type](field, raw, column)
 
 
-def first_of_month(field: FieldDef, raw: RawValue) -> date | None:
-    """Return the first day of the month that a date's cell names, None when it names none.
+def read_instead(
+    field: FieldDef, raw: RawValue, column: ColumnMatch, *, fraction: bool = False
+) -> Instead | None:
+    """Return what may be taken of a cell that `read_cell` refused; None where nothing may.
 
-    Offices write 1975.08 or 2016年7月 where the day is not known or does not matter.
+    Offices write 1975.08 or 2016 where the day is not known or does not matter, and leave the
+    tail of a division in cells that a formula filled.
     """
-    if field.type is not FieldType.DATE:
+    if field.type is FieldType.DATE:
+        return _part_of_date(raw)
+    if not isinstance(raw, float) or field.shape not in _ROUNDED:
         return None
+    number = _exact(raw) * (Decimal(100) if fraction else column.factor)
+    rounded = half_up(number, field.places)
+    if rounded == number:
+        return None  # refused for another reason
+    unit = "元" if field.shape is FieldType.MONEY else ""
+    message = tr("“{text}” is finer than can be kept; rounded to {number}.")
+    return Instead(
+        value=parse(field, f"{rounded:f}{unit}"),
+        message=message.format(text=f"{number.normalize():f}{unit}", number=f"{rounded:f}{unit}"),
+        code="rounded",
+        level=Level.WARN,
+    )
+
+
+def _part_of_date(raw: RawValue) -> Instead | None:
+    text = _day_text(raw)
     try:
-        return month_range(parse_month(raw_text(raw)))[0]
+        first = month_range(parse_month(text))[0]
+        return Instead(
+            value=first,
+            message=tr("“{text}” names no day; taken as {date}.").format(text=text, date=first),
+            code="month_only",
+        )
+    except NotADate:
+        pass
+    try:
+        first = date(parse_year(text), 1, 1)
     except NotADate:
         return None
+    return Instead(
+        value=first,
+        message=tr("“{text}” names only a year; taken as {date}.").format(text=text, date=first),
+        code="year_only",
+        level=Level.WARN,
+    )
 
 
 def _typed(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
@@ -65,9 +122,11 @@ def _typed(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
 
 
 def _words(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
-    """Read a text; a name written with a space between two characters is joined."""
-    text = raw_text(raw)
-    return parse(field, clean_name(text) if len(text) <= 8 else text)
+    """Read a text; a name spread out with spaces and a line that was broken are joined."""
+    text = _BREAK.sub("", raw_text(raw))
+    if _is_ruined(raw, text):
+        raise BadValue(_ruined(field, text))
+    return parse(field, clean_name(text) if len(text) <= LONGEST_NAME else text)
 
 
 def _untouched(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
@@ -77,60 +136,103 @@ def _untouched(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
 def _number(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
     """Read a number; what a formula left behind the 15th digit is no part of it."""
     if isinstance(raw, float):
-        return parse(field, f"{_exact(raw):f}")
-    return parse(field, raw_text(raw))
+        return parse(field, f"{_exact(raw) * column.factor:f}")
+    if column.factor == 1:
+        return parse(field, raw_text(raw))
+    try:
+        return parse(field, f"{parse_number(raw_text(raw)) * column.factor:f}")
+    except NotANumber as error:
+        raise BadValue(str(error)) from error
 
 
 def _money(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
     """Read an amount in the column's unit, exactly: 13.5 under 万元 is 135000.00."""
     if isinstance(raw, float):
-        amount = _exact(raw)
-    else:
-        text = fold_width(raw_text(raw))
-        if text.endswith("元"):  # the cell says its own unit
-            return parse(field, text)
-        try:
-            amount = parse_number(text)
-        except NotANumber as error:
-            raise BadValue(str(error)) from error
+        return parse(field, f"{_exact(raw) * column.factor:f}元")
+    text = fold_width(raw_text(raw))
+    if _OWN_UNIT.search(text):  # the cell says its own unit
+        return parse(field, text if text.endswith(("元", "圆", "整")) else f"{text}元")
+    try:
+        amount = parse_number(text)
+    except NotANumber as error:
+        raise BadValue(str(error)) from error
     return parse(field, f"{amount * column.factor:f}元")
 
 
 def _day(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
     """Read a date, also one that lost its format and became a number such as 42758."""
-    if isinstance(raw, float) and field.type is not FieldType.YEAR and raw > 9999:
-        if raw.is_integer() and 19_000_101 <= raw <= 21_001_231:  # 20231116
-            return parse(field, f"{raw:.0f}")
-        try:
-            day = from_serial(int(raw))
-        except NotADate as error:
-            raise BadValue(str(error)) from error
+    if isinstance(raw, float) and field.type is not FieldType.YEAR and int(raw) in SERIALS:
+        day = from_serial(raw)
         return day if field.type is FieldType.DATE else f"{day:%Y-%m}"
     if isinstance(raw, date):
         if field.type is FieldType.DATE:
-            return raw
+            return parse(field, raw.isoformat())
         return raw.year if field.type is FieldType.YEAR else f"{raw:%Y-%m}"
-    return parse(field, raw_text(raw))
+    return parse(field, _day_text(raw))
+
+
+def _day_text(raw: RawValue) -> str:
+    """Return the text of a date without a time of day and without words around it."""
+    text = raw_text(raw)
+    timed = _MIDNIGHT.fullmatch(text)
+    return timed[1] if timed else _AFTER_DAY.sub("", text).strip()
 
 
 def _identifier(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
     """Read a long number; tells one that Excel has ruined beyond repair."""
-    text = fold_width(raw_text(raw)).replace(" ", "").lstrip("'")
-    if _SCIENTIFIC.fullmatch(text) or (isinstance(raw, float) and abs(raw) >= 10**EXACT_DIGITS):
-        raise BadValue(
-            tr(
-                "Excel has made a number of “{label}” and lost its last digits ({text}); they "
-                "cannot be recovered from this file. Enter the number again from the original, in "
-                "a column formatted as text."
-            ).format(label=field.label, text=text)
-        )
+    text = fold_width(raw_text(raw)).replace(" ", "").lstrip("'`")
+    if _is_ruined(raw, text):
+        raise BadValue(_ruined(field, text))
     return parse(field, text)
+
+
+def _is_ruined(raw: RawValue, text: str) -> bool:
+    """Say whether Excel made a number of a code that has more digits than it keeps."""
+    too_long = isinstance(raw, float) and abs(raw) >= 10**EXACT_DIGITS
+    return too_long or _SCIENTIFIC.fullmatch(text) is not None
+
+
+def _ruined(field: FieldDef, text: str) -> str:
+    return tr(
+        "Excel has made a number of “{label}” and lost its last digits ({text}); they "
+        "cannot be recovered from this file. Enter the number again from the original, in "
+        "a column formatted as text."
+    ).format(label=field.label, text=text)
+
+
+def _choice(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
+    """Read one choice; several where the field may have more than one line to hold them."""
+    text = raw_text(raw)
+    if field.choices is None:
+        return parse(field, text)
+    codes, stranger = codes_said(field.choices, text)
+    if not codes:
+        raise BadValue(unknown_choice(field.choices, (shown(stranger or text),)))
+    several = column.target is not None and column.target.rank == 1
+    if len(codes) > 1 and not several:
+        raise BadValue(
+            tr("“{text}” names {count} choices of “{list}”; keep one of them.").format(
+                text=shown(text), count=len(codes), list=field.choices.title
+            )
+        )
+    return codes if len(codes) > 1 else codes[0]
+
+
+def _yes_no(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
+    """Read 是, √ and the like; words of the heading say yes, as 一肩挑 below 是否一肩挑."""
+    text = raw_text(raw)
+    said = plain_heading(text)
+    if len(said) > 1 and said not in NO and said in plain_heading(column.heading):
+        return True
+    return parse(field, text.partition("（")[0].partition("(")[0].strip() or text)
 
 
 def _exact(raw: float) -> Decimal:
     """Return the number that Excel shows: 15 digits, without what binary fractions add."""
     return Decimal(f"{raw:.{EXACT_DIGITS}g}")
 
+
+_ROUNDED = (FieldType.MONEY, FieldType.DECIMAL, FieldType.PERCENT)
 
 READERS: Mapping[FieldType, Reader] = {
     FieldType.TEXT: _words,
@@ -142,8 +244,8 @@ READERS: Mapping[FieldType, Reader] = {
     FieldType.DATE: _day,
     FieldType.MONTH: _day,
     FieldType.YEAR: _day,
-    FieldType.YES_NO: _typed,
-    FieldType.CHOICE: _typed,
+    FieldType.YES_NO: _yes_no,
+    FieldType.CHOICE: _choice,
     FieldType.CHOICES: _typed,
     FieldType.REFERENCE: _untouched,
     FieldType.PERSON_ID: _identifier,

@@ -1,24 +1,26 @@
-"""An office's workbook as it is: sheets of raw cells, merged areas, number formats.
+"""An office's workbook as it is: sheets of raw cells and joined areas.
 
 Cell values are read by calamine, which is quick and takes .xls, .xlsx, .xlsm, .xlsb and .ods.
-Number formats, which it does not tell, are read from the first rows by openpyxl: they decide
-whether 0.82 is 82 %.
+Tables saved as text (.csv, .txt) are one sheet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from io import StringIO
 from pathlib import Path
 
+from ruraldesk.documents.excel_looks import Looks, looks_of
 from ruraldesk.errors import UserError
 from ruraldesk.texts.clean import clean_text
 from ruraldesk.texts.translate import tr
 
 RawValue = str | float | bool | date | None
 
-FORMAT_ROWS = 60  # rows from which number formats are read
+TEXT_FILES = (".csv", ".txt")
 LARGEST = 200_000_000  # bytes: beyond this it is no office table
 MOST_COLUMNS = 500
 
@@ -42,9 +44,9 @@ class RawSheet:
     merged: Sequence[tuple[int, int, int, int]] = ()
     hidden: bool = False
 
-    def percents(self) -> frozenset[int]:
-        """Return the columns whose cells are formatted as percentages; reads the file again."""
-        return _percent_columns(self.file, self.name)
+    def looks(self, *, formats: bool = True) -> Looks:
+        """Return how the cells look; reads the file again."""
+        return looks_of(self.file, self.name, formats=formats)
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, "" beyond the edge."""
@@ -67,35 +69,35 @@ def raw_text(value: RawValue) -> str:
 
 
 def read_sheets(file: Path) -> list[RawSheet]:
-    """Return the sheets of a workbook, hidden ones marked.
+    """Return the sheets of a workbook, hidden ones marked; of a text file its one table.
 
     Raises:
         CannotRead: the file is missing, too large, encrypted, damaged, or no workbook.
     """
+    _check(file)
+    if file.suffix.lower() in TEXT_FILES:
+        return [RawSheet(name=file.stem, file=file, rows=_text_rows(file))]
     from python_calamine import (
         CalamineError,
         CalamineWorkbook,
         PasswordError,
+        SheetTypeEnum,
         SheetVisibleEnum,
     )
 
-    _check(file)
     try:
-        workbook = CalamineWorkbook.from_path(str(file))
-        with workbook:
-            names = workbook.sheet_names
-            hidden = {
-                one.name: one.visible != SheetVisibleEnum.Visible
-                for one in workbook.sheets_metadata
-            }
-            sheets = [workbook.get_sheet_by_name(name) for name in names]
-            raw = [
-                (
-                    sheet.name,
-                    [_row(row) for row in sheet.iter_rows()],
-                    [(*top, *bottom) for top, bottom in sheet.merged_cell_ranges or ()],
+        with CalamineWorkbook.from_path(str(file)) as workbook:
+            return [
+                RawSheet(
+                    name=one.name,
+                    file=file,
+                    rows=_rows(sheet.iter_rows(), (sheet.start or (0, 0))[1]),
+                    merged=[(*top, *bottom) for top, bottom in sheet.merged_cell_ranges or ()],
+                    hidden=one.visible != SheetVisibleEnum.Visible,
                 )
-                for sheet in sheets
+                for one in workbook.sheets_metadata
+                if one.typ == SheetTypeEnum.WorkSheet
+                for sheet in (workbook.get_sheet_by_name(one.name),)
             ]
     except PasswordError as error:
         raise CannotRead(
@@ -111,10 +113,6 @@ def read_sheets(file: Path) -> list[RawSheet]:
                 "Excel or WPS, save it as .xlsx, and import it again."
             ).format(name=file.name)
         ) from error
-    return [
-        RawSheet(name=name, file=file, rows=rows, merged=merged, hidden=hidden.get(name, False))
-        for name, rows, merged in raw
-    ]
 
 
 def _check(file: Path) -> None:
@@ -131,8 +129,32 @@ def _check(file: Path) -> None:
         )
 
 
-def _row(row: Sequence[object]) -> list[RawValue]:
-    return [_value(cell) for cell in row[:MOST_COLUMNS]]
+def _rows(rows: Iterable[Sequence[object]], left: int) -> list[list[RawValue]]:
+    """Return the rows from column A on; `left` empty columns before the first cell are not told."""
+    empty: list[RawValue] = [None] * left
+    return [empty + [_value(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
+
+
+def _text_rows(file: Path) -> list[list[RawValue]]:
+    """Read a table that was saved as text, in UTF-8 or in the code page of Chinese Windows."""
+    try:
+        data = file.read_bytes()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("gb18030")
+        if "\0" in text:
+            raise ValueError("a text holds no zero characters")
+        first = text.partition("\n")[0]
+        mark = max(",\t;", key=first.count)
+        return _rows(csv.reader(StringIO(text, newline=""), delimiter=mark), 0)
+    except (OSError, ValueError, csv.Error) as error:
+        raise CannotRead(
+            tr(
+                "“{name}” is no text table that can be read. Open it in Excel or WPS, save it as "
+                ".xlsx, and import it again."
+            ).format(name=file.name)
+        ) from error
 
 
 def _value(cell: object) -> RawValue:
@@ -146,21 +168,3 @@ def _value(cell: object) -> RawValue:
     if cell == "" or cell is None:
         return None
     return cell if isinstance(cell, (str, float, bool, date)) else str(cell)
-
-
-def _percent_columns(file: Path, name: str) -> frozenset[int]:
-    """Return the columns formatted as percentages; none for formats other than .xlsx."""
-    if file.suffix.lower() not in (".xlsx", ".xlsm"):
-        return frozenset()
-    from openpyxl import load_workbook
-
-    workbook = load_workbook(file, read_only=True)
-    try:
-        return frozenset(
-            cell.column - 1
-            for row in workbook[name].iter_rows(max_row=FORMAT_ROWS)
-            for cell in row
-            if isinstance(cell.value, (int, float)) and "%" in str(cell.number_format)
-        )
-    finally:
-        workbook.close()

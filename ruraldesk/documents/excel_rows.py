@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ruraldesk.definitions.model import FieldType, Value
 from ruraldesk.definitions.values import BadValue
-from ruraldesk.documents.excel_cells_in import first_of_month, read_cell
-from ruraldesk.documents.excel_raw import RawSheet, RawValue, raw_text
-from ruraldesk.documents.headings import ColumnMatch, is_number_heading
+from ruraldesk.documents.excel_cells_in import read_cell, read_instead
+from ruraldesk.documents.excel_raw import RawValue, raw_text
+from ruraldesk.documents.headings import ColumnMatch, Target
+from ruraldesk.documents.month_style import MonthStyles
+from ruraldesk.documents.row_kinds import Kinds
 from ruraldesk.documents.understanding import Understanding
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 
-DITTO = frozenset({"同上", "〃", "″", '"', "”", "''"})
-
-_SUM_WORDS = re.compile(r"(本页)?(合计|小计|总计|累计|共计|承前页|过次页|累计过次页)[:：]?")
-_REMARK = re.compile(
-    r"(注|备注|说明|附注|填表说明|填表人|制表人?|审核人?|负责人|单位负责人|填报人|填报日期|"
-    r"填报单位|联系电话|分管领导|主要领导|经办人|签字|盖章)[:：(（]"
-)
-_SUBTITLE = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?.*")
-_COLUMN_NUMBERS = re.compile(r"[0-9]{1,3}|[甲乙丙丁戊]|[(（]?[0-9]{1,3}[)）]?(=.*)?|栏次")
+UNIT, UPPER = "unit", "unit.upper"  # paths of a row's village and its town
+DITTO = frozenset({"同上", "同左", "〃", "″", '"', "”", "''", "……"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRead:
-    """One data row: `row` as Excel numbers it, values by target path, what is wrong with cells."""
+    """One data row: `row` as Excel numbers it, values by target path, what is wrong with cells.
+
+    `repeated` are paths whose value came down from the row above: joined cells and ditto marks.
+    `title` is the subtitle that the row stands under.
+    """
 
     row: int
     values: Mapping[str, Value]
     problems: tuple[Problem, ...] = ()
+    repeated: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()  # of these, the ones in joined cells
+    title: str = ""
 
 
 @dataclass(slots=True)
 class Ignored:
-    """Rows that are no data, by the reason: their numbers as Excel shows them."""
+    """Rows that are no data, by the reason: their numbers as Excel shows them.
+
+    `hidden` are data rows that the sheet does not show.
+    """
 
     rows: dict[str, list[int]] = field(default_factory=dict)
+    hidden: list[int] = field(default_factory=list)
+    ended: int = 0  # the row in which another table begins, 0 where none does
 
     def add(self, reason: str, row: int) -> None:
         """Remember why `row` was passed over."""
@@ -48,39 +54,46 @@ class Ignored:
 
 def read_rows(found: Understanding, ignored: Ignored | None = None) -> Iterator[RowRead]:
     """Yield the data rows below the heading; what is passed over is noted in `ignored`."""
-    sheet = found.sheet
-    cells = _Cells(sheet, found)
-    judge = _Judge(found)
     passed = ignored if ignored is not None else Ignored()
-    above: dict[str, Value] = {}
-    for index in range(found.first, len(sheet.rows)):
-        row = cells.row(index)
-        reason = judge.no_data(row)
-        if reason is not None:
-            if reason:
-                passed.add(reason, index + 1)
+    reader = _Reader(found)
+    kinds = Kinds(found)
+    title = ""
+    for index in range(found.first, len(found.sheet.rows)):
+        kind = kinds.of(reader.cells(index))
+        if kind.is_data:
+            if index in reader.looks.hidden_rows:
+                passed.hidden.append(index + 1)
+            yield reader.read(index, title)
             continue
-        read = _read(row, index + 1, found, cells.fractions, above)
-        above = dict(read.values)
-        yield read
+        if kind.title:
+            title = kind.title
+            reader.begin_group()
+        if kind.ends:
+            passed.ended = index + 1
+            return
+        if kind.reason:
+            passed.add(kind.reason, index + 1)
 
 
-class _Cells:
-    """Rows with cells that are joined downwards filled in, and which columns hold fractions."""
+class _Reader:
+    """Reads rows with cells that are joined downwards filled in, and ditto marks."""
 
-    def __init__(self, sheet: RawSheet, found: Understanding) -> None:
-        self._sheet = sheet
+    def __init__(self, found: Understanding) -> None:
+        self._found = found
+        self._sheet = found.sheet
         self._joined: dict[tuple[int, int], tuple[int, int]] = {
             (row, left): (top, left)
-            for top, left, bottom, right in sheet.merged
-            if top >= found.first and left == right
+            for top, left, bottom, right in found.sheet.merged
+            if top >= found.first
             for row in range(top + 1, bottom + 1)
         }
-        self.fractions = frozenset(
-            column.index for column in found.taken if self._fractional(column, found)
-        )
+        self._above: dict[str, Value] = {}
+        self.looks = found.sheet.looks(formats=False)
+        self._percents = _percents(found)
+        self._months = MonthStyles(found)
 
-    def row(self, index: int) -> list[RawValue]:
+    def cells(self, index: int) -> list[RawValue]:
+        """Return the cells of a row; the lower ones of joined cells hold what the top one does."""
         row = list(self._sheet.rows[index])
         for column in range(len(row)):
             origin = self._joined.get((index, column))
@@ -88,108 +101,142 @@ class _Cells:
                 row[column] = self._sheet.rows[origin[0]][origin[1]]
         return row
 
-    def _fractional(self, column: ColumnMatch, found: Understanding) -> bool:
-        """Say whether a percentage column writes 0.82 for 82 %: by its format, or by its values."""
-        if column.target is None or column.target.field.shape is not FieldType.PERCENT:
-            return False
-        if column.index in self._sheet.percents():
+    def begin_group(self) -> None:
+        """Forget the place above: a subtitle begins another group."""
+        self._above = {path: value for path, value in self._above.items() if not _is_place(path)}
+
+    def read(self, index: int, title: str) -> RowRead:
+        """Return a data row."""
+        row = self.cells(index)
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        repeated: set[str] = set()
+        joined: set[str] = set()
+        towned = self._says_town(row, index)
+        for column in self._found.taken:
+            target = column.target
+            if target is None:
+                continue
+            raw = row[column.index] if column.index < len(row) else None
+            if self._from_above(target, raw, index, column) and not (
+                towned and target.path == UNIT and not raw_text(raw)
+            ):
+                values[target.path] = self._above.get(target.path)
+                repeated.add(target.path)
+                if (index, column.index) in self._joined:
+                    joined.add(target.path)
+                elif not raw_text(raw):
+                    problems.append(_empty_place(column, index + 1))
+                continue
+            if raw is None:
+                if (index, column.index) in self.looks.uncomputed:
+                    problems.append(_uncomputed(column, index + 1))
+                continue
+            value = self._value(column, target, raw, index, problems)
+            if value is not None:
+                values[target.path] = value
+        values = {path: value for path, value in values.items() if value is not None}
+        self._above = {**_places(self._above), **values}
+        return RowRead(
+            row=index + 1,
+            values=values,
+            problems=tuple(problems),
+            repeated=frozenset(repeated),
+            joined=frozenset(joined),
+            title=title,
+        )
+
+    def _says_town(self, row: Sequence[RawValue], index: int) -> bool:
+        """Say whether the row names its town anew: without a village it belongs to the town."""
+        return any(
+            raw_text(_cell(row, column.index)) and (index, column.index) not in self._joined
+            for column in self._found.taken
+            if column.field == UPPER
+        )
+
+    def _from_above(self, target: Target, raw: RawValue, index: int, column: ColumnMatch) -> bool:
+        """Say whether the cell repeats the one above: joined, a ditto mark, or an empty place."""
+        if (index, column.index) in self._joined:
             return True
-        numbers = [
-            row[column.index]
-            for row in self._sheet.rows[found.first :]
-            if column.index < len(row) and isinstance(row[column.index], float)
-        ]
-        return any(0 < number < 1 for number in numbers if isinstance(number, float)) and all(
-            number <= 1 for number in numbers if isinstance(number, float)
-        )
+        text = raw_text(raw)
+        if text in DITTO:
+            return True
+        return not text and _is_place(target.path) and target.path in self._above
 
-
-class _Judge:
-    """Tells data rows from what else stands in an office's table."""
-
-    def __init__(self, found: Understanding) -> None:
-        self._taken = {column.index for column in found.taken}
-        self._numbered = {
-            column.index for column in found.columns if is_number_heading(column.heading)
-        }
-        self._words = {
-            column.index: "".join(column.heading.split(" ")[-1].split()) for column in found.columns
-        }
-
-    def no_data(self, row: Sequence[RawValue]) -> str | None:
-        """Return why a row is no data ("" for an empty one), None when it is."""
-        filled = [(index, text) for index, value in enumerate(row) if (text := raw_text(value))]
-        if not filled:
-            return ""
-        entries = [index for index, _ in filled if index not in self._numbered]
-        first = "".join(filled[0][1].split())
-        if not entries and first.isdigit():
-            return tr("only a row number")
-        if any(_SUM_WORDS.fullmatch("".join(text.split())) for _, text in filled[:3]):
-            return tr("sums")
-        if _REMARK.match(first):
-            return tr("remarks and signatures")
-        if all(_COLUMN_NUMBERS.fullmatch(text) for _, text in filled) and _running(filled):
-            return tr("numbers of columns")
-        if self._repeats_heading(filled):
-            return tr("the heading again")
-        if len(filled) == 1 and (_SUBTITLE.fullmatch(first) or filled[0][0] not in self._taken):
-            return tr("subtitles and remarks")
-        if self._taken.isdisjoint(entries):
-            return tr("nothing in the columns that are taken in")
-        return None
-
-    def _repeats_heading(self, filled: Sequence[tuple[int, str]]) -> bool:
-        same = sum(1 for index, text in filled if "".join(text.split()) == self._words.get(index))
-        return same >= 2 and same * 2 > len(filled)
-
-
-def _running(filled: Sequence[tuple[int, str]]) -> bool:
-    """Say whether at least three cells count on, 1, 2, 3 … or 甲, 乙, 1, 2: numbers of columns."""
-    digits = [int(text) for _, text in filled if text.isdigit()]
-    start = digits[0] if digits else 0
-    return len(filled) >= 3 and digits == list(range(start, start + len(digits)))
-
-
-def _read(
-    row: Sequence[RawValue],
-    number: int,
-    found: Understanding,
-    fractions: frozenset[int],
-    above: Mapping[str, Value],
-) -> RowRead:
-    values: dict[str, Value] = {}
-    problems: list[Problem] = []
-    for column in found.taken:
-        target = column.target
-        raw = row[column.index] if column.index < len(row) else None
-        if target is None or raw is None:
-            continue
-        if isinstance(raw, str) and raw.strip() in DITTO:
-            values[target.path] = above.get(target.path)
-            continue
+    def _value(
+        self,
+        column: ColumnMatch,
+        target: Target,
+        raw: RawValue,
+        index: int,
+        problems: list[Problem],
+    ) -> Value:
+        fraction = (index, column.index) in self._percents
+        told = self._months.told(column, index, raw)
         try:
-            value = read_cell(target.field, raw, column, fraction=column.index in fractions)
+            return read_cell(target.field, told, column, fraction=fraction)
         except BadValue as error:
-            value = first_of_month(target.field, raw)
-            problems.append(_problem(column, number, raw, error, value))
-        if value is not None:
-            values[target.path] = value
-    return RowRead(row=number, values=values, problems=tuple(problems))
+            instead = read_instead(target.field, told, column, fraction=fraction)
+            if instead is None:
+                problems.append(_problem(column, index + 1, str(error), "cell", Level.BLOCK))
+                return None
+            problems.append(
+                _problem(column, index + 1, instead.message, instead.code, instead.level)
+            )
+            return instead.value
 
 
-def _problem(
-    column: ColumnMatch, row: int, raw: RawValue, error: BadValue, instead: Value
-) -> Problem:
-    """Return what is wrong with a cell; a month taken for its first day is only told."""
-    if instead is not None:
-        message = tr("Row {row}, “{heading}”: “{text}” names no day; taken as {date}.").format(
-            row=row, heading=column.heading, text=raw_text(raw), date=instead
-        )
-        return Problem(
-            message=message, level=Level.INFORM, row=row, field=column.field, code="month_only"
-        )
+def _is_place(path: str) -> bool:
+    return path in (UNIT, UPPER)
+
+
+def _places(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {path: value for path, value in values.items() if _is_place(path)}
+
+
+def _percents(found: Understanding) -> frozenset[tuple[int, int]]:
+    """Return the cells that write 0.82 for 82 %: by their format, or by the column's values."""
+    columns = [
+        column.index
+        for column in found.taken
+        if column.target is not None and column.target.field.shape is FieldType.PERCENT
+    ]
+    if not columns:
+        return frozenset()
+    formatted = {place for place in found.sheet.looks().percents if place[1] in columns}
+    for column in columns:
+        numbers = {
+            row: cell
+            for row in range(found.first, len(found.sheet.rows))
+            if isinstance(cell := _cell(found.sheet.rows[row], column), float)
+        }
+        if any(place[1] == column for place in formatted) or not numbers:
+            continue
+        if any(0 < number < 1 for number in numbers.values()) and max(numbers.values()) <= 1:
+            formatted |= {(row, column) for row in numbers}
+    return frozenset(formatted)
+
+
+def _cell(row: Sequence[RawValue], column: int) -> RawValue:
+    return row[column] if column < len(row) else None
+
+
+def _problem(column: ColumnMatch, row: int, sentence: str, code: str, level: Level) -> Problem:
+    """Return what is to be said of a cell, with its place."""
     message = tr("Row {row}, “{heading}”: {reason}").format(
-        row=row, heading=column.heading, reason=error
+        row=row, heading=column.heading, reason=sentence
     )
-    return Problem(message=message, row=row, field=column.field, code="cell")
+    return Problem(message=message, level=level, row=row, field=column.field, code=code)
+
+
+def _empty_place(column: ColumnMatch, row: int) -> Problem:
+    sentence = tr("nothing stands here; the place of the row above is taken.")
+    return _problem(column, row, sentence, "place_above", Level.INFORM)
+
+
+def _uncomputed(column: ColumnMatch, row: int) -> Problem:
+    sentence = tr(
+        "a formula stands here whose result is not in the file. Open the file in Excel or WPS, "
+        "save it, and import it again."
+    )
+    return _problem(column, row, sentence, "uncomputed", Level.BLOCK)

@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
-from ruraldesk.texts.clean import clean_text, fold_width
+from ruraldesk.documents.heading_words import (
+    factor_of,
+    is_number_heading,
+    loose_heading,
+    only_counts,
+    plain_heading,
+    says_nothing,
+    whole,
+)
+from ruraldesk.texts.units import UnitMismatch
 
-MONEY_FACTORS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 LIKE_ENOUGH = 0.86  # similarity from which a heading is taken for a slip of a known one
-NUMBER_HEADINGS = frozenset({"序号", "编号序号", "顺序号", "no", "no.", "项次"})
 NOT_ASKED = frozenset({FieldType.COMPUTED})
+UNIT_FORM, UNIT_FIELD, UPPER = "unit", "unit", "upper"
 
-_BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
-_UNIT = re.compile(r"(?:单位[:：]?)?(亿元|万元|元)")
-_NOISE = re.compile(r"[\s*＊★#、，,:：/\\\-—_.·“”\"'’‘]+")
+# Words of a group that belong to the words below it: 资金到位情况 | 金额 is 到位金额.
+_TELLING = (
+    *("计划", "拟", "预计", "实际", "受益", "到账", "到位", "付款", "支付", "拨付", "下达", "合同"),
+    *("验收", "中标", "入党", "任职", "离任"),
+)
+_PLANNED, _DONE = ("计划", "拟", "预计", "预算"), ("实际", "已", "完成")
+
+Heading = tuple[str, ...]
+"""The words over a column, from the widest group down to its own; () for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a column may go: `path` is "field", "lines.field" or "form.field"."""
+    """Where a column may go: `path` is "field", "lines.field" or "form.field".
+
+    "unit.upper" is the town of a row's village: it only tells which village is meant.
+    """
 
     path: str
     field: FieldDef
-    rank: int  # 0 the form itself, 1 its lines, 2 a form the row spreads into
+    rank: int  # 0 the form itself, 1 its lines, 2 a form the row spreads into, 3 the unit's town
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMatch:
     """What was understood of one column.
 
-    `field` is the target's path, "" when the column is not taken in. `factor` turns its amounts
-    into yuan; `sure` is false when the heading only resembles a known one.
+    `field` is the target's path, "" when the column is not taken in. `factor` turns its numbers
+    into the field's unit; `sure` is false when the heading only resembles a known one.
     """
 
     index: int
@@ -45,125 +61,202 @@ class ColumnMatch:
     factor: Decimal = Decimal(1)
     unit_said: bool = False
     sure: bool = True
-
-
-def plain_heading(text: str) -> str:
-    """Return a heading as it is compared: half width, no spaces, marks or bracketed remarks."""
-    bare = _BRACKETS.sub("", fold_width(clean_text(text, multiline=True)))
-    return _NOISE.sub("", bare).lower()
-
-
-def unit_of(text: str) -> Decimal | None:
-    """Return what the unit named in a heading makes of an amount, None when none is named."""
-    folded = fold_width(text)
-    for inside in _BRACKETS.findall(folded):
-        found = _UNIT.fullmatch(inside.strip())
-        if found:
-            return MONEY_FACTORS[found[1]]
-    return None
-
-
-def is_number_heading(text: str) -> bool:
-    """Say whether the heading is that of the column of row numbers."""
-    return plain_heading(text) in NUMBER_HEADINGS
+    computed: bool = False  # the program works it out itself: nothing is lost by leaving it out
 
 
 class Matcher:
     """Knows all headings of a form, its lines and the forms its rows spread into."""
 
     def __init__(self, form: FormDef, forms: Mapping[str, FormDef]) -> None:
-        self._known: dict[str, list[Target]] = {}
-        self._full: dict[str, list[Target]] = {}  # bracketed remarks kept: 面积（亩） ≠ 面积
+        self._whole: dict[str, list[Target]] = {}  # bracketed remarks kept: 面积（亩） ≠ 面积
+        self._plain: dict[str, list[Target]] = {}
+        self._loose: dict[str, list[Target]] = {}
         self.targets: dict[str, Target] = {}
+        self._computed = {
+            plain_heading(word)
+            for one in form.fields
+            if one.type is FieldType.COMPUTED
+            for word in (one.label, *one.headings)
+        }
         for target, words in _targets(form, forms):
             self.targets.setdefault(target.path, target)
             for word in words:
-                _add(self._known, plain_heading(word), target)
-                _add(self._full, _whole(word), target)
+                _add(self._whole, whole(word), target)
+                _add(self._plain, plain_heading(word), target)
+                _add(self._loose, loose_heading(word), target)
 
-    def match(self, headings: Sequence[tuple[str, str]]) -> list[ColumnMatch]:
-        """Return what each column means; `headings` holds (group above it or "", own words).
+    def match(self, headings: Sequence[Heading]) -> list[ColumnMatch]:
+        """Return what each column means.
 
-        A target is used once: exact words come before the words under a group, those before a
-        likeness, and the form's own fields before those of lines and other forms.
+        A target is used once. Words together with those of the group above come before a column's
+        own words, exact words before a likeness, and the form's own fields before those of lines
+        and other forms.
         """
         taken: set[str] = set()
         found: dict[int, tuple[Target, bool]] = {}
-        for sure, look in ((True, self._exact), (True, self._bare), (False, self._alike)):
-            for index, (group, words) in enumerate(headings):
-                if index in found or not words or is_number_heading(words):
+        for sure, look in self._ways():
+            for index, heading in enumerate(headings):
+                if index in found or not heading or is_number_heading(heading[-1]):
                     continue
-                target = look(group, words, taken)
+                target = look(heading, taken)
                 if target is not None:
                     found[index] = (target, sure)
                     taken.add(target.path)
         return [
-            _column(index, group, words, found.get(index))
-            for index, (group, words) in enumerate(headings)
+            self._column(index, heading, found.get(index)) for index, heading in enumerate(headings)
         ]
 
-    def score(self, headings: Sequence[tuple[str, str]]) -> int:
+    def score(self, headings: Sequence[Heading]) -> int:
         """Return how many columns of a candidate heading are known for certain."""
-        return sum(1 for column in self.match(headings) if column.field and column.sure)
+        known = {
+            target.path
+            for heading in headings
+            if heading and not is_number_heading(heading[-1])
+            for target in (self._together(heading, ()) or self._own(heading, ()),)
+            if target is not None
+        }
+        return len(known)
 
-    def _exact(self, group: str, words: str, taken: set[str]) -> Target | None:
-        for key in filter(None, (_whole(group + words) if group else "", _whole(words))):
-            target = _first(self._full.get(key, ()), taken)
-            if target is not None:
-                return target
+    def knows(self, words: str) -> bool:
+        """Say whether a text by itself is a known heading."""
+        return plain_heading(words) in self._plain or is_number_heading(words)
+
+    def _ways(self) -> tuple[tuple[bool, Callable[[Heading, Taken], Target | None]], ...]:
+        return (
+            (True, self._together),
+            (True, self._own),
+            (True, self._counted),
+            (True, self._loosely),
+            (True, self._own_below_nothing),
+            (False, self._alike),
+            (False, self._own_anyway),
+        )
+
+    def _together(self, heading: Heading, taken: Taken) -> Target | None:
+        """Find the words of a column together with those of its groups, or the telling ones."""
+        if len(heading) < 2:
+            return None
+        own, groups = heading[-1], "".join(heading[:-1])
+        joined = ["".join(heading[start:]) for start in range(len(heading) - 1)]
+        joined += [word + own for word in _TELLING if word in groups]
+        return self._first(joined, self._whole, whole, heading, taken) or self._first(
+            joined, self._plain, plain_heading, heading, taken
+        )
+
+    def _own(self, heading: Heading, taken: Taken) -> Target | None:
+        """Find the column's own words, unless they only count what the group names."""
+        if len(heading) > 1 and only_counts(heading[-1]):
+            return None
+        return self._own_anyway(heading, taken)
+
+    def _own_below_nothing(self, heading: Heading, taken: Taken) -> Target | None:
+        return self._own_anyway(heading, taken) if says_nothing(heading[0]) else None
+
+    def _own_anyway(self, heading: Heading, taken: Taken) -> Target | None:
+        return self._first(heading[-1:], self._whole, whole, heading, taken) or self._first(
+            heading[-1:], self._plain, plain_heading, heading, taken
+        )
+
+    def _counted(self, heading: Heading, taken: Taken) -> Target | None:
+        """Find what a group names whose columns only count: 脱贫户 | 户数."""
+        if len(heading) < 2 or not only_counts(heading[-1]):
+            return None
+        return self._first(heading[-2:-1], self._plain, plain_heading, heading, taken)
+
+    def _loosely(self, heading: Heading, taken: Taken) -> Target | None:
+        """Find other words for the same, where they can mean one thing only."""
+        joined = ["".join(heading[start:]) for start in range(len(heading))]
+        for words in joined if not only_counts(heading[-1]) else joined[:-1]:
+            targets = _free(self._loose.get(loose_heading(words), ()), heading, taken)
+            if targets and (len(targets) == 1 or targets[0].rank < targets[1].rank):
+                return targets[0]
         return None
 
-    def _bare(self, group: str, words: str, taken: set[str]) -> Target | None:
-        keys = [plain_heading(group + words)] if group else []
-        for key in (*keys, plain_heading(words)):
-            target = _first(self._known.get(key, ()), taken)
-            if target is not None:
-                return target
-        return None
-
-    def _alike(self, group: str, words: str, taken: set[str]) -> Target | None:
-        wanted = plain_heading(words)
+    def _alike(self, heading: Heading, taken: Taken) -> Target | None:
+        wanted = plain_heading(heading[-1])
         if len(wanted) < 3:
             return None
         best, ratio = None, LIKE_ENOUGH
-        for key, targets in self._known.items():
-            target = _first(targets, taken)
-            like = SequenceMatcher(None, key, wanted).ratio() if target is not None else 0
+        for key, targets in self._plain.items():
+            if abs(len(key) - len(wanted)) > 3:
+                continue
+            free = _free(targets, heading, taken)
+            like = SequenceMatcher(None, key, wanted).ratio() if free else 0
             if like >= ratio:
-                best, ratio = target, like
+                best, ratio = free[0], like
         return best
 
+    def _first(
+        self,
+        candidates: Sequence[str],
+        known: Mapping[str, Sequence[Target]],
+        form: Callable[[str], str],
+        heading: Heading,
+        taken: Taken,
+    ) -> Target | None:
+        for words in candidates:
+            free = _free(known.get(form(words), ()), heading, taken)
+            if free:
+                return free[0]
+        return None
 
-def _whole(text: str) -> str:
-    return _NOISE.sub("", fold_width(clean_text(text, multiline=True))).lower()
+    def _column(
+        self, index: int, heading: Heading, found: tuple[Target, bool] | None
+    ) -> ColumnMatch:
+        words = f"{''.join(heading[:-1])} {heading[-1]}".strip() if heading else ""
+        if found is None:
+            computed = bool(heading) and plain_heading(heading[-1]) in self._computed
+            return ColumnMatch(index=index, heading=words, computed=computed)
+        return matched(index, words, heading, *found)
 
 
-def _add(known: dict[str, list[Target]], key: str, target: Target) -> None:
-    targets = known.setdefault(key, [])
-    if all(one.path != target.path for one in targets):
-        targets.append(target)
-        targets.sort(key=lambda one: one.rank)
-
-
-def _first(targets: Sequence[Target], taken: set[str]) -> Target | None:
-    return next((target for target in targets if target.path not in taken), None)
-
-
-def _column(index: int, group: str, words: str, found: tuple[Target, bool] | None) -> ColumnMatch:
-    heading = f"{group} {words}".strip()
-    if found is None:
-        return ColumnMatch(index=index, heading=heading)
-    target, sure = found
-    factor = unit_of(words) or unit_of(group)
+def matched(
+    index: int, words: str, heading: Heading, target: Target, sure: bool = True
+) -> ColumnMatch:
+    """Return a column that goes to `target`, with the unit that its heading names."""
+    said = (factor_of(target.field, word) for word in reversed(heading))
+    factor = next((one for one in said if one is not None), None)
     return ColumnMatch(
         index=index,
-        heading=heading,
+        heading=words,
         field=target.path,
         target=target,
         factor=factor or Decimal(1),
         unit_said=factor is not None,
         sure=sure,
     )
+
+
+Taken = frozenset[str] | set[str] | tuple[()]
+
+
+def _free(targets: Sequence[Target], heading: Heading, taken: Taken) -> list[Target]:
+    """Return the targets that are not taken and that the heading does not contradict."""
+    return [
+        target for target in targets if target.path not in taken and _agrees(target.field, heading)
+    ]
+
+
+def _agrees(field: FieldDef, heading: Heading) -> bool:
+    """Say whether unit and group of a heading leave it possible that the field is meant."""
+    try:
+        for words in heading:
+            factor_of(field, words)
+    except UnitMismatch:
+        return False
+    groups = "".join(heading[:-1])
+    planned, done = (any(word in groups for word in words) for words in (_PLANNED, _DONE))
+    if planned == done:
+        return True
+    contrary = _DONE[:1] if planned else _PLANNED[:3]
+    return not any(word in field.label for word in contrary)
+
+
+def _add(known: dict[str, list[Target]], key: str, target: Target) -> None:
+    targets = known.setdefault(key, [])
+    if key and all(one.path != target.path for one in targets):
+        targets.append(target)
+        targets.sort(key=lambda one: one.rank)
 
 
 def _targets(form: FormDef, forms: Mapping[str, FormDef]) -> Iterator[tuple[Target, Sequence[str]]]:
@@ -173,8 +266,16 @@ def _targets(form: FormDef, forms: Mapping[str, FormDef]) -> Iterator[tuple[Targ
         yield from _fields(form.line(key), f"{key}.", 1)
     for spread in form.imports.spread:
         for target, words in _fields(forms[spread.form], f"{spread.form}.", 2):
-            if target.field.key not in (spread.link, "unit"):
+            if target.field.key not in (spread.link, UNIT_FIELD):
                 yield target, words
+    units = forms.get(UNIT_FORM)
+    upper = units.find(UPPER) if units is not None and form.find(UNIT_FIELD) else None
+    if upper is not None:
+        target = Target(path=f"{UNIT_FIELD}.{UPPER}", field=upper, rank=3)
+        yield (
+            target,
+            [word for word in upper.headings if word not in form.field(UNIT_FIELD).headings],
+        )
 
 
 def _fields(form: FormDef, prefix: str, rank: int) -> Iterator[tuple[Target, Sequence[str]]]:

@@ -1,25 +1,22 @@
-"""Finding the table in an office's sheet: where its heading stands, and what its columns mean."""
+"""Finding the table in an office's sheet: which it is, and what its columns mean."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef
 from ruraldesk.documents.excel_raw import RawSheet, raw_text
-from ruraldesk.documents.headings import MONEY_FACTORS, ColumnMatch, Matcher, unit_of
+from ruraldesk.documents.heading_rows import FEWEST, heading_rows, headings_of
+from ruraldesk.documents.heading_words import is_number_heading
+from ruraldesk.documents.headings import ColumnMatch, Heading, Matcher, Target, matched
+from ruraldesk.documents.said import Said, said_around
 from ruraldesk.errors import Level, Problem, UserError
-from ruraldesk.texts.clean import fold_width
 from ruraldesk.texts.translate import tr
+from ruraldesk.texts.units import UnitMismatch
 
-SEARCHED_ROWS = 40  # rows from the top in which a heading is looked for
-DEEPEST = 3  # rows of a heading at the most
-FEWEST = 2  # columns that must be known before a row is taken for the heading
-
-_UNIT_LINE = re.compile(r"单位[:：]?\s*(?:人民币)?\s*(亿元|万元|元)")
+ALMOST = 3  # known columns that another sheet may have fewer, and still hold such a table
 
 
 class NotUnderstood(UserError):
@@ -40,6 +37,8 @@ class Understanding:
     title: str
     heading: range
     columns: tuple[ColumnMatch, ...]
+    matcher: Matcher
+    said: Said = field(default_factory=Said)
     problems: tuple[Problem, ...] = field(default=())
 
     @property
@@ -51,6 +50,22 @@ class Understanding:
     def taken(self) -> tuple[ColumnMatch, ...]:
         """The columns that are taken in."""
         return tuple(column for column in self.columns if column.target is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sheet that may hold the table, and what speaks for it."""
+
+    sheet: RawSheet
+    known: int
+    titled: bool
+    rows: range
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """Hidden sheets come last; then what most columns speak for, then the longest table."""
+        below = sum(any(row) for row in self.sheet.rows[self.rows.stop :])
+        return (not self.sheet.hidden, self.known + 2 * self.titled, below)
 
 
 def understand(
@@ -70,17 +85,9 @@ def understand(
         NotUnderstood: there is no such sheet, or no sheet holds a known heading.
     """
     matcher = Matcher(form, forms)
-    candidates = [_named(sheets, sheet)] if sheet is not None else list(sheets)
-    best: tuple[int, int, Understanding] | None = None
-    for one in candidates:
-        found = _table(one, matcher, form)
-        if found is None:
-            continue
-        score = sum(1 for column in found.taken if column.sure) + _spoken_for(one, found, form)
-        rank = (score, -one.hidden)
-        if best is None or rank > best[:2]:
-            best = (*rank, found)
-    if best is None:
+    looked_at = [_named(sheets, sheet)] if sheet is not None else list(sheets)
+    candidates = [good for one in looked_at if (good := _candidate(one, matcher, form))]
+    if not candidates:
         raise NotUnderstood(
             tr(
                 "No sheet holds a table for “{form}”. Its heading needs at least {count} columns "
@@ -91,10 +98,13 @@ def understand(
                 labels="、".join(one.label for one in list(form.asked())[1:6]),
             )
         )
-    found = best[2]
+    best = max(candidates, key=lambda one: one.rank)
+    found = _read(best, matcher)
     if mapping:
-        found = _overruled(found, mapping, matcher, form)
-    return _with_units(found)
+        found = _overruled(found, mapping, form)
+    found = _with_row_numbers(_with_units(found))
+    doubts = (*_doubts(found), *_other_sheets(best, candidates))
+    return replace(found, problems=(*found.problems, *doubts))
 
 
 def _named(sheets: Sequence[RawSheet], name: str) -> RawSheet:
@@ -109,56 +119,27 @@ def _named(sheets: Sequence[RawSheet], name: str) -> RawSheet:
     )
 
 
-def _spoken_for(sheet: RawSheet, found: Understanding, form: FormDef) -> int:
-    """Return 2 where the sheet's name or title says the ledger's name, else 0."""
-    words = (form.title, *form.imports.titles)
-    return 2 if any(word in sheet.name or word in found.title for word in words) else 0
-
-
-def _table(sheet: RawSheet, matcher: Matcher, form: FormDef) -> Understanding | None:
+def _candidate(sheet: RawSheet, matcher: Matcher, form: FormDef) -> _Candidate | None:
     """Return the best reading of a sheet, None when no row can be its heading."""
-    best: tuple[int, int, range] | None = None
-    for top in range(min(SEARCHED_ROWS, len(sheet.rows))):
-        for depth in range(1, DEEPEST + 1):
-            rows = range(top, top + depth)
-            score = matcher.score(headings_of(sheet, rows))
-            if score >= FEWEST and (best is None or (score, -depth) > best[:2]):
-                best = (score, -depth, rows)
-    if best is None:
+    found = heading_rows(sheet, matcher)
+    if found is None:
         return None
-    heading = best[2]
+    known, rows = found
+    words = (form.title, *form.imports.titles)
+    title = _title(sheet, rows.start)
+    titled = any(word in sheet.name or word in title for word in words)
+    return _Candidate(sheet, known, titled, rows)
+
+
+def _read(best: _Candidate, matcher: Matcher) -> Understanding:
     return Understanding(
-        sheet=sheet,
-        title=_title(sheet, heading.start),
-        heading=heading,
-        columns=tuple(matcher.match(headings_of(sheet, heading))),
+        sheet=best.sheet,
+        title=_title(best.sheet, best.rows.start),
+        heading=best.rows,
+        columns=tuple(matcher.match(headings_of(best.sheet, best.rows))),
+        matcher=matcher,
+        said=said_around(best.sheet, best.rows.start),
     )
-
-
-def headings_of(sheet: RawSheet, rows: range) -> list[tuple[str, str]]:
-    """Return (group, own words) of each column of the heading rows, joined cells spread out.
-
-    A cell joined over several columns is the group of those below it; one joined over several
-    rows, or standing alone, is the column's own words.
-    """
-    width = max((len(sheet.rows[row]) for row in rows if row < len(sheet.rows)), default=0)
-    words = [[sheet.text(row, column) for column in range(width)] for row in rows]
-    for top, left, bottom, right in sheet.merged:
-        if top in rows:
-            text = sheet.text(top, left)
-            for row in range(top, min(bottom + 1, rows.stop)):
-                for column in range(left, min(right + 1, width)):
-                    words[row - rows.start][column] = text
-    found = []
-    for column in range(width):
-        distinct = list(dict.fromkeys(row[column] for row in words if row[column]))
-        if not distinct:
-            found.append(("", ""))
-        elif len(distinct) == 1:
-            found.append(("", distinct[0]))
-        else:
-            found.append(("".join(distinct[:-1]), distinct[-1]))
-    return found
 
 
 def _title(sheet: RawSheet, above: int) -> str:
@@ -173,78 +154,133 @@ def _title(sheet: RawSheet, above: int) -> str:
 
 def _with_units(found: Understanding) -> Understanding:
     """Give money columns the unit said above the table; doubt amounts whose unit nobody says."""
-    said = _unit_above(found)
     columns, problems = [], []
     for column in found.columns:
         target = column.target
         if target is None or target.field.shape is not FieldType.MONEY or column.unit_said:
             columns.append(column)
-            continue
-        if said is not None:
-            columns.append(replace(column, factor=said, unit_said=True))
-            continue
-        columns.append(column)
-        problems.append(
-            Problem(
-                message=tr(
-                    "Nobody says the unit of the column “{heading}”; it is read in yuan. If it is "
-                    "in another unit, write it into the heading, such as “{heading}（万元）”."
-                ).format(heading=column.heading),
-                level=Level.WARN,
-                field=column.field,
-                row=found.heading.stop,
-                code="unit_unknown",
-            )
-        )
+        elif found.said.money is not None:
+            columns.append(replace(column, factor=found.said.money, unit_said=True))
+        else:
+            columns.append(column)
+            message = tr(
+                "Nobody says the unit of the column “{heading}”; it is read in yuan. If it is "
+                "in another unit, write it into the heading, such as “{heading}（万元）”."
+            ).format(heading=column.heading)
+            problems.append(_doubt(found, column, message, "unit_unknown"))
     return replace(found, columns=tuple(columns), problems=(*found.problems, *problems))
 
 
-def _unit_above(found: Understanding) -> Decimal | None:
-    for row in range(found.heading.start):
-        for value in found.sheet.rows[row]:
-            said = _UNIT_LINE.search(fold_width(raw_text(value)))
-            if said:
-                return MONEY_FACTORS[said[1]]
-    return None
+def _with_row_numbers(found: Understanding) -> Understanding:
+    """Leave out a column for the codes of records that only counts the rows, from 1 on."""
+    columns = list(found.columns)
+    for place, column in enumerate(columns):
+        target = column.target
+        if target is not None and target.field.type is FieldType.SERIAL:
+            cells = [found.sheet.text(row, column.index) for row in _below(found)]
+            codes = [text for text in cells if any(char.isdigit() for char in text)]
+            if codes and codes == [str(number) for number in range(1, len(codes) + 1)]:
+                columns[place] = replace(column, field="", target=None, computed=True)
+    return replace(found, columns=tuple(columns))
 
 
-def _overruled(
-    found: Understanding, mapping: Mapping[str, str], matcher: Matcher, form: FormDef
-) -> Understanding:
+def _below(found: Understanding) -> range:
+    return range(found.first, len(found.sheet.rows))
+
+
+def _doubts(found: Understanding) -> Iterator[Problem]:
+    """Say which columns are only guessed, and which are not taken in."""
+    for column in found.columns:
+        if column.target is not None and not column.sure:
+            message = tr(
+                "The column “{heading}” is taken for “{label}”. If that is wrong, say by hand "
+                "where it goes."
+            ).format(heading=column.heading, label=column.target.field.label)
+            yield _doubt(found, column, message, "column_unsure")
+        elif column.target is None and _is_left_out(found, column):
+            message = tr(
+                "The column “{heading}” is not taken in: this ledger has no such field, or another "
+                "column fills it. If it belongs here, say by hand where it goes."
+            ).format(heading=column.heading)
+            yield replace(_doubt(found, column, message, "column_left_out"), level=Level.INFORM)
+
+
+def _is_left_out(found: Understanding, column: ColumnMatch) -> bool:
+    """Say whether a column that is not taken in holds anything that the book will lack."""
+    if not column.heading or column.computed or is_number_heading(column.heading):
+        return False
+    return any(found.sheet.text(row, column.index) for row in _below(found))
+
+
+def _other_sheets(best: _Candidate, candidates: Sequence[_Candidate]) -> Iterator[Problem]:
+    """Name the sheets that hold such a table as well, and are not taken in."""
+    others = [
+        one.sheet.name
+        for one in candidates
+        if one is not best and not one.sheet.hidden and one.known + ALMOST >= best.known
+        if any(any(row) for row in one.sheet.rows[one.rows.stop :])
+    ]
+    if others:
+        message = tr(
+            "Only the sheet “{sheet}” is taken in. {others} hold such a table as well: import each "
+            "by its name."
+        ).format(sheet=best.sheet.name, others="、".join(f"“{name}”" for name in others))
+        yield Problem(message=message, level=Level.WARN, code="other_sheets")
+
+
+def _doubt(found: Understanding, column: ColumnMatch, message: str, code: str) -> Problem:
+    return Problem(
+        message=message, level=Level.WARN, field=column.field, row=found.heading.stop, code=code
+    )
+
+
+def _overruled(found: Understanding, mapping: Mapping[str, str], form: FormDef) -> Understanding:
     """Apply a mapping given by hand: heading (its own words or with its group) → target path."""
     columns = list(found.columns)
+    headings = headings_of(found.sheet, found.heading)
     by_words = {
         words: index
-        for index, column in enumerate(columns)
-        for words in (column.heading, column.heading.split(" ")[-1])
-        if words
+        for index, heading in reversed(list(enumerate(headings)))
+        if heading
+        for words in _names_of(heading)
     }
+    targets = found.matcher.targets
     for heading, path in mapping.items():
-        if heading not in by_words:
+        index = by_words.get("".join(heading.split()))
+        if index is None:
             raise NotUnderstood(
                 tr("The table has no column “{heading}”.").format(heading=heading)
                 + did_you_mean(nearest(heading, by_words))
             )
-        if path and path not in matcher.targets:
+        if path and path not in targets:
             raise NotUnderstood(
                 tr("“{form}” has no field “{path}” for the column “{heading}”.").format(
                     form=form.title, path=path, heading=heading
                 )
-                + did_you_mean(nearest(path, matcher.targets))
+                + did_you_mean(nearest(path, targets))
             )
-        index = by_words[heading]
-        target = matcher.targets[path] if path else None
         columns = [
             replace(column, field="", target=None) if path and column.field == path else column
             for column in columns
         ]
-        factor = unit_of(columns[index].heading)
-        columns[index] = replace(
-            columns[index],
-            field=path,
-            target=target,
-            factor=factor or Decimal(1),
-            unit_said=factor is not None,
-            sure=True,
-        )
+        columns[index] = _by_hand(columns[index], headings[index], targets.get(path))
     return replace(found, columns=tuple(columns))
+
+
+def _names_of(heading: Heading) -> set[str]:
+    """Return the words by which a column may be named, without the spaces in them."""
+    return {"".join(words.split()) for words in (heading[-1], "".join(heading))}
+
+
+def _by_hand(column: ColumnMatch, heading: Heading, target: Target | None) -> ColumnMatch:
+    if target is None:
+        return replace(column, field="", target=None, computed=True)
+    try:
+        return matched(column.index, column.heading, heading, target)
+    except UnitMismatch as error:
+        raise NotUnderstood(
+            tr(
+                "The column “{heading}” counts in another unit than “{label}” ({unit}). Convert "
+                "it, and write the unit into its heading."
+            ).format(heading=column.heading, label=target.field.label, unit=target.field.unit)
+        ) from error

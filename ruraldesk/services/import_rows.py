@@ -1,191 +1,294 @@
 """From rows of an office's table to records of the book: which they are, and what belongs to them.
 
 One row may speak of several records: a roster's row is a person and an appointment, a funding
-table's row a source, its allocation to a project, a receipt and a payment.
+table's row a source, its allocation to a project, a receipt and a payment. Several rows may speak
+of one record, and what is joined or left empty belongs to the row above.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from uuid import uuid4
 
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
-from ruraldesk.definitions.values import BadValue
+from ruraldesk.definitions.model import SUMMABLE_TYPES, FieldDef, FieldType, FormDef, Record, Value
+from ruraldesk.definitions.values import text_of
 from ruraldesk.documents.excel_rows import RowRead
 from ruraldesk.errors import Level, Problem
-from ruraldesk.services.references import References
+from ruraldesk.services.import_items import Item, defaults_of
+from ruraldesk.services.import_values import Row, RowResolver
+from ruraldesk.services.known_records import Ambiguous, KnownRecords
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
-
-_Identity = tuple[str, tuple[str, ...], tuple[Value, ...]]  # form, keys of fields, their values
 
 
 @dataclass(slots=True)
 class Gathered:
-    """Records to save, form by form in the order they must be saved, with their table rows."""
+    """The records to save, in the order they must be saved, and what is wrong with rows."""
 
-    items: list[tuple[str, Record]] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)  # the table's row of each item
+    items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    rows: int = 0  # data rows of the table
 
     @property
     def blocked(self) -> bool:
         """Whether any row is refused already."""
         return any(problem.level is Level.BLOCK for problem in self.problems)
 
-    def at_row(self, problem: Problem) -> Problem:
-        """Turn a problem's 1-based place among the items into the row of the table."""
-        if problem.row is None:
-            return problem
-        return replace(problem, row=self.rows[problem.row - 1])
+    def in_order(self) -> tuple[list[Item], list[int]]:
+        """Return the items, and for each the group with which it stands or falls.
+
+        What only one row speaks of is one group; a record of several rows stands for itself, so
+        that a row that is refused does not take the others with it.
+        """
+        shared = {item.uuid for item in self.items if len(item.rows) > 1}
+        ordered = sorted(self.items, key=lambda item: (item.rows[0], item.uuid not in shared))
+        return ordered, [
+            -place if item.uuid in shared else item.rows[0]
+            for place, item in enumerate(ordered, start=1)
+        ]
+
+
+@dataclass(slots=True)
+class _Part:
+    """What a row says of one record: the item it belongs to, found or to be made."""
+
+    form: FormDef
+    uuid: str
+    fresh: bool
+    given: dict[str, Value]
+    lines: list[tuple[str, dict[str, Value]]] = field(default_factory=list)
 
 
 class Gatherer:
     """Turns rows into records of one form, its lines, and the forms it spreads into."""
 
-    def __init__(self, book: Book, form: FormDef) -> None:
+    def __init__(self, book: Book, form: FormDef, resolver: RowResolver) -> None:
         self._book, self._form = book, form
         self._forms = book.definitions.forms
-        self._references = References(book)
-        self._places: dict[_Identity, int] = {}  # identity → place among the items
+        self._resolver = resolver
+        self._known: dict[str, KnownRecords] = {}
+        self._items: dict[str, Item] = {}
+        self._made: dict[str, str] = {}  # by form: the record that the row above spoke of
+        self._place_above = ""
+        self._refused_above = 0  # the row above, when it was refused
         self._done = Gathered()
 
     def gather(self, rows: Iterable[RowRead]) -> Gathered:
         """Return the records of all rows that could be read."""
-        for row in rows:
-            values, problems = self._resolved(row)
-            problems = [*row.problems, *problems]
+        for read in rows:
+            self._done.rows += 1
+            row = self._resolver.resolved(read)
+            problems = list(row.problems)
+            parts: list[_Part] = []
+            if not _blocks(problems):
+                parts = list(self._parts(row, problems))
+                problems += self._contradictions(parts, row)
+            if _blocks(problems):
+                self._refused_above = row.number
+            else:
+                problems += self._apply(parts, row)
             self._done.problems += problems
-            if not any(one.level is Level.BLOCK for one in problems):
-                self._take(row.row, values)
+        self._done.items = list(self._items.values())
         return self._done
 
-    def _take(self, row: int, values: Mapping[str, Value]) -> None:
-        own = {path: value for path, value in values.items() if "." not in path}
-        lines = {
-            key: _under(values, key) for key in self._form.imports.lines if _under(values, key)
-        }
-        made = {self._form.key: self._add(self._form, own, row, lines)}
+    def _parts(self, row: Row, problems: list[Problem]) -> Iterator[_Part]:
+        """Yield what the row says of each record; what is wrong is added to `problems`."""
+        made: dict[str, str] = {}
+        own = row.part("")
+        goes_on = self._goes_on(row, own)
+        lines = list(self._lines(row, goes_on, problems))
+        if goes_on and self._refused_above:
+            problems.append(_belongs(row, self._refused_above))
+            return
+        above = self._made if goes_on else {}
+        if goes_on:
+            made[self._form.key] = above[self._form.key]
+            if lines:
+                yield _Part(self._form, above[self._form.key], False, {}, lines)
+        else:
+            part = self._found(self._form, own, row, problems)
+            part.lines = lines
+            if part.uuid != self._made.get(self._form.key):
+                problems += self._joined(self._form, "", own, row)
+            made[self._form.key] = part.uuid
+            yield part
+        yield from self._spread(row, made, above, problems)
+        self._made, self._place_above = made, row.place
+
+    def _goes_on(self, row: Row, own: Mapping[str, Value]) -> bool:
+        """Say whether the row goes on about the record of the row above."""
+        if not self._made and not self._refused_above:
+            return False
+        return row.place == self._place_above and row.repeated.issuperset(own)
+
+    def _lines(
+        self, row: Row, goes_on: bool, problems: list[Problem]
+    ) -> Iterator[tuple[str, dict[str, Value]]]:
+        """Yield what the row says of lines; one that is joined with the row above is the same."""
+        for key in self._form.imports.lines:
+            given = row.part(key)
+            paths = {f"{key}.{one}" for one in given}
+            if _says_nothing(given) or (goes_on and row.repeated.issuperset(paths)):
+                continue
+            problems += self._joined(self._form.line(key), key, paths, row)
+            yield from ((key, one) for one in _one_each(self._form.line(key), given))
+
+    def _spread(
+        self, row: Row, made: dict[str, str], above: Mapping[str, str], problems: list[Problem]
+    ) -> Iterator[_Part]:
+        """Yield the records of other forms that the row makes, each linked to one before it."""
+        needed = self._needed(row)
         for spread in self._form.imports.spread:
-            other = self._forms[spread.form]
-            given = _under(values, spread.form)
-            target = other.field(spread.link).form
-            if given and target in made:
-                linked = {**given, spread.link: made[target]}
-                made[spread.form] = self._add(other, linked, row, {})
+            form = self._forms[spread.form]
+            given = row.part(spread.form)
+            paths = {f"{spread.form}.{key}" for key in given}
+            repeats = row.repeated.issuperset(paths) and spread.form in above
+            if repeats:
+                made[spread.form] = above[spread.form]
+            elif spread.form in needed or not _says_nothing(given):
+                link = made.get(form.field(spread.link).form)
+                if link is not None:
+                    part = self._found(form, {**given, spread.link: link}, row, problems)
+                    if part.uuid != self._made.get(form.key):
+                        problems += self._joined(form, form.key, paths, row)
+                    made[spread.form] = part.uuid
+                    yield part
 
-    def _add(
-        self,
-        form: FormDef,
-        values: Mapping[str, Value],
-        row: int,
-        lines: Mapping[str, Mapping[str, Value]],
-    ) -> str:
-        """Add a record, or lay the values over the one the book or the table has; return its UUID.
+    def _needed(self, row: Row) -> set[str]:
+        """Return the forms that a further record of the row must be linked to."""
+        needed: set[str] = set()
+        for spread in reversed(self._form.imports.spread):
+            if spread.form in needed or not _says_nothing(row.part(spread.form)):
+                needed.add(self._forms[spread.form].field(spread.link).form)
+        return needed
 
-        A line is laid over a saved one that agrees in all that both say.
-        """
-        identity = _identity(form, values)
-        place = self._places.get(identity) if identity is not None else None
-        if place is not None:
-            before = self._done.items[place][1]
-            self._done.items[place] = (form.key, _over(before, values, lines))
-            return before.uuid
-        record = self._book.records.match(form.key, values)
-        if record is None:
-            record = Record(values=self._defaults(form), uuid=str(uuid4()))
-        self._done.items.append((form.key, _over(record, values, lines)))
-        self._done.rows.append(row)
-        if identity is not None:
-            self._places[identity] = len(self._done.items) - 1
-        return record.uuid
-
-    def _defaults(self, form: FormDef) -> dict[str, Value]:
-        values: dict[str, Value] = {
-            one.key: one.default for one in form.asked() if one.default is not None
-        }
+    def _found(
+        self, form: FormDef, given: dict[str, Value], row: Row, problems: list[Problem]
+    ) -> _Part:
+        """Find the record that the row speaks of, in the table or in the book, or a new one."""
+        told = dict(given)
         if form.find("unit") is not None:
-            values.setdefault("unit", self._book.info.unit)
+            told["unit"] = row.place
+            if row.place_said:
+                given = {"unit": row.place, **given}
+        try:
+            uuid = self._records(form).find(told)
+            if not uuid and not row.place_said:
+                uuid = self._records(form).find(given)
+        except Ambiguous as error:
+            problems.append(_ambiguous(form, error, row))
+            uuid = ""
+        return _Part(form, uuid or str(uuid4()), not uuid, given)
+
+    def _joined(
+        self, form: FormDef, where: str, paths: Iterable[str], row: Row
+    ) -> Iterator[Problem]:
+        """Refuse amounts that are joined over the rows of several records."""
+        for path in sorted(row.joined.intersection(paths)):
+            one = form.field(path.removeprefix(f"{where}."))
+            if one.shape in SUMMABLE_TYPES:
+                message = tr(
+                    "Row {row}, “{label}”: the cell is joined with the row above, so how much "
+                    "belongs to each cannot be told. Split the cell and enter both amounts."
+                ).format(row=row.number, label=one.label)
+                yield _problem(row, path, message, "joined_amount")
+
+    def _records(self, form: FormDef) -> KnownRecords:
+        if form.key not in self._known:
+            self._known[form.key] = KnownRecords.of(self._book, form)
+        return self._known[form.key]
+
+    def _contradictions(self, parts: Iterable[_Part], row: Row) -> Iterator[Problem]:
+        """Refuse a row that says of a record something else than a row above."""
+        for part in parts:
+            item = self._items.get(part.uuid)
+            if item is None:
+                continue
+            for key in item.contradictions(part.given):
+                one = part.form.field(key)
+                message = tr(
+                    "Row {row}, “{label}”: row {other} says {before} of the same record in "
+                    "“{form}”, this row {after}. Correct one of the rows; if they are two records, "
+                    "say what tells them apart, such as the number or the date."
+                ).format(
+                    row=row.number,
+                    label=one.label,
+                    other=item.said[key],
+                    form=part.form.title,
+                    before=self._shown(one, item.values[key]),
+                    after=self._shown(one, part.given[key]),
+                )
+                yield _problem(row, key, message, "contradiction")
+
+    def _shown(self, one: FieldDef, value: Value) -> str:
+        name = self._resolver.name(one, value)
+        return f"“{text_of(one, value, name)}”"
+
+    def _apply(self, parts: Iterable[_Part], row: Row) -> Iterator[Problem]:
+        """Take what the row says into the items; tell a row that only says what another did."""
+        self._refused_above = 0
+        new, first = False, 0
+        for part in parts:
+            item = self._items.get(part.uuid)
+            if item is None:
+                item = self._items[part.uuid] = Item(part.form, part.uuid, part.fresh)
+                item.defaults = self._defaults(part.form, row)
+                new = True
+            first = first or (item.rows or [row.number])[0]
+            new = item.lay(part.given, row.number) or new
+            for key, given in part.lines:
+                new = item.add_line(key, given) or new
+            self._records(part.form).add(item.uuid, {**item.defaults, **item.values})
+            if item.fresh:
+                self._resolver.announce(part.form, Record(values=item.values, uuid=item.uuid))
+        if parts and not new:
+            message = tr("Row {row} says the same as row {other}; it is taken once.")
+            told = message.format(row=row.number, other=first)
+            yield _problem(row, "", told, "row_repeated", Level.WARN)
+
+    def _defaults(self, form: FormDef, row: Row) -> dict[str, Value]:
+        values = defaults_of(form)
+        if form.find("unit") is not None:
+            values["unit"] = row.place
         return values
 
-    def _resolved(self, row: RowRead) -> tuple[dict[str, Value], list[Problem]]:
-        """Turn names of records and units into what they stand for."""
-        values: dict[str, Value] = {}
-        problems: list[Problem] = []
-        for path, value in row.values.items():
-            one = self._field(path)
-            try:
-                values[path] = self._meant(one, value)
-            except BadValue as error:
-                problems.append(
-                    Problem(
-                        message=tr("Row {row}, “{label}”: {reason}").format(
-                            row=row.row, label=one.label, reason=error
-                        ),
-                        form=self._form.key,
-                        row=row.row,
-                        field=path,
-                        code="reference",
-                    )
-                )
-        return values, problems
 
-    def _meant(self, one: FieldDef, value: Value) -> Value:
-        if not isinstance(value, str):
-            return value
-        if one.type is FieldType.REFERENCE:
-            return self._references.uuid_of(one.form, value)
-        if one.type is FieldType.DIVISION and not one.unique:
-            return self._references.unit_code(value)
-        return value
-
-    def _field(self, path: str) -> FieldDef:
-        where, _, key = path.rpartition(".")
-        if not where:
-            return self._form.field(key)
-        if where in self._form.imports.lines:
-            return self._form.line(where).field(key)
-        return self._forms[where].field(key)
+def _one_each(form: FormDef, given: dict[str, Value]) -> Iterator[dict[str, Value]]:
+    """Yield a line for each choice where a cell names several for a field that holds one."""
+    for key, value in given.items():
+        if isinstance(value, tuple) and form.field(key).type is FieldType.CHOICE:
+            yield from ({**given, key: one} for one in value)
+            return
+    yield given
 
 
-def _under(values: Mapping[str, Value], where: str) -> dict[str, Value]:
-    """Return the values whose path begins with `where`, by their own keys."""
-    start = f"{where}."
-    return {
-        path.removeprefix(start): value
-        for path, value in values.items()
-        if path.startswith(start) and value is not None
-    }
+def _says_nothing(given: Mapping[str, Value]) -> bool:
+    """Say whether a part of a row holds nothing but zeros and no: nothing was received yet."""
+    return all(value is False or value == 0 for value in given.values())
 
 
-def _identity(form: FormDef, values: Mapping[str, Value]) -> _Identity | None:
-    """Return what tells the record apart: the strongest identity that the row fills."""
-    for keys in form.imports.identities:
-        parts = tuple(values.get(key) for key in keys)
-        if all(part is not None for part in parts):
-            return (form.key, keys, parts)
-    return None
+def _blocks(problems: Iterable[Problem]) -> bool:
+    return any(problem.level is Level.BLOCK for problem in problems)
 
 
-def _over(
-    record: Record, values: Mapping[str, Value], lines: Mapping[str, Mapping[str, Value]]
-) -> Record:
-    laid = {key: value for key, value in values.items() if value is not None}
-    return replace(
-        record,
-        values={**record.values, **laid},
-        lines={
-            **record.lines,
-            **{key: _line_over(record.lines.get(key, ()), given) for key, given in lines.items()},
-        },
+def _problem(row: Row, path: str, message: str, code: str, level: Level = Level.BLOCK) -> Problem:
+    return Problem(
+        message=message, level=level, form=row.form, row=row.number, field=path, code=code
     )
 
 
-def _line_over(lines: Sequence[Record], given: Mapping[str, Value]) -> tuple[Record, ...]:
-    """Lay a line over the first that contradicts it nowhere, or add it."""
-    for place, line in enumerate(lines):
-        if all(line[key] in (None, value) for key, value in given.items()):
-            laid = replace(line, values={**line.values, **given})
-            return (*lines[:place], laid, *lines[place + 1 :])
-    return (*lines, Record(values=dict(given), uuid=str(uuid4())))
+def _belongs(row: Row, above: int) -> Problem:
+    message = tr(
+        "Row {row} goes on about row {above}, which is refused. Correct that row first."
+    ).format(row=row.number, above=above)
+    return _problem(row, "", message, "row_above")
+
+
+def _ambiguous(form: FormDef, error: Ambiguous, row: Row) -> Problem:
+    labels = "、".join(form.field(key).label for key in error.keys)
+    message = tr(
+        "Row {row}: {count} records of “{form}” have the same {labels}; which one is meant cannot "
+        "be told. Fill in what tells them apart."
+    ).format(row=row.number, count=error.count, form=form.title, labels=labels)
+    return _problem(row, error.keys[0], message, "ambiguous")

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ruraldesk.definitions.model import Record
 from ruraldesk.documents.excel_raw import read_sheets
 from ruraldesk.documents.excel_rows import Ignored, RowRead, read_rows
 from ruraldesk.documents.headings import ColumnMatch
 from ruraldesk.documents.understanding import Understanding
 from ruraldesk.documents.understanding import understand as understand_table
-from ruraldesk.errors import Cancelled, Level, Problem, Progress, Stopped, UserError
+from ruraldesk.errors import Cancelled, Problem, Progress, Stopped, UserError
+from ruraldesk.services.import_items import Item
+from ruraldesk.services.import_report import (
+    Refusals,
+    notes_together,
+    notes_with_rows,
+    renamed_problems,
+    write_error_book,
+)
 from ruraldesk.services.import_rows import Gathered, Gatherer
+from ruraldesk.services.import_values import RowResolver
 from ruraldesk.services.putting import form_of
 from ruraldesk.store.book import Book
+from ruraldesk.store.bulk import Counts, SavedMany
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.texts.translate import tr
 
@@ -40,8 +51,10 @@ class BadMapping(UserError):
 class Imported:
     """The honest result: rows of the ledger before, and what became of the table's rows.
 
-    `refused` counts the table's rows that were not taken in. `stopped` says that because of them
-    nothing was taken in at all. `error_file` holds the refused rows with their reasons.
+    `added`, `changed` and `unchanged` count records of the ledger, `forms` those of every ledger
+    that the table fills; `rows` are the table's data rows, `refused` those that were not taken in.
+    `stopped` says that because of them nothing was taken in at all. `error_file` holds the refused
+    rows with their reasons.
     """
 
     sheet: str
@@ -53,6 +66,8 @@ class Imported:
     unchanged: int
     refused: int
     problems: tuple[Problem, ...]
+    rows: int = 0
+    forms: Mapping[str, Counts] = field(default_factory=dict)
     ignored: Mapping[str, list[int]] = field(default_factory=dict)
     stopped: bool = False
     error_file: Path | None = None
@@ -91,83 +106,122 @@ def run(
 
     A row that names a record the ledger has (by the form's identities) changes it, any other adds
     one. Unless `skip_bad`, one refused row keeps all from being taken in; with `dry_run` nothing
-    ever is, but the counts are those of a real run. Refused rows go to an error workbook beside
-    the file.
+    ever is, but the counts are those of the rows that could be. Refused rows go to an error
+    workbook beside the file.
+
+    Raises:
+        UserError: the file cannot be read, or holds no table for the ledger.
+        Stopped: the user stopped it; nothing was taken in.
     """
     chosen = _mapping(mapping_file) if mapping_file is not None else mapping
     found = understand(book, form_key, file, sheet=sheet, mapping=chosen)
+    told = _Told(found.sheet.name, progress, cancelled)
     ignored = Ignored()
-    rows = list(_watched(found, ignored, progress, cancelled))
+    rows = _watched(found, ignored, told)
     before = book.lists.count(form_key, ListQuery())
-    gathered = Gatherer(book, form_of(book, form_key)).gather(rows)
-    saved = book.records.save_all(
-        gathered.items,
-        operator=operator,
-        batch=file.name,
-        skip_bad=skip_bad or dry_run,
-        dry_run=dry_run or (gathered.blocked and not skip_bad),
-    )
-    problems, refused = _refusals(gathered, saved.problems, found)
-    stopped = bool(refused) and not skip_bad and not dry_run
-    counts = saved.counts.get(form_key, saved.no_counts)
+    taken = frozenset(column.field for column in found.taken)
+    resolver = RowResolver(book, form_of(book, form_key), found.said, taken)
+    gathered = Gatherer(book, resolver.form, resolver).gather(rows)
+    refusals = Refusals(gathered)
+    saved = _save(book, gathered, file.name, operator, told, dry_run=dry_run, skip_bad=skip_bad)
+    refusals.add(saved.problems)
+    stopped = bool(refusals.rows) and not skip_bad and not dry_run
+    counts = {} if stopped else saved.counts
+    own = counts.get(form_key, saved.no_counts)
+    notes = [*resolver.problems, *notes_with_rows(ignored), *refusals.notes]
+    error_file = write_error_book(book, found, refusals.rows, file, notes)
     return Imported(
         sheet=found.sheet.name,
         title=found.title,
         columns=found.columns,
         before=before,
-        added=0 if stopped else counts.added,
-        changed=0 if stopped else counts.changed,
-        unchanged=0 if stopped else counts.unchanged,
-        refused=len(refused),
-        problems=(*found.problems, *problems),
+        added=own.added,
+        changed=own.changed,
+        unchanged=own.unchanged,
+        refused=len(refusals.rows),
+        problems=(*found.problems, *refusals.blocking, *notes_together(notes, found)),
+        rows=gathered.rows,
+        forms=counts,
         ignored=ignored.rows,
         stopped=stopped,
-        error_file=_error_book(found, refused, file) if refused else None,
+        error_file=error_file,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Whom to tell about progress, and to ask whether to stop."""
+
+    sheet: str
+    progress: Progress | None
+    cancelled: Cancelled | None
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise Stopped
+        if self.progress is not None:
+            self.progress(done, total, self.sheet)
+
+
 def _watched(
-    found: Understanding,
-    ignored: Ignored,
-    progress: Progress | None,
-    cancelled: Cancelled | None,
+    found: Understanding, ignored: Ignored, told: Callable[[int, int], None]
 ) -> list[RowRead]:
+    """Read all rows, telling how far it is: reading is the first half, saving the second."""
     rows = []
-    total = len(found.sheet.rows) - found.first
+    total = 2 * (len(found.sheet.rows) - found.first)
     for row in read_rows(found, ignored):
         rows.append(row)
         if len(rows) % TOLD_EVERY == 0:
-            if cancelled is not None and cancelled():
-                raise Stopped
-            if progress is not None:
-                progress(len(rows), total, found.sheet.name)
+            told(len(rows), total)
     return rows
 
 
-def _refusals(
-    gathered: Gathered, saved: tuple[Problem, ...], found: Understanding
-) -> tuple[list[Problem], dict[int, list[str]]]:
-    """Return all problems with the table's row numbers, and the reasons by refused row."""
-    problems = [*gathered.problems, *(gathered.at_row(problem) for problem in saved)]
-    refused: dict[int, list[str]] = {}
-    for problem in problems:
-        if problem.level is Level.BLOCK and problem.row is not None:
-            refused.setdefault(problem.row, []).append(problem.message)
-    return problems, refused
+def _save(
+    book: Book,
+    gathered: Gathered,
+    batch: str,
+    operator: str,
+    told: Callable[[int, int], None],
+    *,
+    dry_run: bool,
+    skip_bad: bool,
+) -> SavedMany:
+    """Save the records; a refused row keeps all out unless bad ones are skipped."""
+    items, groups = gathered.in_order()
+    gathered.items = items
+    stored = _stored(book, items)
+    gathered.problems += renamed_problems(items, stored)
+    records = [
+        (item.form.key, item.record(stored.get(item.form.key, {}).get(item.uuid))) for item in items
+    ]
+    return book.records.save_all(
+        records,
+        operator=operator,
+        batch=batch,
+        together=groups,
+        skip_bad=skip_bad or dry_run,
+        dry_run=dry_run or (gathered.blocked and not skip_bad),
+        progress=lambda done: told(len(items) + done, 2 * len(items)),
+    )
 
 
-def _error_book(found: Understanding, refused: Mapping[int, list[str]], file: Path) -> Path:
-    from ruraldesk.documents.error_book import write_errors
-
-    target = file.with_name(f"{file.stem}_{tr('refused')}.xlsx")
-    write_errors(found, refused, target)
-    return target
+def _stored(book: Book, items: Sequence[Item]) -> dict[str, dict[str, Record]]:
+    """Return what the book has of the items, by form and UUID."""
+    by_form: dict[str, list[str]] = {}
+    for item in items:
+        if not item.fresh:
+            by_form.setdefault(item.form.key, []).append(item.uuid)
+    with book.reading() as connection:
+        return {
+            key: book.records.reader.states(connection, book.definitions.form(key), uuids)
+            for key, uuids in by_form.items()
+        }
 
 
 def _mapping(path: Path) -> dict[str, str]:
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadMapping(path) from error
     if not isinstance(data, dict) or not all(isinstance(one, str) for one in data.values()):
         raise BadMapping(path)

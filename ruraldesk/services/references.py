@@ -1,15 +1,21 @@
-"""Finding the record that a text means: by UUID, by its unique code, or by its name."""
+"""Finding the record that a text means: by UUID, by its code, or by its name."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef, Record
-from ruraldesk.definitions.names import name_fields
+from ruraldesk.definitions.names import name_fields, name_of
 from ruraldesk.definitions.values import BadValue
+from ruraldesk.services.places import Places
 from ruraldesk.store.book import Book
 from ruraldesk.store.lists import Filter, ListQuery
+from ruraldesk.texts.clean import clean_text
 from ruraldesk.texts.translate import tr
+
+MOST_NAMES = 20_000  # records whose names are read to find one that is not told by a field
+PAGE = 2_000
 
 
 class References:
@@ -17,9 +23,10 @@ class References:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._known: dict[tuple[str, str], str] = {}
+        self.places = Places(book)
+        self._known: dict[tuple[str, str, str], str] = {}
         self._coming: dict[tuple[str, str], set[str]] = {}
-        self._units: dict[str, list[str]] | None = None
+        self._names: dict[str, dict[str, set[str]]] = {}
 
     def announce(self, form: FormDef, record: Record) -> None:
         """Let a record be found that is about to be saved together with those that name it."""
@@ -28,15 +35,17 @@ class References:
             if isinstance(text, str):
                 self._coming.setdefault((form.key, text), set()).add(record.uuid)
 
-    def uuid_of(self, form_key: str, text: str) -> str:
+    def uuid_of(self, form_key: str, text: str, unit: str = "") -> str:
         """Return the UUID of the record of `form_key` that `text` means.
+
+        `unit` is the division of the row that names it: of several, its own is meant.
 
         Raises:
             BadValue: no record, or more than one, answers to `text`.
         """
-        known = self._known.get((form_key, text))
+        known = self._known.get((form_key, text, unit))
         if known is None:
-            known = self._known[form_key, text] = self._find(form_key, text)
+            known = self._known[form_key, text, unit] = self._find(form_key, text, unit)
         return known
 
     def unit_code(self, text: str) -> str:
@@ -45,29 +54,19 @@ class References:
         Raises:
             BadValue: no unit of the book, or more than one, has this name.
         """
-        if text.isdigit():
-            return text
-        named = self._unit_names().get(text, [])
-        if len(named) == 1:
-            return named[0]
-        if named:
-            raise BadValue(
-                tr("{count} units are called “{name}”. Give the 12-digit code instead.").format(
-                    count=len(named), name=text
-                )
-            )
-        raise BadValue(
-            tr(
-                "This book has no unit called “{name}”. Enter the unit first, or correct the name."
-            ).format(name=text)
-        )
+        return self.places.code_of(text)
 
-    def _find(self, form_key: str, text: str) -> str:
+    def is_empty(self, form_key: str) -> bool:
+        """Say whether the ledger holds nothing yet that could be referred to."""
+        return self._book.lists.count(form_key, ListQuery()) == 0
+
+    def _find(self, form_key: str, text: str, unit: str) -> str:
         form = self._book.definitions.form(form_key)
         if _is_uuid(text):
-            return text
-        found = {uuid for key in _telling_fields(form) for uuid in self._with(form, key, text)}
-        found |= self._coming.get((form_key, text), set())
+            return text.lower()
+        found = self._told(form, text) or self._named(form, text)
+        if len(found) > 1 and unit:
+            found = self._of_unit(form, found, unit) or found
         if len(found) == 1:
             return found.pop()
         if found:
@@ -77,24 +76,41 @@ class References:
                     "name."
                 ).format(count=len(found), form=form.title, text=text)
             )
-        raise BadValue(
-            tr(
-                "“{form}” has no record “{text}”. Enter it there first, or correct the name."
-            ).format(form=form.title, text=text)
-        )
+        message = tr(
+            "“{form}” has no record “{text}”. Enter it there first, or correct the name."
+        ).format(form=form.title, text=text)
+        raise BadValue(message + did_you_mean(nearest(text, self._all_names(form))))
+
+    def _told(self, form: FormDef, text: str) -> set[str]:
+        """Return the records one of whose telling fields holds the text."""
+        found = {uuid for key in _telling_fields(form) for uuid in self._with(form, key, text)}
+        return found | self._coming.get((form.key, text), set())
+
+    def _named(self, form: FormDef, text: str) -> set[str]:
+        """Return the records that lists call so, such as “W01 村内道路硬化”."""
+        return self._all_names(form).get(_bare(text), set())
+
+    def _all_names(self, form: FormDef) -> dict[str, set[str]]:
+        if form.key not in self._names:
+            names: dict[str, set[str]] = {}
+            ids = self._book.lists.first_ids(form.key, ListQuery(), MOST_NAMES)
+            for start in range(0, len(ids), PAGE):
+                page = ids[start : start + PAGE]
+                for record in self._book.records.by_ids(form.key, page, name_fields(form)):
+                    names.setdefault(_bare(name_of(form, record)), set()).add(record.uuid)
+            self._names[form.key] = names
+        return self._names[form.key]
+
+    def _of_unit(self, form: FormDef, uuids: set[str], unit: str) -> set[str]:
+        if form.find("unit") is None:
+            return set()
+        stored = self._book.records.by_uuids(form.key, uuids)
+        return {uuid for uuid, record in stored.items() if record["unit"] == unit}
 
     def _with(self, form: FormDef, key: str, text: str) -> list[str]:
         query = ListQuery(where=(Filter(key, "equals", text),))
-        ids = self._book.lists.first_ids(form.key, query, 2)
+        ids = self._book.lists.first_ids(form.key, query, MOST_NAMES)
         return [record.uuid for record in self._book.records.by_ids(form.key, ids, (key,))]
-
-    def _unit_names(self) -> dict[str, list[str]]:
-        if self._units is None:
-            self._units = {}
-            for code, name in self._book.records.units():
-                for known_as in {name, name.removesuffix("村"), f"{name.removesuffix('村')}村"}:
-                    self._units.setdefault(known_as, []).append(code)
-        return self._units
 
 
 def _telling_fields(form: FormDef) -> list[str]:
@@ -102,9 +118,15 @@ def _telling_fields(form: FormDef) -> list[str]:
     return [
         field.key
         for field in form.fields
-        if field.shape in (FieldType.TEXT, FieldType.SERIAL, FieldType.PERSON_ID)
+        if field.stored
+        and field.shape
+        in (FieldType.TEXT, FieldType.SERIAL, FieldType.PERSON_ID, FieldType.DIVISION)
         and (field.unique or field.key in name_fields(form) or field.type is FieldType.SERIAL)
     ]
+
+
+def _bare(text: str) -> str:
+    return clean_text(text).replace(" ", "")
 
 
 def _is_uuid(text: str) -> bool:

@@ -1,0 +1,163 @@
+"""The words of a heading, as they are compared: without decoration, and with the unit they name."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from ruraldesk.definitions.model import FieldDef, FieldType
+from ruraldesk.texts.clean import clean_text, fold_width
+from ruraldesk.texts.units import UnitMismatch, convert
+
+MONEY_FACTORS = {
+    "元": Decimal(1),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "万": Decimal(10_000),
+    "亿元": Decimal(100_000_000),
+}
+NUMBER_HEADINGS = frozenset({"序号", "编号序号", "顺序号", "序", "no", "no.", "№", "项次", "行号"})
+
+# Units that make a column another quantity; people, households and pieces are only remarks.
+MEASURES = frozenset(
+    {
+        "米",
+        "公里",
+        "千米",
+        "平方米",
+        "㎡",
+        "平方公里",
+        "亩",
+        "万亩",
+        "公顷",
+        "吨",
+        "公斤",
+        "万人",
+        "%",
+    }
+)
+_SAME_MEASURE = {"千米": "公里", "㎡": "平方米", "m": "米", "km": "公里", "m2": "平方米"}
+
+# What a heading may say in its own words, and what is compared instead.
+_SYNONYMS = (
+    *(("年月日", "时间"), ("日期", "时间"), ("年月", "时间"), ("号码", "号"), ("个数", "数")),
+    *(("数量", "数"), ("以及", ""), ("及其", ""), ("及", ""), ("和", ""), ("与", ""), ("的", "")),
+    *(("是否", ""), ("情况", ""), ("其它", "其他"), ("其中", "")),
+)
+_PREFIXES = (
+    "所属",
+    "本村",
+    "全村",
+    "村级",
+    "项目",
+    "工程",
+    "村干部",
+    "干部",
+    "具体",
+    "个人",
+    "现有",
+)
+_COUNTING = frozenset(
+    {
+        "户数",
+        "人数",
+        "数量",
+        "金额",
+        "面积",
+        "个数",
+        "总数",
+        "数",
+        "户",
+        "人",
+        "资金",
+        "时间",
+        "日期",
+    }
+)
+_GENERAL = ("情况", "基本", "概况", "信息", "规模", "总体")
+
+_BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
+_MONEY_UNIT = re.compile(r"(?:金额)?(?:单位)?[:：]?(?:人民币)?(亿元|万元|千元|万|元)")
+_MONEY_END = re.compile(r".*[^百千万亿、，/]\s*[/／:：]?\s*(亿元|万元|千元)")
+_NOISE = re.compile(r"[\s*＊★#、，,:：;；/\\\-—_.·“”\"'’‘？?]+")
+_NUMBERED = re.compile(r"^[（(]?[0-9]{1,2}[)）.、．](?=[^0-9])")
+
+
+@lru_cache(maxsize=4096)
+def whole(text: str) -> str:
+    """Return a heading with its bracketed remarks: half width, without spaces and marks."""
+    folded = fold_width(clean_text(text, multiline=True))
+    return _NOISE.sub("", _NUMBERED.sub("", folded)).lower()
+
+
+@lru_cache(maxsize=4096)
+def plain_heading(text: str) -> str:
+    """Return a heading as it is compared: half width, no spaces, marks or bracketed remarks."""
+    folded = fold_width(clean_text(text, multiline=True))
+    bare = _BRACKETS.sub("", _NUMBERED.sub("", folded))
+    unit = _MONEY_END.fullmatch(bare.strip())
+    if unit:
+        bare = bare.strip().removesuffix(unit[1])
+    return _NOISE.sub("", bare).lower()
+
+
+@lru_cache(maxsize=4096)
+def loose_heading(text: str) -> str:
+    """Return what a heading says apart from the words in which offices differ; "" for nothing."""
+    loose = plain_heading(text)
+    for said, same in _SYNONYMS:
+        loose = loose.replace(said, same)
+    for prefix in _PREFIXES:
+        if loose.startswith(prefix) and len(loose) > len(prefix):
+            return loose.removeprefix(prefix)
+    return loose
+
+
+def is_number_heading(text: str) -> bool:
+    """Say whether the heading is that of the column of row numbers."""
+    return plain_heading(text) in NUMBER_HEADINGS
+
+
+def only_counts(words: str) -> bool:
+    """Say whether the words only tell what is counted, as 户数 under a heading 脱贫户."""
+    return plain_heading(words) in _COUNTING
+
+
+def says_nothing(group: str) -> bool:
+    """Say whether the heading above a group adds no meaning to the columns below: 基本情况."""
+    return any(word in group for word in _GENERAL)
+
+
+def factor_of(field: FieldDef, words: str) -> Decimal | None:
+    """Return what the unit that a heading names makes of a number; None when it names none.
+
+    Raises:
+        UnitMismatch: the heading names the unit of another quantity than the field's.
+    """
+    said = _unit_said(words)
+    if said in MONEY_FACTORS and field.shape is FieldType.MONEY:
+        return MONEY_FACTORS[said]
+    if said in MEASURES and field.unit in MEASURES:
+        return convert(Decimal(1), said, field.unit)
+    if said in MONEY_FACTORS and said != "万" and field.unit in MEASURES:
+        raise UnitMismatch(said, field.unit)
+    if said in MEASURES and field.shape is FieldType.MONEY:
+        raise UnitMismatch(said, "元")
+    if said == "万人" and field.unit == "人":
+        return Decimal(10_000)
+    return None
+
+
+def _unit_said(words: str) -> str:
+    folded = fold_width(clean_text(words, multiline=True))
+    for inside in map(str, _BRACKETS.findall(folded)):
+        bare = inside.strip().removeprefix("单位:").removeprefix("单位").strip()
+        bare = _SAME_MEASURE.get(bare.lower(), bare)
+        money = _MONEY_UNIT.fullmatch(inside.strip())
+        if money:
+            return str(money[1])
+        if bare in MEASURES:
+            return bare
+    end = _MONEY_END.fullmatch(_BRACKETS.sub("", folded).strip())
+    return str(end[1]) if end else ""

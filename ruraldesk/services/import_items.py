@@ -1,0 +1,134 @@
+"""Records that a table's rows speak of: what each row says of them, and the records to save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+from ruraldesk.definitions.model import (
+    NUMBER_TYPES,
+    FieldDef,
+    FieldType,
+    FormDef,
+    Record,
+    Value,
+)
+from ruraldesk.definitions.names import name_fields
+from ruraldesk.definitions.values import text_of
+
+# Of a line these may be corrected by a table; another text, choice or date is another line.
+_CORRECTED = NUMBER_TYPES | {FieldType.YES_NO, FieldType.NOTE, FieldType.FILES}
+
+
+@dataclass(slots=True)
+class Item:
+    """One record of one ledger, as the table's rows tell it.
+
+    `values` is what they say, `said` which row said it first; `fresh` records are new and also get
+    `defaults`. `lines` holds by the lines' key what rows say of one line each.
+    """
+
+    form: FormDef
+    uuid: str
+    fresh: bool
+    rows: list[int] = field(default_factory=list)
+    values: dict[str, Value] = field(default_factory=dict)
+    said: dict[str, int] = field(default_factory=dict)
+    defaults: dict[str, Value] = field(default_factory=dict)
+    lines: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+
+    def contradictions(self, given: Mapping[str, Value]) -> Iterator[str]:
+        """Yield the keys of which another row says something else."""
+        for key, value in given.items():
+            differs = key in self.said and self.values[key] != value
+            if differs and self.form.field(key).type is not FieldType.NOTE:
+                yield key
+
+    def lay(self, given: Mapping[str, Value], row: int) -> bool:
+        """Take what a row says; notes of several rows are kept one below the other.
+
+        Returns whether the row says anything new.
+        """
+        new = False
+        for key, value in given.items():
+            if key not in self.said:
+                self.values[key], self.said[key], new = value, row, True
+            elif self.values[key] != value and str(value) not in str(self.values[key]).split("\n"):
+                self.values[key], new = f"{self.values[key]}\n{value}", True
+        if row not in self.rows:
+            self.rows.append(row)
+        return new
+
+    def add_line(self, key: str, given: dict[str, Value]) -> bool:
+        """Take what a row says of a line; return whether no row said the same."""
+        lines = self.lines.setdefault(key, [])
+        if given in lines:
+            return False
+        lines.append(given)
+        return True
+
+    def record(self, stored: Record | None) -> Record:
+        """Return the record to save, over the stored one."""
+        old = stored.lines if stored else {}
+        lines = {
+            key: _lines_over(self.form.line(key), old.get(key, ()), given)
+            for key, given in self.lines.items()
+        }
+        if stored is not None:
+            return Record(values=self.values, lines=lines, uuid=self.uuid, revision=stored.revision)
+        return Record(values={**self.defaults, **self.values}, lines=lines, uuid=self.uuid)
+
+    def renamed(self, stored: Record) -> Iterator[tuple[FieldDef, str, str]]:
+        """Yield the fields by which people know the record and that the table would change."""
+        for key in name_fields(self.form):
+            one = self.form.find(key)
+            if one is None or one.type is not FieldType.TEXT or key not in self.values:
+                continue
+            before, after = stored[key], self.values[key]
+            if before is not None and before != after:
+                yield one, text_of(one, before), text_of(one, after)
+
+
+def defaults_of(form: FormDef) -> dict[str, Value]:
+    """Return what a new record holds where nothing is said."""
+    return {one.key: one.default for one in form.asked() if one.default is not None}
+
+
+def _lines_over(
+    form: FormDef, stored: Sequence[Record], given: Sequence[Mapping[str, Value]]
+) -> tuple[Record, ...]:
+    """Lay lines over those that are stored, each over another one; the rest are new.
+
+    A line is laid over one that contradicts it nowhere, else over one that differs in numbers and
+    notes only. The first line of a record gets the defaults: the first post named is the main one.
+    """
+    lines = list(stored)
+    free = set(range(len(lines)))
+    for one in given:
+        place = next((p for p in sorted(free) if _agrees(lines[p], one)), None)
+        if place is None:
+            place = next((p for p in sorted(free) if _corrects(form, lines[p], one)), None)
+        if place is None:
+            start = {} if lines else defaults_of(form)
+            lines.append(Record(values={**start, **one}, uuid=str(uuid4())))
+            continue
+        free.discard(place)
+        lines[place] = replace(lines[place], values={**lines[place].values, **one})
+    return tuple(lines)
+
+
+def _agrees(line: Record, given: Mapping[str, Value]) -> bool:
+    return all(line[key] in (None, value) for key, value in given.items())
+
+
+def _corrects(form: FormDef, line: Record, given: Mapping[str, Value]) -> bool:
+    same = [
+        key
+        for key, value in given.items()
+        if line[key] == value and form.field(key).type not in _CORRECTED - {FieldType.YEAR}
+    ]
+    return bool(same) and all(
+        line[key] in (None, value) or form.field(key).type in _CORRECTED - {FieldType.YEAR}
+        for key, value in given.items()
+    )
