@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ruraldesk.definitions.faults import BadDefinitions, Fault
+from ruraldesk.definitions.home import HomeDef
 from ruraldesk.definitions.loader_checks import checked_forms
 from ruraldesk.definitions.loader_expressions import Completing
 from ruraldesk.definitions.loader_fields import read_choices
@@ -25,7 +26,6 @@ from ruraldesk.definitions.model import (
     Definitions,
     FormDef,
     GroupDef,
-    HomeDef,
 )
 from ruraldesk.texts.translate import tr
 

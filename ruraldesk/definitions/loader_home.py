@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ruraldesk.definitions.home import CardDef, ChartDef, HomeDef, NoteDef
 from ruraldesk.definitions.loader_keys import check_one_of
 from ruraldesk.definitions.loader_source import TABLE, TABLES, TEXT, Node
-from ruraldesk.definitions.model import CardDef, ChartDef, FigureDef, HomeDef, NoteDef
+from ruraldesk.definitions.model import FigureDef
 from ruraldesk.texts.translate import tr
 
 _CARD = {"figure": TEXT, "note": TABLES}

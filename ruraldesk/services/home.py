@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ruraldesk.definitions.expressions import aggregates_of
-from ruraldesk.definitions.model import CardDef, ChartDef
+from ruraldesk.definitions.home import CardDef, ChartDef
 from ruraldesk.errors import Level
 from ruraldesk.services import checking
 from ruraldesk.services.figures import today

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from ruraldesk.definitions.faults import Fault
+from ruraldesk.definitions.home import CardDef, NoteDef
 from ruraldesk.definitions.loader import faults_of, load
-from ruraldesk.definitions.model import CardDef, NoteDef
 from tests.definitions.builders import write_forms
 
 FIGURES = """
