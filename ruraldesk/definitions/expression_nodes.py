@@ -19,6 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from ruraldesk.definitions.exact import LIMIT
 from ruraldesk.definitions.model import ChoiceList, FieldDef, FormDef
@@ -85,13 +87,19 @@ class Node:
     def parts(self) -> tuple[Node, ...]:
         """Return the nodes this one is made of, in the order they are written."""
         found: list[Node] = []
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if isinstance(value, Node):
+        for name in _names_of_parts(type(self)):
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                found.extend(value)
+            elif value is not None:
                 found.append(value)
-            elif isinstance(value, tuple):
-                found.extend(part for part in value if isinstance(part, Node))
         return tuple(found)
+
+
+@cache
+def _names_of_parts(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a kind of node that hold other nodes."""
+    return tuple(one.name for one in fields(kind) if "Node" in str(one.type))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -31,8 +31,6 @@ from ruraldesk.definitions.expression_nodes import (
     PLACES,
     TEXT,
     TRUTH,
-    FieldOf,
-    Inside,
     Kind,
     Literal,
     Node,
@@ -50,8 +48,8 @@ from ruraldesk.definitions.expression_operators import (
 )
 from ruraldesk.definitions.expression_scope import UNIT, Scope, unknown
 from ruraldesk.definitions.expression_shapes import kind_name, rescaled, shape_of
-from ruraldesk.definitions.expression_size import demand_small
-from ruraldesk.definitions.expressions import BadExpression, Expression, walk
+from ruraldesk.definitions.expression_size import Sizes
+from ruraldesk.definitions.expressions import BadExpression, Expression
 from ruraldesk.definitions.model import FieldDef, FormDef
 from ruraldesk.texts.translate import tr
 
@@ -96,6 +94,7 @@ class ExpressionParser:
         self.forms = forms
         self._sources = computed or {}
         self._parsed: dict[tuple[str, str], Expression] = {}
+        self._sizes = Sizes()
         self._busy: list[str] = []  # computed fields being parsed, outermost first
 
     def parse(self, source: str, form: FormDef | None) -> Expression:
@@ -104,8 +103,7 @@ class ExpressionParser:
         Raises:
             BadExpression: it means nothing; tells where and what would be right.
         """
-        tree = _Reader(self, source).tree(form)
-        return _expression(source, tree)
+        return self._expression(source, _Reader(self, source).tree(form))
 
     def computed(self, form: FormDef, field: FieldDef) -> Expression:
         """Return the expression of a computed field, in the shape that its result type demands.
@@ -132,14 +130,10 @@ class ExpressionParser:
             tree = _Reader(self, source).tree(form)
         finally:
             self._busy.pop()
-        return _expression(source, _as_result(tree, field))
+        return self._expression(source, _as_result(tree, field))
 
-
-def _expression(source: str, tree: Node) -> Expression:
-    demand_small(tree)
-    reads = (node for node in walk(tree) if isinstance(node, FieldOf | Inside))
-    names = frozenset(f"{node.form.table}.{node.field.key}" for node in reads)
-    return Expression(source=source, tree=tree, dependencies=names)
+    def _expression(self, source: str, tree: Node) -> Expression:
+        return Expression(source=source, tree=tree, dependencies=self._sizes.of(tree).reads)
 
 
 def _as_result(tree: Node, field: FieldDef) -> Node:

@@ -7,6 +7,7 @@ places, and every bracket, function and subquery of the statement takes some of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import zip_longest
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ from ruraldesk.definitions.expression_nodes import (
     Compare,
     Conditional,
     Divide,
+    FieldOf,
     Inside,
     IsNone,
     Junction,
@@ -66,20 +68,47 @@ _OF_CONDITIONS: Mapping[str, int] = MappingProxyType({"all_of": 17})
 _OF_OTHER_CONDITIONS = 12
 
 
-def demand_small(tree: Node) -> None:
-    """Demand that the book can work out an expression.
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What an expression amounts to.
 
-    Raises:
-        BadExpression: it is too long or too deep, with the computed fields it uses.
+    `stack` counts places of SQLite's parser, `reads` names every field as `table.field`.
     """
-    waiting, count = [(tree, 1)], 0
-    while waiting:
-        node, stack = waiting.pop()
-        count += 1
-        if count > MAX_NODES or stack > MAX_STACK:
+
+    nodes: int
+    stack: int
+    reads: frozenset[str]
+
+
+class Sizes:
+    """Measures trees; those of computed fields once only, since many expressions hold them."""
+
+    def __init__(self) -> None:
+        self._inner: dict[Node, Size] = {}
+
+    def of(self, tree: Node) -> Size:
+        """Return the size of a tree.
+
+        Raises:
+            BadExpression: it is more than the book can work out, with the computed fields it uses.
+        """
+        nodes, stack, reads = 1, 1, set[str]()
+        for part, places in _places(tree):
+            size = self._computed(part) if isinstance(tree, Inside) else self.of(part)
+            nodes += size.nodes
+            stack = max(stack, places + size.stack)
+            reads |= size.reads
+        if nodes > MAX_NODES or stack > MAX_STACK:
             sentence = tr("With the computed fields it uses, the expression is too long.")
             raise BadExpression(sentence)
-        waiting.extend((part, stack + places) for part, places in _places(node))
+        if isinstance(tree, FieldOf | Inside):
+            reads.add(f"{tree.form.table}.{tree.field.key}")
+        return Size(nodes, stack, frozenset(reads))
+
+    def _computed(self, tree: Node) -> Size:
+        if tree not in self._inner:
+            self._inner[tree] = self.of(tree)
+        return self._inner[tree]
 
 
 def _places(node: Node) -> Iterator[tuple[Node, int]]:
