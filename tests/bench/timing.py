@@ -20,4 +20,11 @@ def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
 def tell(what: str, ours: float, peer_name: str, peer: float, aim: str = "") -> None:
     """Print both times and how many times the peer's time ours is."""
     aimed = f", aim {aim}" if aim else ""
-    print(f"{what}: {ours:.3f} s; {peer_name}: {peer:.3f} s; ratio {ours / peer:.2f}{aimed}")
+    ratio = ours / peer
+    digits = 0 if ratio >= 100 else 2
+    print(f"{what}: {shown(ours)}; {peer_name}: {shown(peer)}; ratio {ratio:.{digits}f}{aimed}")
+
+
+def shown(time: float) -> str:
+    """Return a time as people read it."""
+    return f"{time:.2f} s" if time >= 1 else f"{time * 1000:.1f} ms"
