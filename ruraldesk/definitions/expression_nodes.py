@@ -20,7 +20,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any
 
 from ruraldesk.definitions.exact import LIMIT
 from ruraldesk.definitions.model import ChoiceList, FieldDef, FormDef
@@ -87,7 +86,8 @@ class Node:
     def parts(self) -> tuple[Node, ...]:
         """Return the nodes this one is made of, in the order they are written."""
         found: list[Node] = []
-        for name in _names_of_parts(type(self)):
+        kind: type = type(self)
+        for name in _names_of_parts(kind):
             value = getattr(self, name)
             if isinstance(value, tuple):
                 found.extend(value)
@@ -97,7 +97,7 @@ class Node:
 
 
 @cache
-def _names_of_parts(kind: Any) -> tuple[str, ...]:
+def _names_of_parts(kind: type) -> tuple[str, ...]:
     """Return the fields of a kind of node that hold other nodes."""
     return tuple(one.name for one in fields(kind) if "Node" in str(one.type))
 
