@@ -59,8 +59,8 @@ class FieldBox(QWidget):
         self.visited = False
 
     def show_problems(self, problems: Sequence[Problem], *, all_of_them: bool, own: str) -> None:
-        """Show what is wrong; that something is missing is said once the field was left empty."""
-        shown = [one for one in problems if all_of_them or self.visited or one.code != "required"]
+        """Show what is wrong; of a field not reached yet, not that something is missing in it."""
+        shown = [one for one in problems if all_of_them or self.visited or not self._awaits(one)]
         self._problems = tuple(shown)
         self.editor.mark(str(heaviest(shown) or ""))
         if self.problem is None:
@@ -71,6 +71,11 @@ class FieldBox(QWidget):
             self.problem_made.emit()
         alone = self.field.width > 1  # beside another field the sentence says which one it means
         self.problem.show_problems(shown, label=self.field.label if alone else "", own=own)
+
+    def _awaits(self, problem: Problem) -> bool:
+        """Say whether a problem may vanish by itself when the clerk gets to the field."""
+        empty = not self.editor.typed()
+        return problem.code == "required" or (empty and problem.level is not Level.BLOCK)
 
     def sentences(self) -> list[str]:
         """Return the sentences that are shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -51,6 +51,10 @@ class FormPage(QScrollArea):
             layout.addWidget(section)
         layout.addStretch(1)
         self.setWidget(self._body)
+        self._following = QTimer(self)
+        self._following.setSingleShot(True)
+        self._following.setInterval(0)  # once the layout has settled
+        self._following.timeout.connect(self._follow)
         self._arrange()
         self._set_tab_order()
 
@@ -60,6 +64,7 @@ class FormPage(QScrollArea):
         """Show the values of `record`."""
         for key, box in self.boxes.items():
             box.show_value(record[key], record.names.get(key, ""))
+        self.verticalScrollBar().setValue(0)
 
     def show_computed(self, computed: Mapping[str, Value]) -> None:
         """Show computed values."""
@@ -144,7 +149,7 @@ class FormPage(QScrollArea):
         """Give the focus to a field and bring it into view."""
         box = self.boxes[key]
         box.editor.setFocus(Qt.FocusReason.TabFocusReason)
-        self.bring_into_view(box)
+        self._following.start()
 
     def focus_last(self) -> None:
         """Give the focus to the last field at which Enter stops."""
@@ -156,8 +161,12 @@ class FormPage(QScrollArea):
         """Return the key of the field that has the focus; "" for none."""
         return next((key for key, box in self.boxes.items() if box.editor.hasFocus()), "")
 
-    def bring_into_view(self, box: FieldBox) -> None:
-        """Scroll so that a field and the sentence under it are seen."""
+    def _follow(self) -> None:
+        """Scroll so that the field with the focus and the sentence under it are seen."""
+        key = self.focused()
+        if not key:
+            return
+        box = self.boxes[key]
         self.ensureWidgetVisible(box, 0, _IN_VIEW)
         if box.problem is not None and box.problem.isVisible():
             self.ensureWidgetVisible(box.problem, 0, 8)
@@ -240,7 +249,7 @@ class FormPage(QScrollArea):
 
     def _on_focus(self, key: str, box: FieldBox, *, came: bool) -> None:
         if came:
-            self.bring_into_view(box)
+            self._following.start()
         else:
             box.visited = True
             self.left.emit(key)
@@ -248,6 +257,7 @@ class FormPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._following.start()
 
 
 def _hints(box: FieldBox) -> str:

@@ -56,6 +56,7 @@ class EntryPanel(Card):
         self._kept: object = None  # what the draft on the disk holds
         self._all_problems = False  # after a refused save nothing is held back
         self._review: Review | None = None
+        self._problems: tuple[Problem, ...] = ()
         self.working = Working(form, Record(values={}))
         self.setStyleSheet(sheet.PANEL)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -146,7 +147,7 @@ class EntryPanel(Card):
             self._before = self.working.base
         self.working = working
         self._all_problems = False
-        self._review = None
+        self._review, self._problems = None, ()
         self.notice.clear()
         self.foot.tell("")
         self.pages.show_record(draft.record if draft else working.base)
@@ -209,8 +210,8 @@ class EntryPanel(Card):
 
     def _on_left(self) -> None:
         """Say what is wrong with a field once it is left; the next one may depend on it."""
-        if not self.reviewer.if_waiting() and self._review is not None:
-            self._show_problems(self._review.problems)
+        if not self.reviewer.if_waiting():
+            self._show_problems(self._problems)
 
     # looking at it
 
@@ -219,6 +220,8 @@ class EntryPanel(Card):
         self._show_problems(review.problems)
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Show what the last look, or the last refused save, found."""
+        self._problems = problems
         review = self._review
         visible = review.visible if review else frozenset(one.key for one in self._form.fields)
         unreadable = self.pages.unreadable()
@@ -226,7 +229,8 @@ class EntryPanel(Card):
         if not self._all_problems:  # a text that is still being typed is no mistake yet
             found.fields.pop(self.pages.typing_in(unreadable), None)
         if review is not None:
-            self.pages.show_review(review, found, all_of_them=self._all_problems)
+            everything = self._all_problems or not self.working.is_new
+            self.pages.show_review(review, found, all_of_them=everything)
         self._show_head()
 
     def _show_head(self) -> None:
@@ -256,7 +260,7 @@ class EntryPanel(Card):
             return False
         self.reviewer.now()
         if self.pages.has_unreadable():
-            self._refuse(self._review.problems if self._review else ())
+            self._refuse(self._problems)
             return False
         from ruraldesk.ui.entry.saving import save_record
 

@@ -31,7 +31,8 @@ def sort_problems(
     """Return `problems` by place.
 
     Where the text of a field is no value, its own sentence (`unreadable`) takes the place of what
-    was said about the missing value. What concerns a field that is not on screen is said above.
+    was said about the missing value. What concerns another ledger's record, or a field that is not on
+    screen, is said above.
     """
     found = Sorted()
     lines = {one.key for one in form.lines}
@@ -40,6 +41,9 @@ def sort_problems(
         told = Problem(message=sentence, form=form.key, field=key, code="unreadable")
         found.fields[key] = [told]
     for problem in problems:
+        if problem.form not in ("", form.key):
+            found.record.append(problem)  # of another ledger, found because of this record
+            continue
         match = _IN_A_LINE.fullmatch(problem.field)
         if match is not None and match["lines"] in lines:
             place = (int(match["number"]) - 1, match["field"], problem)

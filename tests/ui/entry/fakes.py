@@ -108,6 +108,7 @@ class FakeDoor(FakeSources):
         self.records: dict[str, Record] = {}
         self.kept: dict[str, Draft] = {}
         self.judge: Callable[[Record], Sequence[Problem]] = lambda record: ()
+        self.judge_on_saving: Callable[[Record], Sequence[Problem]] = lambda record: ()
         self.hidden: Callable[[Record], set[str]] = lambda record: set()
         self.computed: Callable[[Record], dict[str, Value]] = lambda record: {}
         self.reviews = 0
@@ -159,7 +160,7 @@ class FakeDoor(FakeSources):
         stored = self.records.get(record.uuid)
         if stored is not None and stored.revision != record.revision:
             raise StaleRevision(self.form, record, stored)
-        problems = self.review(record).problems
+        problems = (*self.review(record).problems, *self.judge_on_saving(record))
         if any(one.level is Level.BLOCK for one in problems):
             return Saved(record=record, problems=problems)
         return Saved(record=self.put(record), problems=problems, before=stored)

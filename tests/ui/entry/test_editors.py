@@ -155,6 +155,13 @@ def test_enter_makes_a_new_line_in_a_note_and_tab_moves_on(
     assert following.hasFocus()
 
 
+def test_enter_passes_an_empty_note(qtbot: QtBot, sources: FakeSources, window: QWidget) -> None:
+    note = shown(FIELDS[FieldType.NOTE], sources, window)
+    with qtbot.waitSignal(note.stepped):
+        qtbot.keyClick(note, ENTER)
+    assert note.value() is None
+
+
 def test_a_note_grows_with_its_text(sources: FakeSources, window: QWidget) -> None:
     note = shown(FIELDS[FieldType.NOTE], sources, window)
     low = note.height()

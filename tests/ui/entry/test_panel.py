@@ -196,6 +196,22 @@ def test_problems_come_while_typing_and_go_again(
     qtbot.waitUntil(lambda: sentences(panel, "total") == [])
 
 
+def test_a_hint_about_a_field_not_reached_yet_waits(panel: EntryPanel, door: FakeDoor) -> None:
+    door.judge = lambda record: (
+        []
+        if record["kinds"]
+        else [Problem(message="没有选类别。", level=Level.WARN, form="project", field="kinds")]
+    )
+    panel.open_blank()
+    assert sentences(panel, "kinds") == []
+    panel.pages.page.focus("kinds")
+    press(KEY.Key_Return)
+    assert sentences(panel, "kinds") == ["没有选类别。"]
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)  # a saved record shows all at once
+    assert sentences(panel, "kinds") == ["没有选类别。"]
+
+
 def test_a_problem_of_another_record_leads_to_it(panel: EntryPanel, door: FakeDoor) -> None:
     other = Problem(
         message="已拨付多于已到位。", form="payment", record="uuid-3", field="paid", code="paid"
@@ -205,8 +221,7 @@ def test_a_problem_of_another_record_leads_to_it(panel: EntryPanel, door: FakeDo
     panel.reviewer.now()
     wanted: list[tuple[str, str]] = []
     panel.record_wanted.connect(lambda form, uuid: wanted.append((form, uuid)))
-    text = panel.pages.page.boxes["paid"].problem
-    assert text is not None
+    text = panel.pages.problem
     assert "查看这一条" in text.text()
     text.linkActivated.emit("payment/uuid-3")
     assert wanted == [("payment", "uuid-3")]
@@ -484,3 +499,42 @@ def test_saving_takes_what_was_being_looked_for(panel: EntryPanel, door: FakeDoo
     press(KEY.Key_S, HELD.ControlModifier)
     [saved] = door.records.values()
     assert saved["stage"] == "building"
+
+
+def test_the_field_with_the_focus_is_always_seen(qtbot: QtBot, panel: EntryPanel) -> None:
+    panel.window().resize(1100, 360)
+    panel.open_blank()
+    panel.setFocus()
+    page = panel.pages.page
+    qtbot.waitUntil(lambda: page.verticalScrollBar().value() == 0)
+    for key in ("note", "name", "accepted_on"):
+        page.focus(key)
+
+        def seen(key: str = key) -> bool:
+            box = page.boxes[key]
+            top = box.mapTo(page.viewport(), box.rect().topLeft()).y()
+            return top >= 0 and top + box.height() <= page.viewport().height()
+
+        qtbot.waitUntil(seen)
+
+
+def test_what_only_saving_finds_stays_until_something_is_changed(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    too_much = Problem(message="资金来源已超支。", form="source", record="uuid-9", field="paid")
+    wrong = Problem(message="项目名称已有。", form="project", field="name")
+    door.judge_on_saving = lambda record: [wrong, too_much]
+    panel.open_blank()
+    panel.pages.page.focus("name")
+    type_here("alley")
+    panel.pages.page.focus("total")
+    press(KEY.Key_S, HELD.ControlModifier)
+    assert focused_key(panel) == "name"
+    assert sentences(panel, "name") == ["项目名称已有。"]
+    press(KEY.Key_Tab)
+    assert sentences(panel, "name") == ["项目名称已有。"]
+    assert panel.pages.problem.sentences() == ["资金来源已超支。"]
+    assert panel.foot.words.whole_text() == "未保存：有 2 处要改"
+    panel.pages.page.focus("name")
+    type_here("b")
+    qtbot.waitUntil(lambda: sentences(panel, "name") == [])

@@ -18,7 +18,7 @@ _AROUND = 20  # pixels of frame, padding and margins
 
 
 class NoteEditor(QPlainTextEdit):
-    """Text of several lines: Enter makes a new one, Tab moves on."""
+    """Text of several lines: Enter makes a new one, Tab moves on; Enter too while it is empty."""
 
     changed = Signal()
     stepped = Signal(int)
@@ -141,5 +141,7 @@ class NoteEditor(QPlainTextEdit):
             event.ignore()  # the panel's
         elif event.key() in ENTER and shift:
             self.step(-1)
+        elif event.key() in ENTER and not self.toPlainText():
+            self.step(1)  # no note begins with an empty line
         else:
             super().keyPressEvent(event)
