@@ -31,8 +31,8 @@ def sort_problems(
     """Return `problems` by place.
 
     Where the text of a field is no value, its own sentence (`unreadable`) takes the place of what
-    was said about the missing value. What concerns another ledger's record, or a field that is not on
-    screen, is said above.
+    was said about the missing value. What concerns another ledger's record, or a field that is not
+    on screen, is said above.
     """
     found = Sorted()
     lines = {one.key for one in form.lines}
