@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 from ruraldesk.ui import fonts, preferences, tokens
 from ruraldesk.ui.dialogs import text_size
 from ruraldesk.ui.main_window import MainWindow
+
+WAIT_MS = 1500  # for work under way, when the window has been closed
 
 
 def run(book_path: Path | None = None) -> int:
@@ -22,7 +25,12 @@ def run(book_path: Path | None = None) -> int:
     window = MainWindow()
     _fill_after_first_paint(app, window, book_path)
     show_as_before(window)
-    return app.exec()
+    code = app.exec()
+    from ruraldesk.ui import jobs  # not before the first paint
+
+    if not jobs.stop_all(WAIT_MS):
+        os._exit(code)  # a long question still runs in SQLite; whatever was saved is on the disk
+    return code
 
 
 def make_application() -> QApplication:

@@ -386,6 +386,7 @@ class Desk(QObject):
         window = self.window
         size = None if window.isMaximized() else [window.width(), window.height()]
         preferences.keep("window", size)
+        window.hide()  # whatever still has to end does so out of sight
         self.leave_book()
 
     def _close_now(self) -> None:

@@ -89,7 +89,8 @@ class Job(QObject):
     @Slot(object)
     def _on_broke(self, error: BaseException) -> None:
         self._finish()
-        crash.report(error)
+        if not self.cancelled():  # the book of an act that was given up may be closed by now
+            crash.report(error)
 
     def _is_wanted(self) -> bool:
         """Say whether whoever asked is still there to be answered."""

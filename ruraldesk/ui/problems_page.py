@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services import checking
+from ruraldesk.store.book import Book
 from ruraldesk.texts.dates import chinese_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, tokens
@@ -19,6 +21,7 @@ from ruraldesk.ui.row_list import Item, RowList
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, label
 
+MOST_NAMED = 500  # further problems stand without the name of their record
 _TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 
 
@@ -65,9 +68,14 @@ class ProblemsPage(Page):
         self._stale = False
         self.count.setText(tr("checking…"))
         book, month = self._session.book, self._session.month
+
+        def check() -> tuple[list[Problem], dict[str, str]]:
+            found = checking.check(book, month)
+            return found, names_of(book, found)
+
         self._latest.run(
-            lambda: checking.check(book, month),
-            done=self._show,
+            check,
+            done=lambda checked: self._show(*checked),
             failed=lambda error: messages.tell_error(self, error),
         )
 
@@ -75,7 +83,7 @@ class ProblemsPage(Page):
         """Drop what is under way; the book is about to be closed."""
         self._latest.forget()
 
-    def _show(self, found: list[Problem]) -> None:
+    def _show(self, found: list[Problem], called: dict[str, str]) -> None:
         heaviest_first = {Level.BLOCK: 0, Level.WARN: 1, Level.INFORM: 2}
         self._problems = tuple(sorted(found, key=lambda one: heaviest_first[one.level]))
         blocking = sum(one.level is Level.BLOCK for one in found)
@@ -85,7 +93,12 @@ class ProblemsPage(Page):
         names = {Level.BLOCK: tr("Wrong"), Level.WARN: tr("Doubtful"), Level.INFORM: tr("Note")}
         self.list.show_items(
             [
-                Item(names[one.level], _TONES[one.level], one.message, self._title(one))
+                Item(
+                    names[one.level],
+                    _TONES[one.level],
+                    f"{called[one.record]}：{one.message}" if one.record in called else one.message,
+                    self._title(one),
+                )
                 for one in self._problems
             ]
         )
@@ -108,3 +121,16 @@ class ProblemsPage(Page):
         self._stale = True
         if self.isVisible():
             self.refresh()
+
+
+def names_of(book: Book, problems: Sequence[Problem]) -> dict[str, str]:
+    """Return by UUID what the records with problems are called, as far as many are named."""
+    by_form: dict[str, list[str]] = {}
+    for problem in problems[:MOST_NAMED]:
+        if problem.form and problem.record:
+            by_form.setdefault(problem.form, []).append(problem.record)
+    return {
+        uuid: name_of(book.definitions.form(key), record)
+        for key, uuids in by_form.items()
+        for uuid, record in book.records.by_uuids(key, dict.fromkeys(uuids)).items()
+    }

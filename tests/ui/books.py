@@ -7,16 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from ruraldesk.definitions.expression_parser import parse_expression
+from ruraldesk.definitions.home import CardDef, HomeDef, NoteDef
 from ruraldesk.definitions.model import (
-    CardDef,
     Definitions,
     FieldDef,
     FieldType,
     FigureDef,
     FormDef,
     GroupDef,
-    HomeDef,
-    NoteDef,
     Record,
 )
 from ruraldesk.store.book import Book, BookInfo

@@ -122,6 +122,21 @@ def test_only_the_newest_question_is_answered(qtbot: QtBot) -> None:
     assert answers == ["新"]
 
 
+def test_an_act_that_was_given_up_may_break(qtbot: QtBot, told: list[str]) -> None:
+    release = threading.Event()
+
+    def break_down() -> None:
+        release.wait(5)
+        raise RuntimeError("the book has been closed")
+
+    job = jobs.run(break_down)
+    job.cancel()
+    with qtbot.waitSignal(job.ended):
+        release.set()
+
+    assert told == []
+
+
 def test_nobody_is_told_when_whoever_asked_is_gone(qtbot: QtBot) -> None:
     asker = QObject()
     release = threading.Event()
