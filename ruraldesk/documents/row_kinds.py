@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from ruraldesk.definitions.model import FieldType
 from ruraldesk.documents.excel_raw import RawValue, raw_text
 from ruraldesk.documents.heading_words import is_number_heading
-from ruraldesk.documents.understanding import Understanding
+from ruraldesk.documents.understanding import Understanding, is_heading
 from ruraldesk.texts.translate import tr
 
-LEAST_FOR_NEXT = 3  # known headings in a row that begins another table
 FEW = 3  # columns up to which a row with one text may be a record
 
 _SUMS = re.compile(
@@ -78,7 +77,7 @@ class Kinds:
         self._words = {
             column.index: "".join(column.heading.split(" ")[-1].split()) for column in found.columns
         }
-        self._known = found.matcher.knows
+        self._matcher = found.matcher
         self._counts_on = any(
             found.sheet.text(row, column).rstrip(".、").isdigit()
             for column in self._numbered
@@ -97,7 +96,7 @@ class Kinds:
             return Kind(reason=reason)
         if self._repeats_heading(filled):
             return Kind(reason=tr("the heading again"))
-        if self._is_heading(filled):
+        if is_heading([text for _, text in filled], self._matcher):
             return Kind(reason=tr("another table"), ends=True)
         return self._title(filled, entries) or Kind()
 
@@ -132,10 +131,6 @@ class Kinds:
             return None
         bare = _NUMBERING.sub("", texts[0], count=1) if texts else ""
         return Kind(reason=tr("subtitles and remarks"), title=_COUNT_BEHIND.sub("", bare).strip())
-
-    def _is_heading(self, filled: Sequence[tuple[int, str]]) -> bool:
-        known = sum(1 for _, text in filled if len(text) <= 40 and self._known(text))
-        return known >= LEAST_FOR_NEXT and known * 2 > len(filled)
 
     def _repeats_heading(self, filled: Sequence[tuple[int, str]]) -> bool:
         same = sum(1 for index, text in filled if "".join(text.split()) == self._words.get(index))

@@ -16,6 +16,8 @@ from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.texts.units import UnitMismatch
 
+LEAST_FOR_HEADING = 3  # known headings in a row that begins another table
+LONGEST_HEADING = 40  # characters
 ALMOST = 3  # known columns that another sheet may have fewer, and still hold such a table
 
 
@@ -103,7 +105,7 @@ def understand(
     if mapping:
         found = _overruled(found, mapping, form)
     found = _with_row_numbers(_with_units(found))
-    doubts = (*_doubts(found), *_other_sheets(best, candidates))
+    doubts = (*_doubts(found), *_table_above(found), *_other_sheets(best, candidates))
     return replace(found, problems=(*found.problems, *doubts))
 
 
@@ -210,6 +212,33 @@ def _is_left_out(found: Understanding, column: ColumnMatch) -> bool:
     if not column.heading or column.computed or is_number_heading(column.heading):
         return False
     return any(found.sheet.text(row, column.index) for row in _below(found))
+
+
+def _table_above(found: Understanding) -> Iterator[Problem]:
+    """Name a heading above the one that was chosen: its table is not taken in."""
+    for row in range(found.heading.start):
+        filled = [
+            text
+            for column in range(len(found.sheet.rows[row]))
+            if (text := found.sheet.text(row, column))
+        ]
+        if is_heading(filled, found.matcher):
+            yield second_table(row + 1)
+
+
+def is_heading(filled: Sequence[str], matcher: Matcher) -> bool:
+    """Say whether most texts of a row are known headings."""
+    known = sum(1 for text in filled if len(text) <= LONGEST_HEADING and matcher.knows(text))
+    return known >= LEAST_FOR_HEADING and known * 2 > len(filled)
+
+
+def second_table(row: int) -> Problem:
+    """Return the words about a table that is not taken in; `row` as Excel shows it."""
+    message = tr(
+        "In row {row} another table begins. It is not taken in; put it on a sheet of its own "
+        "and import that one."
+    ).format(row=row)
+    return Problem(message=message, level=Level.WARN, row=row, code="second_table")
 
 
 def _other_sheets(best: _Candidate, candidates: Sequence[_Candidate]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.documents.excel_rows import Ignored
-from ruraldesk.documents.understanding import Understanding
+from ruraldesk.documents.understanding import Understanding, second_table
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.import_items import Item
 from ruraldesk.services.import_rows import Gathered
@@ -111,11 +111,7 @@ def notes_with_rows(ignored: Ignored) -> Iterator[Problem]:
         )
         yield Problem(message=message, level=Level.WARN, row=ignored.hidden[0], code="hidden_rows")
     if ignored.ended:
-        message = tr(
-            "In row {row} another table begins. It is not taken in; put it on a sheet of its own "
-            "and import that one."
-        ).format(row=ignored.ended)
-        yield Problem(message=message, level=Level.WARN, row=ignored.ended, code="second_table")
+        yield second_table(ignored.ended)
 
 
 def notes_together(notes: Iterable[Problem], found: Understanding) -> list[Problem]:

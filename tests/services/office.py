@@ -1,5 +1,6 @@
 """Offices' tables for the tests of import, and a town's book to take them into."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -49,6 +50,27 @@ def add(book: Book, form: str, **values: Value) -> Record:
     saved = book.records.save(form, Record(values=values))
     assert not saved.refused, saved.problems
     return saved.record
+
+
+def lines(text: str) -> list[list[object]]:
+    """Return the rows of a table written as text, cells divided by |, a line ending in \\ going on.
+
+    Numbers are numbers unless a ' stands before them, and so are dates written as d:2023-11-16.
+    """
+    joined = text.removeprefix("\n").removesuffix("\n").replace("\\\n", "")
+    return [[_cell(cell.strip(" ")) for cell in line.split("|")] for line in joined.split("\n")]
+
+
+def _cell(text: str) -> object:
+    if text.startswith("'"):
+        return text[1:]
+    if text.startswith("d:"):
+        return date.fromisoformat(text[2:])
+    if re.fullmatch(r"-?[0-9]+", text):
+        return int(text)
+    if re.fullmatch(r"-?[0-9]+\.[0-9]+", text):
+        return float(text)
+    return text.replace("\\n", "\n") or None
 
 
 def sheet_in(
