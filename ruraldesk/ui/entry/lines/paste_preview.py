@@ -50,7 +50,7 @@ class PastePreview(QDialog):
             words.setWordWrap(True)
             layout.addWidget(words)
         if len(faults) > _TOLD_FAULTS:
-            more = tr("… and {count} more.").format(count=len(faults) - _TOLD_FAULTS)
+            more = tr("… and {count} cells more").format(count=len(faults) - _TOLD_FAULTS)
             layout.addWidget(label(more, "problem"))
         row = QHBoxLayout()
         row.addStretch(1)
