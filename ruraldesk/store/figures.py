@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
+from ruraldesk.definitions.dating import dated_rows_only
 from ruraldesk.definitions.expression_nodes import Aggregate
 from ruraldesk.definitions.expressions import Expression, aggregates_of
 from ruraldesk.definitions.model import FigureDef, Record
@@ -88,7 +89,7 @@ class Figures:
         Args:
             by: one of the fields by which the figure can be broken down.
         """
-        definition = self._book.definitions.figures[key]
+        definition = dated(self._book.definitions.figures[key])
         compiler = self._compiler(definition, as_of)
         with self._book.reading() as connection:
             value = _answer(connection, compiler, definition.value)
@@ -116,7 +117,7 @@ class Figures:
         Args:
             limit: the most records to read; the ids are complete.
         """
-        definition = self._book.definitions.figures[key]
+        definition = dated(self._book.definitions.figures[key])
         compiler = self._compiler(definition, as_of)
         with self._book.reading() as connection:
             sources = tuple(
@@ -176,6 +177,19 @@ class Figures:
             ids=ids,
             records=tuple(_with_lines(whole[uuid], key, counting) for uuid in order),
         )
+
+
+def dated(definition: FigureDef) -> FigureDef:
+    """Return the figure counting only rows that had happened by its day, or within its span."""
+    if definition.span == "ever":
+        return definition
+    spanned = definition.span in ("month", "year")
+    target = definition.target
+    return replace(
+        definition,
+        value=dated_rows_only(definition.value, spanned=spanned),
+        target=target and dated_rows_only(target, spanned=spanned),
+    )
 
 
 def span_start(definition: FigureDef, as_of: date) -> date | None:

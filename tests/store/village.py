@@ -321,7 +321,7 @@ by = ["kind", "unit", "head"]
 [[figure]]
 key = "received_total"
 label = "到位资金"
-value = "sum(receipt.amount, received_on <= as_of)"
+value = "sum(receipt.amount)"  # up to the day, by the receipts' date
 unit = "元"
 shown_in = "万元"
 wording = "over"
@@ -330,14 +330,14 @@ by = ["kind", "unit", "project"]
 [[figure]]
 key = "received_year"
 label = "本年到位"
-value = "sum(receipt.amount, received_on <= as_of and received_on >= span_start)"
+value = "sum(receipt.amount)"  # counted within the span, by the receipts' date
 unit = "元"
 span = "year"
 places = 2
 [[figure]]
 key = "received_month"
 label = "本月到位"
-value = "sum(receipt.amount, received_on <= as_of and received_on >= span_start)"
+value = "sum(receipt.amount)"  # counted within the span, by the receipts' date
 unit = "元"
 span = "month"
 places = 2
