@@ -6,28 +6,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QPoint, Qt, QTimer, QTranslator, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from ruraldesk.texts.translate import language, tr
-from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, tokens
+from ruraldesk.ui import crash, fonts, jobs, keys, last_view, messages, preferences, tokens
 from ruraldesk.ui.book_acts import BookActs
 from ruraldesk.ui.drives import stick
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.navigation import HOME
 from ruraldesk.ui.page import Page
+from ruraldesk.ui.pages import CHECK, make_page
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
     from ruraldesk.ui.home import HomePage
     from ruraldesk.ui.ledger.page import LedgerPage
-    from ruraldesk.ui.problems_page import ProblemsPage
     from ruraldesk.ui.search_popup import SearchPopup
     from ruraldesk.ui.session import Session
 
 _STICK_MS = 4000  # how often one looks for a USB stick
-_CHECK = "check"  # page of the month's check
+_LOOK_MS = 6000  # after which the last look goes in any case
 
 
 class Desk(QObject):
@@ -130,6 +130,7 @@ class Desk(QObject):
     def show_start_page(self) -> None:
         """Show the page to choose a book."""
         self.start_page.show_recent(recent_books())
+        self.window.reveal()
         self.window.show_page(self.start_page)
         self.start_page.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -141,13 +142,25 @@ class Desk(QObject):
         self.session = session = Session(book, self)
         session.changed.connect(self._on_changed)
         note_book(book.path)
-        self._show_session(session)
+        known = {HOME, *(form.key for form in session.forms())}
+        last = last_view.page(book.path)
+        self._show_session(session, last if last in known else HOME)
+        self._reveal_when_read()
         self.book_opened.emit()
         if book.read_only and book.holder:
             text = tr("The book is open at {holder}, so it can only be read here.")
             messages.tell(self.window, text.format(holder=book.holder), "wheat")
 
-    def _show_session(self, session: Session) -> None:
+    def _reveal_when_read(self) -> None:
+        """Take the last look away when the page under it has its rows, or after a while."""
+        if not self.window.has_look():
+            return
+        page = self.window.pages.currentWidget()
+        if isinstance(page, Page):
+            page.loaded.connect(self.window.reveal)
+        QTimer.singleShot(_LOOK_MS, self.window.reveal)
+
+    def _show_session(self, session: Session, key: str = HOME) -> None:
         from ruraldesk.ui.search_popup import SearchPopup
 
         window, book = self.window, session.book
@@ -163,7 +176,7 @@ class Desk(QObject):
         self._look_for_stick()
         self._read_counts()
         self.acts.show_last_backup()
-        self.show(HOME)
+        self.show(key)
 
     def leave_book(self) -> None:
         """Close the open book; its pages go with it."""
@@ -213,8 +226,8 @@ class Desk(QObject):
             return
         page = self._pages.get(key)
         if page is None:
-            page = self._pages[key] = self._make_page(key)
-        if key not in (HOME, _CHECK):
+            page = self._pages[key] = make_page(self, self.session, key)
+        if key not in (HOME, CHECK):
             self._ledger_key = key
         self.window.show_page(page)
         self.window.navigation.pages.select(key)
@@ -243,41 +256,12 @@ class Desk(QObject):
         assert isinstance(page, HomePage)
         return page
 
-    def _make_page(self, key: str) -> Page:
-        if key == HOME:
-            return self._make_home()
-        if key == _CHECK:
-            return self._make_check()
-        from ruraldesk.ui.ledger.page import LedgerPage
-
-        assert self.session is not None
-        return LedgerPage(self.session, self.session.form(key))
-
-    def _make_home(self) -> HomePage:
-        from ruraldesk.ui.home import HomePage
-
-        assert self.session is not None
-        page = HomePage(self.session)
-        page.step_chosen.connect(self.acts.do_step)
-        page.figure_opened.connect(self.acts.open_figure)
-        page.record_opened.connect(self.open_record)
-        page.bar_opened.connect(self.acts.open_bar)
-        page.loaded.connect(lambda: self._show_badges(page))
-        return page
-
-    def _make_check(self) -> ProblemsPage:
-        from ruraldesk.ui.problems_page import ProblemsPage
-
-        assert self.session is not None
-        page = ProblemsPage(self.session)
-        page.record_opened.connect(self.open_record)
-        return page
-
     def show_check(self) -> None:
         """Show what the rules say about the month."""
-        self.show(_CHECK)
+        self.show(CHECK)
 
-    def _show_badges(self, page: HomePage) -> None:
+    def show_badges(self, page: HomePage) -> None:
+        """Show red numbers beside the ledgers in which something is overdue."""
         found = page.home()
         late: dict[str, int] = {}
         for one in found.due if found else ():
@@ -386,8 +370,23 @@ class Desk(QObject):
         window = self.window
         size = None if window.isMaximized() else [window.width(), window.height()]
         preferences.keep("window", size)
+        look = self._look_of_page()
         window.hide()  # whatever still has to end does so out of sight
         self.leave_book()
+        if session is not None and look is not None:
+            last_view.keep(session.book.path, *look)
+
+    def _look_of_page(self) -> tuple[QPixmap | None, str] | None:
+        """Return how the page looks now, and its key; no picture of a book with a password."""
+        page = self.window.pages.currentWidget()
+        key = next((key for key, one in self._pages.items() if one is page), CHECK)
+        if self.session is None or key == CHECK:
+            return None
+        ledger = self._current_ledger()
+        if ledger is not None:
+            ledger.place.close_panel()
+        secret = self.session.book.key is not None
+        return (None if secret else self.window.centralWidget().grab()), key
 
     def _close_now(self) -> None:
         self._ready_to_close = True

@@ -77,4 +77,4 @@ class Frame(QWidget):
         if not self._was_painted:
             self._was_painted = True
             # Through the timer: the frame reaches the screen before imports take the thread.
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self.painted.emit)

@@ -36,7 +36,6 @@ class HomePage(Page):
     figure_opened = Signal(str)  # key of a figure
     record_opened = Signal(str, str)  # form key, UUID
     bar_opened = Signal(int)
-    loaded = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

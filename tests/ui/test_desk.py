@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.services import books, entry
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import use_language
-from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui import jobs, last_view, preferences
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
@@ -311,3 +311,30 @@ def test_the_check_lists_what_is_wrong(qtbot: QtBot, opened: Desk) -> None:
         pass
 
     assert "共 0 处" in page.count.text()  # type: ignore[attr-defined]
+
+
+def test_a_book_opens_where_it_was_left_with_its_last_look(
+    qtbot: QtBot, opened: Desk, path: Path
+) -> None:
+    page = opened.ledger("project")
+    with qtbot.waitSignal(page.loaded):
+        pass
+    size = opened.window.size()
+    opened.window.close()
+    assert last_view.picture(path, size) is not None
+
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(size)
+    again = last_view.picture(path, size)
+    assert again is not None
+    window.show_look(again)
+    window.build()
+    window.show()
+    desk = Desk(window)
+    with qtbot.waitSignal(desk.page_shown) as shown:
+        desk.start(path)
+
+    assert shown.args == ["project"]
+    qtbot.waitUntil(lambda: not window.has_look())
+    desk.leave_book()

@@ -112,6 +112,7 @@ class LedgerPage(Page):
         self.clear.clicked.connect(self.clear_filters)
         self.model.loaded.connect(self._show_count)
         self.model.modelReset.connect(self._show_count)
+        self.model.loaded.connect(self.loaded)
         self.model.failed.connect(lambda error: messages.tell_error(self, error))
         grid = self.grid
         grid.opened.connect(self.open_row)

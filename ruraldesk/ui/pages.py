@@ -1,0 +1,41 @@
+"""The pages of a book, made when they are first shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ruraldesk.ui.navigation import HOME
+from ruraldesk.ui.page import Page
+
+if TYPE_CHECKING:
+    from ruraldesk.ui.desk import Desk
+    from ruraldesk.ui.session import Session
+
+CHECK = "check"  # key of the month's check, beside HOME and the keys of the ledgers
+
+
+def make_page(desk: Desk, session: Session, key: str) -> Page:
+    """Return the page `key` of the open book, its signals led to the desk."""
+    if key == HOME:
+        return _make_home(desk, session)
+    if key == CHECK:
+        from ruraldesk.ui.problems_page import ProblemsPage
+
+        checks = ProblemsPage(session)
+        checks.record_opened.connect(desk.open_record)
+        return checks
+    from ruraldesk.ui.ledger.page import LedgerPage
+
+    return LedgerPage(session, session.form(key))
+
+
+def _make_home(desk: Desk, session: Session) -> Page:
+    from ruraldesk.ui.home import HomePage
+
+    page = HomePage(session)
+    page.step_chosen.connect(desk.acts.do_step)
+    page.figure_opened.connect(desk.acts.open_figure)
+    page.record_opened.connect(desk.open_record)
+    page.bar_opened.connect(desk.acts.open_bar)
+    page.loaded.connect(lambda: desk.show_badges(page))
+    return page

@@ -1,0 +1,27 @@
+"""What panels and dialogs add to the application's style: doubtful fields, plain tables."""
+
+from __future__ import annotations
+
+from ruraldesk.ui import tokens
+
+TABLE = f"""
+QTableView {{ background: {tokens.CARD}; gridline-color: {tokens.INNER_LINE};
+  border: none; selection-background-color: {tokens.PINE_TINT}; selection-color: {tokens.INK}; }}
+QTableView::item {{ padding: 0px 5px; }}
+QHeaderView {{ background: {tokens.HEADER}; border: none; }}
+QHeaderView::section {{ background: {tokens.HEADER}; color: {tokens.HEADER_TEXT};
+  padding: 0px 6px; border: none; border-right: 1px solid {tokens.INNER_LINE};
+  border-bottom: 1px solid {tokens.HEADER_LINE}; }}
+QHeaderView::section:vertical {{ color: {tokens.QUIET}; padding: 0px;
+  border-bottom: 1px solid {tokens.INNER_LINE}; }}
+QTableCornerButton::section {{ background: {tokens.HEADER}; border: none;
+  border-bottom: 1px solid {tokens.HEADER_LINE}; }}
+"""
+"""Tables in the panel and in dialogs."""
+
+PANEL = f"""
+QLineEdit[problem="warn"], QPlainTextEdit[problem="warn"] {{
+  border-color: {tokens.WHEAT}; background: #FFFBF1; }}
+QScrollArea, QWidget#formBody {{ background: transparent; }}
+{TABLE}
+"""
