@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from ruraldesk.errors import Stopped, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, jobs, tokens
-from ruraldesk.ui.entry.sheet import TABLE
 from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.sheet import TABLE
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
 
 T = TypeVar("T")

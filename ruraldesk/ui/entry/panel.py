@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.names import name_of
-from ruraldesk.definitions.values import text_of
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages
-from ruraldesk.ui.entry import keys, notices, sheet, widening
+from ruraldesk.ui import messages, sheet
+from ruraldesk.ui.entry import keys, notices, widening
 from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.foot import EntryFoot
 from ruraldesk.ui.entry.head import EntryHead
@@ -24,7 +23,7 @@ from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.pages import EntryPages
 from ruraldesk.ui.entry.reviewing import Reviewer
 from ruraldesk.ui.entry.sorting_problems import sort_problems
-from ruraldesk.ui.entry.working import Working, without_unreadable
+from ruraldesk.ui.entry.working import Working
 from ruraldesk.ui.widgets import Card
 
 if TYPE_CHECKING:
@@ -72,6 +71,9 @@ class EntryPanel(Card):
         layout.addWidget(self.foot)
         self._acts = self._make_acts()
         self._connect()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
         self.pages.set_read_only(self.door.read_only)
         self.foot.set_writable(not self.door.read_only)
 
@@ -116,6 +118,21 @@ class EntryPanel(Card):
         draft = next((one for one in self.door.drafts() if one.key == uuid), None)
         revision = draft.record.revision if draft else record.revision
         self._begin(Working(self.door.form, record, uuid, revision), draft)
+
+    def refresh(self) -> None:
+        """Show the record as it is saved now, where nothing is unsaved: it may have been undone."""
+        saved = self.working.base
+        if self.working.is_new or self.has_unsaved():
+            return
+        try:
+            record = self.door.load(saved.uuid)
+        except UserError:
+            self.close_panel()  # it is gone
+            return
+        if (record.revision, record.deleted) != (saved.revision, saved.deleted):
+            place = self.pages.place()
+            self._begin(Working(self.door.form, record))
+            self.pages.return_to(place)
 
     def open_blank(self) -> None:
         """Begin a new record; drafts of new records that wait are offered."""
@@ -213,6 +230,12 @@ class EntryPanel(Card):
         if not self.reviewer.if_waiting():
             self._show_problems(self._problems)
 
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Look at the book again when the clerk comes back from the table."""
+        inside = new is not None and self.isAncestorOf(new)
+        if inside and old is not None and not self.isAncestorOf(old):
+            self.refresh()
+
     # looking at it
 
     def _show_review(self, review: Review) -> None:
@@ -234,22 +257,13 @@ class EntryPanel(Card):
         self._show_head()
 
     def _show_head(self) -> None:
-        entered, form = self.pages.entered(), self.door.form
-        written = self.working.record(entered.values, entered.names, entered.lines)
-        record = without_unreadable(form, written)
-        new = self.working.is_new
-        named = name_of(form, record)
-        name = tr("New: {name}").format(name=named) if new else named
+        entered = self.pages.entered()
+        record = self.working.record(entered.values, entered.names, entered.lines)
+        self.head.show_name(self.door.form, record, new=self.working.is_new)
         writable = not self.door.read_only and not self.working.base.deleted
-        self.head.show_record(name, saved=not new, writable=writable)
+        self.head.show_acts(saved=not self.working.is_new, writable=writable)
         self.head.show_unsaved(self.working.differs(entered.values, entered.lines))
         self.pages.show_changes(self.working.base, entered.values)
-        if form.states is not None:
-            field = form.field(form.states.field)
-            code = record[field.key]
-            state = form.states.state(code if isinstance(code, str) else None)
-            tone = state.colour if state else "stone"
-            self.head.show_state(text_of(field, code) if code else "", tone)
 
     # saving
 
@@ -320,7 +334,11 @@ class EntryPanel(Card):
 
     def take_above(self) -> None:
         """Take the value of the record before into the field, or of the row above into the cell."""
-        if not self.door.read_only and not self.pages.take_above(self._before):
+        if self.door.read_only:
+            return
+        if self._before is None and self.pages.tabs.current() == 0:
+            self._before = self.door.latest()
+        if not self.pages.take_above(self._before):
             self.foot.tell(tr("No value above"))
 
     def close_panel(self) -> None:
