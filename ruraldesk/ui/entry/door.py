@@ -47,6 +47,11 @@ class Door:
         self._units = None  # a unit may have been entered since
         return entry.load(self.book, self._key, uuid)
 
+    def latest(self) -> Record | None:
+        """Return the record that was entered last; None in an empty ledger."""
+        ids = ledger.ids(self.book, self._key, ledger.ListQuery())
+        return self._rows(self._key, [max(ids)])[0] if ids else None
+
     def copy_of(self, uuid: str) -> Record:
         """Return a new record like a saved one."""
         return entry.copy_of(self.book, self._key, uuid)

@@ -13,7 +13,7 @@ from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.definitions.values import BadValue, text_of
 from ruraldesk.errors import Problem
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui.entry.editors import NamedEditor, NoteEditor
+from ruraldesk.ui.entry.editors import LineEditor, NamedEditor, NoteEditor
 from ruraldesk.ui.entry.field_box import FieldBox
 from ruraldesk.ui.entry.section import Section, columns_for
 from ruraldesk.ui.entry.source import Sources
@@ -148,6 +148,8 @@ class FormPage(QScrollArea):
     def focus(self, key: str) -> None:
         """Give the focus to a field and bring it into view."""
         box = self.boxes[key]
+        if isinstance(box.editor, LineEditor) and box.editor.hasFocus():
+            box.editor.selectAll()  # as if it had just been reached
         box.editor.setFocus(Qt.FocusReason.TabFocusReason)
         self._following.start()
 

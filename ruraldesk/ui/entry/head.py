@@ -6,8 +6,12 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.definitions.names import name_of
+from ruraldesk.definitions.values import text_of
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
+from ruraldesk.ui.entry.working import without_unreadable
 from ruraldesk.ui.widgets import Chip, ElidedLabel, LinkButton
 
 
@@ -85,17 +89,24 @@ class EntryHead(QWidget):
         made.setFont(tokens.font(tokens.TABLE))
         return made
 
-    def show_record(self, name: str, *, saved: bool, writable: bool) -> None:
-        """Show what the record is called; a new one has no history."""
-        self.name.setText(name)
+    def show_name(self, form: FormDef, entered: Record, *, new: bool) -> None:
+        """Show what the record is called and its state, as far as they can be read."""
+        record = without_unreadable(form, entered)
+        named = name_of(form, record)
+        self.name.setText(tr("New: {name}").format(name=named) if new else named)
+        if form.states is None:
+            return
+        field = form.field(form.states.field)
+        code = record[field.key]
+        state = form.states.state(str(code)) if code else None
+        self.chip.setVisible(code is not None)
+        if code is not None:
+            self.chip.show_state(text_of(field, code), state.colour if state else "stone")
+
+    def show_acts(self, *, saved: bool, writable: bool) -> None:
+        """Offer what can be done; a new record has no history."""
         self._saved, self._writable = saved, writable
         self._history.setVisible(saved)
-
-    def show_state(self, text: str, tone: str) -> None:
-        """Show the record's state; "" for a form without states."""
-        self.chip.setVisible(bool(text))
-        if text:
-            self.chip.show_state(text, tone)
 
     def show_unsaved(self, unsaved: bool) -> None:
         """Show the dot."""

@@ -131,6 +131,9 @@ class FakeDoor(FakeSources):
     def load(self, uuid: str) -> Record:
         return self.records[uuid]
 
+    def latest(self) -> Record | None:
+        return list(self.records.values())[-1] if self.records else None
+
     def copy_of(self, uuid: str) -> Record:
         found = self.records[uuid]
         values = {key: value for key, value in found.values.items() if key != "code"}

@@ -120,11 +120,11 @@ def test_a_change_by_somebody_else_is_compared(desk: Desk, monkeypatch: pytest.M
     [first] = book.records.by_ids("project", book.lists.first_ids("project", ListQuery(), 1))
     desk.ledger("project").place.open(first.uuid)
     panel = panel_of(desk)
+    panel.pages.page.focus("name")
     saved = book.records.get("project", first.uuid)
     book.records.save(
         "project", replace(saved, values={**saved.values, "people": 7}), operator="李会计"
     )
-    panel.pages.page.focus("name")
     QTest.keyClicks(QApplication.focusWidget(), "another name")
     press(KEY.Key_S, HELD.ControlModifier)
     assert [one.label for one in seen[0].rows] == ["项目名称", "受益人数"]

@@ -538,3 +538,31 @@ def test_what_only_saving_finds_stays_until_something_is_changed(
     panel.pages.page.focus("name")
     type_here("b")
     qtbot.waitUntil(lambda: sentences(panel, "name") == [])
+
+
+def test_the_first_entry_of_the_day_takes_from_the_last_one_of_yesterday(
+    panel: EntryPanel, door: FakeDoor
+) -> None:
+    door.put(ALLEY)
+    panel.open_blank()
+    panel.pages.page.focus("total")
+    press(KEY.Key_D, HELD.ControlModifier)
+    assert field(panel, "total").value() == Decimal("2282000.00")
+
+
+def test_a_record_that_was_undone_is_shown_as_it_is_when_one_comes_back(
+    panel: EntryPanel, door: FakeDoor
+) -> None:
+    table = panel.window().findChild(QWidget, "table")
+    table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)
+    table.setFocus()
+    door.put(replace(door.records[kept.uuid], values={"name": "undone"}))
+    panel.pages.page.focus("name")
+    assert field(panel, "name").typed() == "undone"
+    type_here("mine")
+    table.setFocus()
+    door.put(replace(door.records[kept.uuid], values={"name": "theirs"}))
+    panel.pages.page.focus("name")
+    assert field(panel, "name").typed() == "mine"  # unsaved work is not touched
