@@ -20,6 +20,7 @@ def checked_forms(drafts: Mapping[str, Draft], forms: Mapping[str, FormDef]) -> 
         node = drafts[key].node
         if (spreading := node.table("import")) is not None:
             _check_spread(spreading, form, forms)
+            _check_pivot(spreading.table("pivot"), form, forms)
         example = read_example(node.table("example"), form)
         made[key] = form if example is None else replace(form, example=example)
     return made
@@ -40,3 +41,18 @@ def _check_spread(node: Node, form: FormDef, forms: Mapping[str, FormDef]) -> No
             message = tr("“{link}” refers to “{form}”, which this import does not make.")
             one.fault(message.format(link=link, form=references[link].form), "link")
         reached.add(target)
+
+
+def _check_pivot(node: Node | None, form: FormDef, forms: Mapping[str, FormDef]) -> None:
+    """Note a pivot whose amounts go to no amount of the record or of those it spreads into."""
+    if node is None or form.imports.pivot is None:
+        return
+    known = [field.key for field in form.fields if field.type is FieldType.MONEY]
+    known += [
+        f"{spread.form}.{field.key}"
+        for spread in form.imports.spread
+        if spread.form in forms
+        for field in forms[spread.form].fields
+        if field.type is FieldType.MONEY
+    ]
+    check_one_of(node, "amount", form.imports.pivot.amount, known)

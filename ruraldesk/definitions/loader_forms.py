@@ -32,6 +32,7 @@ from ruraldesk.definitions.model import (
     FieldType,
     FormDef,
     ImportDef,
+    PivotDef,
     SectionDef,
     SpreadDef,
 )
@@ -77,8 +78,10 @@ _IMPORT = {
     "lines": TEXTS,
     "spread": TABLES,
     "instead": TABLES,
+    "pivot": TABLE,
 }
 _SPREAD = {"form": TEXT, "link": TEXT}
+_PIVOT = {"choice": TEXT, "amount": TEXT}
 _INSTEAD = {"reference": TEXT, "text": TEXT}
 _NAME_PART = re.compile(r"\{([^{}]*)\}")
 _LISTED_BY_DEFAULT = 8
@@ -273,7 +276,18 @@ def _read_import(node: Node | None, form: FormDef) -> ImportDef:
         lines=data.get("lines", ()),
         spread=tuple(SpreadDef(**one) for one in spreads if len(one) == len(_SPREAD)),
         instead=dict(_read_instead(node, fields)),
+        pivot=_read_pivot(node.table("pivot"), fields),
     )
+
+
+def _read_pivot(node: Node | None, fields: Mapping[str, FieldDef]) -> PivotDef | None:
+    if node is None:
+        return None
+    data = node.checked(_PIVOT, tuple(_PIVOT))
+    choices = [key for key, field in fields.items() if field.type is FieldType.CHOICE]
+    if "amount" not in data or not check_one_of(node, "choice", data.get("choice", ""), choices):
+        return None
+    return PivotDef(**data)
 
 
 def _read_instead(node: Node, fields: Mapping[str, FieldDef]) -> Iterator[tuple[str, str]]:

@@ -250,6 +250,18 @@ class SpreadDef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PivotDef:
+    """An office's table may have a column of amounts for each member of a choice list.
+
+    Each such column makes a record of its own: the field `choice` holds the member, and the amount
+    goes to `amount` ("field" or "form.field"), or to the field that the group above it names.
+    """
+
+    choice: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportDef:
     """How an office's table finds its way into the form."""
 
@@ -257,6 +269,7 @@ class ImportDef:
     identities: tuple[tuple[str, ...], ...] = ()  # fields that tell a record, strongest first
     lines: tuple[str, ...] = ()  # lines into which columns of the row may go, one line a row
     spread: tuple[SpreadDef, ...] = ()
+    pivot: PivotDef | None = None
     # By a reference's key the text field that keeps a name as long as the other ledger is empty.
     instead: Mapping[str, str] = field(default_factory=dict)
 

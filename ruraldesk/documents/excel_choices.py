@@ -23,28 +23,28 @@ def codes_said(choices: ChoiceList, text: str) -> tuple[tuple[str, ...], str]:
     “党支部书记兼村委会主任” is one member where the list has the two as one, else two members.
     A remark in brackets counts where it names a member, and says nothing otherwise.
     """
-    whole = _code(choices, text)
+    whole = member_said(choices, text)
     if whole is not None:
         return (whole,), ""
     named: list[str] = []
     bare = _REMARK.sub("", text)
-    remarks = [remark for remark in _REMARK.findall(text) if _code(choices, remark)]
-    whole = _code(choices, bare)
+    remarks = [remark for remark in _REMARK.findall(text) if member_said(choices, remark)]
+    whole = member_said(choices, bare)
     parts = [bare] if whole else [part for part in _JOINED.split(bare) if part.strip()]
     for part in (*parts, *remarks):
-        code = _code(choices, part)
+        code = member_said(choices, part)
         if code is None:
             return (), part.strip()
         named.append(code)
     return _as_one(choices, tuple(dict.fromkeys(named))), "" if named else text
 
 
-def _code(choices: ChoiceList, words: str) -> str | None:
+def member_said(choices: ChoiceList, words: str) -> str | None:
     """Return the member that words mean by themselves, behind a place, or with a common ending."""
     bare = _QUOTES.sub("", fold_width(clean_text(words)))
     if not bare:
         return None
-    found = code_of(choices, words) or code_of(choices, bare)
+    found = code_of(choices, words) or code_of(choices, bare) or code_of(choices, f"{bare}资金")
     if found is not None:
         return found
     for ending in (*_ENDINGS, choices.title):
@@ -80,7 +80,7 @@ def _parts_of(choices: ChoiceList, item: Choice) -> list[frozenset[str]]:
     """Return the members that each wording of a member is joined of; nothing for a plain one."""
     found: list[frozenset[str]] = [frozenset()]
     for words in (item.label, *item.aliases):
-        codes = [_code(choices, part) for part in _JOINED.split(words)]
+        codes = [member_said(choices, part) for part in _JOINED.split(words)]
         if len(codes) > 1 and None not in codes:
             found.append(frozenset(code for code in codes if code is not None) - {item.code})
     return found

@@ -33,6 +33,7 @@ class RowRead:
     problems: tuple[Problem, ...] = ()
     repeated: frozenset[str] = frozenset()
     joined: frozenset[str] = frozenset()  # of these, the ones in joined cells
+    turned: tuple[tuple[str, str, Value], ...] = ()  # member, path and amount of pivot columns
     title: str = ""
 
 
@@ -112,6 +113,7 @@ class _Reader:
         problems: list[Problem] = []
         repeated: set[str] = set()
         joined: set[str] = set()
+        turned: list[tuple[str, str, Value]] = []
         towned = self._says_town(row, index)
         for column in self._found.taken:
             target = column.target
@@ -133,7 +135,9 @@ class _Reader:
                     problems.append(_uncomputed(column, index + 1))
                 continue
             value = self._value(column, target, raw, index, problems)
-            if value is not None:
+            if target.member:
+                turned.append((target.member, target.path, value))
+            elif value is not None:
                 values[target.path] = value
         values = {path: value for path, value in values.items() if value is not None}
         self._above = {**_places(self._above), **values}
@@ -143,6 +147,7 @@ class _Reader:
             problems=tuple(problems),
             repeated=frozenset(repeated),
             joined=frozenset(joined),
+            turned=tuple(one for one in turned if one[2]),
             title=title,
         )
 

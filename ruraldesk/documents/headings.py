@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.documents.excel_choices import member_said
 from ruraldesk.documents.heading_words import (
     factor_of,
     is_number_heading,
@@ -19,6 +21,9 @@ from ruraldesk.documents.heading_words import (
 )
 from ruraldesk.texts.units import UnitMismatch
 
+FEWEST_MEMBERS = 2  # columns for members of a list, from which they are taken for such
+AMOUNT = "金额"
+_UNIT_BEHIND = re.compile(r"[（(][^（）()]*元[)）]$|万?元$")
 LIKE_ENOUGH = 0.86  # similarity from which a heading is taken for a slip of a known one
 NOT_ASKED = frozenset({FieldType.COMPUTED})
 UNIT_FORM, UNIT_FIELD, UPPER = "unit", "unit", "upper"
@@ -44,6 +49,12 @@ class Target:
     path: str
     field: FieldDef
     rank: int  # 0 the form itself, 1 its lines, 2 a form the row spreads into, 3 the unit's town
+    member: str = ""  # of the pivot's choice list: the column makes a record of its own
+
+    @property
+    def key(self) -> str:
+        """What no two columns of a table may both be."""
+        return f"{self.path}={self.member}" if self.member else self.path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +83,8 @@ class Matcher:
         self._plain: dict[str, list[Target]] = {}
         self._loose: dict[str, list[Target]] = {}
         self.targets: dict[str, Target] = {}
+        self._pivot = form.imports.pivot
+        self._form = form
         self._computed = {
             plain_heading(word)
             for one in form.fields
@@ -95,13 +108,15 @@ class Matcher:
         taken: set[str] = set()
         found: dict[int, tuple[Target, bool]] = {}
         for sure, look in self._ways():
+            if look == self._alike:
+                self._turn(headings, found, taken)
             for index, heading in enumerate(headings):
                 if index in found or not heading or is_number_heading(heading[-1]):
                     continue
                 target = look(heading, taken)
                 if target is not None:
                     found[index] = (target, sure)
-                    taken.add(target.path)
+                    taken.add(target.key)
         return [
             self._column(index, heading, found.get(index)) for index, heading in enumerate(headings)
         ]
@@ -185,6 +200,33 @@ class Matcher:
             if like >= ratio:
                 best, ratio = free[0], like
         return best
+
+    def _turn(
+        self, headings: Sequence[Heading], found: dict[int, tuple[Target, bool]], taken: set[str]
+    ) -> None:
+        """Find the columns that hold amounts for one member of a choice list each."""
+        if self._pivot is None or self._pivot.choice in taken:
+            return
+        members: dict[str, tuple[int, Target]] = {}
+        for index, heading in enumerate(headings):
+            if index not in found and heading:
+                target = self._member(heading, taken)
+                if target is not None:
+                    members.setdefault(target.key, (index, target))
+        if len(members) >= FEWEST_MEMBERS:
+            found.update({index: (target, True) for index, target in members.values()})
+            taken.update(members)
+
+    def _member(self, heading: Heading, taken: set[str]) -> Target | None:
+        if self._pivot is None:
+            return None
+        choices = self._form.field(self._pivot.choice).choices
+        code = member_said(choices, _UNIT_BEHIND.sub("", heading[-1])) if choices else None
+        if code is None:
+            return None
+        told = self._together((*heading[:-1], AMOUNT), ()) if len(heading) > 1 else None
+        amount = told or self.targets[self._pivot.amount]
+        return replace(amount, member=code) if amount.field.type is FieldType.MONEY else None
 
     def _first(
         self,

@@ -16,6 +16,7 @@ from ruraldesk.definitions.model import (
 )
 from ruraldesk.definitions.names import name_fields
 from ruraldesk.definitions.values import text_of
+from ruraldesk.services.known_records import folded
 
 # Of a line these may be corrected by a table; another text, choice or date is another line.
 _CORRECTED = NUMBER_TYPES | {FieldType.YES_NO, FieldType.NOTE, FieldType.FILES}
@@ -41,7 +42,7 @@ class Item:
     def contradictions(self, given: Mapping[str, Value]) -> Iterator[str]:
         """Yield the keys of which another row says something else."""
         for key, value in given.items():
-            differs = key in self.said and self.values[key] != value
+            differs = key in self.said and folded(self.values[key]) != folded(value)
             if differs and self.form.field(key).type is not FieldType.NOTE:
                 yield key
 
@@ -54,11 +55,15 @@ class Item:
         for key, value in given.items():
             if key not in self.said:
                 self.values[key], self.said[key], new = value, row, True
-            elif self.values[key] != value and str(value) not in str(self.values[key]).split("\n"):
+            elif self._says_more(key, value):
                 self.values[key], new = f"{self.values[key]}\n{value}", True
         if row not in self.rows:
             self.rows.append(row)
         return new
+
+    def _says_more(self, key: str, value: Value) -> bool:
+        is_note = self.form.field(key).type is FieldType.NOTE
+        return is_note and str(value) not in str(self.values[key]).split("\n")
 
     def add_line(self, key: str, given: dict[str, Value]) -> bool:
         """Take what a row says of a line; return whether no row said the same."""
@@ -76,7 +81,12 @@ class Item:
             for key, given in self.lines.items()
         }
         if stored is not None:
-            return Record(values=self.values, lines=lines, uuid=self.uuid, revision=stored.revision)
+            values = {
+                key: value
+                for key, value in self.values.items()
+                if folded(stored[key]) != folded(value)
+            }
+            return Record(values=values, lines=lines, uuid=self.uuid, revision=stored.revision)
         return Record(values={**self.defaults, **self.values}, lines=lines, uuid=self.uuid)
 
     def renamed(self, stored: Record) -> Iterator[tuple[FieldDef, str, str]]:
@@ -86,7 +96,7 @@ class Item:
             if one is None or one.type is not FieldType.TEXT or key not in self.values:
                 continue
             before, after = stored[key], self.values[key]
-            if before is not None and before != after:
+            if before is not None and folded(before) != folded(after):
                 yield one, text_of(one, before), text_of(one, after)
 
 

@@ -31,8 +31,8 @@ class Refusals:
     notes: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Begin with what was wrong with the rows by themselves."""
-        for problem in self.gathered.problems:
+        """Begin with what was wrong with the rows by themselves, told once."""
+        for problem in dict.fromkeys(self.gathered.problems):
             if problem.level is Level.BLOCK:
                 self._refuse(problem, [problem.row or 0])
 
@@ -51,11 +51,14 @@ class Refusals:
                 self.notes.append(problem)
                 continue
             told = _with_place(problem, item, lost)
+            if told is None:
+                continue
             if problem.level is Level.BLOCK:
                 self._refuse(told, item.rows)
             else:
                 self.notes.append(told)
-        self.notes += [one for one in self.gathered.problems if one.level is not Level.BLOCK]
+        noted = dict.fromkeys(self.gathered.problems)
+        self.notes += [one for one in noted if one.level is not Level.BLOCK]
 
     def _refuse(self, problem: Problem, rows: Sequence[int]) -> None:
         self.blocking.append(problem)
@@ -65,13 +68,18 @@ class Refusals:
                 reasons.append(problem.message)
 
 
-def _with_place(problem: Problem, item: Item, lost: Mapping[str, int]) -> Problem:
-    """Return a problem of a record with the table's row, also in its sentence."""
+def _with_place(problem: Problem, item: Item, lost: Mapping[str, int]) -> Problem | None:
+    """Return a problem of a record with the table's row, also in its sentence.
+
+    None for what only follows from another problem of the same row.
+    """
     row = item.rows[0]
     other = next(
         (lost[value] for value in item.values.values() if isinstance(value, str) and value in lost),
         None,
     )
+    if problem.code == "reference" and other == row:
+        return None
     if problem.code == "reference" and other is not None:
         message = tr("Row {row} belongs to row {other}, which is refused. Correct that row first.")
         return replace(problem, message=message.format(row=row, other=other), row=row)

@@ -8,7 +8,7 @@ of one record, and what is joined or left empty belongs to the row above.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from ruraldesk.definitions.model import SUMMABLE_TYPES, FieldDef, FieldType, FormDef, Record, Value
@@ -78,19 +78,44 @@ class Gatherer:
         """Return the records of all rows that could be read."""
         for read in rows:
             self._done.rows += 1
-            row = self._resolver.resolved(read)
-            problems = list(row.problems)
-            parts: list[_Part] = []
-            if not _blocks(problems):
-                parts = list(self._parts(row, problems))
-                problems += self._contradictions(parts, row)
-            if _blocks(problems):
-                self._refused_above = row.number
-            else:
-                problems += self._apply(parts, row)
-            self._done.problems += problems
+            for row in self._turned(read):
+                self._take(row)
         self._done.items = list(self._items.values())
         return self._done
+
+    def _turned(self, read: RowRead) -> Iterator[Row]:
+        """Yield the row; one with a column for each member of a list as a row for each member."""
+        pivot = self._form.imports.pivot
+        if pivot is None or not self._resolver.turns:
+            yield self._resolver.resolved(read)
+            return
+        for member in dict.fromkeys(code for code, _, _ in read.turned):
+            given = {path: amount for code, path, amount in read.turned if code == member}
+            values = {**read.values, pivot.choice: member, **given}
+            yield self._resolver.resolved(replace(read, values=values))
+        if not read.turned:
+            message = tr("Row {row} has no amount in any of its columns; nothing is taken of it.")
+            self._done.problems.append(
+                Problem(
+                    message=message.format(row=read.row),
+                    level=Level.WARN,
+                    form=self._form.key,
+                    row=read.row,
+                    code="no_amount",
+                )
+            )
+
+    def _take(self, row: Row) -> None:
+        problems = list(row.problems)
+        parts: list[_Part] = []
+        if not _blocks(problems):
+            parts = list(self._parts(row, problems))
+            problems += self._contradictions(parts, row)
+        if _blocks(problems):
+            self._refused_above = row.number
+        else:
+            problems += self._apply(parts, row)
+        self._done.problems += problems
 
     def _parts(self, row: Row, problems: list[Problem]) -> Iterator[_Part]:
         """Yield what the row says of each record; what is wrong is added to `problems`."""

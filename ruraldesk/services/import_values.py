@@ -53,6 +53,7 @@ class RowResolver:
     form: FormDef
     said: Said
     taken: frozenset[str]  # the paths that columns fill
+    turns: bool = False  # whether columns stand for members of a list
     problems: list[Problem] = field(default_factory=list)  # about the table as a whole
     references: References = field(init=False)
     _around: str = field(init=False)

@@ -119,8 +119,14 @@ def run(
     ignored = Ignored()
     rows = _watched(found, ignored, told)
     before = book.lists.count(form_key, ListQuery())
-    taken = frozenset(column.field for column in found.taken)
-    resolver = RowResolver(book, form_of(book, form_key), found.said, taken)
+    targets = [column.target for column in found.columns if column.target is not None]
+    resolver = RowResolver(
+        book,
+        form_of(book, form_key),
+        found.said,
+        frozenset(target.path for target in targets),
+        turns=any(target.member for target in targets),
+    )
     gathered = Gatherer(book, resolver.form, resolver).gather(rows)
     refusals = Refusals(gathered)
     saved = _save(book, gathered, file.name, operator, told, dry_run=dry_run, skip_bad=skip_bad)

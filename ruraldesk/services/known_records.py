@@ -92,9 +92,7 @@ class KnownRecords:
     def _contradicts(self, uuid: str, values: Mapping[str, Value], keys: set[str]) -> bool:
         told = self._values[uuid]
         return any(
-            values.get(key) is not None
-            and key in told
-            and _folded(told[key]) != _folded(values[key])
+            values.get(key) is not None and key in told and folded(told[key]) != folded(values[key])
             for key in keys
         )
 
@@ -103,10 +101,10 @@ class KnownRecords:
 
 
 def _key(keys: tuple[str, ...], values: Mapping[str, Value]) -> _Key:
-    return keys, tuple(_folded(values.get(key)) for key in keys)
+    return keys, tuple(folded(values.get(key)) for key in keys)
 
 
-def _folded(value: Value) -> Value:
+def folded(value: Value) -> Value:
     """Return a value as it is compared: marks of both widths are the same in 豫财农〔2023〕15号."""
     if not isinstance(value, str):
         return value
