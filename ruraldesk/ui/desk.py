@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ class Desk(QObject):
         self._pages: dict[str, Page] = {}
         self._ledger_key = ""  # of the ledger that was shown last
         self._popup: SearchPopup | None = None
-        self._counts = jobs.Latest(self)
+        self._counts, self._badges = jobs.Latest(self), jobs.Latest(self)
         self._ready_to_close = False
         self._connect_keys()
         self._connect_parts()
@@ -200,6 +201,7 @@ class Desk(QObject):
             self.window.drop_page(page)
         self._pages.clear()
         self._counts.forget()
+        self._badges.forget()
         if self._popup is not None:
             self._popup.detach()
             self._popup = None
@@ -260,15 +262,6 @@ class Desk(QObject):
         """Show what the rules say about the month."""
         self.show(CHECK)
 
-    def show_badges(self, page: HomePage) -> None:
-        """Show red numbers beside the ledgers in which something is overdue."""
-        found = page.home()
-        late: dict[str, int] = {}
-        for one in found.due if found else ():
-            if one.days < 0:
-                late[one.form] = late.get(one.form, 0) + 1
-        self.window.navigation.pages.show_badges(late)
-
     def _on_changed(self, form_key: str) -> None:
         assert self.session is not None
         if self.session.saved_at is not None:
@@ -276,11 +269,18 @@ class Desk(QObject):
         self._read_counts()
 
     def _read_counts(self) -> None:
+        """Read what stands beside the ledgers: their rows, and in red what is overdue in them."""
         from ruraldesk.services import ledger
+        from ruraldesk.store.reminders import due_things
 
         assert self.session is not None
-        book = self.session.book
-        self._counts.run(lambda: ledger.counts(book), done=self.window.navigation.pages.show_counts)
+        book, day, pages = self.session.book, self.session.day, self.window.navigation.pages
+
+        def overdue() -> Counter[str]:
+            return Counter(one.form for one in due_things(book, day) if one.days < 0)
+
+        self._counts.run(lambda: ledger.counts(book), done=pages.show_counts)
+        self._badges.run(overdue, done=pages.show_badges)
 
     # keys and menus
 

@@ -37,5 +37,4 @@ def _make_home(desk: Desk, session: Session) -> Page:
     page.figure_opened.connect(desk.acts.open_figure)
     page.record_opened.connect(desk.open_record)
     page.bar_opened.connect(desk.acts.open_bar)
-    page.loaded.connect(lambda: desk.show_badges(page))
     return page

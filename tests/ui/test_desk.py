@@ -106,10 +106,8 @@ def test_the_number_of_rows_stands_beside_each_ledger(qtbot: QtBot, opened: Desk
     qtbot.waitUntil(lambda: pages._counts == {"project": 12})
 
 
-def test_a_book_that_is_not_there_ends_in_a_sentence(
-    qtbot: QtBot, desk: Desk, tmp_path: Path
-) -> None:
-    desk.start(tmp_path / "没有.rdb")
+def test_a_book_that_is_not_there_ends_in_a_sentence(qtbot: QtBot, desk: Desk, path: Path) -> None:
+    desk.start(path.with_name("没有.rdb"))
 
     qtbot.waitUntil(lambda: "没有.rdb" in notice(desk))
     assert desk.window.pages.currentWidget() is desk.start_page
