@@ -20,6 +20,7 @@ from ruraldesk.ui.backing_up import BackedUp, back_up
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
     from ruraldesk.ui.desk import Desk
+    from ruraldesk.ui.jobs import Job
 
 BOOK_FILES = "*.rdb"
 _MONTHS = 12
@@ -89,17 +90,19 @@ class BookActs(QObject):
         """Open the sample book, made when it is opened for the first time."""
         path = preferences.folder() / "sample" / tr("Sample town.rdb")
 
-        def make() -> Book:
+        def make(job: Job) -> Book:
             from ruraldesk.services.books import open_book
             from ruraldesk.services.sample import make_sample
 
             path.parent.mkdir(parents=True, exist_ok=True)
-            return open_book(path) if path.exists() else make_sample(path)
+            if path.exists():
+                return open_book(path)
+            return make_sample(path, progress=job.progress)
 
         progress.run(
             self._desk.window,
             tr("Making the sample book"),
-            lambda job: make(),
+            make,
             done=self._desk.take_book,
         )
 

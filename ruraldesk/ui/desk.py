@@ -58,7 +58,7 @@ class Desk(QObject):
             self.show_start_page()
         else:
             self.acts.open_book(book_path)
-        if not fonts.load_first():
+        if tokens.families() == fonts.SYSTEM_FAMILIES:
             text = tr("The program's own font is missing; the system's is used instead.")
             messages.tell(self.window, text, "wheat")
         rest = fonts.load_rest()
