@@ -75,7 +75,7 @@ class ExportDialog(Sheet):
         for form in self._book.definitions.forms.values():
             if self._book.info.level not in form.levels:
                 continue
-            item = QListWidgetItem(form.title)
+            item = QListWidgetItem(tr(form.title))
             item.setData(Qt.ItemDataRole.UserRole, form.key)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)

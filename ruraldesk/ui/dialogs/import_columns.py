@@ -89,7 +89,8 @@ class ColumnsTable(QTableWidget):
         box.addItem(tr("(left out)"), "")
         for path, target in targets.items():
             prefix = titles.get(path.partition(".")[0], "") if "." in path else ""
-            words = f"{prefix} · {target.field.label}" if prefix else target.field.label
+            label = tr(target.field.label)
+            words = f"{tr(prefix)} · {label}" if prefix else label
             box.addItem(words, path)
         box.setCurrentIndex(max(0, box.findData(column.field)))
         box.setMaxVisibleItems(14)

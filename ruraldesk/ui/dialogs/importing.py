@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.book import Book
 
 FILE, COLUMNS, TRIED, DONE = range(4)
+_NOTE_WIDTH = 520  # pixels
 _NOTHING = Imported(
     sheet="",
     title="",
@@ -50,7 +51,7 @@ class ImportDialog(Sheet):
     """Four steps: the file, its columns, a try that changes nothing, the result."""
 
     def __init__(self, book: Book, form: FormDef, parent: QWidget | None) -> None:
-        super().__init__(tr("Import into “{form}”").format(form=form.title), parent, 900)
+        super().__init__(tr("Import into “{form}”").format(form=tr(form.title)), parent, 900)
         self.resize(920, 660)
         self.setAcceptDrops(True)
         self._book, self._form = book, form
@@ -91,7 +92,8 @@ class ImportDialog(Sheet):
         words = label(note, "hint")
         words.setWordWrap(True)
         words.setAlignment(middle)
-        words.setFixedWidth(520)
+        words.setFixedWidth(_NOTE_WIDTH)
+        words.setMinimumHeight(words.heightForWidth(_NOTE_WIDTH))  # the layout does not ask
         layout.addSpacing(10)
         layout.addWidget(words, 0, middle)
         layout.addStretch(2)

@@ -61,7 +61,7 @@ class PrintDialog(QDialog):
         self._number = 0  # of the preview, since a file that is open is not overwritten
         self._file: Path | None = None
         self.pages: Pages | None = None
-        self.setWindowTitle(tr("Print {title}").format(title=form.title))
+        self.setWindowTitle(tr("Print {title}").format(title=tr(form.title)))
         self.resize(1100, 720)
         self.layout_box, self.rows_box, self.month_box = Combo(), Combo(), Combo()
         self.zoom_box, self.sides_box = Combo(), Combo()

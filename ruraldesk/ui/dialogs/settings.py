@@ -69,7 +69,7 @@ class SettingsDialog(Sheet):
             tr("Best another disk or a stick; backups beside the book are made in any case."),
         )
         self._grid(
-            (tr("Language"), self.language, tr("From the next start on.")),
+            (tr("Language"), self.language, ""),
             (tr("Size of text"), self.text_size, tr("From the next start on.")),
         )
         about = LinkButton(tr("About the program and its licences"))

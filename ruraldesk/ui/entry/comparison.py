@@ -21,7 +21,7 @@ from ruraldesk.definitions.model import FieldDef, FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import text_of
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import tokens
+from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.entry.working import same_lines
 from ruraldesk.ui.widgets import Button, label
 
@@ -49,13 +49,13 @@ def differences(form: FormDef, base: Record, mine: Record, theirs: Record) -> li
         if one.stored and mine[one.key] != theirs[one.key]:
             texts = _text(one, mine), _text(one, theirs)
             take_mine = mine[one.key] != base[one.key]
-            found.append(Difference(one.key, one.label, *texts, take_mine))
+            found.append(Difference(one.key, tr(one.label), *texts, take_mine))
     for lines in form.lines:
         of_mine, of_theirs = mine.lines.get(lines.key, ()), theirs.lines.get(lines.key, ())
         if not same_lines(lines, of_mine, of_theirs):
             texts = _rows(lines, of_mine), _rows(lines, of_theirs)
             take_mine = not same_lines(lines, base.lines.get(lines.key, ()), of_mine)
-            found.append(Difference(lines.key, lines.title, *texts, take_mine))
+            found.append(Difference(lines.key, tr(lines.title), *texts, take_mine))
     return found
 
 
@@ -111,6 +111,7 @@ class ComparisonDialog(QDialog):
         heading.setWordWrap(True)
         hint = tr("Choose for each difference which version is right: click it, or use ← →.")
         self.table = _ChoiceTable(self)
+        self.setStyleSheet(sheet.TABLE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)

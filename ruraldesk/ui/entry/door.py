@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ruraldesk.definitions.model import Choice, FieldDef, FormDef, Record
+from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.services import entry, ledger
+from ruraldesk.texts.translate import LANGUAGES, language, tr
 from ruraldesk.ui.entry.source import Found, Named
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ruraldesk.store.book import Book
     from ruraldesk.store.drafts import Draft
     from ruraldesk.store.records import Saved
+
+CHINESE = LANGUAGES[0]
 
 
 class Door:
@@ -111,6 +114,8 @@ class Door:
         if field.choices is None:
             return field
         now = self.book.definitions.choices.get(field.choices.key, field.choices)
+        if language() != CHINESE:
+            now = _translated(now)
         return field if now is field.choices else replace(field, choices=now)
 
     def add_choice(self, list_key: str, label: str) -> Choice:
@@ -124,3 +129,12 @@ class Door:
     def file_path(self, name: str) -> Path:
         """Return where a kept file lies."""
         return entry.attachment_path(self.book, name)
+
+
+def _translated(choices: ChoiceList) -> ChoiceList:
+    """Return a list as it is shown in another language; its Chinese words still find members."""
+    items = tuple(
+        replace(one, label=tr(one.label), aliases=(*one.aliases, one.label))
+        for one in choices.items
+    )
+    return replace(choices, title=tr(choices.title), items=items)

@@ -30,6 +30,7 @@ class FieldBox(QWidget):
     def __init__(self, field: FieldDef, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
+        self._label = tr(field.label)
         self.problem: ProblemText | None = None
         self.visited = False
         self.asked = True
@@ -115,7 +116,7 @@ class FieldBox(QWidget):
         painter.setFont(self._label_font)
         metrics = painter.fontMetrics()
         box = QRect(0, 0, self.width(), self._label_height)
-        text = f"{self.field.label} *" if self.required else self.field.label
+        text = f"{self._label} *" if self.required else self._label
         hint_width = metrics.horizontalAdvance(self._hint) + 8 if self._hint else 0
         room = self.width() - hint_width - (10 if self.changed else 0)
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)

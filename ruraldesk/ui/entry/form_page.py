@@ -212,7 +212,7 @@ class FormPage(QScrollArea):
                     (title, note, [self._make_box(field.key, sources) for field in fields])
                 )
         self._sections = [
-            Section(title, note, boxes, first=place == 0)
+            Section(tr(title), tr(note), boxes, first=place == 0)
             for place, (title, note, boxes) in enumerate(groups)
         ]
         return self._sections
@@ -269,4 +269,4 @@ def _hints(box: FieldBox) -> str:
         if isinstance(box.editor, NoteEditor)
         else tr("Enter next field · Ctrl+D as before · F4 choices · Esc closes, keeps a draft")
     )
-    return f"{box.field.help}　{keys}" if box.field.help else keys
+    return f"{tr(box.field.help)}　{keys}" if box.field.help else keys

@@ -93,6 +93,7 @@ class EntryHead(QWidget):
         """Show what the record is called and its state, as far as they can be read."""
         record = without_unreadable(form, entered)
         named = name_of(form, record)
+        named = tr(form.title) if named == form.title else named
         self.name.setText(tr("New: {name}").format(name=named) if new else named)
         if form.states is None:
             return
@@ -101,7 +102,7 @@ class EntryHead(QWidget):
         state = form.states.state(str(code)) if code else None
         self.chip.setVisible(code is not None)
         if code is not None:
-            self.chip.show_state(text_of(field, code), state.colour if state else "stone")
+            self.chip.show_state(tr(text_of(field, code)), state.colour if state else "stone")
 
     def show_acts(self, *, saved: bool, writable: bool) -> None:
         """Offer what can be done; a new record has no history."""

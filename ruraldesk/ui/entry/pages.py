@@ -58,7 +58,7 @@ class EntryPages(QWidget):
         self._record_blocks = 0
         self.page = FormPage(form, sources)
         self.lines = {one.key: LinesPage(one, sources) for one in form.lines}
-        self.tabs = TabStrip([tr("Basics"), *(one.title for one in form.lines)])
+        self.tabs = TabStrip([tr("Basics"), *(tr(one.title) for one in form.lines)])
         self.problem = ProblemText()
         self.problem.setContentsMargins(16, 8, 16, 0)
         self._stack = QStackedWidget()

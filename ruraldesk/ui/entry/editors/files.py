@@ -60,9 +60,9 @@ class FilesEditor(QWidget):
         self._current = -1  # the place after the last file: the one that adds
         self._level = ""
         self._read_only = False
-        self.setAccessibleName(field.label)
-        self.setAccessibleDescription(field.help)
-        self.setToolTip(field.help)
+        self.setAccessibleName(tr(field.label))
+        self.setAccessibleDescription(tr(field.help))
+        self.setToolTip(tr(field.help))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.setAutoFillBackground(True)  # in a table nothing may show through

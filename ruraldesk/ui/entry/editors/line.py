@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import FieldDef, Value
 from ruraldesk.definitions.values import BadValue, edit_text, parse, shown_unit, text_of
+from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.keys import act_of
 
@@ -39,9 +40,9 @@ class LineEditor(QLineEdit):
         self._side = ""
         self._side_font = tokens.font(tokens.LABEL)
         self.setFixedHeight(tokens.FIELD_HEIGHT)
-        self.setAccessibleName(field.label)
-        self.setAccessibleDescription(field.help)
-        self.setToolTip(field.help)
+        self.setAccessibleName(tr(field.label))
+        self.setAccessibleDescription(tr(field.help))
+        self.setToolTip(tr(field.help))
         if self.right_aligned:
             self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.textEdited.connect(self._on_edited)

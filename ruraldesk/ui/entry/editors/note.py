@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import FieldDef, Value
 from ruraldesk.definitions.values import BadValue, parse
+from ruraldesk.texts.translate import tr
 from ruraldesk.ui.entry.editors.line import ENTER, is_panel_key
 
 _FEWEST, _MOST = 2, 10  # lines
@@ -30,9 +31,9 @@ class NoteEditor(QPlainTextEdit):
         super().__init__(parent)
         self.field = field
         self._showing = False
-        self.setAccessibleName(field.label)
-        self.setAccessibleDescription(field.help)
-        self.setToolTip(field.help)
+        self.setAccessibleName(tr(field.label))
+        self.setAccessibleDescription(tr(field.help))
+        self.setToolTip(tr(field.help))
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

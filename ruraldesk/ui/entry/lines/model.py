@@ -245,9 +245,9 @@ class LinesModel(QAbstractTableModel):
         one = self.fields[section]
         if role == Qt.ItemDataRole.DisplayRole:
             unit = shown_unit(one)
-            return one.label + (f" ({unit})" if unit else "") + (" *" if one.required else "")
+            return tr(one.label) + (f" ({unit})" if unit else "") + (" *" if one.required else "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return one.help or None
+            return tr(one.help) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if one.shape in _NUMBERS else LEFT
         return None

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.definitions.values import text_of
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import tokens
+from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.entry.lines.pasting import Block, Cell
 from ruraldesk.ui.widgets import Button, label
 
@@ -32,6 +32,7 @@ class PastePreview(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Paste rows"))
         self.resize(720, 460)
+        self.setStyleSheet(sheet.TABLE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
@@ -45,7 +46,7 @@ class PastePreview(QDialog):
         for number, one, cell in faults[:_TOLD_FAULTS]:
             told = tr("Row {number}, {label}: {reason}")
             words = label(
-                told.format(number=number + 1, label=one.label, reason=cell.fault), "problem"
+                told.format(number=number + 1, label=tr(one.label), reason=cell.fault), "problem"
             )
             words.setWordWrap(True)
             layout.addWidget(words)
@@ -90,7 +91,7 @@ def _table(block: Block) -> QTableWidget:
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     made.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setHorizontalHeaderLabels([one.label for one in block.fields])
+    made.setHorizontalHeaderLabels([tr(one.label) for one in block.fields])
     for number, row in enumerate(shown):
         for column, cell in enumerate(row):
             item = QTableWidgetItem(_text(block, column, cell))
