@@ -24,6 +24,21 @@ NOT_IN_EXAMPLE = {
     "allocation": {"matter"},
     "contribution_in_kind": {"item_name", "own_measure", "appraised"},
     "asset_income": {"project"},
+    "work_team": {"upper", "dissolved_on", "dissolve_reason"},
+    "task_list": {"cancel_reason"},
+    "inspection_score": {"subject_name", "given_score"},
+    "evaluation_round": {"scheme"},
+    "evaluation_title": {"stars", "revoked_on", "revoke_reason"},
+    "declaration": {"end_reason"},
+    "honour": {"revoked_on", "revoke_reason"},
+    "enterprise": {"ended_on", "end_reason"},
+    "facility": {
+        *("closed_on", "close_reason", "project", "joint", "beds"),
+        *("licence_no", "licence_until"),
+    },
+    "teacher": {"left_on", "left_reason"},
+    "health_staff": {"left_on", "left_reason"},
+    "grid": {"upper", "ended_on", "end_reason", "leader"},
 }
 
 # What the vocabulary lists, word by word: the label or an alias of a member.
