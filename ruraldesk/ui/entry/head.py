@@ -69,7 +69,8 @@ class EntryHead(QWidget):
         self._more.setFont(tokens.font(tokens.TABLE))
         self._close = _CrossButton(self)
         self._history.clicked.connect(self.history_wanted)
-        self._more.clicked.connect(self._open_menu)
+        self._more.clicked.connect(self.open_menu)
+        self._more.setToolTip(tr("More (F10)"))
         self._close.clicked.connect(self.close_wanted)
         self._saved, self._writable = False, True
         layout = QHBoxLayout(self)
@@ -129,6 +130,9 @@ class EntryHead(QWidget):
             made.addAction(tr("To the recycle bin")).triggered.connect(self.delete_wanted)
         return made
 
-    def _open_menu(self) -> None:
+    def open_menu(self) -> None:
+        """Show what can be done with the record, the first act chosen (F10)."""
         corner = self._more.mapToGlobal(QPoint(0, self._more.height()))
-        self.menu().popup(corner)
+        menu = self.menu()
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(corner)

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
-SAVE_NEXT, SAVE, ABOVE, CLOSE, WIDE, NEXT_TAB, LAST_TAB = (
-    *("save_next", "save", "above"),
-    *("close", "wide", "next_tab", "last_tab"),
+SAVE_NEXT, SAVE, ABOVE, CLOSE, WIDE, MENU, NEXT_TAB, LAST_TAB = (
+    *("save_next", "save", "above", "close"),
+    *("wide", "menu", "next_tab", "last_tab"),
 )
 _KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Key.Key_Return, Held.ControlModifier): SAVE_NEXT,
@@ -21,6 +21,7 @@ _KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Key.Key_PageDown, Held.ControlModifier): NEXT_TAB,
     (Key.Key_PageUp, Held.ControlModifier): LAST_TAB,
     (Key.Key_Escape, Held.NoModifier): CLOSE,
+    (Key.Key_F10, Held.NoModifier): MENU,
     (Key.Key_F11, Held.NoModifier): WIDE,
 }
 

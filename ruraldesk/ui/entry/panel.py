@@ -98,6 +98,7 @@ class EntryPanel(Card):
             keys.ABOVE: self.take_above,
             keys.CLOSE: self.close_panel,
             keys.WIDE: self.toggle_wide,
+            keys.MENU: self.head.open_menu,
             keys.NEXT_TAB: lambda: self.pages.turn(1),
             keys.LAST_TAB: lambda: self.pages.turn(-1),
         }

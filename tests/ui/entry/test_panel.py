@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import Record
@@ -421,6 +421,24 @@ def test_f11_gives_the_panel_the_whole_room_and_escape_gives_it_back(panel: Entr
     press(KEY.Key_F11)
     press(KEY.Key_Escape)
     assert table.width() > 300
+
+
+def test_f10_offers_what_can_be_done_with_the_record(
+    panel: EntryPanel, door: FakeDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[list[str]] = []
+    monkeypatch.setattr(
+        QMenu, "popup", lambda menu, *_: offered.append([one.text() for one in menu.actions()])
+    )
+    panel.open_blank()
+    panel.setFocus()
+    press(KEY.Key_F10)
+    panel.open(door.put(ALLEY).uuid)
+    press(KEY.Key_F10)
+    assert offered == [
+        ["全宽显示\tF11"],
+        ["全宽显示\tF11", "修改历史", "复制为新的一条", "", "移入回收站"],
+    ]
 
 
 def test_a_read_only_book_lets_nothing_be_entered(qtbot: QtBot, door: FakeDoor) -> None:
