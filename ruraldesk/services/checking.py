@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-from ruraldesk.errors import Problem
+from dataclasses import dataclass
+
+from ruraldesk.errors import Level, Problem
 from ruraldesk.store.book import Book
 from ruraldesk.store.rules import Rules
 from ruraldesk.texts.dates import month_range
 
 
 def check(book: Book, month: str) -> list[Problem]:
-    """Return all problems of all ledgers as of the last day of `month` ("2023-11")."""
+    """Return all problems of all ledgers as of the last day of `month` ("2023-11").
+
+    A book that can be written remembers how many of them block, see `last_check`.
+    """
     as_of = month_range(month)[1]
     rules = Rules(book)
-    return [
+    state = book.journal.head()
+    problems = [
         problem
         for form in book.definitions.forms.values()
         if book.info.level in form.levels
         for problem in rules.check_all(form.key, as_of)
     ]
+    if not book.read_only:
+        blocking = sum(problem.level is Level.BLOCK for problem in problems)
+        book.settings[f"checked.{month}"] = f"{blocking} {state}"
+    return problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastCheck:
+    """What the last check of a month found, and whether anything was changed since."""
+
+    blocking: int
+    current: bool
+
+
+def last_check(book: Book, month: str) -> LastCheck | None:
+    """Return what the last check found; None for a month that was never checked."""
+    kept = book.settings.get(f"checked.{month}", "")
+    if not kept:
+        return None
+    blocking, _, state = kept.partition(" ")
+    return LastCheck(blocking=int(blocking), current=state == book.journal.head())

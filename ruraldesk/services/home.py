@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from ruraldesk.definitions.expressions import aggregates_of
 from ruraldesk.definitions.home import CardDef, ChartDef
-from ruraldesk.errors import Level
 from ruraldesk.services import checking
 from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
@@ -97,10 +96,10 @@ def home(book: Book, month: str) -> Home:
 def _steps(book: Book, month: str) -> tuple[Step, ...]:
     """Return the steps that this program can take a month through."""
     entered = sum(book.lists.count(key, ListQuery()) for key in book.definitions.forms)
-    problems = checking.check(book, month)
-    blocking = sum(one.level is Level.BLOCK for one in problems)
+    last = checking.last_check(book, month)
+    checked = last is not None and last.current
+    blocking = last.blocking if last is not None and checked else 0
     exported = book.settings.get(f"exported.{month}", "")
-    checked = tr("{count} to mend").format(count=blocking) if blocking else ""
     return (
         Step(
             key="enter",
@@ -111,13 +110,13 @@ def _steps(book: Book, month: str) -> tuple[Step, ...]:
         Step(
             key="check",
             title=tr("Check"),
-            state="current" if blocking else "done" if entered else "open",
-            detail=checked,
+            state="open" if not entered else "done" if checked and not blocking else "current",
+            detail=tr("{count} to mend").format(count=blocking) if blocking else "",
         ),
         Step(
             key="export",
             title=tr("Excel and PDF"),
-            state="done" if exported else "open" if blocking or not entered else "current",
+            state="done" if exported else "current" if checked and not blocking else "open",
             detail=exported[:10],
         ),
     )
