@@ -54,9 +54,13 @@ def password_of(parsed: Namespace) -> str | None:
 
 
 @contextmanager
-def book_of(parsed: Namespace, *, writing: bool) -> Iterator[Book]:
-    """Open the book that the command names; a writing command needs it to itself."""
-    book = open_book(parsed.book, password=password_of(parsed), read_only=not writing)
+def book_of(parsed: Namespace, *, writing: bool, remembering: bool = False) -> Iterator[Book]:
+    """Open the book that the command names; a writing command needs it to itself.
+
+    A `remembering` command only notes in the book that it was done, where the book lets it.
+    """
+    read_only = not (writing or remembering)
+    book = open_book(parsed.book, password=password_of(parsed), read_only=read_only)
     try:
         if writing and book.read_only:
             raise WriterElsewhere(book)

@@ -14,7 +14,7 @@ from ruraldesk.texts.translate import tr
 
 def check(parsed: Namespace) -> Answer:
     """Print all problems of the month; exit code 1 when one of them blocks."""
-    with book_of(parsed, writing=False) as book:
+    with book_of(parsed, writing=False, remembering=True) as book:
         problems = checking.check(book, parsed.month)
     return Answer(
         document={"month": parsed.month},

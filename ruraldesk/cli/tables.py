@@ -13,7 +13,7 @@ def export_month(parsed: Namespace) -> Answer:
     """Write the month's Excel workbook and PDF ledgers."""
     from ruraldesk.services import exporting
 
-    with book_of(parsed, writing=False) as book:
+    with book_of(parsed, writing=False, remembering=True) as book:
         done = exporting.export_month(
             book, parsed.month, parsed.to, forms=parsed.form, formats=parsed.format
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,18 @@ class CannotWrite(UserError):
                 "“{name}” cannot be written ({reason}). Check that there is room and that the "
                 "folder can be written, or choose another folder."
             )
-        super().__init__(message.format(name=target.name, reason=reason.strerror or reason))
+        super().__init__(message.format(name=target.name, reason=_in_words(reason)))
+
+
+def _in_words(reason: OSError) -> str:
+    """Return why the system refused, in the user's words where they are known."""
+    known = {
+        errno.ENOSPC: tr("the disk is full"),
+        errno.EROFS: tr("the disk is write-protected"),
+        errno.ENOENT: tr("there is no such folder"),
+        errno.ENOTDIR: tr("there is no such folder"),
+    }
+    return known.get(reason.errno or 0) or reason.strerror or str(reason)
 
 
 @contextmanager

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from ruraldesk.definitions.model import FieldType, FormDef, LayoutDef, Record
 from ruraldesk.documents.letterhead import Letterhead
+from ruraldesk.documents.replacing import CannotWrite
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.services.putting import form_of
 from ruraldesk.services.reading import condition_of
@@ -52,11 +53,17 @@ def export_month(
 
     A ledger holds what is dated up to the month's last day; ages, terms and balances are as of
     that day. Ledgers without rows are left out of the PDFs, and stand in the workbook with their
-    headings, so that nobody wonders whether they were forgotten.
+    headings, so that nobody wonders whether they were forgotten. A book that can be written
+    remembers that the whole month was exported.
+
+    Raises:
+        CannotWrite: the folder cannot be made, or a file in it cannot be written.
+        MissingGlyphs: a character that no font can print; files before it are written.
+        Stopped: `cancelled` said so; files before it are written.
     """
     wanted = [form_of(book, key) for key in forms] if forms else _kept(book)
     head = letterhead(book, month, printed_on)
-    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder)
     files: list[Path] = []
     rows: dict[str, int] = {}
     if "xlsx" in formats:
@@ -71,6 +78,8 @@ def export_month(
                 if count is not None:
                     rows[form.key] = count
                     files.append(target)
+    if forms is None and not book.read_only:
+        book.settings[f"exported.{month}"] = datetime.now().isoformat(timespec="minutes")
     return Exported(files=tuple(files), check_code=head.check_code, rows=rows)
 
 
@@ -145,6 +154,13 @@ def check_code(book: Book, month: str) -> str:
         number, place = divmod(number, len(CODE_LETTERS))
         letters += CODE_LETTERS[place]
     return f"{letters[:3]}-{letters[3:]}"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(folder, error) from error
 
 
 def _kept(book: Book) -> list[FormDef]:

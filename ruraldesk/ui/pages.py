@@ -26,7 +26,9 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         return checks
     from ruraldesk.ui.ledger.page import LedgerPage
 
-    return LedgerPage(session, session.form(key))
+    ledger = LedgerPage(session, session.form(key))
+    ledger.place.record_wanted.connect(desk.open_record)
+    return ledger
 
 
 def _make_home(desk: Desk, session: Session) -> Page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,13 +152,14 @@ class ExportDialog(Sheet):
         self.refuse("")
         self.export.setEnabled(False)
         book, month = self._book, str(self.month.currentData())
+        some = None if len(forms) == self.ledgers.count() else forms
 
         def write(job: Job) -> Exported:
             return exporting.export_month(
                 book,
                 month,
                 folder,
-                forms=forms,
+                forms=some,
                 formats=formats,
                 progress=job.progress,
                 cancelled=job.cancelled,
@@ -169,10 +169,6 @@ class ExportDialog(Sheet):
 
     def _on_done(self, exported: Exported) -> None:
         preferences.keep("export_folder", self.folder.line.text().strip())
-        month = str(self.month.currentData())
-        if not self._book.read_only and len(self.chosen_forms()) == self.ledgers.count():
-            now = datetime.now().astimezone().isoformat(timespec="seconds")
-            self._book.settings[f"exported.{month}"] = now
         self._choices.hide()
         self.export.setText(tr("Once more"))
         self.export.updateGeometry()

@@ -24,6 +24,7 @@ class PanelPlace(QSplitter):
 
     saved = Signal(str)  # UUID of the record
     closed = Signal()
+    record_wanted = Signal(str, str)  # form key, UUID of a record of another ledger
 
     def __init__(
         self, session: Session, form_key: str, table: QWidget, parent: QWidget | None = None
@@ -58,6 +59,7 @@ class PanelPlace(QSplitter):
             self._panel = EntryPanel(self._session.book, self._session.form(self._form_key))
             self._panel.saved.connect(self.saved)
             self._panel.closed.connect(self.close_panel)
+            self._panel.record_wanted.connect(self.record_wanted)
             self._around.addWidget(self._panel)
         return self._panel
 
