@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ruraldesk.definitions.model import FieldType, Value
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.documents.excel_cells_in import read_cell, read_instead
-from ruraldesk.documents.excel_raw import RawValue, raw_text
+from ruraldesk.documents.excel_looks import Place
+from ruraldesk.documents.excel_raw import RawValue
 from ruraldesk.documents.headings import ColumnMatch, Target
 from ruraldesk.documents.month_style import MonthStyles
+from ruraldesk.documents.row_cells import Cell, From, RowCells, cell_at
 from ruraldesk.documents.row_kinds import Kinds
 from ruraldesk.documents.understanding import Understanding
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
-
-UNIT, UPPER = "unit", "unit.upper"  # paths of a row's village and its town
-DITTO = frozenset({"同上", "同左", "〃", "″", '"', "”", "''", "……"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRead:
     """One data row: `row` as Excel numbers it, values by target path, what is wrong with cells.
 
-    `repeated` are paths whose value came down from the row above: joined cells and ditto marks.
-    `title` is the subtitle that the row stands under.
+    `repeated` are paths whose value stands in a row above: joined cells, ditto marks, empty
+    places; `joined` those in joined cells. `turned` holds member, path and amount of the columns
+    that stand for members of a choice list. `title` is the subtitle that the row stands under,
+    which is written in row `title_row` (0 for none).
     """
 
     row: int
     values: Mapping[str, Value]
     problems: tuple[Problem, ...] = ()
     repeated: frozenset[str] = frozenset()
-    joined: frozenset[str] = frozenset()  # of these, the ones in joined cells
-    turned: tuple[tuple[str, str, Value], ...] = ()  # member, path and amount of pivot columns
+    joined: frozenset[str] = frozenset()
+    turned: tuple[tuple[str, str, Value], ...] = ()
     title: str = ""
+    title_row: int = 0
 
 
 @dataclass(slots=True)
@@ -57,18 +59,43 @@ def read_rows(found: Understanding, ignored: Ignored | None = None) -> Iterator[
     """Yield the data rows below the heading; what is passed over is noted in `ignored`."""
     passed = ignored if ignored is not None else Ignored()
     reader = _Reader(found)
+    hidden = reader.looks.hidden_rows
+    for index, cells, title in _data_rows(found, passed):
+        if index in hidden:
+            passed.hidden.append(index + 1)
+        yield reader.row(index, cells, title)
+
+
+def rows_in_full(found: Understanding, rows: Iterable[int]) -> dict[int, list[RawValue]]:
+    """Return data rows, numbered as Excel does, with what stands for them in the rows above."""
+    wanted = set(rows)
+    full: dict[int, list[RawValue]] = {}
+    for index, cells, _ in _data_rows(found, Ignored()):
+        if index + 1 in wanted:
+            row = list(found.sheet.rows[index])
+            for column, cell in cells.items():
+                if cell.source is not From.HERE:
+                    row += [None] * (column + 1 - len(row))
+                    row[column] = cell.raw
+            full[index + 1] = row
+    return full
+
+
+def _data_rows(
+    found: Understanding, passed: Ignored
+) -> Iterator[tuple[int, dict[int, Cell], tuple[str, int]]]:
+    """Yield each data row: its index, its cells by column, and the subtitle above it."""
+    rows = RowCells(found)
     kinds = Kinds(found)
-    title = ""
+    title = ("", 0)
     for index in range(found.first, len(found.sheet.rows)):
-        kind = kinds.of(reader.cells(index))
+        kind = kinds.of(rows.shown(index))
         if kind.is_data:
-            if index in reader.looks.hidden_rows:
-                passed.hidden.append(index + 1)
-            yield reader.read(index, title)
+            yield index, rows.read(index), title
             continue
         if kind.title:
-            title = kind.title
-            reader.begin_group()
+            title = (kind.title, index + 1)
+            rows.begin_group()
         if kind.ends:
             passed.ended = index + 1
             return
@@ -77,107 +104,59 @@ def read_rows(found: Understanding, ignored: Ignored | None = None) -> Iterator[
 
 
 class _Reader:
-    """Reads rows with cells that are joined downwards filled in, and ditto marks."""
+    """Turns the cells of a row into values."""
 
     def __init__(self, found: Understanding) -> None:
         self._found = found
-        self._sheet = found.sheet
-        self._joined: dict[tuple[int, int], tuple[int, int]] = {
-            (row, left): (top, left)
-            for top, left, bottom, right in found.sheet.merged
-            if top >= found.first
-            for row in range(top + 1, bottom + 1)
-        }
-        self._above: dict[str, Value] = {}
         self.looks = found.sheet.looks(formats=False)
         self._percents = _percents(found)
         self._months = MonthStyles(found)
 
-    def cells(self, index: int) -> list[RawValue]:
-        """Return the cells of a row; the lower ones of joined cells hold what the top one does."""
-        row = list(self._sheet.rows[index])
-        for column in range(len(row)):
-            origin = self._joined.get((index, column))
-            if origin is not None:
-                row[column] = self._sheet.rows[origin[0]][origin[1]]
-        return row
-
-    def begin_group(self) -> None:
-        """Forget the place above: a subtitle begins another group."""
-        self._above = {path: value for path, value in self._above.items() if not _is_place(path)}
-
-    def read(self, index: int, title: str) -> RowRead:
+    def row(self, index: int, cells: Mapping[int, Cell], title: tuple[str, int]) -> RowRead:
         """Return a data row."""
-        row = self.cells(index)
         values: dict[str, Value] = {}
         problems: list[Problem] = []
-        repeated: set[str] = set()
-        joined: set[str] = set()
         turned: list[tuple[str, str, Value]] = []
-        towned = self._says_town(row, index)
+        repeated: dict[str, From] = {}
         for column in self._found.taken:
-            target = column.target
+            target, cell = column.target, cells[column.index]
             if target is None:
                 continue
-            raw = row[column.index] if column.index < len(row) else None
-            if self._from_above(target, raw, index, column) and not (
-                towned and target.path == UNIT and not raw_text(raw)
-            ):
-                values[target.path] = self._above.get(target.path)
-                repeated.add(target.path)
-                if (index, column.index) in self._joined:
-                    joined.add(target.path)
-                elif not raw_text(raw):
-                    problems.append(_empty_place(column, index + 1))
-                continue
-            if raw is None:
-                if (index, column.index) in self.looks.uncomputed:
-                    problems.append(_uncomputed(column, index + 1))
-                continue
-            value = self._value(column, target, raw, index, problems)
-            if target.member:
+            value = self._value(column, target, cell, index, problems)
+            if cell.source is not From.HERE:
+                repeated[target.path] = cell.source
+            if cell.source is From.PLACE:
+                problems.append(_empty_place(column, index + 1))
+            if value is not None and target.member:
                 turned.append((target.member, target.path, value))
             elif value is not None:
                 values[target.path] = value
-        values = {path: value for path, value in values.items() if value is not None}
-        self._above = {**_places(self._above), **values}
         return RowRead(
             row=index + 1,
             values=values,
             problems=tuple(problems),
             repeated=frozenset(repeated),
-            joined=frozenset(joined),
+            joined=frozenset(path for path, how in repeated.items() if how is From.JOINED),
             turned=tuple(one for one in turned if one[2]),
-            title=title,
+            title=title[0],
+            title_row=title[1],
         )
-
-    def _says_town(self, row: Sequence[RawValue], index: int) -> bool:
-        """Say whether the row names its town anew: without a village it belongs to the town."""
-        return any(
-            raw_text(_cell(row, column.index)) and (index, column.index) not in self._joined
-            for column in self._found.taken
-            if column.field == UPPER
-        )
-
-    def _from_above(self, target: Target, raw: RawValue, index: int, column: ColumnMatch) -> bool:
-        """Say whether the cell repeats the one above: joined, a ditto mark, or an empty place."""
-        if (index, column.index) in self._joined:
-            return True
-        text = raw_text(raw)
-        if text in DITTO:
-            return True
-        return not text and _is_place(target.path) and target.path in self._above
 
     def _value(
         self,
         column: ColumnMatch,
         target: Target,
-        raw: RawValue,
+        cell: Cell,
         index: int,
         problems: list[Problem],
     ) -> Value:
-        fraction = (index, column.index) in self._percents
-        told = self._months.told(column, index, raw)
+        place: Place = (cell.row, column.index)
+        if cell.raw is None:
+            if place in self.looks.uncomputed:
+                problems.append(_uncomputed(column, index + 1))
+            return None
+        fraction = place in self._percents
+        told = self._months.told(column, cell.row, cell.raw)
         try:
             return read_cell(target.field, told, column, fraction=fraction)
         except BadValue as error:
@@ -191,15 +170,7 @@ class _Reader:
             return instead.value
 
 
-def _is_place(path: str) -> bool:
-    return path in (UNIT, UPPER)
-
-
-def _places(values: Mapping[str, Value]) -> dict[str, Value]:
-    return {path: value for path, value in values.items() if _is_place(path)}
-
-
-def _percents(found: Understanding) -> frozenset[tuple[int, int]]:
+def _percents(found: Understanding) -> frozenset[Place]:
     """Return the cells that write 0.82 for 82 %: by their format, or by the column's values."""
     columns = [
         column.index
@@ -213,17 +184,13 @@ def _percents(found: Understanding) -> frozenset[tuple[int, int]]:
         numbers = {
             row: cell
             for row in range(found.first, len(found.sheet.rows))
-            if isinstance(cell := _cell(found.sheet.rows[row], column), float)
+            if isinstance(cell := cell_at(found.sheet.rows[row], column), float)
         }
         if any(place[1] == column for place in formatted) or not numbers:
             continue
         if any(0 < number < 1 for number in numbers.values()) and max(numbers.values()) <= 1:
             formatted |= {(row, column) for row in numbers}
     return frozenset(formatted)
-
-
-def _cell(row: Sequence[RawValue], column: int) -> RawValue:
-    return row[column] if column < len(row) else None
 
 
 def _problem(column: ColumnMatch, row: int, sentence: str, code: str, level: Level) -> Problem:

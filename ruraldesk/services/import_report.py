@@ -157,11 +157,7 @@ def _numbers(rows: Sequence[int]) -> str:
 
 
 def write_error_book(
-    book: Book,
-    found: Understanding,
-    refused: Mapping[int, Sequence[str]],
-    file: Path,
-    notes: list[Problem],
+    book: Book, found: Understanding, refusals: Refusals, file: Path, notes: list[Problem]
 ) -> Path | None:
     """Write the refused rows beside the file, or else beside the book; None when there are none.
 
@@ -171,14 +167,14 @@ def write_error_book(
     from ruraldesk.documents.error_book import write_errors
     from ruraldesk.documents.replacing import CannotWrite
 
-    rows = {row: reasons for row, reasons in refused.items() if row}
+    rows = {row: reasons for row, reasons in refusals.rows.items() if row}
     if not rows:
         return None
     failure = ""
     for folder in (file.parent, book.path.parent):
         target = _free_name(folder, file.stem)
         try:
-            write_errors(found, rows, target)
+            write_errors(found, rows, target, refusals.gathered.context)
         except CannotWrite as error:
             failure = str(error)
             continue

@@ -29,6 +29,8 @@ class Gathered:
     items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows: int = 0  # data rows of the table
+    # By row the rows that must stand above it to be understood, with a remark each.
+    context: dict[int, dict[int, str]] = field(default_factory=dict)
 
     @property
     def blocked(self) -> bool:
@@ -71,6 +73,7 @@ class Gatherer:
         self._items: dict[str, Item] = {}
         self._made: dict[str, str] = {}  # by form: the record that the row above spoke of
         self._place_above = ""
+        self._lead = 0  # the row in which the record that rows go on about begins
         self._refused_above = 0  # the row above, when it was refused
         self._done = Gathered()
 
@@ -108,20 +111,21 @@ class Gatherer:
     def _take(self, row: Row) -> None:
         problems = list(row.problems)
         parts: list[_Part] = []
+        goes_on = self._goes_on(row)
+        self._note_context(row, goes_on)
         if not _blocks(problems):
-            parts = list(self._parts(row, problems))
+            parts = list(self._parts(row, goes_on, problems))
             problems += self._contradictions(parts, row)
         if _blocks(problems):
-            self._refused_above = row.number
+            self._refused_above, self._place_above = row.number, row.place
         else:
             problems += self._apply(parts, row)
         self._done.problems += problems
 
-    def _parts(self, row: Row, problems: list[Problem]) -> Iterator[_Part]:
+    def _parts(self, row: Row, goes_on: bool, problems: list[Problem]) -> Iterator[_Part]:
         """Yield what the row says of each record; what is wrong is added to `problems`."""
         made: dict[str, str] = {}
         own = row.part("")
-        goes_on = self._goes_on(row, own)
         lines = list(self._lines(row, goes_on, problems))
         if goes_on and self._refused_above:
             problems.append(_belongs(row, self._refused_above))
@@ -141,11 +145,21 @@ class Gatherer:
         yield from self._spread(row, made, above, problems)
         self._made, self._place_above = made, row.place
 
-    def _goes_on(self, row: Row, own: Mapping[str, Value]) -> bool:
+    def _note_context(self, row: Row, goes_on: bool) -> None:
+        """Remember what a row needs above it: its subtitle, and the row that it goes on about."""
+        context = {row.title_row: ""} if row.title_row else {}
+        if goes_on:
+            context[self._lead] = tr("Nothing is wrong here; the row below goes on about it.")
+        else:
+            self._lead = row.number
+        if context:
+            self._done.context[row.number] = context
+
+    def _goes_on(self, row: Row) -> bool:
         """Say whether the row goes on about the record of the row above."""
         if not self._made and not self._refused_above:
             return False
-        return row.place == self._place_above and row.repeated.issuperset(own)
+        return row.place == self._place_above and row.repeated.issuperset(row.part(""))
 
     def _lines(
         self, row: Row, goes_on: bool, problems: list[Problem]

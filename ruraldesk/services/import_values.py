@@ -34,6 +34,7 @@ class Row:
     problems: Sequence[Problem]
     repeated: frozenset[str]
     joined: frozenset[str]
+    title_row: int
 
     def part(self, where: str) -> dict[str, Value]:
         """Return the values of the lines or form `where`, of the record itself for ""."""
@@ -106,6 +107,7 @@ class RowResolver:
             problems=problems,
             repeated=row.repeated,
             joined=row.joined,
+            title_row=row.title_row,
         )
 
     def field(self, path: str) -> FieldDef:

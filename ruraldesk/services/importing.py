@@ -135,7 +135,7 @@ def run(
     counts = {} if stopped else saved.counts
     own = counts.get(form_key, saved.no_counts)
     notes = [*resolver.problems, *notes_with_rows(ignored), *refusals.notes]
-    error_file = write_error_book(book, found, refusals.rows, file, notes)
+    error_file = write_error_book(book, found, refusals, file, notes)
     return Imported(
         sheet=found.sheet.name,
         title=found.title,
