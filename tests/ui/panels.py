@@ -14,6 +14,7 @@ class FakePanel(QWidget):
 
     saved = Signal(str)
     closed = Signal()
+    record_wanted = Signal(str, str)
 
     def __init__(self, book: Book, form: FormDef, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -163,6 +163,18 @@ def test_the_search_finds_by_initials_and_enter_opens_the_record(
     assert not popup.isVisible()
 
 
+def test_a_record_that_a_problem_names_opens_in_its_ledger(qtbot: QtBot, opened: Desk) -> None:
+    panel = opened.ledger("project").place.panel()
+    opened.show("home")
+
+    with qtbot.waitSignal(opened.page_shown) as shown:
+        panel.record_wanted.emit("project", "some uuid")
+
+    assert shown.args == ["project"]
+    assert isinstance(panel, FakePanel)
+    assert panel.opened == ["some uuid"]
+
+
 def test_a_ledger_is_found_by_the_initials_of_its_name(qtbot: QtBot, opened: Desk) -> None:
     popup, field = opened._popup, opened.window.top_bar.search
     assert popup is not None
