@@ -16,7 +16,7 @@ from ruraldesk.store.book import Book
 @pytest.fixture(scope="session")
 def sample_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of the sample book; nobody writes into it."""
-    path = tmp_path_factory.mktemp("示例 账簿") / "王楼镇.rdb"
+    path = tmp_path_factory.mktemp("示例 账本") / "王楼镇.rdb"
     make_sample(path).close()
     return path
 

@@ -159,11 +159,11 @@ def test_a_refused_addition_is_told_and_changes_nothing(
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr(crash, "tell", told.append)
-    sources.refusal = UserError("账簿只读。")
+    sources.refusal = UserError("账本只读。")
     paste(kind, "大棚")
     qtbot.keyClick(kind, DOWN)
     qtbot.keyClick(kind, ENTER)
-    assert told == ["账簿只读。"]
+    assert told == ["账本只读。"]
     assert kind.text() == "大棚"
 
 
