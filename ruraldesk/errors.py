@@ -25,9 +25,9 @@ class Problem:
     """One thing wrong with one entry, in words a clerk can act on.
 
     `message` is a whole sentence in the language of the user: what is wrong and how to mend it.
-    `form` is the key of the form, `record` the UUID of the record ("" when it has none yet),
-    `row` the 1-based row of the file or line the entry came from, `field` the key of the field, in a
-    line `lines[2].field` with the line's 1-based place, `code` a stable word for scripts.
+    `form` is the key of the form, `record` the UUID of the record ("" when it has none yet), `row`
+    the 1-based row of the file or line the entry came from, `field` the key of the field, in a line
+    `lines[2].field` with the line's 1-based place, `code` a stable word for scripts.
     """
 
     message: str

@@ -165,9 +165,7 @@ def test_nothing_in_the_file_points_outside(form: FormDef, tmp_path: Path) -> No
         assert not [name for name in parts.namelist() if "externalLink" in name]
 
 
-def test_a_whole_percentage_that_was_computed_is_written_too(
-    form: FormDef, tmp_path: Path
-) -> None:
+def test_a_whole_percentage_that_was_computed_is_written_too(form: FormDef, tmp_path: Path) -> None:
     sheet = written(form, [well(progress=80, cost=10000)], tmp_path)["机井台账"]
     assert (sheet["I4"].value, sheet["H4"].value) == (0.8, 1)
 
