@@ -24,6 +24,10 @@ Done = Callable[[T], object]
 Failed = Callable[[UserError], object]
 Progress = Callable[[int, int, str], object]
 
+# Not one for each processor: acts wait for SQLite, and on two processors the rows of a ledger
+# waited for seconds behind the figures of the home page.
+QThreadPool.globalInstance().setMaxThreadCount(8)
+
 
 class Job(QObject):
     """One act on its way; exactly one of `done` and `failed` is called, then `ended` is emitted."""

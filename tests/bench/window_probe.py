@@ -42,6 +42,12 @@ def after(owner: type, method: str, act: Callable[[Any], object]) -> None:
     setattr(owner, method, with_note)
 
 
+def tell() -> None:
+    """Print what was noted and end; what goes on in the background is not waited for."""
+    print(json.dumps(told), flush=True)
+    os._exit(0)
+
+
 def empty() -> None:
     """Paint a window with nothing in it."""
     from PySide6.QtCore import QTimer
@@ -56,7 +62,7 @@ def empty() -> None:
     def painted() -> None:
         note("painted")
         note_memory("painted")
-        app.quit()
+        tell()
 
     app = QApplication([])
     window = Window()
@@ -82,7 +88,6 @@ def book(path: str, form: str, *until: str) -> None:
 def prepare(form: str, *, to_rest: bool) -> None:
     """Listen to the parts of the window; the program imports them just now anyway."""
     from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
 
     from ruraldesk.ui import desk
 
@@ -103,7 +108,7 @@ def prepare(form: str, *, to_rest: bool) -> None:
             if not to_rest or jobs.stop_all(0):
                 note("rest")
                 note_memory("rest")
-                QApplication.exit()
+                tell()
 
         after(grid.Grid, "paintEvent", is_painted)
         after(page.LedgerPage, "__init__", is_complete)
@@ -122,5 +127,3 @@ if __name__ == "__main__":
         empty()
     else:
         book(*sys.argv[2:])
-    print(json.dumps(told), flush=True)
-    os._exit(0)  # what goes on in the background is not waited for

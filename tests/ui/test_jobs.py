@@ -41,6 +41,18 @@ def test_an_act_runs_in_another_thread_and_its_result_comes_to_this_one(qtbot: Q
     assert seen == [threading.get_ident()]
 
 
+def test_a_question_does_not_wait_behind_several_long_acts(qtbot: QtBot) -> None:
+    over = threading.Event()
+    outcome = Outcome()
+    long_acts = [jobs.run(lambda: over.wait(20)) for _ in range(4)]
+
+    with qtbot.waitSignal(outcome.done):
+        jobs.run(lambda: 1, done=outcome.done.emit)
+
+    with qtbot.waitSignals([act.ended for act in long_acts]):
+        over.set()
+
+
 def test_a_refusal_reaches_its_listener_as_a_sentence(qtbot: QtBot) -> None:
     outcome = Outcome()
 
