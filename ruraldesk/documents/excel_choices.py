@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from ruraldesk.definitions.choosing import code_of
 from ruraldesk.definitions.model import Choice, ChoiceList
@@ -17,6 +19,7 @@ _PLACE = re.compile(r"[^、，,;；/+＋兼及和]{0,12}(?:村|社区|镇|乡|�
 _ENDINGS = ("类项目", "项目", "类", "资金")
 
 
+@lru_cache(maxsize=10_000)
 def codes_said(choices: ChoiceList, text: str) -> tuple[tuple[str, ...], str]:
     """Return the members that a cell names, in its order, and the first part that names none.
 
@@ -60,7 +63,7 @@ def _as_one(choices: ChoiceList, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Put members together that the list also has as one: 书记、主任."""
     if len(codes) < 2:
         return codes
-    ones = {item.code: max(_parts_of(choices, item), key=len) for item in choices.items}
+    ones = _joined_members(choices)
     fitting = [
         code
         for code, parts in ones.items()
@@ -74,6 +77,12 @@ def _as_one(choices: ChoiceList, codes: tuple[str, ...]) -> tuple[str, ...]:
     kept = [code for code in codes if code not in absorbed]
     kept.insert(min(first, len(kept)), best)
     return tuple(kept)
+
+
+@lru_cache(maxsize=100)
+def _joined_members(choices: ChoiceList) -> Mapping[str, frozenset[str]]:
+    """Return for each member the members that it is joined of."""
+    return {item.code: max(_parts_of(choices, item), key=len) for item in choices.items}
 
 
 def _parts_of(choices: ChoiceList, item: Choice) -> list[frozenset[str]]:
