@@ -34,11 +34,12 @@ _ROLES = {
     "title": (tokens.TITLE, True, tokens.INK),
     "quiet": (tokens.TABLE, False, tokens.QUIET),
     "problem": (tokens.LABEL, False, tokens.CINNABAR_TEXT),
+    "doubt": (tokens.LABEL, False, tokens.WHEAT_TEXT),
 }
 
 
 def label(text: str, role: str = "text", parent: QWidget | None = None) -> QLabel:
-    """Return a label: text, strong, label, hint, table, card, title, quiet or problem."""
+    """Return a label: text, strong, label, hint, table, card, title, quiet, problem or doubt."""
     size, bold, ink = _ROLES[role]
     made = QLabel(text, parent)
     made.setFont(tokens.font(size, bold=bold))

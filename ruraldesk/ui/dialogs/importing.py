@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.documents.understanding import Understanding
-from ruraldesk.errors import UserError
+from ruraldesk.errors import Level, UserError
 from ruraldesk.services import entry, importing
 from ruraldesk.services.importing import Imported
 from ruraldesk.texts.translate import tr
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FILE, COLUMNS, TRIED, DONE = range(4)
 _NOTE_WIDTH = 520  # pixels
+_MOST_DOUBTS = 3  # lines above the columns
 _NOTHING = Imported(
     sheet="",
     title="",
@@ -113,7 +114,7 @@ class ImportDialog(Sheet):
         self.about = label("", "label")
         row.addWidget(self.about, 1)
         layout.addLayout(row)
-        self.doubts = label("", "problem")
+        self.doubts = label("", "doubt")
         self.doubts.setWordWrap(True)
         layout.addWidget(self.doubts)
         layout.addWidget(self.columns, 1)
@@ -217,8 +218,9 @@ class ImportDialog(Sheet):
             )
         )
         self.columns.show_columns(understood, self._form, self._book.definitions.forms)
-        self.doubts.setText("\n".join(one.message for one in understood.problems))
-        self.doubts.setVisible(bool(understood.problems))
+        doubts = _doubts(understood)
+        self.doubts.setText("\n".join(doubts))
+        self.doubts.setVisible(bool(doubts))
         self._show_step(COLUMNS)
 
     def _on_refused(self, error: UserError) -> None:
@@ -310,3 +312,19 @@ class ImportDialog(Sheet):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.open_file(Path(event.mimeData().urls()[0].toLocalFile()))
+
+
+def _doubts(understood: Understanding) -> list[str]:
+    """Return the doubts about a table in a few lines; columns left out are only counted."""
+    doubts = [one.message for one in understood.problems if one.level is not Level.INFORM]
+    left_out = len(understood.problems) - len(doubts)
+    lines = doubts[:_MOST_DOUBTS]
+    if len(doubts) > _MOST_DOUBTS:
+        lines.append(tr("… and {count} more.").format(count=len(doubts) - _MOST_DOUBTS))
+    if left_out:
+        lines.append(
+            tr("{count} columns are not taken in; choose below where they belong.").format(
+                count=left_out
+            )
+        )
+    return lines

@@ -60,6 +60,13 @@ def test_what_was_understood_is_shown(qtbot: QtBot, dialog: ImportDialog, folder
     assert "第 2 行" in dialog.about.text()
 
 
+def test_columns_left_out_are_counted_in_one_line(
+    qtbot: QtBot, dialog: ImportDialog, folder: Path
+) -> None:
+    look_at(qtbot, dialog, table(folder, (1, "W01", "机井", 12.5, "13800001111")))
+    assert dialog.doubts.text() == "有 1 列没有导入；如应导入，请在下面指定。"
+
+
 def test_a_try_changes_nothing_and_the_import_does(
     qtbot: QtBot, dialog: ImportDialog, book: Book, folder: Path
 ) -> None:
