@@ -66,6 +66,7 @@ def as_json(result: FigureResult) -> dict[str, Any]:
         "note": definition.note,
         "by": [
             {
+                "value-of-field": part.key,  # under this name for scripts that take any field
                 part.field: part.key,
                 "label": part.label,
                 "value": None if part.value is None else f"{part.value:f}",
