@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
+from ruraldesk.definitions.fitting import UUID, shown
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
-from ruraldesk.definitions.plain import from_plain
+from ruraldesk.definitions.plain import from_plain, to_plain
 from ruraldesk.definitions.values import BadValue
-from ruraldesk.errors import Problem, UserError
+from ruraldesk.errors import Level, Problem, UserError
+from ruraldesk.services.json_lines import BadLine, control_in, object_of
 from ruraldesk.services.references import References
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
 
-OUTSIDE = ("uuid", "revision", "id", "deleted", "changed", "changed_by", "created")
+OUTSIDE = ("uuid", "revision")  # what `rows` prints of a record beside its fields
 
 
 class UnknownForm(UserError):
@@ -29,7 +30,7 @@ class UnknownForm(UserError):
         known = list(book.definitions.forms)
         hint = did_you_mean(nearest(key, known))
         super().__init__(
-            tr("This book has no ledger “{key}”.").format(key=key)
+            tr("This book has no ledger “{key}”.").format(key=shown(key))
             + hint
             + tr(" It has: {keys}.").format(keys="、".join(known))
         )
@@ -58,25 +59,21 @@ def form_of(book: Book, key: str) -> FormDef:
 def put(book: Book, form_key: str, lines: Iterable[str], *, operator: str = "") -> Put:
     """Save one record a line; a `uuid` that the book knows updates the fields that are given.
 
-    Nothing is saved when any line is refused; each refusal names its line.
+    With a `revision` the update is refused where somebody changed the record since. Nothing is
+    saved when any line is refused; each refusal names its line.
     """
     form = form_of(book, form_key)
-    reader = JsonReader(book, form)
-    records: list[Record] = []
-    rows: list[int] = []
-    problems: list[Problem] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        record, wrong = reader.record(line, number)
-        problems.extend(wrong)
-        if record is not None:
-            records.append(record)
-            rows.append(number)
+    reader = _Reader(book, form)
+    entries = [
+        entry for number, line in enumerate(lines, start=1) if (entry := reader.entry(line, number))
+    ]
+    problems = [problem for entry in entries for problem in entry.problems]
     if problems:
         return _refused(problems)
+    records = list(reader.records(entries))
     saved = book.records.save_many(form_key, records, operator=operator)
-    told = tuple(_at_line(problem, rows) for problem in saved.problems)
+    rows = [entry.number for entry in entries]
+    told = (*reader.doubts, *(_at_line(problem, rows) for problem in saved.problems))
     if saved.refused:
         return _refused(told)
     return Put(
@@ -93,110 +90,203 @@ def _refused(problems: Iterable[Problem]) -> Put:
     return Put(added=0, changed=0, unchanged=0, uuids=(), problems=tuple(problems), refused=True)
 
 
-def _at_line(problem: Problem, rows: list[int]) -> Problem:
+def _at_line(problem: Problem, rows: Sequence[int]) -> Problem:
     """Turn the place in the list of records (1-based) into the number of the line."""
     if problem.row is None:
         return problem
-    return replace(problem, row=rows[problem.row - 1])
+    row = rows[problem.row - 1]
+    message = tr("Line {line}: {reason}").format(line=row, reason=problem.message)
+    return replace(problem, row=row, message=message)
 
 
-class JsonReader:
+@dataclass(slots=True)
+class _Entry:
+    """One line: what it gives of a record, and what is wrong with it."""
+
+    number: int
+    uuid: str = ""
+    revision: int = 0
+    values: dict[str, Value] = field(default_factory=dict)
+    lines: dict[str, tuple[Record, ...]] = field(default_factory=dict)
+    computed: dict[str, object] = field(default_factory=dict)  # printed by `rows`, not stored
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _Reader:
     """Turns JSON objects into records of one form, finding what they refer to."""
 
     def __init__(self, book: Book, form: FormDef) -> None:
         self._book, self._form = book, form
         self._references = References(book)
+        self.doubts: list[Problem] = []
 
-    def record(self, line: str, number: int) -> tuple[Record | None, list[Problem]]:
-        """Return the record of one line, or None and what is wrong with it."""
+    def entry(self, line: str, number: int) -> _Entry | None:
+        """Return what one line gives; None for an empty one."""
+        if not line.strip():
+            return None
+        entry = _Entry(number)
         try:
-            data = json.loads(line, parse_float=str, parse_constant=str)
-        except json.JSONDecodeError as error:
-            message = tr(
-                "Line {line} is not JSON (at character {place}). Each line holds one object such "
-                'as {{"name": "…"}}.'
-            ).format(line=number, place=error.colno)
-            return None, [Problem(message=message, form=self._form.key, row=number, code="json")]
-        if not isinstance(data, dict):
-            message = tr("Line {line} is not an object in braces {{…}}.").format(line=number)
-            return None, [Problem(message=message, form=self._form.key, row=number, code="json")]
-        problems: list[Problem] = []
-        values, lines = self._read(self._form, data, "", number, problems)
-        if problems:
-            return None, problems
-        record = self._joined(data, values, lines)
-        self._references.announce(self._form, record)
-        return record, []
+            data = object_of(line)
+        except BadLine as error:
+            self._wrong(entry, "", str(error), "json")
+            return entry
+        entry.uuid = self._uuid(entry, data, "")
+        entry.revision = self._revision(entry, data)
+        entry.values, entry.lines = self._read(self._form, data, "", entry)
+        entry.uuid = entry.uuid or str(uuid4())
+        self._references.announce(self._form, Record(values=entry.values, uuid=entry.uuid))
+        return entry
 
-    def _joined(
-        self,
-        data: Mapping[str, Any],
-        values: dict[str, Value],
-        lines: dict[str, tuple[Record, ...]],
-    ) -> Record:
-        """Lay what is given over the saved record of the same UUID, or over the defaults."""
-        uuid = str(data.get("uuid") or "")
-        before = self._book.records.peek(self._form.key, uuid) if uuid else None
-        if before is not None:
-            stored = {f.key: before[f.key] for f in self._form.fields if f.stored}
-            return replace(before, values={**stored, **values}, lines={**before.lines, **lines})
-        defaults = {f.key: f.default for f in self._form.fields if f.default is not None}
+    def records(self, entries: Sequence[_Entry]) -> Iterator[Record]:
+        """Yield the records to save: over what the book has of them, or over the defaults."""
+        with self._book.reading() as connection:
+            stored = self._book.records.reader.states(
+                connection, self._form, [entry.uuid for entry in entries]
+            )
+        self._doubt_computed([entry for entry in entries if entry.uuid in stored])
+        for entry in entries:
+            before = stored.get(entry.uuid)
+            if before is None:
+                yield Record(
+                    values={**self._defaults(), **entry.values},
+                    lines=entry.lines,
+                    uuid=entry.uuid,
+                )
+                continue
+            lines = {key: _same(rows, before.lines[key]) for key, rows in entry.lines.items()}
+            revision = entry.revision or before.revision
+            yield Record(values=entry.values, lines=lines, uuid=entry.uuid, revision=revision)
+
+    def _defaults(self) -> dict[str, Value]:
+        values: dict[str, Value] = {
+            one.key: one.default for one in self._form.asked() if one.default is not None
+        }
         if self._form.find("unit") is not None:
-            defaults.setdefault("unit", self._book.info.unit)
-        return Record(values={**defaults, **values}, lines=lines, uuid=uuid or str(uuid4()))
+            values.setdefault("unit", self._book.info.unit)
+        return values
+
+    def _doubt_computed(self, entries: Sequence[_Entry]) -> None:
+        """Tell where a line gives another value than the program computes: it is not kept."""
+        told = [entry for entry in entries if entry.computed]
+        known = self._book.records.by_uuids(self._form.key, [entry.uuid for entry in told])
+        for entry in told:
+            for key, plain in entry.computed.items():
+                one = self._form.field(key)
+                now = to_plain(one, known[entry.uuid][key])
+                if plain is not None and str(plain) != str(now):
+                    message = tr(
+                        "Line {line}, “{label}”: the program computes this ({now}); what is "
+                        "given is not kept."
+                    ).format(line=entry.number, label=one.label, now=shown(now))
+                    self.doubts.append(
+                        self._problem(entry.number, key, message, "computed", Level.WARN)
+                    )
 
     def _read(
-        self,
-        form: FormDef,
-        data: Mapping[str, Any],
-        place: str,
-        number: int,
-        problems: list[Problem],
+        self, form: FormDef, data: Mapping[str, Any], place: str, entry: _Entry
     ) -> tuple[dict[str, Value], dict[str, tuple[Record, ...]]]:
         values: dict[str, Value] = {}
         lines: dict[str, tuple[Record, ...]] = {}
         line_forms = {line.key: line for line in form.lines}
         for key, plain in data.items():
-            field = form.find(key)
+            one = form.find(key)
             where = f"{place}{key}"
-            if key in OUTSIDE or (field is not None and not field.stored):
-                continue  # what `rows` prints beside the entries may come back unchanged
-            if field is not None:
+            if key in OUTSIDE:
+                continue
+            if one is not None and not one.stored:
+                if not form.parent:
+                    entry.computed[key] = plain
+            elif one is not None:
                 try:
-                    values[key] = self._value(field, plain)
+                    values[key] = self._value(one, plain)
                 except BadValue as error:
-                    problems.append(self._problem(str(error), number, where, "value"))
+                    self._wrong(entry, where, str(error), "value", one.label)
             elif key in line_forms:
-                lines[key] = self._lines(line_forms[key], plain, where, number, problems)
+                lines[key] = self._lines(line_forms[key], plain, where, entry)
             else:
-                problems.append(self._unknown(form, key, number, where))
+                self._unknown(form, key, where, entry)
         return values, lines
 
-    def _lines(
-        self, form: FormDef, plain: object, place: str, number: int, problems: list[Problem]
-    ) -> tuple[Record, ...]:
+    def _lines(self, form: FormDef, plain: object, place: str, entry: _Entry) -> tuple[Record, ...]:
         if not isinstance(plain, list) or not all(isinstance(one, dict) for one in plain):
-            message = tr("“{key}” holds a list of objects: [{{…}}, {{…}}].").format(key=place)
-            problems.append(self._problem(message, number, place, "lines"))
+            sentence = tr("a list of objects belongs here: [{{…}}, {{…}}].").format()
+            self._wrong(entry, place, sentence, "lines", form.title)
             return ()
         made = []
         for position, one in enumerate(plain, start=1):
-            values, _ = self._read(form, one, f"{place}[{position}].", number, problems)
-            made.append(Record(values=values, uuid=str(one.get("uuid") or "")))
+            here = f"{place}[{position}]."
+            values, _ = self._read(form, one, here, entry)
+            made.append(Record(values=values, uuid=self._uuid(entry, one, here)))
         return tuple(made)
 
-    def _value(self, field: FieldDef, plain: object) -> Value:
-        if field.type is FieldType.REFERENCE and isinstance(plain, str) and plain:
-            return self._references.uuid_of(field.form, plain)
-        if field.type is FieldType.DIVISION and isinstance(plain, str) and plain:
-            return self._references.unit_code(plain)
-        return from_plain(field, plain)
+    def _value(self, one: FieldDef, plain: object) -> Value:
+        control = control_in(plain)
+        if control:
+            raise BadValue(
+                tr("The text holds the control character {code}; delete it.").format(code=control)
+            )
+        if isinstance(plain, str) and plain.strip():
+            if one.type is FieldType.REFERENCE:
+                return self._references.uuid_of(one.form, plain.strip())
+            if one.type is FieldType.DIVISION and not one.unique:
+                return self._references.unit_code(plain.strip())
+        return from_plain(one, plain)
 
-    def _unknown(self, form: FormDef, key: str, number: int, place: str) -> Problem:
-        known = [field.key for field in form.fields] + [line.key for line in form.lines]
+    def _uuid(self, entry: _Entry, data: Mapping[str, Any], place: str) -> str:
+        given = data.get("uuid")
+        if given is None or given == "":
+            return ""
+        if isinstance(given, str) and UUID.fullmatch(given.lower()):
+            return given.lower()
+        sentence = tr("{value} is no UUID like 3a3fdabd-20b1-4857-bebd-48872a933a07.")
+        self._wrong(entry, f"{place}uuid", sentence.format(value=shown(given)), "uuid", "uuid")
+        return ""
+
+    def _revision(self, entry: _Entry, data: Mapping[str, Any]) -> int:
+        given = data.get("revision")
+        if given is None:
+            return 0
+        if type(given) is int and 0 <= given < 10**9:
+            return given
+        sentence = tr("A whole number belongs here, like 12, not {value}.")
+        self._wrong(entry, "revision", sentence.format(value=shown(given)), "value", "revision")
+        return 0
+
+    def _unknown(self, form: FormDef, key: str, place: str, entry: _Entry) -> None:
+        known = [one.key for one in form.fields] + [line.key for line in form.lines]
+        sentence = tr("“{form}” has no field “{key}”.").format(form=form.title, key=shown(key))
         hint = did_you_mean(nearest(key, known))
-        message = tr("“{form}” has no field “{key}”.").format(form=form.title, key=key) + hint
-        return self._problem(message, number, place, "unknown_field")
+        self._wrong(entry, place, sentence + hint, "unknown_field")
 
-    def _problem(self, message: str, row: int, place: str, code: str) -> Problem:
-        return Problem(message=message, form=self._form.key, row=row, field=place, code=code)
+    def _wrong(self, entry: _Entry, place: str, sentence: str, code: str, label: str = "") -> None:
+        if label:
+            message = tr("Line {line}, “{label}”: {reason}").format(
+                line=entry.number, label=label, reason=sentence
+            )
+        else:
+            message = tr("Line {line}: {reason}").format(line=entry.number, reason=sentence)
+        entry.problems.append(self._problem(entry.number, place, message, code, Level.BLOCK))
+
+    def _problem(self, row: int, place: str, message: str, code: str, level: Level) -> Problem:
+        return Problem(
+            message=message, level=level, form=self._form.key, row=row, field=place, code=code
+        )
+
+
+def _same(given: Sequence[Record], stored: Sequence[Record]) -> tuple[Record, ...]:
+    """Know lines without a UUID again by what they say: the same put twice changes nothing."""
+    named = {line.uuid for line in given if line.uuid}
+    free = [line for line in stored if line.uuid not in named]
+    found = []
+    for line in given:
+        if not line.uuid:
+            same = next((one for one in free if _says(one, line.values)), None)
+            if same is not None:
+                free.remove(same)
+                line = replace(line, uuid=same.uuid)
+        found.append(line)
+    return tuple(found)
+
+
+def _says(line: Record, values: Mapping[str, Value]) -> bool:
+    return all(line[key] == value for key, value in values.items())

@@ -27,6 +27,7 @@ class References:
         self._known: dict[tuple[str, str, str], str] = {}
         self._coming: dict[tuple[str, str], set[str]] = {}
         self._names: dict[str, dict[str, set[str]]] = {}
+        self._texts: dict[str, set[str]] = {}
 
     def announce(self, form: FormDef, record: Record) -> None:
         """Let a record be found that is about to be saved together with those that name it."""
@@ -79,7 +80,11 @@ class References:
         message = tr(
             "“{form}” has no record “{text}”. Enter it there first, or correct the name."
         ).format(form=form.title, text=text)
-        raise BadValue(message + did_you_mean(nearest(text, self._all_names(form))))
+        raise BadValue(message + did_you_mean(self._nearest(form, text)))
+
+    def _nearest(self, form: FormDef, text: str) -> str:
+        """Return the name or code that is most like the text."""
+        return nearest(text, [*self._texts.get(form.key, ()), *self._all_names(form)])
 
     def _told(self, form: FormDef, text: str) -> set[str]:
         """Return the records one of whose telling fields holds the text."""
@@ -93,12 +98,15 @@ class References:
     def _all_names(self, form: FormDef) -> dict[str, set[str]]:
         if form.key not in self._names:
             names: dict[str, set[str]] = {}
+            texts: set[str] = set()
+            keys = tuple(dict.fromkeys((*name_fields(form), *_telling_fields(form))))
             ids = self._book.lists.first_ids(form.key, ListQuery(), MOST_NAMES)
             for start in range(0, len(ids), PAGE):
                 page = ids[start : start + PAGE]
-                for record in self._book.records.by_ids(form.key, page, name_fields(form)):
+                for record in self._book.records.by_ids(form.key, page, keys):
+                    texts.update(str(record[key]) for key in _telling_fields(form) if record[key])
                     names.setdefault(_bare(name_of(form, record)), set()).add(record.uuid)
-            self._names[form.key] = names
+            self._names[form.key], self._texts[form.key] = names, texts
         return self._names[form.key]
 
     def _of_unit(self, form: FormDef, uuids: set[str], unit: str) -> set[str]:
