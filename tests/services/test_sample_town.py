@@ -6,6 +6,105 @@ from datetime import date
 from ruraldesk.store.book import Book
 from tests.services.looking import DAY, day, figure, number, rows, text, traced, wording
 
+# ---------------------------------------------------------------- public services
+
+
+def test_k000_26_the_service_centre_joins_four_windows_on_300_square_metres(
+    sample_book: Book,
+) -> None:
+    (centre,) = rows(sample_book, "facility", 'kind == "service_center" and in_use')
+    assert number(centre, "site_area") == 300
+    windows = [one for one in centre.lines["windows"] if one["closed_on"] is None]
+    assert {"civil_affairs", "social_security", "disabled", "veterans"} <= {
+        text(window, "window_kind") for window in windows
+    }
+    assert figure(sample_book, "service_windows") == len(windows) >= 4
+    assert len(windows) < len(centre.lines["windows"])  # one was closed
+    assert figure(sample_book, "one_stop_windows") == 1
+
+
+def test_k000_27_yearly_numbers_are_of_three_whole_years(sample_book: Book) -> None:
+    (centre,) = rows(sample_book, "facility", 'kind == "service_center"')
+    counts = [one for one in rows(sample_book, "service_count") if one["facility"] == centre.uuid]
+    whole = {
+        one["year"]: (one["consultations"], one["cases"])
+        for one in counts
+        if one["month_number"] is None
+    }
+    assert whole == {2020: (5310, 1462), 2021: (5640, 1530), 2022: (5850, 1602)}
+    months = [one for one in counts if one["year"] == 2023]
+    assert 0 < len(months) < 12  # an incomplete year is in the ledger and not in the average
+    assert len(counts) == len(whole) + len(months) < len(rows(sample_book, "service_count"))
+    assert figure(sample_book, "service_consultations_yearly") == 5600
+
+
+def test_k000_28_two_boarding_schools_are_new(sample_book: Book) -> None:
+    schools = rows(sample_book, "facility", 'kind == "school"')
+    new = [one for one in schools if one["boarding"] and one["work"] == "new_build"]
+    assert {text(one, "name") for one in new if one["state"] == "built"} == {
+        "黄寺小学",
+        "吴杏庄小学",
+    }
+    assert {text(one, "state") for one in new} == {"built", "building"}
+    assert any(one["boarding"] and one["work"] != "new_build" for one in schools)
+    assert wording(sample_book, "boarding_schools_new") == "2所"
+
+
+def test_k000_29_82_of_133_teachers_have_a_bachelors_degree(sample_book: Book) -> None:
+    at_post = rows(sample_book, "teacher", "on_post")
+    high = [one for one in at_post if one["education"] in ("bachelor", "postgraduate")]
+    assert (len(high), len(at_post)) == (82, 133)
+    others = [one for one in rows(sample_book, "teacher") if one not in at_post]
+    assert any(day(one, "hired_on") > DAY for one in others)
+    assert sum(day(one, "left_on", date.max) <= DAY for one in others) >= 2
+
+
+def test_k000_30_all_children_of_school_age_are_enrolled(sample_book: Book) -> None:
+    newest = rows(sample_book, "enrolment", "is_newest")
+    assert {text(one, "stage") for one in newest} == {"primary", "junior"}
+    assert sum(number(one, "school_age") for one in newest) > 0
+    assert all(one["school_age"] == one["enrolled"] for one in newest)
+    assert figure(sample_book, "not_enrolled") == 0
+    assert wording(sample_book, "enrolment_rate", date(2022, 12, 31)) == "99%"
+
+
+def test_k000_31_the_health_centre_and_its_doctors(sample_book: Book) -> None:
+    (centre,) = rows(sample_book, "facility", 'kind == "health_centre"')
+    assert (number(centre, "land_mu"), number(centre, "floor_area")) == (10, 5400)
+    assert centre["standard_met"] is True
+    doctors = [
+        one
+        for one in rows(sample_book, "health_staff", 'on_post and post_kind == "doctor"')
+        if one["facility"] == centre.uuid
+    ]
+    kinds = Counter((text(one, "licence"), one["speciality"] == "general") for one in doctors)
+    assert kinds == {
+        ("licensed", True): 7,
+        ("licensed", False): 5,
+        ("assistant", True): 3,
+        ("assistant", False): 1,
+    }
+    attending = [one for one in doctors if one["post_title"] == "attending"]
+    assert [one["licence"] for one in attending] == ["licensed"] * 3
+    answers = [
+        figure(sample_book, f"doctors_{key}") for key in ("licensed", "attending", "general")
+    ]
+    assert answers == [12, 3, 10]
+
+
+def test_k000_32_32_clinics_up_to_standard_serve_35_villages(sample_book: Book) -> None:
+    clinics = rows(sample_book, "facility", 'kind == "clinic" and in_use')
+    assert len(clinics) == 32
+    assert all(one["standard_met"] is True for one in clinics)
+    served = [line["village"] for one in clinics for line in one.lines["serves"]]
+    assert len(served) == len(set(served)) == 35
+    assert sum(one["joint"] is True for one in clinics) == 3
+    others = rows(sample_book, "facility", 'kind == "clinic" and not in_use')
+    assert {text(one, "state") for one in others} == {"building", "closed"}
+    assert wording(sample_book, "village_clinics") == "32所"
+    assert wording(sample_book, "village_clinic_rate") == "100%"
+
+
 # ---------------------------------------------------------------- grids
 
 
@@ -56,6 +155,23 @@ def test_k000_34_events_come_from_the_app_in_three_kinds_settled_and_not(
 
 
 # ---------------------------------------------------------------- sentences
+
+
+def test_sentence_5_of_the_service_centre_comes_out_word_for_word(sample_book: Book) -> None:
+    asked, cases = (
+        wording(sample_book, f"service_{what}_yearly") for what in ("consultations", "cases")
+    )
+    assert f"便民服务中心年均受理咨询{asked}，受理事件{cases}。" == (
+        "便民服务中心年均受理咨询5600人次，受理事件1500余件。"
+    )
+
+
+def test_sentence_6_of_schools_comes_out_word_for_word(sample_book: Book) -> None:
+    teachers = wording(sample_book, "teachers_bachelor_share")
+    enrolled = wording(sample_book, "enrolment_rate")
+    assert f"全镇本科以上学历教师占比{teachers}，适龄学生入学率{enrolled}。" == (
+        "全镇本科以上学历教师占比61.65%，适龄学生入学率100%。"
+    )
 
 
 def test_sentence_7_of_grids_comes_out_word_for_word(sample_book: Book) -> None:
