@@ -4,7 +4,54 @@ from collections import Counter
 from datetime import date
 
 from ruraldesk.store.book import Book
-from tests.services.looking import DAY, day, figure, number, rows, text, traced, wording
+from tests.services.looking import DAY, day, figure, lines, number, rows, text, traced, wording
+
+# ---------------------------------------------------------------- enterprises
+
+
+def test_k000_23_13_headquarters_paid_the_taxes_of_the_table(sample_book: Book) -> None:
+    firms = rows(sample_book, "enterprise", 'kind == "headquarters" and is_introduced')
+    taxes = sorted((number(firm, "local_tax") / 10_000 for firm in firms), reverse=True)
+    assert " ".join(f"{tax:.2f}" for tax in taxes) == (
+        "38.60 24.15 17.80 13.25 10.40 8.30 6.75 5.20 3.60 2.45 1.50 1.00 0.00"
+    )
+    assert figure(sample_book, "headquarters_introduced") == 13
+    assert figure(sample_book, "headquarters_tax") == 1330000
+
+
+def test_k000_24_before_the_first_year_headquarters_paid_nothing(sample_book: Book) -> None:
+    firms = {one.uuid: one for one in rows(sample_book, "enterprise", 'kind == "headquarters"')}
+    taxes = [one for one in rows(sample_book, "enterprise_tax") if one["enterprise"] in firms]
+    by_year: Counter[int] = Counter()
+    for one in taxes:
+        by_year[int(number(one, "year"))] += int(number(one, "local_amount"))
+    assert by_year[2021] == 0 < by_year[2022] < by_year[2023]
+    assert {one["year"] for one in taxes} == {2021, 2022, 2023}
+    assert figure(sample_book, "headquarters_tax_before") == 0
+
+
+def test_k000_24_firms_in_talks_gone_or_of_other_kinds_do_not_count(sample_book: Book) -> None:
+    talks = rows(sample_book, "enterprise", 'kind == "headquarters" and introduced_on == None')
+    assert len(talks) >= 2
+    assert figure(sample_book, "enterprises_in_talks") == len(talks)
+    gone = rows(sample_book, "enterprise", 'stage == "ended"')
+    assert [text(one, "kind") for one in gone] == ["headquarters"]
+    others = rows(sample_book, "enterprise", 'kind != "headquarters" and local_tax > 0')
+    assert others
+    not_counted = {one.uuid for one in (*talks, *gone, *others)}
+    assert not not_counted & {one.uuid for one in traced(sample_book, "headquarters_introduced")}
+    assert (figure(sample_book, "local_tax_total") or 0) > 1330000
+
+
+def test_k000_25_every_firm_is_visited_and_some_of_its_wishes_are_met(sample_book: Book) -> None:
+    visits = rows(sample_book, "enterprise_visit")
+    firms = {one.uuid for one in rows(sample_book, "enterprise")}
+    assert {one["enterprise"] for one in visits} == firms
+    assert all(one["officer"] for one in visits)
+    states = Counter(text(one, "status") for _, one in lines(visits, "appeals"))
+    assert min(states["closed"], states["doing"]) >= 2
+    assert figure(sample_book, "enterprise_appeals_open") == states["doing"]
+
 
 # ---------------------------------------------------------------- public services
 
@@ -155,6 +202,14 @@ def test_k000_34_events_come_from_the_app_in_three_kinds_settled_and_not(
 
 
 # ---------------------------------------------------------------- sentences
+
+
+def test_sentence_4_of_headquarters_comes_out_word_for_word(sample_book: Book) -> None:
+    firms = wording(sample_book, "headquarters_introduced")
+    tax = wording(sample_book, "headquarters_tax")
+    assert f"通过发展总部经济共引进企业{firms}，形成地方税收{tax}。" == (
+        "通过发展总部经济共引进企业13家，形成地方税收133万元。"
+    )
 
 
 def test_sentence_5_of_the_service_centre_comes_out_word_for_word(sample_book: Book) -> None:
