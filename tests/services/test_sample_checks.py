@@ -20,12 +20,15 @@ MEANT = {
     ("payment", "has_voucher", "延津县梧阡园林工程有限公司"),
     ("project", "paid_ahead_of_work", "人居环境整治提升"),
     ("project", "work_unpaid", "农田地埋线及机井配套二期"),
+    ("rectification", "evidence_kept", "坑塘边有积存垃圾"),  # the sample holds no pictures
+    ("rectification", "evidence_kept", "主街两侧乱堆柴草"),
+    ("rectification", "evidence_kept", "一处农房外墙开裂未设警戒"),
     ("unit", "own_input_floor_met", "胡堂村"),
 }
 
 
 def named(record: Record) -> str:
-    return str(record["name"] or record["payee"] or record["asset"])
+    return str(record["name"] or record["payee"] or record["asset"] or record["problem"])
 
 
 @pytest.mark.parametrize("day", [DAY, date(2023, 11, 30)])

@@ -3,8 +3,100 @@
 from collections import Counter
 from datetime import date
 
+from ruraldesk.definitions.model import Record
 from ruraldesk.store.book import Book
 from tests.services.looking import DAY, day, figure, lines, number, rows, text, traced, wording
+
+# ---------------------------------------------------------------- organisation
+
+
+def test_k000_11_one_leading_group_has_11_task_forces(sample_book: Book) -> None:
+    teams = rows(sample_book, "work_team")
+    (group,) = (team for team in teams if team["kind"] == "leading_group")
+    forces = [team for team in teams if team["kind"] == "task_force"]
+    assert {team["upper"] for team in forces} == {group.uuid}
+    dissolved = [team for team in forces if team["status"] == "dissolved"]
+    assert len(forces) - len(dissolved) == 11
+    assert [day(team, "dissolved_on") <= DAY for team in dissolved] == [True]
+    assert figure(sample_book, "leading_groups") == 1
+    assert figure(sample_book, "task_forces") == 11
+    assert figure(sample_book, "task_forces", date(2023, 2, 27)) == 12
+
+
+def test_k000_12_every_task_force_has_tasks_and_who_answers_for_them(sample_book: Book) -> None:
+    tasks = rows(sample_book, "task_list")
+    for team in rows(sample_book, "work_team", 'kind == "task_force" and in_force'):
+        own = [task for task in tasks if task["team"] == team.uuid]
+        assert own, team["name"]
+        assert team["leader"]
+        assert all(task["responsible"] for task in own)
+        assert all(day(task, "starts_on") <= day(task, "due_on") for task in own)
+    assert {"done", "doing", "not_started"} == {text(task, "status") for task in tasks}
+    overdue = [task for task in tasks if task["is_overdue"]]
+    assert figure(sample_book, "tasks_overdue") == len(overdue) >= 2
+
+
+def test_k000_12_of_the_problems_found_some_are_mended_and_some_overdue(
+    sample_book: Book,
+) -> None:
+    problems = rows(sample_book, "rectification")
+    assert {text(one, "status") for one in problems} == {"found", "open", "doing", "done", "closed"}
+    settled = sum(bool(one["settled"]) for one in problems)
+    assert figure(sample_book, "problems_settled") == settled >= 2
+    assert figure(sample_book, "problems_open") == len(problems) - settled >= 2
+    assert figure(sample_book, "problems_overdue") == 1
+
+
+# ---------------------------------------------------------------- assessment
+
+
+def test_k000_15_six_monthly_tours_by_one_scheme_score_35_villages_each(
+    sample_book: Book,
+) -> None:
+    (scheme,) = rows(sample_book, "evaluation_scheme", 'kind == "tour"')
+    assert text(scheme, "name") == "王楼镇农村人居环境整治考评办法"
+    assert sum(number(item, "full") for item in scheme.lines["items"]) == scheme["full_score"]
+    rounds = rows(sample_book, "inspection_round")
+    assert {one["scheme"] for one in rounds} == {scheme.uuid}
+    assert len({one["round_month"] for one in rounds}) == len(rounds) == 6
+    villages = {unit["code"] for unit in rows(sample_book, "unit", 'level == "village"')}
+    scores = rows(sample_book, "inspection_score")
+    for one in rounds:
+        units = [score["unit"] for score in scores if score["round"] == one.uuid]
+        assert len(units) == 35
+        assert set(units) == villages
+    assert wording(sample_book, "tours_per_month") == "1次/月"
+
+
+def test_k000_15_scores_add_up_ranks_are_shared_and_reasons_are_given(sample_book: Book) -> None:
+    scores = rows(sample_book, "inspection_score")
+    by_round: dict[str, list[Record]] = {}
+    for score in scores:
+        marks = score.lines["marks"]
+        assert number(score, "total") == 100 - sum(number(mark, "points") for mark in marks)
+        assert all(mark["reason"] for mark in marks)
+        by_round.setdefault(text(score, "round"), []).append(score)
+    ties = 0
+    for of_round in by_round.values():
+        totals = sorted((number(score, "total") for score in of_round), reverse=True)
+        ties += len(totals) - len(set(totals))
+        for score in of_round:
+            assert score["ranking"] == totals.index(number(score, "total")) + 1
+        assert {1, 2, 3, 33, 34, 35} <= {score["ranking"] for score in of_round}
+    assert ties > 0
+
+
+def test_k000_15_the_first_three_are_rewarded_and_the_last_three_named(sample_book: Book) -> None:
+    scores = rows(sample_book, "inspection_score")
+    for score in scores:
+        rank = int(number(score, "ranking"))
+        expected = "reward" if rank <= 3 else "penalty" if rank >= 33 else None
+        assert score["incentive_kind"] == expected
+        if rank <= 3:
+            assert number(score, "incentive_amount") == (2000, 1500, 1000)[rank - 1]
+    assert figure(sample_book, "incentives_paid") == 5 * 4500
+    assert figure(sample_book, "incentives_unpaid") == 6  # those of October
+
 
 # ---------------------------------------------------------------- enterprises
 
