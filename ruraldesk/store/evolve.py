@@ -111,7 +111,7 @@ def take_in(connection: Connection, definitions: Definitions, tables: Tables) ->
         if old is not None and _hash(connection, form.key) == signature.hash_of(new):
             continue
         for part in tables_of(form):
-            _take_in_table(connection, tables[part.table])
+            _take_in_table(connection, tables.indexed(part.table))
         done += _additions(form, old, new)
         _remember(connection, form, new, new if old is None else signature.united(old, new))
     if done:

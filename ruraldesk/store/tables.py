@@ -7,6 +7,8 @@ never makes an old row impossible, and the tables only ever grow.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
@@ -21,26 +23,67 @@ UNIT = "unit"
 
 
 class Tables(Mapping[str, Table]):
-    """All tables by name: `project`, `project__outputs`, `_journal` and so on."""
+    """All tables by name: `project`, `project__outputs`, `_journal` and so on.
+
+    Each is made when it is first asked for, with those that it refers to: the first window needs
+    a few of the many. Any thread may ask.
+    """
 
     def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._forms = {
+            part.table: part for form in definitions.forms.values() for part in tables_of(form)
+        }
         self._metadata = MetaData()
         add_bookkeeping(self._metadata)
-        for form in definitions.forms.values():
-            _ledger_table(form, self._metadata)
-            for line_form in form.lines:
-                _lines_table(line_form, self._metadata)
-        for name, lookups in looked_up(definitions).items():
-            _add_lookup_indexes(self._metadata.tables[name], lookups)
+        self._made = dict(self._metadata.tables)
+        self._bookkeeping = tuple(self._made)
+        self._making = Lock()
 
     def __getitem__(self, name: str) -> Table:
-        return self._metadata.tables[name]
+        found = self._made.get(name)
+        return self._make(name) if found is None else found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._metadata.tables)
+        return iter((*self._bookkeeping, *self._forms))
 
     def __len__(self) -> int:
-        return len(self._metadata.tables)
+        return len(self._bookkeeping) + len(self._forms)
+
+    def indexed(self, name: str) -> Table:
+        """Return a table as a book has it: with the indexes that rules of any ledger need, too."""
+        table = self[name]
+        with self._making:
+            _add_lookup_indexes(table, self._lookups.get(name, frozenset()))
+        return table
+
+    @cached_property
+    def _lookups(self) -> Mapping[str, frozenset[Keys]]:
+        return looked_up(self._definitions)
+
+    def _make(self, name: str) -> Table:
+        """Make a table and all that references lead to from there; then others may see them."""
+        with self._making:
+            waiting, made = [name], dict[str, Table]()
+            while waiting:
+                one = waiting.pop()
+                if one in self._made or one in made:
+                    continue
+                form = self._forms[one]
+                make = _lines_table if form.parent else _ledger_table
+                made[one] = make(form, self._metadata)
+                waiting += [other for other in _referred(form) if other in self._forms]
+            self._made |= made
+            return self._made[name]
+
+
+def _referred(form: FormDef) -> Iterator[str]:
+    """Yield the tables that a form's table refers to."""
+    if form.parent:
+        yield form.parent
+    for field in form.fields:
+        if field.type is FieldType.REFERENCE and field.stored:
+            yield field.form
 
 
 def tables_of(form: FormDef) -> tuple[FormDef, ...]:
@@ -75,7 +118,7 @@ def field_column(field: FieldDef) -> Column[Any]:
     return Column(field.key, sql)
 
 
-def _ledger_table(form: FormDef, metadata: MetaData) -> None:
+def _ledger_table(form: FormDef, metadata: MetaData) -> Table:
     table = Table(
         form.table,
         metadata,
@@ -94,22 +137,29 @@ def _ledger_table(form: FormDef, metadata: MetaData) -> None:
     for field in form.fields:
         if field.unique and field.stored:
             _add_unique(table, field)
+    return table
 
 
-def _lines_table(form: FormDef, metadata: MetaData) -> None:
+def _lines_table(form: FormDef, metadata: MetaData) -> Table:
     """Lines have no unique indexes: all lines of a record are at hand when it is validated."""
     table = Table(
         form.table,
         metadata,
         Column("id", Integer, primary_key=True),
         Column("uuid", Text, nullable=False, unique=True),
-        Column("parent_id", ForeignKey(f"{form.parent}.id", ondelete="CASCADE"), nullable=False),
+        Column(
+            "parent_id",
+            Integer,
+            ForeignKey(f"{form.parent}.id", ondelete="CASCADE"),
+            nullable=False,
+        ),
         Column("position", Integer, nullable=False),
         *(field_column(field) for field in form.fields if field.stored),
         sqlite_strict=True,
     )
     Index(f"ix_{form.table}__parent_id", table.c.parent_id, table.c.position)
     _add_indexes(form, table)
+    return table
 
 
 def _add_indexes(form: FormDef, table: Table) -> None:

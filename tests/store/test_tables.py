@@ -1,9 +1,11 @@
 """Tables follow from the definitions, and hold what the contract says of them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import Table, delete, insert
 from sqlalchemy.exc import IntegrityError
 
 from ruraldesk.definitions.model import FieldDef, FieldType
@@ -36,6 +38,36 @@ def test_computed_fields_have_no_column() -> None:
     form = replace(PROJECT, fields=(*PROJECT.fields, FIELDS[FieldType.COMPUTED]))
 
     assert "computed" not in Tables(defined(form, PERSON))["project"].c
+
+
+def test_a_table_comes_with_those_that_it_refers_to() -> None:
+    tables = Tables(defined(PROJECT, PERSON))
+
+    [head] = tables["project__outputs"].c.parent_id.foreign_keys
+    [leads] = tables["person"].c.leads.foreign_keys
+
+    assert head.column.table is leads.column.table is tables["project"]
+
+
+def test_all_tables_are_named_before_any_is_made() -> None:
+    names = list(Tables(defined(PROJECT, PERSON)))
+
+    assert names[-3:] == ["project", "project__outputs", "person"]
+    assert "_journal" in names
+
+
+def test_threads_that_ask_at_once_get_the_same_table() -> None:
+    tables = Tables(defined(PROJECT, PERSON))
+    together = Barrier(8)
+
+    def ask(name: str) -> Table:
+        together.wait()
+        return tables[name]
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(ask, ["project", "project__outputs"] * 4))
+
+    assert set(found) == {tables["project"], tables["project__outputs"]}
 
 
 def test_every_table_is_strict(book: Book) -> None:
