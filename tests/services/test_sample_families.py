@@ -65,6 +65,12 @@ def test_each_makes_one_record_for_every_member_of_a_pool_with_its_words() -> No
     assert len({entry.record.uuid for entry in entries}) == 35
 
 
+def test_a_text_may_tell_like_towns_apart() -> None:
+    family = {"bulletin": [{"series": "延津政务快报{suffix}"}]}
+    series = [entry.record["series"] for number in (1, 2) for entry in read(family, number)]
+    assert series == ["延津政务快报", "延津政务快报（2）"]
+
+
 def test_one_of_gives_each_record_one_of_the_tables() -> None:
     entries = read(
         {

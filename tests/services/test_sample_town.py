@@ -50,6 +50,37 @@ def test_k000_12_of_the_problems_found_some_are_mended_and_some_overdue(
 # ---------------------------------------------------------------- assessment
 
 
+def test_k000_13_the_declaration_took_five_steps_and_was_confirmed(sample_book: Book) -> None:
+    (one,) = rows(sample_book, "declaration", 'kind == "demo_town"')
+    assert (one["status"], one["batch"], one["basis_no"]) == (
+        "confirmed",
+        1,
+        "豫农组发〔2022〕2号",
+    )
+    steps = sorted(one.lines["steps"], key=lambda step: day(step, "done_on"))
+    assert [step["step"] for step in steps] == [
+        "county_declared",
+        "city_recommended",
+        "province_reviewed",
+        "public_notice",
+        "confirmed",
+    ]
+    assert one["confirmed_on"] == steps[-1]["done_on"] == date(2023, 9, 25)
+    states = {text(other, "status") for other in rows(sample_book, "declaration")}
+    assert states == {"confirmed", "open", "failed"}
+    assert figure(sample_book, "demo_town_batch") == 1
+    assert figure(sample_book, "declarations_confirmed") == 1
+    assert figure(sample_book, "declarations_confirmed", date(2023, 9, 24)) == 0
+
+
+def test_k000_14_the_two_honours_of_the_bulletin_are_kept(sample_book: Book) -> None:
+    honours = rows(sample_book, "honour")
+    valid = {text(one, "title") for one in honours if one["state"] == "valid"}
+    assert {"河南省文明村镇", "河南省乡村建设示范乡镇创建单位"} <= valid
+    assert {text(one, "state") for one in honours} == {"valid", "expired", "revoked"}
+    assert figure(sample_book, "honours_valid") == len(valid) < len(honours)
+
+
 def test_k000_15_six_monthly_tours_by_one_scheme_score_35_villages_each(
     sample_book: Book,
 ) -> None:
@@ -209,7 +240,8 @@ def test_k000_30_all_children_of_school_age_are_enrolled(sample_book: Book) -> N
 
 def test_k000_31_the_health_centre_and_its_doctors(sample_book: Book) -> None:
     (centre,) = rows(sample_book, "facility", 'kind == "health_centre"')
-    assert (number(centre, "land_mu"), number(centre, "floor_area")) == (10, 5400)
+    assert number(centre, "land_mu") == 10
+    assert number(centre, "floor_area") == 5400
     assert centre["standard_met"] is True
     doctors = [
         one
@@ -253,7 +285,8 @@ def test_k000_33_35_village_grids_are_divided_into_161(sample_book: Book) -> Non
     lower = rows(sample_book, "grid", 'level == "4" and in_use')
     assert {grid["unit"] for grid in upper} == villages
     assert (len(upper), len(lower)) == (35, 161)
-    assert (figure(sample_book, "grids_level_3"), figure(sample_book, "grids_level_4")) == (35, 161)
+    assert figure(sample_book, "grids_level_3") == 35
+    assert figure(sample_book, "grids_level_4") == 161
     units = {grid.uuid: grid["unit"] for grid in upper}
     assert all(units[text(grid, "upper")] == grid["unit"] for grid in lower)
     parts = Counter(Counter(text(grid, "upper") for grid in lower).values())
@@ -291,6 +324,35 @@ def test_k000_34_events_come_from_the_app_in_three_kinds_settled_and_not(
     assert {"closed", "doing"} <= {text(event, "status") for event in events}
     assert figure(sample_book, "grid_events_app") == len(events)
     assert 0 < (figure(sample_book, "grid_events_open") or 0) < len(events)
+
+
+# ---------------------------------------------------------------- titles, bulletin
+
+
+def test_k000_35_three_titles_are_awarded_after_public_notice(sample_book: Book) -> None:
+    rounds = rows(sample_book, "evaluation_round")
+    awarded = [one for one in rounds if one["status"] == "awarded"]
+    assert {text(one, "title_kind") for one in awarded} == {
+        "star_household",
+        "good_daughter_in_law",
+        "good_parents_in_law",
+    }
+    for one in awarded:
+        start, end = day(one, "notice_from"), day(one, "notice_until")
+        assert (end - start).days + 1 >= 5
+        assert end <= day(one, "announced_on") <= DAY
+        assert number(one, "winners") > 0
+    assert {text(one, "status") for one in rounds} == {"awarded", "notice", "cancelled"}
+    assert figure(sample_book, "title_kinds") == 3
+    assert figure(sample_book, "titles_revoked") == 1
+
+
+def test_k000_36_issue_52_names_its_editor_reviewer_and_issuer(sample_book: Book) -> None:
+    (issue,) = rows(sample_book, "bulletin")
+    assert (issue["issue_no"], issue["issued_on"]) == (52, DAY)
+    assert (issue["series"], issue["issuing_office"]) == ("延津政务快报", "延津县人民政府办公室")
+    assert len({text(issue, role) for role in ("editor", "reviewer", "issuer")}) == 3
+    assert figure(sample_book, "bulletin_no") == 52
 
 
 # ---------------------------------------------------------------- sentences

@@ -8,7 +8,7 @@ under the key of its ledger: `[[project]]`. Fields and lines stand under their k
 - the key of another ledger: records that refer to this one, such as the allocations of a source;
   they belong to the same unit unless they say otherwise;
 - `each = "village"`: one record for each member of a pool; texts may say `{name}`, what the member
-  has under that key, or `{town}` and `{county}`;
+  has under that key, or `{town}`, `{county}` and `{suffix}`, which tells like towns apart;
 - `one_of`: a list of tables, of which each record takes one by chance;
 - `draft` and `recycled`: not a saved record, but a half-filled entry, or one in the recycle bin.
 

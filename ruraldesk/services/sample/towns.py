@@ -54,6 +54,7 @@ class Town:
         county = self._data.town["above"][-1]["name"]
         other = f"（{int(self.county) - _MORE_COUNTIES + 1}）"
         return {
+            "suffix": self.suffix,
             "town": f"{self._data.town['name']}{self.suffix}",
             "county": county if self.county == self._data.town["code"][:6] else f"{county}{other}",
         }
