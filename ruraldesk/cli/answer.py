@@ -22,11 +22,14 @@ class Answer:
     lines: Sequence[str] = ()
     problems: Sequence[Problem] = ()
     refused: bool = False
+    misused: bool = False  # the command was not written as it must be
     listed: bool = field(default=False)  # the document shows `problems` even when there are none
 
     @property
     def exit_code(self) -> int:
-        """0 when done, 1 when something was refused."""
+        """0 when done, 1 when something was refused, 2 for wrong usage."""
+        if self.misused:
+            return WRONG_USAGE
         return REFUSED if self.refused else DONE
 
 
@@ -39,10 +42,9 @@ def print_answer(answer: Answer, *, as_json: bool) -> None:
     """Print the JSON document on standard output, or the sentences; messages on standard error."""
     if as_json:
         document = dict(answer.document)
-        if answer.problems or answer.listed or answer.refused:
+        if answer.problems or answer.listed or answer.exit_code != DONE:
             document["problems"] = [problem.as_json() for problem in answer.problems]
-        json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     else:
         for line in answer.lines:
             sys.stdout.write(f"{line}\n")

@@ -9,12 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from ruraldesk.cli.answer import WRONG_USAGE
+from ruraldesk.definitions.choosing import did_you_mean, nearest
+from ruraldesk.errors import UserError
 from ruraldesk.texts.dates import NotADate, parse_date
 from ruraldesk.texts.translate import tr
 
 PASSWORD_VARIABLE = "RURALDESK_PASSWORD"
 FORMATS = ("xlsx", "pdf")
+YEARS = range(1900, 2101)
 
 COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "init": ("books", "init"),
@@ -33,13 +35,28 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
 }
 
 
+class WrongUsage(UserError):
+    """A command is not written as it must be."""
+
+    code = "usage"
+
+
 class Parser(argparse.ArgumentParser):
-    """argparse with whole sentences: what was given, what is expected; then exit code 2."""
+    """argparse with whole sentences: what was given, what is expected."""
 
     def error(self, message: str) -> NoReturn:
-        """Print the sentence and how to find help; exit with 2."""
+        """Raise the sentence, with how to find help."""
         hint = tr("“{program} --help” shows how the command is written.").format(program=self.prog)
-        self.exit(WRONG_USAGE, f"{message}\n{hint}\n")
+        raise WrongUsage(message + hint)
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """Refuse a word that is none of the possible ones, naming the nearest."""
+        known = [str(one) for one in action.choices or ()]
+        if known and str(value) not in known:
+            message = tr("“{word}” is none of the possible words: {words}.").format(
+                word=value, words="、".join(known)
+            )
+            raise argparse.ArgumentError(action, message + did_you_mean(nearest(str(value), known)))
 
 
 def make_parser() -> Parser:
@@ -48,6 +65,7 @@ def make_parser() -> Parser:
     parser = Parser(
         prog="ruraldesk",
         description=tr("RuralDesk: ledgers of a village, offline. Alone it opens the window."),
+        allow_abbrev=False,  # scripts must not break when an option is added
     )
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
     window = commands.add_parser("open", help=tr("open the window with a book"))
@@ -63,7 +81,7 @@ Adder = Callable[[str, str], argparse.ArgumentParser]
 def _command(
     commands: argparse._SubParsersAction[Parser], name: str, help_text: str
 ) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help_text, description=help_text)
+    command = commands.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
     command.add_argument("--json", action="store_true", help=tr("one JSON document as the answer"))
     command.add_argument(
         "--password-file",
@@ -135,7 +153,9 @@ def _add_tables(add: Adder) -> None:
     export.add_argument("book", type=Path, metavar="BOOK")
     export.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
-    export.add_argument("--form", nargs="+", metavar="KEY", help=tr("only these ledgers"))
+    export.add_argument(
+        "--form", nargs="+", action="extend", metavar="KEY", help=tr("only these ledgers")
+    )
     export.add_argument("--format", type=_formats, default=FORMATS, metavar="xlsx,pdf")
 
 
@@ -157,7 +177,7 @@ def _add_results(add: Adder) -> None:
 def _positive(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
         raise argparse.ArgumentTypeError(
-            tr("“{text}” is not a whole number from 1 to 9999999").format(text=text)
+            tr("“{text}” is not a whole number from 1 to 9999999.").format(text=text)
         )
     return int(text)
 
@@ -165,26 +185,31 @@ def _positive(text: str) -> int:
 def _month(text: str) -> str:
     if not re.fullmatch(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", text):
         raise argparse.ArgumentTypeError(
-            tr("“{text}” is not a month. Write it as 2023-11").format(text=text)
+            tr("“{text}” is not a month. Write it as 2023-11.").format(text=text)
         )
     return text
 
 
 def _date(text: str) -> date:
     try:
-        return parse_date(text)
-    except NotADate as error:
+        day = parse_date(text)
+    except NotADate:
+        day = None
+    if day is None or day.year not in YEARS:
         raise argparse.ArgumentTypeError(
-            tr("“{text}” is not a date. Write it as 2023-11-16").format(text=text)
-        ) from error
+            tr("“{text}” is not a date from 1900 to 2100. Write it as 2023-11-16.").format(
+                text=text
+            )
+        )
+    return day
 
 
 def _formats(text: str) -> tuple[str, ...]:
-    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    wanted = tuple(part.strip().lower() for part in text.split(",") if part.strip())
     unknown = [part for part in wanted if part not in FORMATS]
     if unknown or not wanted:
         raise argparse.ArgumentTypeError(
-            tr("“{text}” is no list of formats. Possible are xlsx and pdf").format(text=text)
+            tr("“{text}” is no list of formats. Possible are xlsx and pdf.").format(text=text)
         )
     return wanted
 
@@ -198,16 +223,10 @@ def _speak_our_language() -> None:
         "show this help message and exit": tr("show this help"),
         "the following arguments are required: %s": tr("Not given, but needed: %s."),
         "unrecognized arguments: %s": tr("Not understood: %s."),
-        "argument %(argument_name)s: %(message)s": tr("%(argument_name)s: %(message)s."),
-        "invalid choice: %(value)r (choose from %(choices)s)": tr(
-            "%(value)r is none of the possible words: %(choices)s"
-        ),
-        "invalid %(type)s value: %(value)r": tr("%(value)r cannot be read"),
-        "expected one argument": tr("one value is needed after it"),
-        "expected at least one argument": tr("at least one value is needed after it"),
-        "ambiguous option: %(option)s could match %(matches)s": tr(
-            "%(option)s is not clear: it could be %(matches)s"
-        ),
-        "ignored explicit argument %r": tr("it takes no value, but %r was given"),
+        "argument %(argument_name)s: %(message)s": tr("%(argument_name)s: %(message)s"),
+        "invalid %(type)s value: %(value)r": tr("%(value)r cannot be read."),
+        "expected one argument": tr("one value is needed after it."),
+        "expected at least one argument": tr("at least one value is needed after it."),
+        "ignored explicit argument %r": tr("it takes no value, but %r was given."),
     }
     setattr(argparse, "_", lambda text: sentences.get(text, text))  # noqa: B010

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ruraldesk.cli.answer import Answer
+from ruraldesk.cli.arguments import WrongUsage
 from ruraldesk.cli.opening import book_of
 from ruraldesk.definitions.loader import Fault, faults_of
 from ruraldesk.definitions.model import FormDef
@@ -15,17 +16,6 @@ from ruraldesk.errors import Problem, UserError
 from ruraldesk.services import reading
 from ruraldesk.services.putting import put as put_records
 from ruraldesk.texts.translate import tr
-
-
-class NothingAsked(UserError):
-    """`forms` was given neither a book nor a folder."""
-
-    code = "nothing_asked"
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("Give a book to list its forms, or --check and a folder of definitions.")
-        )
 
 
 class NotUtf8(UserError):
@@ -43,10 +33,12 @@ class NotUtf8(UserError):
 
 def forms(parsed: Namespace) -> Answer:
     """List the forms in use, or the faults of a folder of definitions."""
+    if (parsed.book is None) == (parsed.check is None):
+        raise WrongUsage(
+            tr("Give a book to list its forms, or --check and a folder of definitions.")
+        )
     if parsed.check is not None:
         return _faults(list(faults_of(parsed.check)), str(parsed.check))
-    if parsed.book is None:
-        raise NothingAsked
     with book_of(parsed, writing=False) as book:
         described = [_form(form) for form in book.definitions.forms.values()]
     lines = [f"{form['key']}  {form['title']}  ({len(form['fields'])})" for form in described]

@@ -34,20 +34,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: Sequence[str]) -> int:
     from ruraldesk.cli.answer import Answer, print_answer
-    from ruraldesk.cli.arguments import COMMANDS, make_parser
+    from ruraldesk.cli.arguments import COMMANDS, WrongUsage, make_parser
+    from ruraldesk.cli.opening import SystemRefused
     from ruraldesk.errors import UserError
 
-    parsed = make_parser().parse_args(given)
-    if parsed.command == "open":
-        return _open_window(parsed.book)
-    module_name, function = COMMANDS[parsed.command]
-    module = importlib.import_module(f"ruraldesk.cli.{module_name}")
+    as_json = "--json" in given
     try:
+        parsed = make_parser().parse_args(given)
+        if parsed.command == "open":
+            return _open_window(parsed.book)
+        module_name, function = COMMANDS[parsed.command]
+        module = importlib.import_module(f"ruraldesk.cli.{module_name}")
         answer: Answer = getattr(module, function)(parsed)
+    except WrongUsage as error:
+        answer = Answer(document={}, problems=[error.problem()], misused=True)
     except UserError as error:
         answer = Answer(document={}, problems=[error.problem()], refused=True)
+    except OSError as error:
+        told = SystemRefused(error).problem()
+        answer = Answer(document={}, problems=[told], refused=True)
+    except SystemExit as done:  # --help
+        return int(done.code or 0)
     try:
-        print_answer(answer, as_json=parsed.json)
+        print_answer(answer, as_json=as_json)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough; closing must not complain either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

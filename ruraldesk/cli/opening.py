@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from argparse import Namespace
 from collections.abc import Iterator
@@ -28,6 +29,43 @@ class NoPasswordFile(UserError):
         )
 
 
+class EmptyPasswordFile(UserError):
+    """The file that should hold the password is empty: the book would not be protected."""
+
+    code = "empty_password"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            tr(
+                "The password file {path} has an empty first line. Write the password there."
+            ).format(path=path)
+        )
+
+
+class SystemRefused(UserError):
+    """The system refuses a file or folder in a way that no part of the program knows better."""
+
+    code = "system"
+
+    def __init__(self, error: OSError) -> None:
+        reasons = {
+            errno.ENAMETOOLONG: tr("its name is too long"),
+            errno.EACCES: tr("this user may not"),
+            errno.EPERM: tr("this user may not"),
+            errno.EIO: tr("the drive does not answer"),
+        }
+        number = error.errno or 0
+        super().__init__(
+            tr(
+                "{path} cannot be used: {reason}. Check the path and the drive, then try again."
+            ).format(
+                path=error.filename or tr("A file"),
+                reason=reasons.get(number)
+                or tr("the system says no (error {number})").format(number=number),
+            )
+        )
+
+
 class WriterElsewhere(UserError):
     """The command must write, but somebody else has the book open."""
 
@@ -48,9 +86,12 @@ def password_of(parsed: Namespace) -> str | None:
     if file is None:
         return os.environ.get(PASSWORD_VARIABLE) or None
     try:
-        return file.read_text(encoding="utf-8-sig").split("\n", 1)[0].rstrip("\r") or None
-    except (OSError, UnicodeDecodeError) as error:
+        password = file.read_text(encoding="utf-8-sig").split("\n", 1)[0].rstrip("\r")
+    except (OSError, ValueError) as error:
         raise NoPasswordFile(file) from error
+    if not password:
+        raise EmptyPasswordFile(file)
+    return password
 
 
 @contextmanager

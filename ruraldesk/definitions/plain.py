@@ -76,7 +76,7 @@ def from_csv_text(field: FieldDef, text: str) -> Value:
 
 
 def _number_to_plain(field: FieldDef, value: Value) -> Plain:
-    return digits_of(cast("Decimal", value), field.places)
+    return digits_of(Decimal(cast("int | Decimal", value)), field.places)
 
 
 def _same(field: FieldDef, value: Value) -> Plain:

@@ -241,7 +241,8 @@ def _show_number(field: FieldDef, value: Value, names_value: str) -> str:
 
 
 def _show_money(field: FieldDef, value: Value, names_value: str) -> str:
-    amount = in_unit(half_up(cast("Decimal", value), 2), field.shown_in or MONEY_UNITS[0])
+    yuan = half_up(Decimal(cast("int | Decimal", value)), 2)
+    amount = in_unit(yuan, field.shown_in or MONEY_UNITS[0])
     return group(amount, max(2, len(_bare(amount).partition(".")[2])))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
+from ruraldesk.definitions.fitting import shown
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.plain import to_plain
 from ruraldesk.errors import UserError
@@ -14,7 +15,15 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.figures import FigureResult
 from ruraldesk.texts.translate import tr
 
-__all__ = ["FigureResult", "UnknownFigure", "as_json", "figures", "today", "trace_json"]
+__all__ = [
+    "FigureResult",
+    "NoBreakdown",
+    "UnknownFigure",
+    "as_json",
+    "figures",
+    "today",
+    "trace_json",
+]
 
 
 class UnknownFigure(UserError):
@@ -24,7 +33,22 @@ class UnknownFigure(UserError):
 
     def __init__(self, key: str, book: Book) -> None:
         hint = did_you_mean(nearest(key, book.definitions.figures))
-        super().__init__(tr("There is no figure “{key}”.").format(key=key) + hint)
+        super().__init__(tr("There is no figure “{key}”.").format(key=shown(key)) + hint)
+
+
+class NoBreakdown(UserError):
+    """A figure is to be broken down by a field by which it cannot be."""
+
+    code = "no_breakdown"
+
+    def __init__(self, by: str, label: str, known: Collection[str]) -> None:
+        if not known:
+            message = tr("“{label}” cannot be broken down; leave out --by.").format(label=label)
+        else:
+            message = tr("“{label}” cannot be broken down by “{by}”, only by: {known}.").format(
+                label=label, by=shown(by), known="、".join(known)
+            ) + did_you_mean(nearest(by, known))
+        super().__init__(message)
 
 
 def today(book: Book) -> date:
@@ -43,12 +67,16 @@ def figures(
 
     `by` names a field by which they are broken down where they can be.
     """
+    known = book.definitions.figures
     for key in keys or ():
-        if key not in book.definitions.figures:
+        if key not in known:
             raise UnknownFigure(key, book)
-    wanted = keys or [
-        figure.key for figure in book.definitions.figures.values() if by is None or by in figure.by
-    ]
+        if by is not None and by not in known[key].by:
+            raise NoBreakdown(by, known[key].label, known[key].by)
+    wanted = keys or [key for key, figure in known.items() if by is None or by in figure.by]
+    if not wanted and by is not None:
+        fields = dict.fromkeys(field for figure in known.values() for field in figure.by)
+        raise NoBreakdown(by, tr("Figures"), list(fields))
     return [book.figures.value(key, as_of, by) for key in wanted]
 
 

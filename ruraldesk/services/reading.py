@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from ruraldesk.definitions.expression_parser import parse_expression
-from ruraldesk.definitions.expressions import BadExpression, Expression
+from ruraldesk.definitions.expressions import BadExpression, Expression, Kind
+from ruraldesk.definitions.fitting import shown
 from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.plain import to_plain
@@ -22,10 +23,10 @@ class BadCondition(UserError):
 
     code = "bad_condition"
 
-    def __init__(self, source: str, error: BadExpression) -> None:
+    def __init__(self, source: str, error: object) -> None:
         super().__init__(
             tr("The condition “{source}” cannot be used: {reason}").format(
-                source=source, reason=error
+                source=shown(source), reason=error
             )
         )
 
@@ -64,6 +65,10 @@ def condition_of(book: Book, form: FormDef, source: str) -> Expression:
         expression = parse_expression(source, form, book.definitions.forms)
     except BadExpression as error:
         raise BadCondition(source, error) from error
+    if expression.kind is not Kind.TRUTH:
+        raise BadCondition(
+            source, tr("it is no question. Compare something, such as: stage == 'completed'.")
+        )
     return expression
 
 
