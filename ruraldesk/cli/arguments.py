@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -59,8 +59,28 @@ class Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(action, message + did_you_mean(nearest(str(value), known)))
 
 
-def make_parser() -> Parser:
-    """Return the parser of all commands."""
+def read_arguments(given: Sequence[str]) -> argparse.Namespace:
+    """Return what the command line says.
+
+    Raises:
+        WrongUsage: it is not written as it must be.
+    """
+    parser = _make_parser()
+    parsed, more = parser.parse_known_args(given)
+    words = [word for word in more if not word.startswith("-")]
+    if len(words) == len(more):  # argparse takes no words behind options for a list before them
+        if parsed.command == "figures":
+            parsed.keys += words
+            return parsed
+        if parsed.command == "forms" and parsed.book is None and len(words) == 1:
+            parsed.book = Path(words[0])
+            return parsed
+    if more:
+        parser.error(tr("Not understood: %s.") % " ".join(more))
+    return parsed
+
+
+def _make_parser() -> Parser:
     _speak_our_language()
     parser = Parser(
         prog="ruraldesk",
@@ -69,7 +89,7 @@ def make_parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
     window = commands.add_parser("open", help=tr("open the window with a book"))
-    window.add_argument("book", type=Path, metavar="BOOK")
+    window.add_argument("book", type=_path, metavar="BOOK")
     for add in (_add_books, _add_ledgers, _add_tables, _add_results):
         add(lambda name, help_text: _command(commands, name, help_text))
     return parser
@@ -85,7 +105,7 @@ def _command(
     command.add_argument("--json", action="store_true", help=tr("one JSON document as the answer"))
     command.add_argument(
         "--password-file",
-        type=Path,
+        type=_path,
         metavar="FILE",
         help=tr("file whose first line is the book's password (or the variable {name})").format(
             name=PASSWORD_VARIABLE
@@ -96,24 +116,24 @@ def _command(
 
 def _add_books(add: Adder) -> None:
     init = add("init", tr("make a new, empty book"))
-    init.add_argument("book", type=Path, metavar="BOOK")
+    init.add_argument("book", type=_path, metavar="BOOK")
     init.add_argument("--unit", required=True, metavar="CODE", help=tr("12-digit division code"))
     init.add_argument("--name", required=True, help=tr("name of the village, town or county"))
     init.add_argument("--level", required=True, choices=("village", "town", "county"))
     init.add_argument("--parent", default="", metavar="CODE", help=tr("code of the unit above"))
     sample = add("sample", tr("make the book of the sample town"))
-    sample.add_argument("book", type=Path, metavar="BOOK")
+    sample.add_argument("book", type=_path, metavar="BOOK")
     sample.add_argument(
         "--scale", type=_positive, default=1, metavar="N", help=tr("N times as large")
     )
     verify = add("verify", tr("say whether a book or a backup is whole"))
-    verify.add_argument("path", type=Path, metavar="PATH")
+    verify.add_argument("path", type=_path, metavar="PATH")
     backup = add("backup", tr("make a checked backup"))
-    backup.add_argument("book", type=Path, metavar="BOOK")
-    backup.add_argument("--to", type=Path, metavar="DIR")
+    backup.add_argument("book", type=_path, metavar="BOOK")
+    backup.add_argument("--to", type=_path, metavar="DIR")
     restore = add("restore", tr("bring a backup back as a book"))
-    restore.add_argument("file", type=Path, metavar="FILE")
-    restore.add_argument("--to", type=Path, required=True, metavar="BOOK")
+    restore.add_argument("file", type=_path, metavar="FILE")
+    restore.add_argument("--to", type=_path, required=True, metavar="BOOK")
     restore.add_argument(
         "--replace",
         action="store_true",
@@ -123,14 +143,14 @@ def _add_books(add: Adder) -> None:
 
 def _add_ledgers(add: Adder) -> None:
     forms = add("forms", tr("forms in use with their fields, or the faults of a folder of forms"))
-    forms.add_argument("book", type=Path, nargs="?", metavar="BOOK")
-    forms.add_argument("--check", type=Path, metavar="DIR")
+    forms.add_argument("book", type=_path, nargs="?", metavar="BOOK")
+    forms.add_argument("--check", type=_path, metavar="DIR")
     put = add("put", tr("save records, one JSON object a line on standard input, all or nothing"))
-    put.add_argument("book", type=Path, metavar="BOOK")
+    put.add_argument("book", type=_path, metavar="BOOK")
     put.add_argument("form", metavar="FORM")
     put.add_argument("--operator", default="", metavar="NAME", help=tr("who enters the records"))
     rows = add("rows", tr("records of a ledger"))
-    rows.add_argument("book", type=Path, metavar="BOOK")
+    rows.add_argument("book", type=_path, metavar="BOOK")
     rows.add_argument("form", metavar="FORM")
     rows.add_argument(
         "--where", metavar="EXPR", help=tr("a condition, such as: stage == 'completed'")
@@ -141,18 +161,18 @@ def _add_ledgers(add: Adder) -> None:
 
 def _add_tables(add: Adder) -> None:
     taken = add("import", tr("take in rows of an office's Excel table"))
-    taken.add_argument("book", type=Path, metavar="BOOK")
+    taken.add_argument("book", type=_path, metavar="BOOK")
     taken.add_argument("form", metavar="FORM")
-    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument("file", type=_path, metavar="FILE")
     taken.add_argument("--sheet", metavar="NAME")
-    taken.add_argument("--map", type=Path, metavar="FILE", help=tr("JSON: heading to field"))
+    taken.add_argument("--map", type=_path, metavar="FILE", help=tr("JSON: heading to field"))
     taken.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
     taken.add_argument("--skip-bad", action="store_true", help=tr("take the good rows in"))
     taken.add_argument("--operator", default="", metavar="NAME", help=tr("who takes the rows in"))
     export = add("export", tr("the month's Excel workbook and PDF ledgers"))
-    export.add_argument("book", type=Path, metavar="BOOK")
+    export.add_argument("book", type=_path, metavar="BOOK")
     export.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
-    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument("--to", type=_path, required=True, metavar="DIR")
     export.add_argument(
         "--form", nargs="+", action="extend", metavar="KEY", help=tr("only these ledgers")
     )
@@ -161,17 +181,25 @@ def _add_tables(add: Adder) -> None:
 
 def _add_results(add: Adder) -> None:
     check = add("check", tr("all problems of the month"))
-    check.add_argument("book", type=Path, metavar="BOOK")
+    check.add_argument("book", type=_path, metavar="BOOK")
     check.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
     figures = add("figures", tr("figures with value, unit, wording and number of rows"))
-    figures.add_argument("book", type=Path, metavar="BOOK")
+    figures.add_argument("book", type=_path, metavar="BOOK")
     figures.add_argument("keys", nargs="*", metavar="KEY")
     figures.add_argument("--as-of", type=_date, metavar="DATE")
     figures.add_argument("--by", metavar="FIELD")
     trace = add("trace", tr("the rows behind a figure"))
-    trace.add_argument("book", type=Path, metavar="BOOK")
+    trace.add_argument("book", type=_path, metavar="BOOK")
     trace.add_argument("key", metavar="KEY")
     trace.add_argument("--as-of", type=_date, metavar="DATE")
+
+
+def _path(text: str) -> Path:
+    if not text.strip() or any(char < " " for char in text):
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is no path of a file or folder.").format(text=text)
+        )
+    return Path(text)
 
 
 def _positive(text: str) -> int:
@@ -222,7 +250,6 @@ def _speak_our_language() -> None:
         "positional arguments": tr("What to give"),
         "show this help message and exit": tr("show this help"),
         "the following arguments are required: %s": tr("Not given, but needed: %s."),
-        "unrecognized arguments: %s": tr("Not understood: %s."),
         "argument %(argument_name)s: %(message)s": tr("%(argument_name)s: %(message)s"),
         "invalid %(type)s value: %(value)r": tr("%(value)r cannot be read."),
         "expected one argument": tr("one value is needed after it."),

@@ -34,13 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: Sequence[str]) -> int:
     from ruraldesk.cli.answer import Answer, print_answer
-    from ruraldesk.cli.arguments import COMMANDS, WrongUsage, make_parser
+    from ruraldesk.cli.arguments import COMMANDS, WrongUsage, read_arguments
     from ruraldesk.cli.opening import SystemRefused
     from ruraldesk.errors import UserError
 
     as_json = "--json" in given
     try:
-        parsed = make_parser().parse_args(given)
+        parsed = read_arguments(given)
         if parsed.command == "open":
             return _open_window(parsed.book)
         module_name, function = COMMANDS[parsed.command]

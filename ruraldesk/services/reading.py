@@ -50,7 +50,7 @@ def rows(
 ) -> Rows:
     """Return the records for which the expression `where` holds, with their lines."""
     form = form_of(book, form_key)
-    condition = condition_of(book, form, where) if where else None
+    condition = condition_of(book, form, where) if where is not None else None
     found = book.records.find(form_key, condition, limit=limit, as_of=as_of)
     return Rows(
         count=len(found),
