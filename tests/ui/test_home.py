@@ -84,7 +84,7 @@ def test_continue_goes_to_the_step_that_is_on(qtbot: QtBot, page: HomePage) -> N
     with qtbot.waitSignal(page.step_chosen) as chosen:
         QTest.mouseClick(page.go_on, Qt.MouseButton.LeftButton)
 
-    assert chosen.args == ["export"]
+    assert chosen.args == ["check"]
 
 
 def test_the_check_of_a_clean_book_says_so(qtbot: QtBot, session: Session) -> None:
