@@ -1,4 +1,4 @@
-"""Tables of funds as offices write them: taken apart into sources, allocations, receipts, payments."""
+"""Tables of funds as offices write them, taken apart into sources, receipts, payments …."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -115,7 +115,8 @@ def test_empty_cells_below_a_source_mean_the_source_above(book: Book, tmp_path: 
 def test_separate_tables_of_plan_receipts_and_payments_meet_in_one_source(
     book: Book, tmp_path: Path
 ) -> None:
-    plan = "项目名称|资金来源|资金名称|下达文号|计划金额（万元）\n村内巷道硬化|衔接资金|中央衔接资金|豫财1号|12.5"
+    heading = "项目名称|资金来源|资金名称|下达文号|计划金额（万元）"
+    plan = f"{heading}\n村内巷道硬化|衔接资金|中央衔接资金|豫财1号|12.5"
     receipts = """
 资金到位情况表
 项目名称|资金来源|下达文号|资金到位||备注
