@@ -22,6 +22,7 @@ from ruraldesk.documents.excel_cells import (
 )
 from ruraldesk.documents.excel_lists import Lists
 from ruraldesk.documents.excel_styles import Styles
+from ruraldesk.documents.headings import UUID_HEADING
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.texts.dates import chinese_date, chinese_month
 from ruraldesk.texts.translate import tr
@@ -296,10 +297,12 @@ class SheetWriter:
 
     def _cell(self, content: Content, style: str) -> Cell:
         cell: Cell = WriteOnlyCell(self._sheet, content)  # type: ignore[arg-type]  # takes Decimal too
-        cell.style = style
         if looks_like_formula(content):
+            cell.style = style
             cell.data_type = "s"
             cell.quotePrefix = True
+        else:  # as `cell.style` does, which looks the name up and copies its look for every cell
+            cell._style = self._styles.look(style)  # type: ignore[attr-defined]
         return cell
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.workbook import Workbook
 
 from ruraldesk.documents.excel_cells import CellKind
@@ -23,6 +24,7 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[tuple[object, ...], NamedStyle] = {}
+        self._looks: dict[str, StyleArray] = {}
 
     def body(self, kind: CellKind) -> str:
         """Return the style of a column's cells."""
@@ -73,9 +75,14 @@ class Styles:
             alignment=Alignment(horizontal=horizontal, vertical="center"),
         )
 
+    def look(self, name: str) -> StyleArray:
+        """Return what a cell of a style refers to; it is shared, so nothing may be set in it."""
+        return self._looks[name]
+
     def _style(self, key: tuple[object, ...], **looks: Any) -> str:
         if key not in self._made:
             style = NamedStyle(name=f"ruraldesk {len(self._made) + 1}", **looks)
             self._workbook.add_named_style(style)
             self._made[key] = style
+            self._looks[style.name] = style.as_tuple()
         return str(self._made[key].name)
