@@ -278,6 +278,7 @@ def test_chosen_columns_are_there_in_the_next_session(qtbot: QtBot, page: Ledger
     again = LedgerPage(page.session, page.form)
     qtbot.addWidget(again)
 
+    again.forget()
     assert [column.key for column in again.model.columns()] == ["name", "code", "people"]
     assert codes(page)[0] == "W01"
 
