@@ -5,6 +5,7 @@ Payments by the million, and what they are paid from. It is made once and kept i
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from uuid import UUID, uuid5
 from ruraldesk.definitions.model import Record, Value
 from ruraldesk.services.books import create_book, open_book, shipped_definitions
 from ruraldesk.store.book import Book
+from ruraldesk.store.paths import BookPaths
 
 FOLDER = "RURALDESK_BENCH_BOOKS"
 LARGE, SMALL = 1_000_000, 200  # payments
@@ -42,6 +44,7 @@ def large_book(rows: int = LARGE, folder: Path | None = None) -> Path:
     path = folder / f"王楼镇 {rows}.rdb"
     if path.exists():
         open_book(path).close()  # newer forms are taken in now, not while somebody measures
+        shutil.rmtree(BookPaths(path).folder, ignore_errors=True)  # backups from before that
         return path
     folder.mkdir(parents=True, exist_ok=True)
     start = perf_counter()
