@@ -37,6 +37,7 @@ from tests.bench.large_book import LARGE, large_book
 from tests.bench.timing import seconds, tell
 
 JUMPS = 41
+SCREEN = 1366, 768  # of a clerk's computer
 FORM = "payment"
 WORDS = (
     "罗刚",
@@ -88,6 +89,7 @@ def shown_ledger(path: Path) -> tuple[Desk, LedgerPage]:
     """Return the window and the ledger's page in it, when everything has been read."""
     window = MainWindow()
     window.build()
+    window.resize(*SCREEN)
     desk = Desk(window)
     window.show()
     desk.take_book(open_book(path))

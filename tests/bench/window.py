@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from tests.bench.large_book import LARGE, SMALL, large_book
 from tests.bench.timing import tell
 
 RUNS = 7
+SCREEN = 1366, 768  # of a clerk's computer
 FORM = "payment"
 PROBE = Path(__file__).with_name("window_probe.py")
 ROOT = Path(__file__).parents[2]
@@ -31,9 +32,9 @@ def main(rows: int) -> None:
     large, small = large_book(rows), large_book(SMALL)
     with TemporaryDirectory() as name:
         kept = compiled_environment(Path(name))
-        for platform, display in displays():
+        for platform, display in displays(Path(name)):
             with display as told:
-                measure({**kept, **told, "QT_QPA_PLATFORM": platform}, platform, large, small)
+                measure({**kept, "QT_QPA_PLATFORM": platform, **told}, platform, large, small)
 
 
 def measure(environment: Mapping[str, str], platform: str, large: Path, small: Path) -> None:
@@ -90,28 +91,40 @@ def compiled_environment(folder: Path) -> dict[str, str]:
     return environment
 
 
-def displays() -> Iterator[tuple[str, AbstractContextManager[dict[str, str]]]]:
+def displays(folder: Path) -> Iterator[tuple[str, AbstractContextManager[dict[str, str]]]]:
     """Yield the platforms of Qt that can be tried here, each with what brings its display."""
-    if sys.platform != "linux":
-        yield "windows" if sys.platform == "win32" else "offscreen", no_display()
+    if sys.platform == "win32":
+        yield "windows", nullcontext({})
         return
-    yield "offscreen", no_display()
+    yield "offscreen", nullcontext(offscreen(folder))
     if shutil.which("Xvfb"):
         yield "xcb", virtual_display()
 
 
-@contextmanager
-def no_display() -> Iterator[dict[str, str]]:
-    """Nothing is needed."""
-    yield {}
+def offscreen(folder: Path) -> dict[str, str]:
+    """Return the environment of a display in memory of the size of a clerk's screen."""
+    screen = {"name": "clerk", "x": 0, "y": 0, "width": SCREEN[0], "height": SCREEN[1]}
+    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    file = folder / "screen.json"
+    file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    return {"QT_QPA_PLATFORM": f"offscreen:configfile={file}"}
 
 
 @contextmanager
 def virtual_display() -> Iterator[dict[str, str]]:
-    """Run an X server of the size of a clerk's screen."""
+    """Run an X server of the same size."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+        [
+            "Xvfb",
+            "-displayfd",
+            str(writing),
+            "-screen",
+            "0",
+            f"{SCREEN[0]}x{SCREEN[1]}x24",
+            "-nolisten",
+            "tcp",
+        ],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
     )
