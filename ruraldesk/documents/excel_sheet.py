@@ -22,6 +22,7 @@ from ruraldesk.documents.excel_cells import (
 )
 from ruraldesk.documents.excel_lists import Lists
 from ruraldesk.documents.excel_styles import Styles
+from ruraldesk.documents.headings import UUID_HEADING
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.texts.dates import chinese_date, chinese_month
 from ruraldesk.texts.translate import tr
@@ -37,7 +38,6 @@ LEGIBLE_WIDTH = {  # characters across a page that can be read, about 60 % of th
     ("A3", "landscape"): 310,
 }
 PAPER_CODES = {"A4": 9, "A3": 8}  # ECMA-376, 18.3.1.63 pageSetup
-UUID_HEADING = "记录标识"
 BELONGS_HEADING = "所属记录"
 PLAIN = CellKind("@", "center")
 HIDDEN = CellKind("@", "left")  # starting left, so that it does not run over its neighbour

@@ -26,7 +26,7 @@ def heading_rows(sheet: RawSheet, matcher: Matcher) -> tuple[int, range] | None:
                 best = (score, -depth, rows)
     if best is None:
         return None
-    rows = best[2]
+    rows = _with_groups(sheet, best[2])
     while len(rows) < DEEPEST and _only_divides(sheet, rows):
         rows = range(rows.start, rows.stop + 1)
     return best[0], rows
@@ -73,6 +73,20 @@ def _joined_down(sheet: RawSheet, top: int) -> int:
         if first == top and bottom > top and sheet.text(first, left)
     ]
     return min(max(reach, default=1), DEEPEST)
+
+
+def _with_groups(sheet: RawSheet, rows: range) -> range:
+    """Return the heading with the rows above it whose cells are joined with, or group, its own."""
+    while rows.start > 0 and len(rows) < DEEPEST:
+        above = rows.start - 1
+        reaches = any(
+            top == above and bottom >= rows.start and sheet.text(top, left)
+            for top, left, bottom, _ in sheet.merged
+        )
+        if not reaches:
+            break
+        rows = range(above, rows.stop)
+    return rows
 
 
 def _only_divides(sheet: RawSheet, rows: range) -> bool:

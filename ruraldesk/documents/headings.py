@@ -9,6 +9,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.documents.cells import columns_of, heading_of
 from ruraldesk.documents.excel_choices import member_said
 from ruraldesk.documents.heading_words import (
     factor_of,
@@ -23,6 +24,8 @@ from ruraldesk.texts.units import UnitMismatch
 
 FEWEST_MEMBERS = 2  # columns for members of a list, from which they are taken for such
 AMOUNT = "金额"
+UUID_PATH, UUID_HEADING = "uuid", "记录标识"  # the hidden column of this program's own workbooks
+_UUID_FIELD = FieldDef(key=UUID_PATH, type=FieldType.TEXT, label=UUID_HEADING)
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]*元[)）]$|万?元$")
 LIKE_ENOUGH = 0.86  # similarity from which a heading is taken for a slip of a known one
 NOT_ASKED = frozenset({FieldType.COMPUTED})
@@ -73,6 +76,7 @@ class ColumnMatch:
     unit_said: bool = False
     sure: bool = True
     computed: bool = False  # the program works it out itself: nothing is lost by leaving it out
+    derived: bool = False  # this program wrote a computed value: it speaks of new records only
 
 
 class Matcher:
@@ -85,12 +89,11 @@ class Matcher:
         self.targets: dict[str, Target] = {}
         self._pivot = form.imports.pivot
         self._form = form
-        self._computed = {
-            plain_heading(word)
-            for one in form.fields
-            if one.type is FieldType.COMPUTED
-            for word in (one.label, *one.headings)
-        }
+        computed = [one for one in form.fields if one.type is FieldType.COMPUTED]
+        said = [word for one in computed for word in (one.label, *one.headings)]
+        said += [f"{one.label}（{one.unit}）" for one in computed if one.unit]
+        self._computed_whole = frozenset(map(whole, said))
+        self._computed = frozenset(map(plain_heading, said))
         for target, words in _targets(form, forms):
             self.targets.setdefault(target.path, target)
             for word in words:
@@ -107,26 +110,62 @@ class Matcher:
         """
         taken: set[str] = set()
         found: dict[int, tuple[Target, bool]] = {}
+        own, computed = self._own_workbook(headings)
+        for index, mine in own.items():
+            found[index] = (mine, True)
+            taken.add(mine.key)
+        asked = {index for index, heading in enumerate(headings) if self._is_asked(heading)}
         for sure, look in self._ways():
             if look == self._alike:
                 self._turn(headings, found, taken)
             for index, heading in enumerate(headings):
-                if index in found or not heading or is_number_heading(heading[-1]):
+                if index in found or index not in asked:
                     continue
                 target = look(heading, taken)
                 if target is not None:
                     found[index] = (target, sure)
                     taken.add(target.key)
         return [
-            self._column(index, heading, found.get(index)) for index, heading in enumerate(headings)
+            self._column(index, heading, found.get(index), derived=index in computed)
+            for index, heading in enumerate(headings)
         ]
+
+    def _own_workbook(self, headings: Sequence[Heading]) -> tuple[dict[int, Target], set[int]]:
+        """Return the targets of a workbook that this program wrote, and its computed columns.
+
+        Its layout says exactly what each column is.
+        """
+        layout = self._form.excel
+        mark = whole(UUID_HEADING)
+        if layout is None or not any(one and whole(one[-1]) == mark for one in headings):
+            return {}, set()
+        known = {
+            whole(heading_of(column, field, layout)): field
+            for column, field in columns_of(self._form, layout)
+        }
+        fields = {
+            index: known[whole(heading[-1])]
+            for index, heading in enumerate(headings)
+            if heading and whole(heading[-1]) in known
+        }
+        return (
+            {i: self.targets[field.key] for i, field in fields.items() if field.stored},
+            {i for i, field in fields.items() if not field.stored},
+        )
+
+    def _is_asked(self, heading: Heading) -> bool:
+        """Say whether a column may be taken in: not one of row numbers, or of computed values."""
+        if not heading or is_number_heading(heading[-1]):
+            return False
+        own = whole(heading[-1])
+        return own not in self._computed_whole or own in self._whole
 
     def score(self, headings: Sequence[Heading]) -> int:
         """Return how many columns of a candidate heading are known for certain."""
         known = {
             target.path
             for heading in headings
-            if heading and not is_number_heading(heading[-1])
+            if self._is_asked(heading)
             for target in (self._together(heading, ()) or self._own(heading, ()),)
             if target is not None
         }
@@ -141,6 +180,7 @@ class Matcher:
             (True, self._together),
             (True, self._own),
             (True, self._counted),
+            (True, self._own_label),
             (True, self._loosely),
             (True, self._own_below_nothing),
             (False, self._alike),
@@ -163,6 +203,11 @@ class Matcher:
         if len(heading) > 1 and only_counts(heading[-1]):
             return None
         return self._own_anyway(heading, taken)
+
+    def _own_label(self, heading: Heading, taken: Taken) -> Target | None:
+        """Find the column's own words where they are the very label of a field."""
+        found = self._own_anyway(heading, taken)
+        return found if found and whole(found.field.label) == whole(heading[-1]) else None
 
     def _own_below_nothing(self, heading: Heading, taken: Taken) -> Target | None:
         return self._own_anyway(heading, taken) if says_nothing(heading[0]) else None
@@ -243,13 +288,18 @@ class Matcher:
         return None
 
     def _column(
-        self, index: int, heading: Heading, found: tuple[Target, bool] | None
+        self,
+        index: int,
+        heading: Heading,
+        found: tuple[Target, bool] | None,
+        *,
+        derived: bool,
     ) -> ColumnMatch:
         words = f"{''.join(heading[:-1])} {heading[-1]}".strip() if heading else ""
         if found is None:
-            computed = bool(heading) and plain_heading(heading[-1]) in self._computed
+            computed = derived or (bool(heading) and plain_heading(heading[-1]) in self._computed)
             return ColumnMatch(index=index, heading=words, computed=computed)
-        return matched(index, words, heading, *found)
+        return replace(matched(index, words, heading, *found), derived=derived)
 
 
 def matched(
@@ -303,6 +353,7 @@ def _add(known: dict[str, list[Target]], key: str, target: Target) -> None:
 
 def _targets(form: FormDef, forms: Mapping[str, FormDef]) -> Iterator[tuple[Target, Sequence[str]]]:
     """Yield every target with the words by which it is known."""
+    yield Target(path=UUID_PATH, field=_UUID_FIELD, rank=0), (UUID_HEADING,)
     yield from _fields(form, "", 0)
     for key in form.imports.lines:
         yield from _fields(form.line(key), f"{key}.", 1)

@@ -61,13 +61,14 @@ class _Candidate:
     sheet: RawSheet
     known: int
     titled: bool
+    named: bool  # the sheet is called just as the ledger, as in a workbook of this program
     rows: range
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
+    def rank(self) -> tuple[bool, bool, int, int]:
         """Hidden sheets come last; then what most columns speak for, then the longest table."""
         below = sum(any(row) for row in self.sheet.rows[self.rows.stop :])
-        return (not self.sheet.hidden, self.known + 2 * self.titled, below)
+        return (not self.sheet.hidden, self.named, self.known + 2 * self.titled, below)
 
 
 def understand(
@@ -101,7 +102,7 @@ def understand(
             )
         )
     best = max(candidates, key=lambda one: one.rank)
-    found = _read(best, matcher)
+    found = _without_undated(_read(best, matcher), form, forms)
     if mapping:
         found = _overruled(found, mapping, form)
     found = _with_row_numbers(_with_units(found))
@@ -130,7 +131,7 @@ def _candidate(sheet: RawSheet, matcher: Matcher, form: FormDef) -> _Candidate |
     words = (form.title, *form.imports.titles)
     title = _title(sheet, rows.start)
     titled = any(word in sheet.name or word in title for word in words)
-    return _Candidate(sheet, known, titled, rows)
+    return _Candidate(sheet, known, titled, sheet.name.strip() == form.title, rows)
 
 
 def _read(best: _Candidate, matcher: Matcher) -> Understanding:
@@ -152,6 +153,32 @@ def _title(sheet: RawSheet, above: int) -> str:
             if text:
                 return text.split("\n")[0]
     return ""
+
+
+def _without_undated(
+    found: Understanding, form: FormDef, forms: Mapping[str, FormDef]
+) -> Understanding:
+    """Leave out amounts of records that need a date where no column dates them: running totals."""
+    columns, problems = list(found.columns), list(found.problems)
+    for spread in form.imports.spread:
+        other = forms[spread.form]
+        dated = other.find(other.dated_by)
+        own = [one for one in found.taken if one.field.startswith(f"{other.key}.")]
+        if not own or dated is None or not dated.required:
+            continue
+        if all(one.field != f"{other.key}.{dated.key}" for one in own):
+            for one in own:
+                columns[one.index] = replace(one, field="", target=None, computed=True)
+            message = tr(
+                "{headings} are not taken in: no column says “{date}”, so they may be running "
+                "totals. Add that column, or enter the amounts in “{form}”."
+            ).format(
+                headings="、".join(f"“{one.heading}”" for one in own),
+                date=dated.label,
+                form=other.title,
+            )
+            problems.append(_doubt(found, own[0], message, "undated"))
+    return replace(found, columns=tuple(columns), problems=tuple(problems))
 
 
 def _with_units(found: Understanding) -> Understanding:

@@ -11,14 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
+from ruraldesk.definitions.fitting import UUID
 from ruraldesk.definitions.model import SUMMABLE_TYPES, FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.values import text_of
 from ruraldesk.documents.excel_rows import RowRead
+from ruraldesk.documents.headings import UUID_HEADING, UUID_PATH
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.import_items import Item, defaults_of
 from ruraldesk.services.import_values import Row, RowResolver
 from ruraldesk.services.known_records import Ambiguous, KnownRecords
 from ruraldesk.store.book import Book
+from ruraldesk.store.stale import InRecycleBin
 from ruraldesk.texts.translate import tr
 
 
@@ -109,6 +112,7 @@ class Gatherer:
             )
 
     def _take(self, row: Row) -> None:
+        row = self._without_derived(row)
         problems = list(row.problems)
         parts: list[_Part] = []
         goes_on = self._goes_on(row)
@@ -121,6 +125,16 @@ class Gatherer:
         else:
             problems += self._apply(parts, row)
         self._done.problems += problems
+
+    def _without_derived(self, row: Row) -> Row:
+        """Leave out what this program computed, where it speaks of a record that the book has."""
+        mark = str(row.values.get(UUID_PATH) or "")
+        if not self._resolver.derived or not self._records(self._form).has(mark):
+            return row
+        kept = {
+            path: value for path, value in row.values.items() if path not in self._resolver.derived
+        }
+        return replace(row, values=kept)
 
     def _parts(self, row: Row, goes_on: bool, problems: list[Problem]) -> Iterator[_Part]:
         """Yield what the row says of each record; what is wrong is added to `problems`."""
@@ -136,7 +150,8 @@ class Gatherer:
             if lines:
                 yield _Part(self._form, above[self._form.key], False, {}, lines)
         else:
-            part = self._found(self._form, own, row, problems)
+            uuid = self._marked(own.pop(UUID_PATH, None), row, problems)
+            part = self._found(self._form, own, row, problems, uuid)
             part.lines = lines
             if part.uuid != self._made.get(self._form.key):
                 problems += self._joined(self._form, "", own, row)
@@ -159,7 +174,8 @@ class Gatherer:
         """Say whether the row goes on about the record of the row above."""
         if not self._made and not self._refused_above:
             return False
-        return row.place == self._place_above and row.repeated.issuperset(row.part(""))
+        own = {key for key in row.part("") if key != UUID_PATH}
+        return row.place == self._place_above and row.repeated.issuperset(own)
 
     def _lines(
         self, row: Row, goes_on: bool, problems: list[Problem]
@@ -202,23 +218,48 @@ class Gatherer:
                 needed.add(self._forms[spread.form].field(spread.link).form)
         return needed
 
+    def _marked(self, mark: Value, row: Row, problems: list[Problem]) -> str:
+        """Return the UUID that a workbook of this program gives the row, "" where there is none."""
+        uuid = str(mark or "").lower()
+        if not UUID.fullmatch(uuid):
+            return ""
+        form = self._form
+        if not self._records(form).has(uuid):
+            with self._book.reading() as connection:
+                stored = self._book.records.reader.states(connection, form, [uuid]).get(uuid)
+            if stored is not None:
+                message = tr("Row {row}: {reason}").format(
+                    row=row.number, reason=InRecycleBin(form, stored)
+                )
+                problems.append(_problem(row, UUID_PATH, message, InRecycleBin.code))
+        return uuid
+
     def _found(
-        self, form: FormDef, given: dict[str, Value], row: Row, problems: list[Problem]
+        self,
+        form: FormDef,
+        given: dict[str, Value],
+        row: Row,
+        problems: list[Problem],
+        uuid: str = "",
     ) -> _Part:
         """Find the record that the row speaks of, in the table or in the book, or a new one."""
+        if uuid and self._records(form).has(uuid):
+            if row.place_said and form.find("unit") is not None:
+                given = {"unit": row.place, **given}
+            return _Part(form, uuid, False, given)
         told = dict(given)
         if form.find("unit") is not None:
             told["unit"] = row.place
             if row.place_said:
                 given = {"unit": row.place, **given}
+        known = ""
         try:
-            uuid = self._records(form).find(told)
-            if not uuid and not row.place_said:
-                uuid = self._records(form).find(given)
+            known = self._records(form).find(told)
+            if not known and not row.place_said:
+                known = self._records(form).find(given)
         except Ambiguous as error:
             problems.append(_ambiguous(form, error, row))
-            uuid = ""
-        return _Part(form, uuid or str(uuid4()), not uuid, given)
+        return _Part(form, known or uuid or str(uuid4()), not known, given)
 
     def _joined(
         self, form: FormDef, where: str, paths: Iterable[str], row: Row
@@ -244,7 +285,16 @@ class Gatherer:
             item = self._items.get(part.uuid)
             if item is None:
                 continue
-            for key in item.contradictions(part.given):
+            keys = list(item.contradictions(part.given))
+            if keys and row.values.get(UUID_PATH):
+                message = tr(
+                    "Row {row} has the mark of row {other} in its column “{mark}” and says "
+                    "something else. If it is a new record, clear that cell: it is the last, "
+                    "hidden column."
+                ).format(row=row.number, other=item.rows[0], mark=UUID_HEADING)
+                yield _problem(row, UUID_PATH, message, "mark_twice")
+                continue
+            for key in keys:
                 one = part.form.field(key)
                 message = tr(
                     "Row {row}, “{label}”: row {other} says {before} of the same record in "

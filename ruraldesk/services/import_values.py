@@ -9,6 +9,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Va
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.documents.excel_rows import RowRead
+from ruraldesk.documents.headings import UUID_PATH, Matcher
 from ruraldesk.documents.said import Said
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.figures import today
@@ -54,6 +55,8 @@ class RowResolver:
     form: FormDef
     said: Said
     taken: frozenset[str]  # the paths that columns fill
+    matcher: Matcher
+    derived: frozenset[str] = frozenset()  # paths that only hold what was computed
     turns: bool = False  # whether columns stand for members of a list
     problems: list[Problem] = field(default_factory=list)  # about the table as a whole
     references: References = field(init=False)
@@ -112,6 +115,8 @@ class RowResolver:
 
     def field(self, path: str) -> FieldDef:
         """Return the field of a target's path."""
+        if path == UUID_PATH:
+            return self.matcher.targets[path].field
         where, _, key = path.rpartition(".")
         return self._holder(where).field(key)
 
@@ -192,8 +197,8 @@ class RowResolver:
                 "are taken in for “{unit}”. Enter the unit first if that is wrong."
             ).format(office=self.said.office, unit=self.book.info.name)
             self.problems.append(Problem(message=message, level=Level.WARN, code="office_unknown"))
-        if code:
-            return code
+        if code:  # the book's own name stands on every sheet, whatever village its rows are of
+            return code if code != self.book.info.unit else ""
         return next(filter(None, map(places.leading, self.said.titles)), "")
 
     def _said_dates(self) -> Mapping[str, Value]:

@@ -125,6 +125,8 @@ def run(
         form_of(book, form_key),
         found.said,
         frozenset(target.path for target in targets),
+        found.matcher,
+        derived=frozenset(one.field for one in found.taken if one.derived),
         turns=any(target.member for target in targets),
     )
     gathered = Gatherer(book, resolver.form, resolver).gather(rows)

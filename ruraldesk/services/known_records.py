@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ruraldesk.definitions.model import FieldType, FormDef, Value
+from ruraldesk.definitions.names import name_fields
 from ruraldesk.store.book import Book
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.texts.clean import fold_width
@@ -50,16 +51,35 @@ class KnownRecords:
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of all fields by which a record can be told."""
-        return tuple(dict.fromkeys(key for keys in self.form.imports.identities for key in keys))
+        return tuple(dict.fromkeys(key for keys in self.identities for key in keys))
+
+    @property
+    def identities(self) -> tuple[tuple[str, ...], ...]:
+        """What tells a record: what the form says, else its unique fields, its name and day.
+
+        A form that says nothing must not be doubled when a table is taken in twice.
+        """
+        form = self.form
+        if form.imports.identities:
+            return form.imports.identities
+        unique = [one.key for one in form.asked() if one.unique or one.type is FieldType.SERIAL]
+        telling = (*name_fields(form), form.dated_by, "unit")
+        stored = (key for key in telling if (one := form.find(key)) is not None and one.stored)
+        named = tuple(dict.fromkeys(stored))
+        return (*((key,) for key in unique), *((named,) if named else ()))
 
     def add(self, uuid: str, values: Mapping[str, Value]) -> None:
         """Know a record, or know more of one."""
         told = self._values.setdefault(uuid, {})
         told.update({key: values[key] for key in self.keys() if values.get(key) is not None})
-        for keys in self.form.imports.identities:
+        for keys in self.identities:
             holders = self._by_key.setdefault(_key(keys, told), [])
             if uuid not in holders and all(key in told for key in keys):
                 holders.append(uuid)
+
+    def has(self, uuid: str) -> bool:
+        """Say whether the record is known."""
+        return uuid in self._values
 
     def find(self, values: Mapping[str, Value]) -> str:
         """Return the UUID of the record that `values` speak of, "" when there is none.
@@ -68,7 +88,7 @@ class KnownRecords:
             Ambiguous: it cannot be told which of several.
         """
         stronger: set[str] = set()
-        for keys in self.form.imports.identities:
+        for keys in self.identities:
             holders = [
                 uuid
                 for uuid in self._by_key.get(_key(keys, values), ())

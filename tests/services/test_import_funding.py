@@ -245,3 +245,18 @@ def test_receipts_without_a_project_or_plan_belong_to_their_source(
     done = taken(book, "funding_source", table(tmp_path / "a.xlsx", lines(rows)))
     assert made(book) == (1, 1, 1, 0)
     assert done.added == 1
+
+
+def test_running_totals_without_dates_are_left_out_and_told(book: Book, tmp_path: Path) -> None:
+    rows = """
+资金执行情况表（单位：万元）
+项目名称|资金来源|计划资金|已到位资金|已拨付资金
+村内巷道硬化|衔接资金|50|30|20
+"""
+    done = taken(book, "funding_source", table(tmp_path / "a.xlsx", lines(rows)))
+    assert made(book) == (1, 1, 0, 0)
+    assert amounts(book, "allocation", "planned") == ["500000.00"]
+    told = [one.message for one in done.problems if one.code == "undated"]
+    assert len(told) == 2
+    assert "已到位资金" in told[0]
+    assert "到账日期" in told[0]

@@ -13,12 +13,15 @@ from ruraldesk.documents.understanding import NotUnderstood
 from ruraldesk.errors import Stopped
 from ruraldesk.services import importing
 from ruraldesk.services.books import open_book
+from ruraldesk.services.exporting import export_month
 from ruraldesk.services.importing import BadMapping
 from ruraldesk.services.putting import UnknownForm
 from ruraldesk.store.book import Book
 from ruraldesk.store.failures import ReadOnlyBook
 from tests.services.office import (
     DONGTUN,
+    HUANGSI,
+    WANGLOU,
     blocking,
     counts,
     lines,
@@ -179,6 +182,55 @@ def test_ruined_numbers_stay_recognisable_and_percentages_stay_percentages(
     workbook.save(done.error_file)
     importing.run(book, "project", done.error_file)
     assert f"{only(book, 'project').lines['progress'][0]['percent']}" == "100"
+
+
+def exported(book: Book, form: str, folder: Path) -> Path:
+    """Export a ledger as the month's workbook."""
+    done = export_month(book, "2023-11", folder, forms=[form], formats=("xlsx",))
+    return done.files[0]
+
+
+def test_a_workbook_of_the_program_is_known_again_row_by_row(book: Book, tmp_path: Path) -> None:
+    rows = "村|姓名|性别|职务\n黄寺村|张一|男|村支书\n王楼村|张二|女|文书"
+    taken(book, "cadre", table(tmp_path / "a.xlsx", lines(rows)))
+    file = exported(book, "cadre", tmp_path)
+    assert counts(taken(book, "cadre", file)) == (2, 0, 0, 2, 0)
+    workbook = load_workbook(file)
+    page = workbook["村干部花名册"]
+    places = {str(cell.value): cell.column for row in page.iter_rows(max_row=6) for cell in row}
+    row = next(row for row in range(1, 9) if page.cell(row, places["姓名"]).value == "张二")
+    page.cell(row, places["姓名"]).value = "张小二"
+    workbook.save(file)
+    done = importing.run(book, "cadre", file)
+    assert counts(done) == (2, 0, 1, 1, 0)
+    assert records(book, "cadre")["张小二"]["unit"] == WANGLOU
+    page.insert_rows(row + 1)
+    for column in range(1, page.max_column + 1):
+        page.cell(row + 1, column).value = page.cell(row, column).value
+    page.cell(row + 1, places["姓名"]).value = "新来的"
+    workbook.save(file)
+    [reason] = blocking(importing.run(book, "cadre", file))
+    assert all(word in reason for word in (f"第 {row + 1} 行", f"第 {row} 行", "记录标识"))
+
+
+def test_a_workbook_names_records_of_the_recycle_bin(book: Book, tmp_path: Path) -> None:
+    taken(book, "cadre", table(tmp_path / "a.xlsx", lines("村|姓名|性别\n黄寺村|张一|男")))
+    file = exported(book, "cadre", tmp_path)
+    person = only(book, "cadre")
+    book.records.delete("cadre", person.uuid, person.revision)
+    done = importing.run(book, "cadre", file)
+    assert counts(done) == (0, 0, 0, 0, 1)
+    assert "回收站" in blocking(done)[0]
+
+
+def test_records_keep_their_mark_in_another_book(book: Book, tmp_path: Path) -> None:
+    taken(book, "cadre", table(tmp_path / "a.xlsx", lines("村|姓名|性别\n黄寺村|张一|男")))
+    file = exported(book, "cadre", tmp_path)
+    (tmp_path / "另").mkdir()
+    with town_book(tmp_path / "另") as other:
+        taken(other, "cadre", file)
+        assert only(other, "cadre").uuid == only(book, "cadre").uuid
+        assert only(other, "cadre")["unit"] == HUANGSI
 
 
 def test_a_dry_run_changes_nothing_and_tells_what_would_come(book: Book, mixed: Path) -> None:
