@@ -17,6 +17,8 @@ from ruraldesk.services.putting import form_of
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
 
+LONGEST_REASON = 120  # characters
+
 
 class BadCondition(UserError):
     """A condition that was typed cannot be understood."""
@@ -24,9 +26,12 @@ class BadCondition(UserError):
     code = "bad_condition"
 
     def __init__(self, source: str, error: object) -> None:
+        reason = str(error)
+        if len(reason) > LONGEST_REASON:
+            reason = f"{reason[:LONGEST_REASON]}…"
         super().__init__(
             tr("The condition “{source}” cannot be used: {reason}").format(
-                source=shown(source), reason=error
+                source=shown(source), reason=reason
             )
         )
 

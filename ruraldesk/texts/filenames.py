@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+LONGEST_ENDING = 10  # characters behind a point that are still an ending, such as xlsx
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 LONGEST = 120  # characters: with the folder it stays below Windows' 260
+MOST_BYTES = 240  # in UTF-8: Linux counts bytes, and a temporary name is a little longer
 
 
 def legal_name(name: str) -> str:
@@ -18,6 +20,9 @@ def legal_name(name: str) -> str:
     if RESERVED.match(clean):
         clean = f"_{clean}"
     stem, dot, ending = clean.rpartition(".")
-    if not dot:
-        return clean[:LONGEST]
-    return f"{stem[: LONGEST - len(ending) - 1]}.{ending}"
+    if not dot or len(ending) > LONGEST_ENDING:
+        stem, dot, ending = clean, "", ""
+    behind = f"{dot}{ending}"
+    room = MOST_BYTES - len(behind.encode("utf-8", "replace"))
+    cut = stem[: LONGEST - len(behind)].encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
+    return f"{cut.rstrip(' .')}{behind}"

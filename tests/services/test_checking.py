@@ -1,0 +1,55 @@
+"""The month's check: every rule over every ledger, as of the month's last day."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ruraldesk.errors import Level
+from ruraldesk.services.checking import check
+from ruraldesk.store.book import Book
+from tests.services.office import add, town_book
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    with town_book(tmp_path) as made:
+        yield made
+
+
+def test_problems_name_ledger_record_field_and_rule(book: Book) -> None:
+    record = add(book, "project", name="机井", stage="proposed", estimate=Decimal(100))
+    found = {
+        problem.code: problem for problem in check(book, "2023-11") if problem.form == "project"
+    }
+    told = found["has_category"]
+    assert (told.record, told.field, told.level) == (record.uuid, "category", Level.WARN)
+    assert told.message.endswith("。")
+
+
+def test_the_check_holds_for_the_months_last_day(book: Book) -> None:
+    add(
+        book, "cadre", name="张三", sex="male", birth_date=date(1990, 1, 1),
+        political_status="probationary", joined_party_on=date(2022, 1, 10),
+    )  # fmt: skip
+    codes = {month: {one.code for one in check(book, month)} for month in ("2023-11", "2024-02")}
+    assert "probation_over" not in codes["2023-11"]
+    assert "probation_over" in codes["2024-02"]
+
+
+def test_only_ledgers_of_the_books_level_are_checked(book: Book) -> None:
+    kept = {form.key for form in book.definitions.forms.values() if "town" in form.levels}
+    assert {problem.form for problem in check(book, "2023-11")} <= kept
+
+
+def test_the_sample_town_blocks_nowhere(sample_book: Book) -> None:
+    problems = check(sample_book, "2023-11")
+    assert [problem.message for problem in problems if problem.level is Level.BLOCK] == []
+    assert problems
+
+
+def test_an_impossible_month_is_a_fault_of_the_program(book: Book) -> None:
+    with pytest.raises(ValueError, match="month"):
+        check(book, "2023-13")
