@@ -95,7 +95,8 @@ UNIT = FieldDef(
     required=True,
     headings=(
         *("所属单位", "所属村", "所在村", "村", "行政村", "村名", "村名称", "村（社区）"),
-        *("乡镇村", "乡镇、村", "填报单位", "建设村", "所在行政村"),
+        *("乡镇村", "乡镇、村", "填报单位", "建设村", "所在行政村", "村别", "村居", "村（居）"),
+        *("所在单位", "村居名称"),
     ),
 )
 """The first field of every ledger whose records belong to a village, town or county."""

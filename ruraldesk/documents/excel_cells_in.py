@@ -15,7 +15,7 @@ from ruraldesk.definitions.choosing import unknown_choice
 from ruraldesk.definitions.fitting import shown
 from ruraldesk.definitions.model import FieldDef, FieldType, Value
 from ruraldesk.definitions.values import NO, BadValue, parse
-from ruraldesk.documents.excel_choices import codes_said
+from ruraldesk.documents.excel_choices import as_one, codes_said
 from ruraldesk.documents.excel_raw import RawValue, raw_text
 from ruraldesk.documents.heading_words import plain_heading
 from ruraldesk.documents.headings import ColumnMatch
@@ -216,6 +216,17 @@ def _choice(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
             )
         )
     return codes if len(codes) > 1 else codes[0]
+
+
+def together(field: FieldDef, first: Value, second: Value) -> Value:
+    """Return what two columns say that fill the same choice; the first of two other values."""
+    if first is None or field.choices is None:
+        return second if first is None else first
+    codes = [
+        code for one in (first, second) for code in (one if isinstance(one, tuple) else (str(one),))
+    ]
+    joined = as_one(field.choices, tuple(dict.fromkeys(codes)))
+    return joined if len(joined) > 1 else joined[0]
 
 
 def _yes_no(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:

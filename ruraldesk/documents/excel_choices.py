@@ -39,7 +39,7 @@ def codes_said(choices: ChoiceList, text: str) -> tuple[tuple[str, ...], str]:
         if code is None:
             return (), part.strip()
         named.append(code)
-    return _as_one(choices, tuple(dict.fromkeys(named))), "" if named else text
+    return as_one(choices, tuple(dict.fromkeys(named))), "" if named else text
 
 
 def member_said(choices: ChoiceList, words: str) -> str | None:
@@ -59,7 +59,7 @@ def member_said(choices: ChoiceList, words: str) -> str | None:
     return None
 
 
-def _as_one(choices: ChoiceList, codes: tuple[str, ...]) -> tuple[str, ...]:
+def as_one(choices: ChoiceList, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Put members together that the list also has as one: 书记、主任."""
     if len(codes) < 2:
         return codes

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from ruraldesk.definitions.model import FieldType, Value
 from ruraldesk.definitions.values import BadValue
-from ruraldesk.documents.excel_cells_in import read_cell, read_instead
+from ruraldesk.documents.excel_cells_in import read_cell, read_instead, together
 from ruraldesk.documents.excel_looks import Place
 from ruraldesk.documents.excel_raw import RawValue
-from ruraldesk.documents.headings import ColumnMatch, Target
+from ruraldesk.documents.heading_targets import Target
+from ruraldesk.documents.headings import ColumnMatch
 from ruraldesk.documents.month_style import MonthStyles
 from ruraldesk.documents.row_cells import Cell, From, RowCells, cell_at
 from ruraldesk.documents.row_kinds import Kinds
@@ -130,7 +131,7 @@ class _Reader:
             if value is not None and target.member:
                 turned.append((target.member, target.path, value))
             elif value is not None:
-                values[target.path] = value
+                values[target.path] = together(target.field, values.get(target.path), value)
         return RowRead(
             row=index + 1,
             values=values,

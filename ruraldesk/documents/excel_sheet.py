@@ -22,7 +22,7 @@ from ruraldesk.documents.excel_cells import (
 )
 from ruraldesk.documents.excel_lists import Lists
 from ruraldesk.documents.excel_styles import Styles
-from ruraldesk.documents.headings import UUID_HEADING
+from ruraldesk.documents.heading_targets import UUID_HEADING
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.texts.dates import chinese_date, chinese_month
 from ruraldesk.texts.translate import tr

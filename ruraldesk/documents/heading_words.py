@@ -75,6 +75,25 @@ _COUNTING = frozenset(
         "日期",
     }
 )
+_LIMITING = (
+    *(
+        "未",
+        "不",
+        "无",
+        "非",
+        "上年",
+        "去年",
+        "上月",
+        "本月",
+        "本年",
+        "累计",
+        "剩余",
+        "尚",
+        "应",
+        "拟",
+    ),
+    *("计划", "实际", "预计", "开工", "竣工", "完工", "男", "女", "户", "人", "村"),
+)
 _GENERAL = ("情况", "基本", "概况", "信息", "规模", "总体")
 
 _BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
@@ -109,8 +128,9 @@ def loose_heading(text: str) -> str:
     for said, same in _SYNONYMS:
         loose = loose.replace(said, same)
     for prefix in _PREFIXES:
-        if loose.startswith(prefix) and len(loose) > len(prefix):
-            return loose.removeprefix(prefix)
+        rest = loose.removeprefix(prefix)
+        if loose != rest and rest and rest not in _COUNTING:
+            return rest
     return loose
 
 
@@ -127,6 +147,11 @@ def only_counts(words: str) -> bool:
 def says_nothing(group: str) -> bool:
     """Say whether the heading above a group adds no meaning to the columns below: 基本情况."""
     return any(word in group for word in _GENERAL)
+
+
+def says_otherwise(one: str, other: str) -> bool:
+    """Say whether one of two headings that are much alike denies or limits the other: 未到位."""
+    return any((word in one) != (word in other) for word in _LIMITING)
 
 
 def factor_of(field: FieldDef, words: str) -> Decimal | None:

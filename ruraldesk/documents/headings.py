@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
 from ruraldesk.documents.cells import columns_of, heading_of
 from ruraldesk.documents.excel_choices import member_said
+from ruraldesk.documents.heading_targets import UUID_HEADING, Target, targets_of
 from ruraldesk.documents.heading_words import (
     factor_of,
     is_number_heading,
@@ -18,18 +19,15 @@ from ruraldesk.documents.heading_words import (
     only_counts,
     plain_heading,
     says_nothing,
+    says_otherwise,
     whole,
 )
 from ruraldesk.texts.units import UnitMismatch
 
 FEWEST_MEMBERS = 2  # columns for members of a list, from which they are taken for such
 AMOUNT = "金额"
-UUID_PATH, UUID_HEADING = "uuid", "记录标识"  # the hidden column of this program's own workbooks
-_UUID_FIELD = FieldDef(key=UUID_PATH, type=FieldType.TEXT, label=UUID_HEADING)
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]*元[)）]$|万?元$")
 LIKE_ENOUGH = 0.86  # similarity from which a heading is taken for a slip of a known one
-NOT_ASKED = frozenset({FieldType.COMPUTED})
-UNIT_FORM, UNIT_FIELD, UPPER = "unit", "unit", "upper"
 
 # Words of a group that belong to the words below it: 资金到位情况 | 金额 is 到位金额.
 _TELLING = (
@@ -40,24 +38,6 @@ _PLANNED, _DONE = ("计划", "拟", "预计", "预算"), ("实际", "已", "完�
 
 Heading = tuple[str, ...]
 """The words over a column, from the widest group down to its own; () for none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Where a column may go: `path` is "field", "lines.field" or "form.field".
-
-    "unit.upper" is the town of a row's village: it only tells which village is meant.
-    """
-
-    path: str
-    field: FieldDef
-    rank: int  # 0 the form itself, 1 its lines, 2 a form the row spreads into, 3 the unit's town
-    member: str = ""  # of the pivot's choice list: the column makes a record of its own
-
-    @property
-    def key(self) -> str:
-        """What no two columns of a table may both be."""
-        return f"{self.path}={self.member}" if self.member else self.path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +74,7 @@ class Matcher:
         said += [f"{one.label}（{one.unit}）" for one in computed if one.unit]
         self._computed_whole = frozenset(map(whole, said))
         self._computed = frozenset(map(plain_heading, said))
-        for target, words in _targets(form, forms):
+        for target, words in targets_of(form, forms):
             self.targets.setdefault(target.path, target)
             for word in words:
                 _add(self._whole, whole(word), target)
@@ -125,10 +105,23 @@ class Matcher:
                 if target is not None:
                     found[index] = (target, sure)
                     taken.add(target.key)
+        self._repeat(headings, found, asked)
         return [
             self._column(index, heading, found.get(index), derived=index in computed)
             for index, heading in enumerate(headings)
         ]
+
+    def _repeat(
+        self,
+        headings: Sequence[Heading],
+        found: dict[int, tuple[Target, bool]],
+        asked: set[int],
+    ) -> None:
+        """Let further columns add to a choice of lines, as 党内职务 and 行政职务 are two posts."""
+        for index in sorted(asked - set(found)):
+            target = self._own_anyway(headings[index], ())
+            if target and target.rank == 1 and target.field.required and target.field.choices:
+                found[index] = (target, True)
 
     def _own_workbook(self, headings: Sequence[Heading]) -> tuple[dict[int, Target], set[int]]:
         """Return the targets of a workbook that this program wrote, and its computed columns.
@@ -238,7 +231,7 @@ class Matcher:
             return None
         best, ratio = None, LIKE_ENOUGH
         for key, targets in self._plain.items():
-            if abs(len(key) - len(wanted)) > 3:
+            if abs(len(key) - len(wanted)) > 3 or says_otherwise(key, wanted):
                 continue
             free = _free(targets, heading, taken)
             like = SequenceMatcher(None, key, wanted).ratio() if free else 0
@@ -349,33 +342,3 @@ def _add(known: dict[str, list[Target]], key: str, target: Target) -> None:
     if key and all(one.path != target.path for one in targets):
         targets.append(target)
         targets.sort(key=lambda one: one.rank)
-
-
-def _targets(form: FormDef, forms: Mapping[str, FormDef]) -> Iterator[tuple[Target, Sequence[str]]]:
-    """Yield every target with the words by which it is known."""
-    yield Target(path=UUID_PATH, field=_UUID_FIELD, rank=0), (UUID_HEADING,)
-    yield from _fields(form, "", 0)
-    for key in form.imports.lines:
-        yield from _fields(form.line(key), f"{key}.", 1)
-    for spread in form.imports.spread:
-        for target, words in _fields(forms[spread.form], f"{spread.form}.", 2):
-            if target.field.key not in (spread.link, UNIT_FIELD):
-                yield target, words
-    units = forms.get(UNIT_FORM)
-    upper = units.find(UPPER) if units is not None and form.find(UNIT_FIELD) else None
-    if upper is not None:
-        target = Target(path=f"{UNIT_FIELD}.{UPPER}", field=upper, rank=3)
-        yield (
-            target,
-            [word for word in upper.headings if word not in form.field(UNIT_FIELD).headings],
-        )
-
-
-def _fields(form: FormDef, prefix: str, rank: int) -> Iterator[tuple[Target, Sequence[str]]]:
-    for field in form.asked():
-        if field.type not in NOT_ASKED:
-            target = Target(path=f"{prefix}{field.key}", field=field, rank=rank)
-            words = [field.label, *field.headings]
-            if field.unit:
-                words.append(f"{field.label}（{field.unit}）")
-            yield target, words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,8 +10,9 @@ from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef
 from ruraldesk.documents.excel_raw import RawSheet, raw_text
 from ruraldesk.documents.heading_rows import FEWEST, heading_rows, headings_of
-from ruraldesk.documents.heading_words import is_number_heading
-from ruraldesk.documents.headings import ColumnMatch, Heading, Matcher, Target, matched
+from ruraldesk.documents.heading_targets import Target
+from ruraldesk.documents.heading_words import is_number_heading, plain_heading
+from ruraldesk.documents.headings import ColumnMatch, Heading, Matcher, matched
 from ruraldesk.documents.said import Said, said_around
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.texts.translate import tr
@@ -18,6 +20,8 @@ from ruraldesk.texts.units import UnitMismatch
 
 LEAST_FOR_HEADING = 3  # known headings in a row that begins another table
 LONGEST_HEADING = 40  # characters
+DOUBTFUL_UNIT = "单位"
+_PLACE = re.compile(r"(?:村|镇|乡|社区|街道|县|区|村委会|居委会|委员会|政府|支部|[0-9]{9,12})$")
 ALMOST = 3  # known columns that another sheet may have fewer, and still hold such a table
 
 
@@ -105,7 +109,7 @@ def understand(
     found = _without_undated(_read(best, matcher), form, forms)
     if mapping:
         found = _overruled(found, mapping, form)
-    found = _with_row_numbers(_with_units(found))
+    found = _without_strangers(_with_row_numbers(_with_units(found)))
     doubts = (*_doubts(found), *_table_above(found), *_other_sheets(best, candidates))
     return replace(found, problems=(*found.problems, *doubts))
 
@@ -210,6 +214,21 @@ def _with_row_numbers(found: Understanding) -> Understanding:
             codes = [text for text in cells if any(char.isdigit() for char in text)]
             if codes and codes == [str(number) for number in range(1, len(codes) + 1)]:
                 columns[place] = replace(column, field="", target=None, computed=True)
+    return replace(found, columns=tuple(columns))
+
+
+def _without_strangers(found: Understanding) -> Understanding:
+    """Leave out a column 单位 that holds units of measure, not of people."""
+    columns = list(found.columns)
+    for place, column in enumerate(columns):
+        target = column.target
+        if target is None or target.field.type is not FieldType.DIVISION:
+            continue
+        if plain_heading(column.heading.split(" ")[-1]) == DOUBTFUL_UNIT:
+            texts = [text for row in _below(found) if (text := found.sheet.text(row, column.index))]
+            places = [text for text in texts if _PLACE.search(text)]
+            if len(places) * 2 < len(texts):
+                columns[place] = replace(column, field="", target=None)
     return replace(found, columns=tuple(columns))
 
 

@@ -15,7 +15,7 @@ from ruraldesk.definitions.fitting import UUID
 from ruraldesk.definitions.model import SUMMABLE_TYPES, FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.values import text_of
 from ruraldesk.documents.excel_rows import RowRead
-from ruraldesk.documents.headings import UUID_HEADING, UUID_PATH
+from ruraldesk.documents.heading_targets import UUID_HEADING, UUID_PATH
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.import_items import Item, defaults_of
 from ruraldesk.services.import_values import Row, RowResolver

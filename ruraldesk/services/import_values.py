@@ -9,7 +9,8 @@ from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Va
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.documents.excel_rows import RowRead
-from ruraldesk.documents.headings import UUID_PATH, Matcher
+from ruraldesk.documents.heading_targets import UUID_PATH
+from ruraldesk.documents.headings import Matcher
 from ruraldesk.documents.said import Said
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.figures import today

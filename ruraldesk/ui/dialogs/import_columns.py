@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.definitions.model import FormDef
-from ruraldesk.documents.headings import ColumnMatch, Matcher, Target
+from ruraldesk.documents.heading_targets import Target
+from ruraldesk.documents.headings import ColumnMatch, Matcher
 from ruraldesk.documents.understanding import Understanding
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens

@@ -1,0 +1,64 @@
+"""Where columns of an office's table may go: fields, lines, and the ledgers rows spread into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+
+NOT_ASKED = frozenset({FieldType.COMPUTED})
+UNIT_FORM, UNIT_FIELD, UPPER = "unit", "unit", "upper"
+UUID_PATH, UUID_HEADING = "uuid", "记录标识"  # the hidden column of this program's own workbooks
+
+_UUID_FIELD = FieldDef(key=UUID_PATH, type=FieldType.TEXT, label=UUID_HEADING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a column may go: `path` is "field", "lines.field" or "form.field".
+
+    "unit.upper" is the town of a row's village: it only tells which village is meant.
+    """
+
+    path: str
+    field: FieldDef
+    rank: int  # 0 the form itself, 1 its lines, 2 a form the row spreads into, 3 the unit's town
+    member: str = ""  # of the pivot's choice list: the column makes a record of its own
+
+    @property
+    def key(self) -> str:
+        """What no two columns of a table may both be."""
+        return f"{self.path}={self.member}" if self.member else self.path
+
+
+def targets_of(
+    form: FormDef, forms: Mapping[str, FormDef]
+) -> Iterator[tuple[Target, Sequence[str]]]:
+    """Yield every target with the words by which it is known."""
+    yield Target(path=UUID_PATH, field=_UUID_FIELD, rank=0), (UUID_HEADING,)
+    yield from _fields(form, "", 0)
+    for key in form.imports.lines:
+        yield from _fields(form.line(key), f"{key}.", 1)
+    for spread in form.imports.spread:
+        for target, words in _fields(forms[spread.form], f"{spread.form}.", 2):
+            if target.field.key not in (spread.link, UNIT_FIELD):
+                yield target, words
+    units = forms.get(UNIT_FORM)
+    upper = units.find(UPPER) if units is not None and form.find(UNIT_FIELD) else None
+    if upper is not None:
+        target = Target(path=f"{UNIT_FIELD}.{UPPER}", field=upper, rank=3)
+        yield (
+            target,
+            [word for word in upper.headings if word not in form.field(UNIT_FIELD).headings],
+        )
+
+
+def _fields(form: FormDef, prefix: str, rank: int) -> Iterator[tuple[Target, Sequence[str]]]:
+    for field in form.asked():
+        if field.type not in NOT_ASKED:
+            target = Target(path=f"{prefix}{field.key}", field=field, rank=rank)
+            words = [field.label, *field.headings]
+            if field.unit:
+                words.append(f"{field.label}（{field.unit}）")
+            yield target, words
