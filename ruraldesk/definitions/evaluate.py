@@ -304,6 +304,7 @@ _CALLS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "length": len,
         "starts_with": str.startswith,
         "contains": operator.contains,
+        "left": lambda text, count: text[:count],
         "birth_of": exact.birth_of,
         "sex_of": exact.sex_of,
     }

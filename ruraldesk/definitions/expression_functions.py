@@ -28,6 +28,7 @@ from ruraldesk.definitions.expressions import BadExpression
 from ruraldesk.texts.translate import tr
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+LONGEST_PART = 200  # characters that left(…) takes: as many as a text may have
 
 _LISTS = (Kind.TEXT, Kind.CHOICES, Kind.FILES)
 
@@ -53,6 +54,7 @@ _SIGNATURES: Mapping[str, _Signature] = MappingProxyType(
         "length": _Signature((_LISTS,), number(0, 10**9)),
         "starts_with": _Signature((_TEXT, _TEXT), TRUTH),
         "contains": _Signature((_TEXT, _TEXT), TRUTH),
+        "left": _Signature((_TEXT, _WHOLE), TEXT),
         "birth_of": _Signature((_TEXT,), DATE),
         "sex_of": _Signature((_TEXT,), TEXT),
     }
@@ -165,6 +167,17 @@ def _abs(name: str, arguments: Sequence[Node], at: int) -> Node:
     return Call(shape=arguments[0].shape, name=name, arguments=tuple(arguments))
 
 
+def _left(name: str, arguments: Sequence[Node], at: int) -> Node:
+    """left(text, 9): the first characters, of which a shorter text has all it has."""
+    demand_count(name, len(arguments), 2, 2, at)
+    last = arguments[1]
+    count = last.value if isinstance(last, Literal) and not last.shape.scale else None
+    if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= LONGEST_PART:
+        sentence = tr("left(…) needs as second argument a written number from 1 to {most}.")
+        raise BadExpression(sentence.format(most=LONGEST_PART), at)
+    return _checked(name, name, arguments, at)
+
+
 def _round(name: str, arguments: Sequence[Node], at: int) -> Node:
     demand_count(name, len(arguments), 1, 2, at)
     if arguments[0].shape.kind is not Kind.NUMBER:
@@ -190,5 +203,6 @@ FUNCTIONS: Mapping[str, Callable[[str, Sequence[Node], int], Node]] = MappingPro
         "max": _extreme,
         "abs": _abs,
         "round": _round,
+        "left": _left,
     }
 )

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Integer, Text, cast, func, literal
+from sqlalchemy import BindParameter, Column, Integer, Text, UnaryExpression, cast, func, literal
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.operators import custom_op
 
 from ruraldesk.definitions.expression_nodes import Kind
 from ruraldesk.store.sql_functions import PREFIX
@@ -48,6 +49,15 @@ def own(name: str, *arguments: Sql | int, result: type[Integer] | type[Text] = I
     """Return the call of one of the functions in `sql_functions`."""
     plain = [number(one) if isinstance(one, int) else one for one in arguments]
     return getattr(func, PREFIX + name)(*plain, type_=result())  # type: ignore[no-any-return]
+
+
+def scanned(value: Sql) -> Sql:
+    """Return the same value so that SQLite takes no index for it: of text, a number or a date.
+
+    Where a condition holds for most rows, or none is known to be rare, looking each of them up
+    through an index takes several times as long as reading the ledger from end to end.
+    """
+    return UnaryExpression(value, operator=custom_op("+", precedence=20), type_=value.type)
 
 
 def added(sign: str, left: Sql, right: Sql, *, checked: bool) -> Sql:
@@ -143,6 +153,7 @@ _CALLS: Mapping[str, Callable[..., Sql]] = MappingProxyType(
         "first_of": func.coalesce,
         "starts_with": _starts_with,
         "contains": lambda value, part: func.instr(value, part, type_=Integer()) > number(0),
+        "left": lambda value, count: func.substr(value, number(1), count, type_=Text()),
         "birth_of": lambda person_id: own("birth_of", person_id, result=Text),
         "sex_of": lambda person_id: own("sex_of", person_id, result=Text),
     }

@@ -142,6 +142,7 @@ def texts(place: Place) -> Texts:
         fields,
         filled("month({})", dates(inner)),
         filled("sex_of({})", texts(inner)),
+        filled("left({}, {})", texts(inner), some(["1", "2", "9", "200"])),
         filled("first_of({}, {})", texts(inner), texts(inner)),
         filled("({} if {} else {})", texts(inner), truths(inner), TEXTS),
         of_values(inner, Kind.TEXT),

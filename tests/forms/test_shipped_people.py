@@ -172,4 +172,13 @@ def test_a_unit_lies_below_its_upper_one(office: Office) -> None:
         "unit", code="410726000000", name="延津县", level="county", upper=town.uuid
     )
     assert office.broken("unit", swapped)["level_below_upper"] == "block"
-    assert office.broken("unit", swapped)["code_behind_upper"] == "warn"
+
+
+def test_the_code_of_a_unit_begins_like_that_of_its_upper_one(office: Office) -> None:
+    county = office.add("unit", code="410726000000", name="延津县", level="county")
+    town = office.add("unit", code="410726104000", name="王楼镇", level="town", upper=county.uuid)
+    for code, wrong in (("410726104201", set()), ("410726105201", {"code_within_town"})):
+        village = office.add("unit", code=code, name="黄寺村", level="village", upper=town.uuid)
+        assert {key for key in office.broken("unit", village) if "within" in key} == wrong
+    stray = office.add("unit", code="410727101000", name="别镇", level="town", upper=county.uuid)
+    assert office.broken("unit", stray)["code_within_county"] == "warn"
