@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select, union
 
 from ruraldesk.definitions.dating import dated_rows_only
 from ruraldesk.definitions.expression_nodes import Aggregate
@@ -137,16 +137,16 @@ class Figures:
 
     def _count(self, connection: Connection, compiler: Compiler, nodes: Sequence[Aggregate]) -> int:
         """Return how many different rows the aggregates look at."""
-        if len(nodes) == 1:
-            rows = behind(compiler, nodes[0])
-            counted: int = connection.execute(selected(rows, func.count())).scalar_one()
-            return counted
-        found: set[tuple[str, int]] = set()
+        by_table: dict[str, list[Select[Any]]] = {}
         for node in nodes:
             rows = behind(compiler, node)
             ids = selected(rows, rows.frame.columns.c.id)
-            found |= {(node.source.form.table, id_) for id_ in connection.execute(ids).scalars()}
-        return len(found)
+            by_table.setdefault(node.source.form.table, []).append(ids)
+        counts = [
+            select(func.count()).select_from((union(*ids) if len(ids) > 1 else ids[0]).subquery())
+            for ids in by_table.values()
+        ]
+        return sum(connection.execute(count).scalar_one() for count in counts)
 
     def _source(
         self,

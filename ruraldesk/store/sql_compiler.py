@@ -50,6 +50,7 @@ from ruraldesk.store.sql_calls import (
     number,
     own,
     rescaled,
+    scanned,
     text,
 )
 from ruraldesk.store.sql_rows import Bound, Frame, From
@@ -216,7 +217,10 @@ class Compiler:
         return rescaled(self.sql(node.node, frame), node.shift, checked=node.checked)
 
     def _compare(self, node: Compare, frame: Place) -> Sql:
-        return COMPARISONS[node.sign](self.sql(node.left, frame), self.sql(node.right, frame))
+        left, right = self.sql(node.left, frame), self.sql(node.right, frame)
+        if self._span_start is None and node.sign in ("<", "<=") and _is_the_day(node.right):
+            left = scanned(left)  # nearly every row is before the day; not so within a span
+        return COMPARISONS[node.sign](left, right)
 
     def _is_none(self, node: IsNone, frame: Place) -> Sql:
         return self.sql(node.node, frame).is_(None)
@@ -265,6 +269,13 @@ class Compiler:
 def _is_unique(table: Table, key: str) -> bool:
     """Return whether no two rows that are not deleted have the same `key`."""
     return any(index.unique and index.columns.keys() == [key] for index in table.indexes)
+
+
+def _is_the_day(node: Node) -> bool:
+    """Return whether a node is the date for which is asked, or its month or year."""
+    if isinstance(node, Call):
+        return len(node.arguments) == 1 and isinstance(node.arguments[0], AsOf)
+    return isinstance(node, AsOf)
 
 
 _COMPILERS: Mapping[type[Node], Callable[[Compiler, Any, Place], Sql]] = {

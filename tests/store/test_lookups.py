@@ -1,14 +1,18 @@
 """Large ledgers stay quick: lists come from indexes alone, and rules find rows by indexes."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from ruraldesk.definitions.expression_parser import parse_expression
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.lookups import looked_up
+from ruraldesk.store.sql_compiler import Compiler
 from tests.definitions.builders import loaded
 
 WELL = """
@@ -94,3 +98,33 @@ def test_a_ledger_is_listed_from_an_index_alone(
     if index.startswith("ix"):
         assert index in steps
         assert "TEMP B-TREE" not in steps
+
+
+@pytest.mark.parametrize(
+    ("span_start", "condition", "expected"),
+    [
+        # nearly all rows are before the day: each would be looked up through the index
+        (None, "dug_on <= as_of", "SCAN well"),
+        (None, "dug_on < as_of", "SCAN well"),
+        (None, "dug_on == None or dug_on <= as_of", "SCAN well"),
+        # what is rare is found by it
+        (None, "dug_on >= as_of", "ix_well__dug_on (dug_on>?)"),
+        (None, "dug_on == as_of", "ix_well__dug_on (dug_on=?)"),
+        (None, "near == near and dug_on > as_of", "ix_well__dug_on (dug_on>?)"),
+        # a span has both ends
+        (
+            date(2023, 11, 1),
+            "dug_on >= date(2023, 11, 1) and dug_on <= as_of",
+            "ix_well__dug_on (dug_on>? AND dug_on<?)",
+        ),
+    ],
+)
+def test_a_date_index_is_used_for_the_few_rows_only(
+    book: Book, span_start: date | None, condition: str, expected: str
+) -> None:
+    form = book.definitions.form("well")
+    tree = parse_expression(f"count(well, {condition})", form, book.definitions.forms).tree
+    column = Compiler(book.tables, date(2023, 11, 16), span_start).sql(tree, None)
+    query = select(column).compile(book.engine, compile_kwargs={"literal_binds": True})
+
+    assert expected in plan(book, str(query))
