@@ -15,7 +15,7 @@ from ruraldesk.ui import crash, fonts, jobs, keys, last_view, messages, preferen
 from ruraldesk.ui.book_acts import BookActs
 from ruraldesk.ui.drives import stick
 from ruraldesk.ui.main_window import MainWindow
-from ruraldesk.ui.navigation import HOME
+from ruraldesk.ui.nav_list import HOME
 from ruraldesk.ui.page import Page
 from ruraldesk.ui.pages import CHECK, make_page
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
@@ -166,7 +166,7 @@ class Desk(QObject):
 
         window, book = self.window, session.book
         window.setWindowTitle(f"{book.info.name} · {tr('RuralDesk')}")
-        window.navigation.pages.show_groups(session.groups())
+        window.navigation.show_groups(session.groups())
         window.top_bar.show_book(book.info.name, session.month)
         window.top_bar.show_operator(session.operator)
         self._popup = SearchPopup(window.top_bar.search, session, window)
@@ -191,7 +191,7 @@ class Desk(QObject):
         self._ledger_key = ""
         window = self.window
         window.setWindowTitle(tr("RuralDesk"))
-        window.navigation.pages.show_groups(())
+        window.navigation.show_groups(())
         window.top_bar.show_no_book()
         window.status.show_no_book()
 

@@ -79,6 +79,7 @@ def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             tr("Everywhere"),
             (
                 ("Ctrl+K", tr("search everything")),
+                ("Ctrl+L", tr("find a ledger")),
                 ("Ctrl+N", tr("new record")),
                 ("Ctrl+Z / Ctrl+Y", tr("take back, do again")),
                 ("F5", tr("read again")),

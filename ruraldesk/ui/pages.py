@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ruraldesk.ui.navigation import HOME
+from ruraldesk.ui.nav_list import HOME
 from ruraldesk.ui.page import Page
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from ruraldesk.services import search
 from ruraldesk.services.search import Hit
-from ruraldesk.texts.pinyin import initials
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.finding import name_matches
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.top_bar import SearchField
@@ -105,11 +105,10 @@ class SearchPopup(QWidget):
         self.answered.emit()
 
     def _ledgers(self, text: str) -> list[Line]:
-        wanted = text.lower()
         found = [
             Line(tr(form.title), form.key)
             for form in self._session.forms()
-            if wanted in tr(form.title).lower() or initials(form.title).startswith(wanted)
+            if name_matches(tr(form.title), text)
         ]
         return [Line(tr("Ledgers")), *found] if found else []
 

@@ -10,7 +10,7 @@ from ruraldesk.definitions.model import FormDef
 from ruraldesk.services import entry, figures
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui.navigation import NavGroup
+from ruraldesk.ui.nav_list import NavGroup
 
 
 class Session(QObject):

@@ -1,0 +1,381 @@
+"""The list of pages one can go to: home, and the ledgers in groups that can be folded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QMenu,
+    QToolTip,
+    QWidget,
+)
+
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import icons, preferences, tokens
+from ruraldesk.ui.finding import name_matches
+
+HOME = "home"
+_HEADING_HEIGHT = 33
+_SHOWN_AT_FIRST = 14  # ledgers; with more, the later groups are folded until somebody opens them
+_COUNT_ROOM = 60  # at the right of a ledger's title
+_COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_ACTIVATING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """A heading and the ledgers under it: (key, title) each."""
+
+    key: str
+    title: str
+    ledgers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    key: str
+    title: str
+    top: int
+    height: int
+    heading: bool = False
+
+
+class NavList(QAbstractScrollArea):
+    """The pages one can go to; by mouse, by arrows and Enter, or by typing a part of the name."""
+
+    chosen = Signal(str)
+    typed = Signal(str)  # a letter that no key of the list means
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("Ledgers"))
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self._groups: tuple[NavGroup, ...] = ()
+        self._rows: list[_Row] = []
+        self._folded: set[str] = set()
+        self._counts: Mapping[str, int] = {}
+        self._badges: Mapping[str, int] = {}
+        self._selected = self._cursor = HOME
+        self._hovered = ""
+        self._wanted = ""  # what the names of the shown ledgers hold
+        self._lay_out()
+
+    def show_groups(self, groups: Sequence[NavGroup]) -> None:
+        """Show these ledgers, groups folded in the last session folded; none without a book."""
+        self._groups = tuple(groups)
+        kept = preferences.load("folded_groups")
+        self._folded = set(kept if isinstance(kept, list) else _folded_at_first(groups))
+        self._lay_out()
+
+    def narrow(self, text: str) -> None:
+        """Show only the ledgers whose name, pinyin or initials hold `text`; all for an empty one.
+
+        The first of them is marked, so that Enter opens it; folded groups stay as they were.
+        """
+        self._wanted = text.strip()
+        self._lay_out()
+        ledgers = [row.key for row in self._rows if not row.heading]
+        if self._wanted:
+            self._cursor = ledgers[0] if ledgers else ""
+            self.verticalScrollBar().setValue(0)
+        else:
+            self._cursor = self._selected
+            self._show_cursor()
+
+    def move_cursor(self, step: int) -> None:
+        """Mark the next ledger below (1) or above (-1), headings passed over."""
+        ledgers = [row.key for row in self._rows if not row.heading]
+        if ledgers:
+            place = ledgers.index(self._cursor) if self._cursor in ledgers else -1
+            self._cursor = ledgers[max(0, min(place + step, len(ledgers) - 1))]
+            self._show_cursor()
+            self.viewport().update()
+
+    def open_cursor(self) -> None:
+        """Open the ledger that is marked."""
+        row = next((row for row in self._rows if row.key == self._cursor), None)
+        if row is not None and not row.heading:
+            self._activate(row)
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many rows each ledger has."""
+        self._counts = counts
+        self.viewport().update()
+
+    def show_badges(self, badges: Mapping[str, int]) -> None:
+        """Show red numbers: things in a ledger that wait for somebody."""
+        self._badges = badges
+        self.viewport().update()
+
+    def select(self, key: str) -> None:
+        """Mark the page that is open."""
+        for group in self._groups:
+            if group.key in self._folded and any(key == ledger for ledger, _ in group.ledgers):
+                self._folded.discard(group.key)
+                self._lay_out()
+        self._selected = self._cursor = key
+        self._show_cursor()
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(tokens.NAV_WIDTH, 300)
+
+    def _lay_out(self) -> None:
+        wanted = self._wanted
+        rows = [_Row(HOME, tr("Home"), 0, tokens.NAV_ROW)] if self._groups and not wanted else []
+        top = 0 if wanted else tokens.NAV_ROW
+        for group in self._groups:
+            whole = not wanted or wanted in group.title
+            ledgers = [one for one in group.ledgers if whole or name_matches(one[1], wanted)]
+            if not ledgers:
+                continue
+            rows.append(_Row(group.key, group.title, top, _HEADING_HEIGHT, heading=True))
+            top += _HEADING_HEIGHT
+            if self._is_folded(group.key):
+                continue
+            for key, title in ledgers:
+                rows.append(_Row(key, title, top, tokens.NAV_ROW))
+                top += tokens.NAV_ROW
+        self._rows = rows
+        self._fit()
+        self.viewport().update()
+
+    def _is_folded(self, group: str) -> bool:
+        return group in self._folded and not self._wanted
+
+    def _fit(self) -> None:
+        whole = self._rows[-1].top + self._rows[-1].height if self._rows else 0
+        height = self.viewport().height()
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, whole - height))
+        bar.setPageStep(height)
+        bar.setSingleStep(tokens.NAV_ROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
+
+    def _row_at(self, point: QPoint) -> _Row | None:
+        y = point.y() + self.verticalScrollBar().value()
+        return next((r for r in self._rows if r.top <= y < r.top + r.height), None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        row = self._row_at(event.position().toPoint())
+        hovered = row.key if row else ""
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.viewport().update()
+
+    def leaveEvent(self, event: object) -> None:
+        self._hovered = ""
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = self._row_at(event.position().toPoint())
+        if row is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._cursor = row.key
+            self._activate(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._rows:
+            return
+        key = event.key()
+        place = next((i for i, row in enumerate(self._rows) if row.key == self._cursor), 0)
+        moves = {
+            Qt.Key.Key_Up: place - 1,
+            Qt.Key.Key_Down: place + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: len(self._rows) - 1,
+        }
+        row = self._rows[place]
+        if key in moves:
+            self._cursor = self._rows[max(0, min(moves[Qt.Key(key)], len(self._rows) - 1))].key
+            self._show_cursor()
+            self.viewport().update()
+        elif event.text().isalnum() and not event.modifiers() & _COMMANDING:
+            self.typed.emit(event.text())
+        elif key in _ACTIVATING or (row.heading and key == self._folding_key(row)):
+            self._activate(row)
+        else:
+            super().keyPressEvent(event)
+
+    def _folding_key(self, row: _Row) -> Qt.Key:
+        return Qt.Key.Key_Right if self._is_folded(row.key) else Qt.Key.Key_Left
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._groups:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            every = {group.key for group in self._groups}
+            menu.addAction(tr("Fold all groups"), lambda: self._fold(every))
+            menu.addAction(tr("Unfold all groups"), lambda: self._fold(set()))
+            menu.popup(event.globalPos())
+
+    def _fold(self, groups: set[str]) -> None:
+        self._folded = groups
+        preferences.keep("folded_groups", sorted(groups))
+        self._lay_out()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row = self._row_at(event.pos())
+            hidden = row is not None and self._shown_title(row) != row.title
+            QToolTip.showText(event.globalPos(), row.title if row and hidden else "", self)
+            return True
+        return super().viewportEvent(event)
+
+    def _shown_title(self, row: _Row) -> str:
+        """Return the title of a ledger as far as there is room beside its number."""
+        room = self.viewport().width() - 20 - (0 if row.heading else _COUNT_ROOM)
+        return QFontMetrics(tokens.font(tokens.TEXT)).elidedText(
+            row.title, Qt.TextElideMode.ElideRight, room
+        )
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _activate(self, row: _Row) -> None:
+        if not row.heading:
+            self.chosen.emit(row.key)
+            return
+        if not self._wanted:
+            self._fold(self._folded ^ {row.key})
+
+    def _show_cursor(self) -> None:
+        row = next((row for row in self._rows if row.key == self._cursor), None)
+        if row is None:
+            return
+        bar = self.verticalScrollBar()
+        if row.top < bar.value():
+            bar.setValue(row.top)
+        elif row.top + row.height > bar.value() + self.viewport().height():
+            bar.setValue(row.top + row.height - self.viewport().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.translate(0, -self.verticalScrollBar().value())
+        text, count = tokens.font(tokens.TEXT), tokens.font(tokens.LABEL)
+        for row in self._rows:
+            rect = QRect(0, row.top, self.viewport().width(), row.height)
+            if row.heading:
+                painter.setFont(count)
+                self._paint_heading(painter, row, rect)
+            else:
+                self._paint_ground(painter, row, rect)
+                painter.setFont(text)
+                painter.setPen(
+                    QColor(tokens.CARD if row.key == self._selected else tokens.NAV_TEXT)
+                )
+                box = rect.adjusted(20, 0, 0, 0)
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._shown_title(row))
+                painter.setFont(count)
+                self._paint_count(painter, row, rect)
+            if row.key == self._cursor and (self.hasFocus() or self._wanted):
+                self._paint_focus(painter, rect)
+        if self._wanted and not self._rows:
+            self._paint_nothing_found(painter)
+
+    def _paint_nothing_found(self, painter: QPainter) -> None:
+        painter.setFont(tokens.font(tokens.LABEL))
+        painter.setPen(QColor(tokens.NAV_QUIET))
+        box = QRect(20, 6, self.viewport().width() - 36, 60)
+        where = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        painter.drawText(box, where, tr("No ledger is called so. Esc shows all."))
+
+    def _paint_ground(self, painter: QPainter, row: _Row, rect: QRect) -> None:
+        if row.key == self._selected:
+            painter.fillRect(rect, QColor(tokens.PINE))
+            painter.fillRect(0, rect.top(), 4, rect.height(), QColor(tokens.WHEAT))
+        elif row.key == self._hovered:
+            painter.fillRect(rect, QColor(tokens.PINE_DARK_HOVER))
+
+    def _paint_heading(self, painter: QPainter, row: _Row, rect: QRect) -> None:
+        folded = self._is_folded(row.key)
+        painter.setPen(QColor(tokens.NAV_TEXT if row.key == self._hovered else tokens.NAV_HEADING))
+        box = rect.adjusted(16, 8, -16, 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, row.title)
+        if folded or row.key == self._hovered:
+            x = 16 + painter.fontMetrics().horizontalAdvance(row.title) + 6
+            middle = box.center().y() + 1
+            if folded:
+                sign = QRectF(x, middle - 3.5, 5, 7)
+                icons.draw_triangle(painter, sign, painter.pen().color(), pointing="right")
+            else:
+                sign = QRectF(x, middle - 2.5, 7, 5)
+                icons.draw_triangle(painter, sign, painter.pen().color())
+        if folded:
+            self._paint_badge(painter, self._badge_of(row.key), rect.adjusted(0, 8, 0, 0))
+
+    def _badge_of(self, group: str) -> int:
+        """Return what waits in the ledgers of a folded group: it must not be hidden with them."""
+        ledgers = next(one.ledgers for one in self._groups if one.key == group)
+        return sum(self._badges.get(key, 0) for key, _ in ledgers)
+
+    def _paint_badge(self, painter: QPainter, badge: int, rect: QRect) -> None:
+        right = rect.right() - 15
+        if badge:
+            shown = str(badge) if badge < 1000 else "999+"
+            width = max(20, painter.fontMetrics().horizontalAdvance(shown) + 12)
+            box = QRectF(right - width, rect.center().y() - 9.5, width, 20)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.CINNABAR))
+            painter.drawRoundedRect(box, 10, 10)
+            painter.setPen(QColor(tokens.CARD))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+
+    def _paint_count(self, painter: QPainter, row: _Row, rect: QRect) -> None:
+        badge = self._badges.get(row.key, 0)
+        if badge:
+            self._paint_badge(painter, badge, rect)
+        elif row.key in self._counts:
+            painter.setPen(
+                QColor(tokens.NAV_TEXT if row.key == self._selected else tokens.NAV_QUIET)
+            )
+            box = QRectF(0, rect.top(), rect.right() - 15, rect.height())
+            where = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(box, where, f"{self._counts[row.key]:,}")
+
+    def _paint_focus(self, painter: QPainter, rect: QRect) -> None:
+        painter.setPen(QPen(QColor(tokens.WHEAT), 2))  # pine would not show on this ground
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+
+def _folded_at_first(groups: Sequence[NavGroup]) -> list[str]:
+    """Return the groups that are folded while nobody has folded any: those far below."""
+    shown, folded = 0, []
+    for group in groups:
+        shown += len(group.ledgers)
+        if shown > _SHOWN_AT_FIRST and group is not groups[0]:
+            folded.append(group.key)
+    return folded
