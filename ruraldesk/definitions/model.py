@@ -332,6 +332,10 @@ class FormDef:
         """Yield the fields of today's entry form: all but retired ones."""
         return (one for one in self.fields if not one.retired)
 
+    def defaults(self) -> dict[str, Value]:
+        """Return what a new record or line begins with, by the fields that have a default."""
+        return {one.key: one.default for one in self.asked() if one.default is not None}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureDef:
