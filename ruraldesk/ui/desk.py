@@ -113,6 +113,7 @@ class Desk(QObject):
         page.restore_asked.connect(acts.restore_backup)
         page.book_chosen.connect(acts.open_book)
         keys.set_hints(window.navigation, keys.navigation_hints())
+        keys.set_hints(window.navigation.filter, keys.search_hints())
         keys.set_hints(window.top_bar, keys.search_hints())
 
     def rebuild(self) -> None:

@@ -33,8 +33,13 @@ from ruraldesk.ui.finding import name_matches
 
 HOME = "home"
 _HEADING_HEIGHT = 33
-_SHOWN_AT_FIRST = 14  # ledgers; with more, the later groups are folded until somebody opens them
+_SHOWN_AT_FIRST = 10  # ledgers; with more, the later groups are folded until somebody opens them
 _COUNT_ROOM = 60  # at the right of a ledger's title
+_BAR = f"""
+QScrollBar:vertical {{ width: 8px; background: {tokens.PINE_DARK}; }}
+QScrollBar::handle:vertical {{ background: #4A6156; border-radius: 2px; margin: 2px; }}
+QScrollBar::handle:vertical:hover {{ background: {tokens.NAV_HEADING}; }}
+"""  # quiet on the dark side
 _COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _ACTIVATING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -69,6 +74,7 @@ class NavList(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Ledgers"))
+        self.verticalScrollBar().setStyleSheet(_BAR)
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self._groups: tuple[NavGroup, ...] = ()
