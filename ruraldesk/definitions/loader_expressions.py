@@ -11,6 +11,7 @@ from ruraldesk.definitions.expression_nodes import DATE, TRUTH, Shape
 from ruraldesk.definitions.expression_parser import ExpressionParser
 from ruraldesk.definitions.expression_shapes import kind_name
 from ruraldesk.definitions.expressions import BadExpression, Expression
+from ruraldesk.definitions.layouts import LayoutDef
 from ruraldesk.definitions.loader_forms import Draft
 from ruraldesk.definitions.loader_keys import (
     check_all_of,
@@ -24,7 +25,6 @@ from ruraldesk.definitions.model import (
     FieldDef,
     FieldType,
     FormDef,
-    LayoutDef,
     ReminderDef,
     RuleDef,
     StateDef,

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
 from ruraldesk.definitions.loader_keys import check_all_of, check_key, check_one_of, check_twice
 from ruraldesk.definitions.loader_source import FLAG, TABLES, TEXT, TEXTS, WHOLE, Node
 from ruraldesk.definitions.model import (
-    ColumnDef,
     FieldDef,
     FieldType,
     FormDef,
-    LayoutDef,
 )
 from ruraldesk.definitions.values import MONEY_UNITS
 from ruraldesk.texts.translate import tr

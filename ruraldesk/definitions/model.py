@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.home import HomeDef
+from ruraldesk.definitions.layouts import LayoutDef
 
 if TYPE_CHECKING:
     from ruraldesk.definitions.expressions import Expression
@@ -207,34 +208,6 @@ class ReminderDef:
     who: str = ""  # key of the field that names the person
     days_before: int = 7  # days ahead of `due` from which it is shown
     lines: str = ""  # key of the lines the expressions speak about; "" = the record itself
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnDef:
-    """One column of an Excel sheet or a printed table."""
-
-    field: str  # key of a field of the form
-    heading: str  # what the heading says; the field's label (and unit) unless said otherwise
-    width: int  # Excel: characters; paper: millimetres, shrunk or stretched to the page
-    group: str = ""  # neighbours with the same group stand under one grouped heading
-    total: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayoutDef:
-    """How a ledger leaves the program: one Excel sheet, or one printed table."""
-
-    key: str
-    title: str
-    columns: tuple[ColumnDef, ...]
-    paper: str = "A4"  # A4 or A3
-    orientation: str = "landscape"
-    money_unit: str = "元"  # said above the table: 单位：元; money columns are shown in it
-    signatures: tuple[str, ...] = ("单位负责人", "审核人", "填表人")
-    page_subtotal: bool = True  # 本页小计, 承前页, 过次页
-    masked: bool = False  # private fields are masked
-    where: Expression | None = None
-    sort: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
 from ruraldesk.definitions.model import (
     SUMMABLE_TYPES,
-    ColumnDef,
     FieldDef,
     FieldType,
     FormDef,
-    LayoutDef,
     Record,
     Value,
 )

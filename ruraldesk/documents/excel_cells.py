@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeGuard
 
-from ruraldesk.definitions.model import FieldDef, FieldType, LayoutDef, Record, Value
+from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.model import FieldDef, FieldType, Record, Value
 from ruraldesk.definitions.values import text_of
 from ruraldesk.documents.cells import MONEY_PLACES, mask
 from ruraldesk.texts.numbers import in_unit

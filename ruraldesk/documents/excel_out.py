@@ -8,7 +8,8 @@ from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
-from ruraldesk.definitions.model import ColumnDef, FormDef, LayoutDef, Record
+from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
+from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.documents.cells import columns_of
 from ruraldesk.documents.excel_lists import Lists

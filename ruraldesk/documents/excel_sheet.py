@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from ruraldesk.definitions.model import ColumnDef, FieldDef, FieldType, LayoutDef, Record
+from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
+from ruraldesk.definitions.model import FieldDef, FieldType, Record
 from ruraldesk.documents.cells import heading_of, summable
 from ruraldesk.documents.excel_cells import (
     CellKind,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from reportlab.lib.pagesizes import A3, A4
 from reportlab.lib.units import mm
 
-from ruraldesk.definitions.model import ColumnDef, FieldDef, FormDef, LayoutDef
+from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
+from ruraldesk.definitions.model import FieldDef, FormDef
 from ruraldesk.documents import fonts
 from ruraldesk.documents.cells import columns_of, heading_of
 from ruraldesk.documents.wrapping import wrap

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
-from ruraldesk.definitions.model import FormDef, LayoutDef, Record
+from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.documents import fonts
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.documents.pdf_grid import BOTTOM, FOOT_ROOM, ROW, SIGNATURE_ROOM, Grid, grid_of

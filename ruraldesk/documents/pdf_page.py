@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from ruraldesk.definitions.model import FieldType, LayoutDef
+from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.model import FieldType
 from ruraldesk.documents import fonts
 from ruraldesk.documents.cells import CENTRED, RIGHT_ALIGNED
 from ruraldesk.documents.letterhead import Letterhead

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ruraldesk.definitions.model import FieldDef, FormDef, LayoutDef, Record
+from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.model import FieldDef, FormDef, Record
 from ruraldesk.documents import fonts
 from ruraldesk.documents.cells import RIGHT_ALIGNED, cell_text, summable, total_text
 from ruraldesk.documents.pdf_grid import LEADING, PADDING, ROW, SIZE, Grid

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from ruraldesk.definitions.model import FieldType, FormDef, LayoutDef, Record
+from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.model import FieldType, FormDef, Record
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.documents.replacing import CannotWrite
 from ruraldesk.errors import Cancelled, Progress

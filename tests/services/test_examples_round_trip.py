@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pypdfium2 import PdfDocument
 
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, LayoutDef, Record, Value
+from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.values import text_of
 from ruraldesk.documents.excel_out import Sheet, lines_sheet, write_workbook
 from ruraldesk.documents.excel_raw import read_sheets
