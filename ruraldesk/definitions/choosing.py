@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from ruraldesk.definitions.model import ChoiceList
 from ruraldesk.texts.clean import clean_text, fold_width
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
-_SEPARATORS = re.compile(r"[、，,;；\s]+")
+_SEPARATORS = re.compile(r"\s*[、，,;；]+\s*")
 _MOST_SHOWN = 30
 
 
@@ -56,7 +56,7 @@ def codes_of(choices: ChoiceList, text: str) -> tuple[tuple[str, ...], tuple[str
         return (whole,), ()
     codes: dict[str, None] = {}
     strangers: dict[str, None] = {}
-    for word in filter(None, _SEPARATORS.split(text)):
+    for word in _words(choices, text):
         code = code_of(choices, word)
         if code is None:
             strangers.setdefault(word)
@@ -65,20 +65,26 @@ def codes_of(choices: ChoiceList, text: str) -> tuple[tuple[str, ...], tuple[str
     return tuple(codes), tuple(strangers)
 
 
+def _words(choices: ChoiceList, text: str) -> Iterator[str]:
+    """Yield the words of a list; blanks part them too, except in a member with blanks in it."""
+    for part in filter(None, _SEPARATORS.split(text.strip())):
+        yield from [part] if code_of(choices, part) is not None else part.split()
+
+
 def typed_choices(choices: ChoiceList, codes: tuple[str, ...]) -> str:
     """Return what an editor shows for `codes`, so that `codes_of` finds the same again."""
     words = []
     for code in codes:
         label = choices.label(code)
         words.append(code if _SEPARATORS.search(label) or not label else label)
-    return "、".join(words)
+    return listed(words)
 
 
 def unknown_choice(choices: ChoiceList, words: tuple[str, ...]) -> str:
     """Return the sentence that refuses `words`: what the list holds, and what comes nearest."""
-    offered = [item.label for item in choices.items if not item.retired]
-    shown = "、".join(offered[:_MOST_SHOWN]) + ("…" if len(offered) > _MOST_SHOWN else "")
+    offered = [tr(item.label) for item in choices.items if not item.retired]
+    shown = listed(offered[:_MOST_SHOWN]) + ("…" if len(offered) > _MOST_SHOWN else "")
     message = tr("“{list}” has no “{word}”. It has: {choices}.").format(
-        list=choices.title, word="、".join(words), choices=shown
+        list=tr(choices.title), word=listed(words), choices=shown
     )
     return message + did_you_mean(nearest(words[0], offered))

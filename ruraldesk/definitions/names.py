@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ruraldesk.definitions.model import FormDef, Record
-from ruraldesk.definitions.values import text_of
+from ruraldesk.definitions.values import written_text
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _STAND_IN = 0xF0000  # the first private character beyond those of old Chinese systems
@@ -46,6 +46,23 @@ def name_fields(form: FormDef) -> tuple[str, ...]:
     return _parts(form.name)[1::2]
 
 
+_BRACED = re.compile(r"(\{\{|\}\})|\{([^{}]*)\}")
+
+
+def split_message(message: str) -> tuple[str, ...]:
+    """Take a rule's message apart: literal text and expressions in turn, beginning with text."""
+    parts, position = [""], 0
+    for found in _BRACED.finditer(message):
+        parts[-1] += message[position : found.start()]
+        position = found.end()
+        if found[1]:
+            parts[-1] += found[1][0]
+        else:
+            parts += [found[2].strip(), ""]
+    parts[-1] += message[position:]
+    return tuple(parts)
+
+
 @lru_cache(maxsize=512)
 def _parts(template: str) -> tuple[str, ...]:
     """Take a template apart: literal text and field keys in turn, beginning with literal text."""
@@ -55,7 +72,7 @@ def _parts(template: str) -> tuple[str, ...]:
 def _text(form: FormDef, record: Record, key: str) -> str:
     """Return what a part of the name shows, in one line; "" for nothing."""
     field = form.find(key)
-    text = text_of(field, record[key], record.names.get(key, "")) if field else ""
+    text = written_text(field, record[key], record.names.get(key, "")) if field else ""
     return " ".join(text.split())
 
 

@@ -23,7 +23,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Va
 from ruraldesk.definitions.rows import Ledgers
 from ruraldesk.definitions.values import shown_unit, text_of
 from ruraldesk.errors import Problem
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 _EMPTY = Record(values={})
 
@@ -103,7 +103,7 @@ class _Checking:
         try:
             asked = self._asked(form, sound)
         except NumberTooLarge as error:
-            yield self._problem("", form.title, error.code, str(error), way)
+            yield self._problem("", tr(form.title), error.code, str(error), way)
             asked = Asked(frozenset(field.key for field in form.asked()), frozenset())
         yield from self._unknown(form, record, way)
         for field in form.fields:
@@ -113,7 +113,7 @@ class _Checking:
             if line.key in asked.required and not record.lines.get(line.key):
                 sentence = tr("There must be at least one row here{state}.")
                 told = sentence.format(state=_state_name(form, sound, line.key))
-                yield self._problem(line.key, line.title, "required", told, way)
+                yield self._problem(line.key, tr(line.title), "required", told, way)
 
     def _field(
         self,
@@ -136,7 +136,7 @@ class _Checking:
         elif key in asked.visible:  # what nobody is asked now, nobody could mend
             found = _LIMITS.get(field.type, _unlimited)(field, value, before[key])
         if found is not None:
-            yield self._problem(key, field.label, *found, way)
+            yield self._problem(key, tr(field.label), *found, way)
 
     def lines(self, form: FormDef, record: Record, before: Record) -> Iterator[Problem]:
         """Judge the lines of the record: each by itself, and what must differ between them."""
@@ -169,13 +169,13 @@ class _Checking:
             return
         if field.choices is None or new not in field.choices.codes():
             return  # said already: there is no such state
-        allowed = "、".join(text_of(field, code) for code in state.to)
+        allowed = listed(text_of(field, code) for code in state.to)
         if allowed:
             sentence = tr("From “{old}” it goes to {allowed}, not to “{new}”.")
         else:
             sentence = tr("“{old}” is the last state; it cannot become “{new}”.")
         told = sentence.format(old=text_of(field, old), new=text_of(field, new), allowed=allowed)
-        yield self._problem(field.key, field.label, "state_move", told, ("", ""))
+        yield self._problem(field.key, tr(field.label), "state_move", told, ("", ""))
 
     def _unknown(self, form: FormDef, record: Record, way: tuple[str, str]) -> Iterator[Problem]:
         """Name the keys that the form does not have."""
@@ -187,7 +187,7 @@ class _Checking:
     def _stranger(
         self, form: FormDef, key: str, known: tuple[str, ...], way: tuple[str, str]
     ) -> Problem:
-        sentence = tr("“{form}” has no field “{key}”.").format(form=form.title, key=shown(key))
+        sentence = tr("“{form}” has no field “{key}”.").format(form=tr(form.title), key=shown(key))
         sentence += did_you_mean(nearest(key, sorted(known)))
         return self._problem(key, shown(key), "unknown_field", sentence, way)
 
@@ -202,7 +202,9 @@ class _Checking:
                     sentence = tr("“{value}” is there twice; each row needs its own.")
                     value = text_of(field, row[field.key], row.names.get(field.key, ""))
                     told = sentence.format(value=shown(value))
-                    yield self._problem(field.key, field.label, "unique", told, _way(form, number))
+                    yield self._problem(
+                        field.key, tr(field.label), "unique", told, _way(form, number)
+                    )
 
     def _problem(
         self, key: str, label: str, code: str, sentence: str, way: tuple[str, str]
@@ -218,7 +220,7 @@ class _Checking:
 
 def _way(form: FormDef, number: int) -> tuple[str, str]:
     """Return how the place of a line's fields begins: for programs, and for people."""
-    words = tr("{lines}, row {number}, ").format(lines=form.title, number=number)
+    words = tr("{lines}, row {number}, ").format(lines=tr(form.title), number=number)
     return f"{form.key}[{number}].", words
 
 
@@ -250,7 +252,7 @@ def _text_limits(field: FieldDef, value: Value, before: Value) -> tuple[str, str
         return "length", sentence.format(length=len(text), limit=field.max_length)
     if field.pattern and not _compiled(field.pattern).fullmatch(text):
         sentence = tr("“{value}” does not fit: {help}")
-        return "pattern", sentence.format(value=shown(text), help=field.pattern_help)
+        return "pattern", sentence.format(value=shown(text), help=tr(field.pattern_help))
     return None
 
 
@@ -293,7 +295,7 @@ def _choice_limits(field: FieldDef, value: Value, before: Value) -> tuple[str, s
     """Refuse retired members, except those that the saved record already has."""
     if field.choices is None:
         return None
-    retired = {item.code: item.label for item in field.choices.items if item.retired}
+    retired = {item.code: tr(item.label) for item in field.choices.items if item.retired}
     kept = before if isinstance(before, tuple) else (before,)
     entered = value if isinstance(value, tuple) else (value,)
     for code in entered:

@@ -18,7 +18,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, Value
 from ruraldesk.texts.clean import clean_text, fold_width
 from ruraldesk.texts.dates import NotADate, parse_date, parse_month, parse_year
 from ruraldesk.texts.numbers import NotANumber, group, half_up, in_unit, parse_number, to_base
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 MONEY_UNITS = ("元", "万元", "亿元")
 
@@ -53,12 +53,20 @@ def parse(field: FieldDef, text: str) -> Value:
 
 
 def text_of(field: FieldDef, value: Value, names_value: str = "") -> str:
-    """Return what a table or a paper shows for `value`; "" for nothing.
+    """Return what a table on the screen or a sentence shows for `value`; "" for nothing.
 
     Money is in the unit of `shown_in`, with at least two decimals and all it needs. References and
     divisions show `names_value`, the name that the store found.
     """
     return "" if value is None else FORMATTERS[field.shape](field, value, names_value)
+
+
+def written_text(field: FieldDef, value: Value, names_value: str = "") -> str:
+    """Return what records are called by and found by: like `text_of`, Chinese in every window."""
+    if value is None or field.choices is None:
+        return text_of(field, value, names_value)
+    codes = value if isinstance(value, tuple) else (str(value),)
+    return "、".join(map(field.choices.label, codes))
 
 
 def edit_text(field: FieldDef, value: Value) -> str:
@@ -90,7 +98,7 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def shown_unit(field: FieldDef) -> str:
     """Return the unit in which tables and editors show the field, such as 万元 or 米."""
-    return (field.shown_in or field.unit) if field.shape is FieldType.MONEY else field.unit
+    return tr(field.shown_in or field.unit if field.shape is FieldType.MONEY else field.unit)
 
 
 def _number(field: FieldDef, text: str) -> Decimal:
@@ -101,7 +109,7 @@ def _number(field: FieldDef, text: str) -> Decimal:
     try:
         return parse_number(bare)
     except NotANumber as error:
-        unit = tr(" The number is in {unit}.").format(unit=field.unit) if field.unit else ""
+        unit = tr(" The number is in {unit}.").format(unit=tr(field.unit)) if field.unit else ""
         raise BadValue(str(NotANumber(text)) + unit) from error
 
 
@@ -204,7 +212,7 @@ def _parse_phone(field: FieldDef, text: str) -> str:
 
 def _parse_computed(field: FieldDef, text: str) -> Value:
     message = tr("“{label}” is computed by the program and cannot be typed.")
-    raise BadValue(message.format(label=field.label))
+    raise BadValue(message.format(label=tr(field.label)))
 
 
 PARSERS: Mapping[FieldType, Callable[[FieldDef, str], Value]] = {
@@ -248,11 +256,15 @@ def _show_money(field: FieldDef, value: Value, names_value: str) -> str:
 
 def _show_choices(field: FieldDef, value: Value, names_value: str) -> str:
     codes = cast("tuple[str, ...]", value)
-    return "、".join(map(field.choices.label, codes) if field.choices else codes)
+    return listed(tr(field.choices.label(code)) if field.choices else code for code in codes)
 
 
 def _show_choice(field: FieldDef, value: Value, names_value: str) -> str:
-    return field.choices.label(str(value)) if field.choices else str(value)
+    return tr(field.choices.label(str(value))) if field.choices else str(value)
+
+
+def _yes_or_no(field: FieldDef, value: Value, names_value: str = "") -> str:
+    return tr("Yes") if value else tr("No")
 
 
 FORMATTERS: Mapping[FieldType, Callable[[FieldDef, Value, str], str]] = {
@@ -265,7 +277,7 @@ FORMATTERS: Mapping[FieldType, Callable[[FieldDef, Value, str], str]] = {
     FieldType.DATE: lambda field, value, name: cast("date", value).isoformat(),
     FieldType.MONTH: _plainly,
     FieldType.YEAR: _plainly,
-    FieldType.YES_NO: lambda field, value, name: "是" if value else "否",
+    FieldType.YES_NO: _yes_or_no,
     FieldType.CHOICE: _show_choice,
     FieldType.CHOICES: _show_choices,
     FieldType.REFERENCE: lambda field, value, name: name or str(value),
@@ -316,7 +328,7 @@ EDIT_TEXTS: Mapping[FieldType, Callable[[FieldDef, Value], str]] = {
     FieldType.DATE: lambda field, value: cast("date", value).isoformat(),
     FieldType.MONTH: _edit_plainly,
     FieldType.YEAR: _edit_plainly,
-    FieldType.YES_NO: lambda field, value: "是" if value else "否",
+    FieldType.YES_NO: _yes_or_no,
     FieldType.CHOICE: _edit_choice,
     FieldType.CHOICES: _edit_choices,
     FieldType.REFERENCE: _edit_plainly,

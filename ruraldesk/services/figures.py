@@ -13,7 +13,7 @@ from ruraldesk.definitions.plain import to_plain
 from ruraldesk.errors import UserError
 from ruraldesk.store.book import Book
 from ruraldesk.store.figures import FigureResult
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 __all__ = [
     "FigureResult",
@@ -46,7 +46,7 @@ class NoBreakdown(UserError):
             message = tr("“{label}” cannot be broken down; leave out --by.").format(label=label)
         else:
             message = tr("“{label}” cannot be broken down by “{by}”, only by: {known}.").format(
-                label=label, by=shown(by), known="、".join(known)
+                label=label, by=shown(by), known=listed(known)
             ) + did_you_mean(nearest(by, known))
         super().__init__(message)
 
@@ -72,7 +72,7 @@ def figures(
         if key not in known:
             raise UnknownFigure(key, book)
         if by is not None and by not in known[key].by:
-            raise NoBreakdown(by, known[key].label, known[key].by)
+            raise NoBreakdown(by, tr(known[key].label), known[key].by)
     wanted = keys or [key for key, figure in known.items() if by is None or by in figure.by]
     if not wanted and by is not None:
         fields = dict.fromkeys(field for figure in known.values() for field in figure.by)

@@ -99,7 +99,7 @@ def renamed_problems(
             message = tr(
                 "Row {row}, “{label}”: the book has “{old}”, the table says “{new}”. If this is "
                 "another record, correct the number by which it was found."
-            ).format(row=item.rows[0], label=one.label, old=old, new=new)
+            ).format(row=item.rows[0], label=tr(one.label), old=old, new=new)
             yield Problem(
                 message=message,
                 level=Level.WARN,
@@ -131,7 +131,7 @@ def notes_together(notes: Iterable[Problem], found: Understanding) -> list[Probl
     return [_together(group, found) for group in told.values()]
 
 
-_TOGETHER = frozenset({"month_only", "place_above"})
+_TOGETHER = frozenset({"month_only", "place_above", "rounded", "year_added"})
 
 
 def _together(group: Sequence[Problem], found: Understanding) -> Problem:
@@ -143,6 +143,12 @@ def _together(group: Sequence[Problem], found: Understanding) -> Problem:
     message = {
         "month_only": tr(
             "“{heading}”: {count} cells name no day; the first of the month is taken (rows {rows})."
+        ),
+        "rounded": tr(
+            "“{heading}”: {count} cells are finer than can be kept and were rounded (rows {rows})."
+        ),
+        "year_added": tr(
+            "“{heading}”: {count} cells name no year; the year of the table is taken (rows {rows})."
         ),
         "place_above": tr(
             "“{heading}”: {count} cells are empty; the place above is taken (rows {rows})."

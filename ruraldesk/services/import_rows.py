@@ -22,7 +22,7 @@ from ruraldesk.services.import_values import Row, RowResolver
 from ruraldesk.services.known_records import Ambiguous, KnownRecords
 from ruraldesk.store.book import Book
 from ruraldesk.store.stale import InRecycleBin
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 
 @dataclass(slots=True)
@@ -271,7 +271,7 @@ class Gatherer:
                 message = tr(
                     "Row {row}, “{label}”: the cell is joined with the row above, so how much "
                     "belongs to each cannot be told. Split the cell and enter both amounts."
-                ).format(row=row.number, label=one.label)
+                ).format(row=row.number, label=tr(one.label))
                 yield _problem(row, path, message, "joined_amount")
 
     def _records(self, form: FormDef) -> KnownRecords:
@@ -302,9 +302,9 @@ class Gatherer:
                     "say what tells them apart, such as the number or the date."
                 ).format(
                     row=row.number,
-                    label=one.label,
+                    label=tr(one.label),
                     other=item.said[key],
-                    form=part.form.title,
+                    form=tr(part.form.title),
                     before=self._shown(one, item.values[key]),
                     after=self._shown(one, part.given[key]),
                 )
@@ -375,9 +375,9 @@ def _belongs(row: Row, above: int) -> Problem:
 
 
 def _ambiguous(form: FormDef, error: Ambiguous, row: Row) -> Problem:
-    labels = "、".join(form.field(key).label for key in error.keys)
+    labels = listed(tr(form.field(key).label) for key in error.keys)
     message = tr(
         "Row {row}: {count} records of “{form}” have the same {labels}; which one is meant cannot "
         "be told. Fill in what tells them apart."
-    ).format(row=row.number, count=error.count, form=form.title, labels=labels)
+    ).format(row=row.number, count=error.count, form=tr(form.title), labels=labels)
     return _problem(row, error.keys[0], message, "ambiguous")

@@ -180,7 +180,7 @@ class RowResolver:
             try:
                 return places.code_of(village, town), True
             except BadValue as error:
-                label = self.form.field(UNIT).label
+                label = tr(self.form.field(UNIT).label)
                 problems.append(_told(self.form, row, label, UNIT, str(error), Level.BLOCK))
                 return own, False
         code = places.find(row.title) or self._around or places.town(town)
@@ -222,7 +222,7 @@ class RowResolver:
         message = tr(
             "Nobody says for which year the table is; “{label}” is taken as {year}. If that is "
             "wrong, write the year into the title."
-        ).format(label=one.label, year=year)
+        ).format(label=tr(one.label), year=year)
         self.problems.append(Problem(message=message, level=Level.WARN, code="year_unknown"))
         return year
 

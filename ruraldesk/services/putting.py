@@ -177,7 +177,7 @@ class _Reader:
                     message = tr(
                         "Line {line}, “{label}”: the program computes this ({now}); what is "
                         "given is not kept."
-                    ).format(line=entry.number, label=one.label, now=shown(now))
+                    ).format(line=entry.number, label=tr(one.label), now=shown(now))
                     self.doubts.append(
                         self._problem(entry.number, key, message, "computed", Level.WARN)
                     )
@@ -210,7 +210,7 @@ class _Reader:
     def _lines(self, form: FormDef, plain: object, place: str, entry: _Entry) -> tuple[Record, ...]:
         if not isinstance(plain, list) or not all(isinstance(one, dict) for one in plain):
             sentence = tr("a list of objects belongs here: [{{…}}, {{…}}].").format()
-            self._wrong(entry, place, sentence, "lines", form.title)
+            self._wrong(entry, place, sentence, "lines", tr(form.title))
             return ()
         made = []
         for position, one in enumerate(plain, start=1):

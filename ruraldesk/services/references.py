@@ -75,11 +75,11 @@ class References:
                 tr(
                     "{count} records of “{form}” answer to “{text}”. Give the code instead of the "
                     "name."
-                ).format(count=len(found), form=form.title, text=text)
+                ).format(count=len(found), form=tr(form.title), text=text)
             )
         message = tr(
             "“{form}” has no record “{text}”. Enter it there first, or correct the name."
-        ).format(form=form.title, text=text)
+        ).format(form=tr(form.title), text=text)
         raise BadValue(message + did_you_mean(self._nearest(form, text)))
 
     def _nearest(self, form: FormDef, text: str) -> str:

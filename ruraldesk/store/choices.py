@@ -73,7 +73,7 @@ class Choices:
             if label == item.label or label in item.aliases:
                 return item
         if not known.extensible or known.ordered:
-            raise FixedList(known.title)
+            raise FixedList(tr(known.title))
         choice = Choice(code=_code_of(label), label=label)
         with self._book.writing() as connection:
             connection.execute(

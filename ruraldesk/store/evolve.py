@@ -89,7 +89,7 @@ def refuse_unfitting(
             raise NewerBook(
                 path,
                 tr("version {number} of the form “{form}”").format(
-                    number=old["version"], form=form.title
+                    number=old["version"], form=tr(form.title)
                 ),
             )
         changed += _changed_fields(form, old)
@@ -170,8 +170,8 @@ def _changed_fields(form: FormDef, old: Signature) -> Iterator[str]:
             before = was.get(field.key)
             if field.stored and before and signature.nature(field) != signature.nature_in(before):
                 yield tr("“{field}” of “{form}” was {before} and is now {after}").format(
-                    field=field.label,
-                    form=part.title,
+                    field=tr(field.label),
+                    form=tr(part.title),
                     before=signature.nature_in(before),
                     after=signature.nature(field),
                 )
@@ -188,7 +188,7 @@ def _refuse_duplicates(connection: Connection, path: Path, form: FormDef, table:
         field = form.field(keys[-1])
         shared = list(_shared(connection, table, keys))
         if shared:
-            raise Duplicates(path, form.title, field.label, shared)
+            raise Duplicates(path, tr(form.title), tr(field.label), shared)
 
 
 def _shared(connection: Connection, table: Table, keys: Sequence[str]) -> Iterator[str]:
@@ -206,9 +206,9 @@ def _shared(connection: Connection, table: Table, keys: Sequence[str]) -> Iterat
 def _additions(form: FormDef, old: Signature | None, new: Signature) -> Iterator[str]:
     """Yield in words what the new definition of a form has more than the old one."""
     if old is None:
-        yield tr("new ledger “{form}”").format(form=form.title)
+        yield tr("new ledger “{form}”").format(form=tr(form.title))
         return
-    yield tr("“{form}” version {number}").format(form=form.title, number=form.version)
+    yield tr("“{form}” version {number}").format(form=tr(form.title), number=form.version)
     for part in tables_of(form):
         was = old["tables"].get(part.table)
         if was is None:
@@ -224,8 +224,8 @@ def _field_additions(
 ) -> Iterator[str]:
     now = new["tables"][table]["fields"][field.key]
     if was is None:
-        yield tr("new field “{field}”").format(field=field.label)
+        yield tr("new field “{field}”").format(field=tr(field.label))
     elif now.get("retired") and not was.get("retired"):
-        yield tr("“{field}” is no longer asked").format(field=field.label)
+        yield tr("“{field}” is no longer asked").format(field=tr(field.label))
     elif now.get("choices") != was.get("choices"):
-        yield tr("other choices for “{field}”").format(field=field.label)
+        yield tr("other choices for “{field}”").format(field=tr(field.label))

@@ -156,7 +156,9 @@ def _field_changes(
     for field in form.fields:
         if field.key in new and (old.get(field.key) is not None or new[field.key] is not None):
             was = _shown(field, old.get(field.key), names)
-            yield FieldChange(label=field.label, old=was, new=_shown(field, new[field.key], names))
+            yield FieldChange(
+                label=tr(field.label), old=was, new=_shown(field, new[field.key], names)
+            )
     if DELETED in new:
         places = {True: tr("in the recycle bin"), False: tr("in the ledger"), None: ""}
         yield FieldChange(label=tr("Place"), old=places[old.get(DELETED)], new=places[new[DELETED]])
@@ -171,12 +173,15 @@ def _line_changes(
 ) -> Iterator[FieldChange]:
     place = (new or {}).get(POSITION) or (old or {}).get(POSITION)
     row = (
-        tr("{lines}, row {number}").format(lines=form.title, number=place) if place else form.title
+        tr("{lines}, row {number}").format(lines=tr(form.title), number=place)
+        if place
+        else tr(form.title)
     )
     if old is None or new is None:
+        told = tr("{place}: {sentence}")
         part = new or old or {}
-        text = "；".join(
-            f"{field.label}：{_shown(field, part[field.key], names)}"
+        text = tr("; ").join(
+            told.format(place=tr(field.label), sentence=_shown(field, part[field.key], names))
             for field in form.fields
             if part.get(field.key) is not None
         )
@@ -185,10 +190,14 @@ def _line_changes(
         )
         return
     for change in _field_changes(form, old, new, names):
-        yield FieldChange(label=f"{row}，{change.label}", old=change.old, new=change.new)
+        yield FieldChange(
+            label=tr("{row}, {field}").format(row=row, field=change.label),
+            old=change.old,
+            new=change.new,
+        )
     if POSITION in new and old.get(POSITION) != new[POSITION]:
         yield FieldChange(
-            label=tr("{lines}, order").format(lines=form.title),
+            label=tr("{lines}, order").format(lines=tr(form.title)),
             old=str(old.get(POSITION) or ""),
             new=str(new[POSITION] or ""),
         )

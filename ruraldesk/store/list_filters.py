@@ -15,6 +15,7 @@ from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, FormD
 from ruraldesk.definitions.names import name_fields
 from ruraldesk.store.list_columns import ListColumns, text_contains, whole
 from ruraldesk.store.record_rows import UNIT_FORM
+from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -36,10 +37,12 @@ class Filter:
 
 
 class FilterCompiler:
-    """Turns filters into conditions over one ledger."""
+    """Turns filters into conditions over one ledger, or over its recycle bin."""
 
-    def __init__(self, book: Book, form: FormDef, columns: ListColumns) -> None:
-        self._book, self._form, self._columns = book, form, columns
+    def __init__(
+        self, book: Book, form: FormDef, columns: ListColumns, *, deleted: bool = False
+    ) -> None:
+        self._book, self._form, self._columns, self._deleted = book, form, columns, deleted
         self._operators: Mapping[str, Callable[[FieldDef, Any], ColumnElement[bool]]] = {
             "contains": self._contains,
             "equals": self._equals,
@@ -99,7 +102,11 @@ class FilterCompiler:
         column = self._columns.column(field)
         if field.shape in (FieldType.CHOICE, FieldType.CHOICES) and field.choices is not None:
             wanted = folded(part)
-            codes = [item.code for item in field.choices.items if wanted in folded(item.label)]
+            codes = [
+                item.code
+                for item in field.choices.items
+                if wanted in folded(item.label) or wanted in folded(tr(item.label))
+            ]
             return self._among(field, tuple(codes))
         if field.shape is FieldType.REFERENCE:
             return self._name_contains(self._book.definitions.forms[field.form], column, part)
@@ -109,7 +116,9 @@ class FilterCompiler:
             text = func.printf("%d", column)
             digits = part.replace(",", "").replace(".", "")
             return func.instr(text, digits) > 0
-        return text_contains(column, part)
+        holds = text_contains(column, part)
+        few = None if self._deleted else self._book.search.few_with(self._form, field, part)
+        return holds if few is None else and_(self._columns.table.c.id.in_(few), holds)
 
     def _name_contains(
         self, form: FormDef, column: ColumnElement[Any], part: str

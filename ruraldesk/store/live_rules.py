@@ -57,7 +57,7 @@ class _Judge:
             if parent is not None:
                 field = f"{part.key}[{position}]" + (f".{field}" if field else "")
                 message = tr("{lines}, row {number}: {sentence}").format(
-                    lines=part.title, number=position, sentence=message
+                    lines=tr(part.title), number=position, sentence=message
                 )
             yield Problem(
                 message=message,
@@ -79,7 +79,7 @@ class _Judge:
             for part in rule.message_parts
             if isinstance(part, Expression)
         }
-        return self._wording.message(rule.message_parts, values)
+        return self._wording.message(rule, values)
 
     def _answer(self, expression: Expression, record: Record, parent: Record | None) -> Value:
         return evaluate(expression, record, self._ledgers, as_of=self._as_of, parent=parent)

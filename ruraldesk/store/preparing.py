@@ -20,7 +20,7 @@ from ruraldesk.store.referring import referring
 from ruraldesk.store.serials import Serials
 from ruraldesk.store.sql_expressions import SqlLedgers
 from ruraldesk.store.surroundings import Surroundings, UniqueKey
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -190,7 +190,7 @@ class Preparing:
         names = referring(self.connection, self.book, form, record)
         if names:
             message = tr("This record is still used by: {names}. Delete or change these first.")
-            yield Problem(message=message.format(names="、".join(names)), code="referred_to")
+            yield Problem(message=message.format(names=listed(names)), code="referred_to")
 
     def _numbered(self, form: FormDef, after: Record, around: Surroundings) -> Record:
         """Give an accepted record its id and the serial numbers it lacks."""

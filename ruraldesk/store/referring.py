@@ -66,7 +66,7 @@ class Pointers:
         yield from _pointers(self._own, record)
         for form, fields in self._lines:
             for number, line in enumerate(record.lines.get(form.key, ()), start=1):
-                words = tr("{lines}, row {number}, ").format(lines=form.title, number=number)
+                words = tr("{lines}, row {number}, ").format(lines=tr(form.title), number=number)
                 yield from _pointers(fields, line, f"{form.key}[{number}].", words)
 
 
@@ -98,7 +98,7 @@ def referring(connection: Connection, book: Book, form: FormDef, record: Record)
                 if query is not None and len(ids) < NAMED:
                     ids.update(connection.execute(query.limit(NAMED)).scalars())
         names = reader.names(connection, ledger, ids)
-        found.update({f"{ledger.title} {called.name}": None for called in names.values()})
+        found.update({f"{tr(ledger.title)} {called.name}": None for called in names.values()})
         if len(found) >= NAMED:
             break
     return list(found)[:NAMED]

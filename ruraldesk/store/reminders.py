@@ -74,7 +74,7 @@ class _Asking:
                 form=self._form.key,
                 record=uuid,
                 due=day,
-                message=wording.message(self._reminder.message_parts, values),
+                message=wording.message(self._reminder, values),
                 who=raw_who or "",
                 days=(day - self._as_of).days,
             )

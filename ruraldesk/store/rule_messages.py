@@ -9,15 +9,15 @@ from sqlalchemy import Connection
 
 from ruraldesk.definitions.expression_nodes import FieldOf, Inside, Kind, Node, Through
 from ruraldesk.definitions.expressions import Expression
-from ruraldesk.definitions.model import FieldDef, FieldType, Value
+from ruraldesk.definitions.model import FieldDef, FieldType, ReminderDef, RuleDef, Value
+from ruraldesk.definitions.names import split_message
 from ruraldesk.definitions.values import text_of
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.referring import targets
+from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
-
-MessageParts = Sequence[str | Expression]
 
 _NOTHING = "—"  # stands where a message speaks of something that is not entered
 _MOST_PLACES = 2  # a computed share shows no six decimals in a sentence
@@ -31,11 +31,11 @@ class Wording:
         self._reader = RecordReader(book)
         self._names: dict[tuple[str, str], str] = {}
 
-    def message(self, parts: MessageParts, values: Mapping[str, Value]) -> str:
+    def message(self, said: RuleDef | ReminderDef, values: Mapping[str, Value]) -> str:
         """Return a message with `values`, by the source of the expressions in it."""
         return "".join(
             part if isinstance(part, str) else self._shown(part, values[part.source])
-            for part in parts
+            for part in _told_parts(said)
         )
 
     def _shown(self, expression: Expression, value: Value) -> str:
@@ -62,6 +62,16 @@ class Wording:
             return ""
         definition = self._book.definitions.forms[form]
         return self._reader.names(self._connection, definition, [target.id])[target.id].name
+
+
+def _told_parts(said: RuleDef | ReminderDef) -> Sequence[str | Expression]:
+    """Return a message in parts, in the active language, where the same braces stand elsewhere."""
+    told = tr(said.message)
+    if told == said.message:
+        return said.message_parts
+    known = {one.source: one for one in said.message_parts if isinstance(one, Expression)}
+    parts = split_message(told)
+    return [one if place % 2 == 0 else known[one] for place, one in enumerate(parts)]
 
 
 def field_of(expression: Expression) -> FieldDef:

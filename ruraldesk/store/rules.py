@@ -194,7 +194,9 @@ class Rules:
                 if part.parent:
                     field = f"{part.key}[{row.position}]" + (f".{field}" if field else "")
                     words = tr("{lines}, row {number}: {sentence}")
-                    message = words.format(lines=part.title, number=row.position, sentence=message)
+                    message = words.format(
+                        lines=tr(part.title), number=row.position, sentence=message
+                    )
                 problem = Problem(
                     message=message,
                     level=Level(one.rule.level),
@@ -217,14 +219,14 @@ class Rules:
         """Return the message of one rule for each of the rows that break it."""
         asked = [one for one in rule.message_parts if isinstance(one, Expression)]
         if not asked or not rows:
-            return [wording.message(rule.message_parts, {}) for _ in rows]
+            return [wording.message(rule, {}) for _ in rows]
         statement = self._spoken_of(part, rule, asked, as_of)
         texts: dict[int, str] = {}
         for id_, *raw in connection.execute(statement, {"keys": [row.id for row in rows]}):
             values = {
                 one.source: from_sql(one, answer) for one, answer in zip(asked, raw, strict=True)
             }
-            texts[id_] = wording.message(rule.message_parts, values)
+            texts[id_] = wording.message(rule, values)
         return [texts[row.id] for row in rows]
 
     def _spoken_of(

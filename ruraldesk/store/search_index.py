@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.names import name_fields
 from ruraldesk.definitions.plain import to_plain
-from ruraldesk.definitions.values import text_of
+from ruraldesk.definitions.values import written_text
 from ruraldesk.store.record_rows import UNIT_FORM, RecordReader, chunks
 from ruraldesk.store.search_text import (
     FIELD_END,
@@ -204,7 +204,7 @@ def _shown(field: FieldDef, value: Value, record: Record) -> str:
     if field.shape in _NAMED:
         return record.names.get(field.key, "")
     if field.shape in _CHOSEN:
-        return text_of(field, value)
+        return written_text(field, value)
     return str(to_plain(field, value))
 
 

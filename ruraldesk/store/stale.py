@@ -17,7 +17,7 @@ class NoSuchRecord(UserError):
         super().__init__(
             tr(
                 "“{form}” has no record {uuid}. It may belong to another book; refresh the list."
-            ).format(form=form.title, uuid=uuid)
+            ).format(form=tr(form.title), uuid=uuid)
         )
         self.form, self.uuid = form.key, uuid
 
@@ -31,7 +31,7 @@ class InRecycleBin(UserError):
         super().__init__(
             tr(
                 "“{name}” is in the recycle bin of “{form}”; nothing was saved. Restore it first."
-            ).format(name=name_of(form, record), form=form.title)
+            ).format(name=name_of(form, record), form=tr(form.title))
         )
         self.record = record
 

@@ -98,7 +98,7 @@ class Surroundings:
                 message=tr(
                     "{field}: “{value}” is already used by “{name}”. Enter another value, or "
                     "open that record instead."
-                ).format(field=field.label, value=text_of(field, record[field.key]), name=name),
+                ).format(field=tr(field.label), value=text_of(field, record[field.key]), name=name),
                 field=field.key,
                 code="unique",
             )
@@ -123,7 +123,7 @@ class Surroundings:
                 old = (one.field.form, one.value) in kept
                 sentence = self._lost_record(one.field, one.value, kept=old)
             if sentence:
-                place = f"{one.words}{one.field.label}"
+                place = f"{one.words}{tr(one.field.label)}"
                 message = tr("{place}: {sentence}").format(place=place, sentence=sentence)
                 yield Problem(
                     message=message, field=f"{one.place}{one.field.key}", code="reference"
@@ -134,12 +134,12 @@ class Surroundings:
         form = self.book.definitions.forms[field.form]
         if target is None:
             return tr("the record is not in “{form}”. Enter it there first.").format(
-                form=form.title
+                form=tr(form.title)
             )
         if target.deleted and not kept:
             return tr(
                 "“{name}” is in the recycle bin of “{form}”. Restore it first, or choose another."
-            ).format(name=self._name(form, target.id), form=form.title)
+            ).format(name=self._name(form, target.id), form=tr(form.title))
         return ""
 
     def _lost_unit(self, code: str) -> str:
@@ -148,7 +148,7 @@ class Surroundings:
         units = self.book.definitions.forms[UNIT_FORM]
         return tr(
             "the code {code} is not in “{form}”. Enter the unit there first, or correct the code."
-        ).format(code=code, form=units.title)
+        ).format(code=code, form=tr(units.title))
 
     def _name(self, form: FormDef, id_: int) -> str:
         reader = RecordReader(self.book)

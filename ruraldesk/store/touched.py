@@ -92,7 +92,7 @@ class Touched:
         reader = RecordReader(self._book)
         names = reader.names(self._connection, one.form, [one.record], as_of=self._as_of)
         message = tr("{form} “{name}”: {message}").format(
-            form=one.form.title, name=names[one.record].name, message=one.problem.message
+            form=tr(one.form.title), name=names[one.record].name, message=one.problem.message
         )
         return replace(one.problem, message=message)
 

@@ -249,7 +249,7 @@ class Undo:
             tr("{act} {count} records of {form}").format(
                 act=act_in_words(action),
                 count=count,
-                form=self._book.definitions.forms[key].title,
+                form=tr(self._book.definitions.forms[key].title),
             )
             for (key, action), count in counts.items()
         )

@@ -6,6 +6,7 @@ catalogues `resources/translations/<code>/*.json`: flat JSON objects, source tex
 """
 
 import json
+from collections.abc import Iterable
 from functools import cache
 
 from ruraldesk.texts.resources import resources_dir
@@ -18,9 +19,17 @@ _active = LANGUAGES[0]
 def tr(text: str) -> str:
     """Return `text` in the active language; a text without translation comes back unchanged.
 
+    Every text of a form that a window or a sentence shows passes here too: labels, helps, choices,
+    units, rules. What is printed or written for other offices does not: it stays Chinese.
+
     Placeholders such as `{name}` are kept, so translate first and `.format()` afterwards.
     """
     return _catalogue(_active).get(text, text)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return `words` as a list in the active language: a、b in Chinese, a, b in English."""
+    return tr(", ").join(words)
 
 
 def use_language(code: str) -> None:

@@ -14,7 +14,7 @@ from ruraldesk.definitions.choosing import code_of, typed_choices
 from ruraldesk.definitions.model import ChoiceList, FieldDef, Value
 from ruraldesk.definitions.values import parse
 from ruraldesk.errors import UserError
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import crash
 from ruraldesk.ui.entry.editors.options import ADD, Option, matching, options_of
 from ruraldesk.ui.entry.editors.picking import PickEditor
@@ -29,8 +29,8 @@ class YesNoEditor(PickEditor):
     def options_for(self, text: str) -> Sequence[Option]:
         """Return yes and no, as far as `text` finds them."""
         both = (
-            Option("yes", "是", words=("y", "yes", "1", "√", "有")),
-            Option("no", "否", words=("n", "no", "0", "×", "无")),
+            Option("yes", tr("Yes"), words=("y", "yes", "1", "√", "有", "是")),
+            Option("no", tr("No"), words=("n", "no", "0", "×", "无", "否")),
         )
         return matching(both, text)
 
@@ -190,7 +190,7 @@ class ChoicesEditor(ChoiceEditor):
         text = typed_choices(self._choices(), tuple(codes))
         self.put_typed(text)
         if text and self.hasFocus():
-            self._typed = f"{text}、"
+            self._typed = listed([text, ""])
             self.setText(self._typed)
 
     def _drop_wanted(self) -> None:
