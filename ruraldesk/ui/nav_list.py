@@ -71,7 +71,7 @@ class NavList(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Ledgers"))
         self.verticalScrollBar().setStyleSheet(_BAR)
@@ -90,6 +90,8 @@ class NavList(QAbstractScrollArea):
     def show_groups(self, groups: Sequence[NavGroup]) -> None:
         """Show these ledgers, groups folded in the last session folded; none without a book."""
         self._groups = tuple(groups)
+        policy = Qt.FocusPolicy.StrongFocus if groups else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)  # Tab does not go where there is nothing
         kept = preferences.load("folded_groups")
         self._folded = set(kept if isinstance(kept, list) else _folded_at_first(groups))
         self._lay_out()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ruraldesk.texts.translate import tr
@@ -88,12 +89,19 @@ class StartPage(QWidget):
         for row in rows:
             row.clicked.connect(lambda _=False, path=row.path: self.book_chosen.emit(path))
             self._recent.addWidget(row)
+            row.show()  # at once, so that it can take the focus
         if not rows:
             self._recent.addWidget(
                 label(tr("No book has been opened on this computer yet."), "quiet")
             )
         self.new.set_primary(not rows)
-        self.setFocusProxy(rows[0] if rows else self.new)
+        buttons = (self.open_book, self.new, self.sample, self.restore)
+        for one, following in pairwise((*rows, *buttons)):
+            QWidget.setTabOrder(one, following)
+        self._first = rows[0] if rows else self.new
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._first.setFocus(event.reason())  # a focus proxy would keep Tab from the buttons
 
 
 class _BookRow(QAbstractButton):
