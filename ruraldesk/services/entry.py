@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ruraldesk.definitions.asking import asked_of
+from ruraldesk.definitions.asking import Asked, asked_of
 from ruraldesk.definitions.evaluate import evaluate
 from ruraldesk.definitions.model import Choice, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.validate import check_values
@@ -21,17 +22,21 @@ from ruraldesk.store.records import Saved
 from ruraldesk.store.search import Hit
 from ruraldesk.store.sql_expressions import SqlLedgers
 
+_IN_A_LINE = re.compile(r"\w+\[\d+\]")  # how the place of a line's problem begins
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """A record as it stands on screen: its problems, what is computed, what is asked.
 
     `line_computed` holds the computed values of each line, by the line form's key, in order.
+    `line_asked` holds what is asked in each line, and last what a line not begun yet would ask.
     """
 
     problems: tuple[Problem, ...]
     computed: Mapping[str, Value]
     line_computed: Mapping[str, tuple[Mapping[str, Value], ...]]
+    line_asked: Mapping[str, tuple[Asked, ...]]
     visible: frozenset[str]
     required: frozenset[str]
 
@@ -44,7 +49,7 @@ def operator(book: Book) -> str:
 def blank(book: Book, form_key: str) -> Record:
     """Return a new record with the form's defaults; its unit is the book's own."""
     form = book.definitions.form(form_key)
-    values = {one.key: one.default for one in form.asked() if one.default is not None}
+    values = form.defaults()
     if form.find("unit") is not None:
         values.setdefault("unit", book.info.unit)
     return Record(values=values, names={"unit": book.info.name})
@@ -64,7 +69,11 @@ def load(book: Book, form_key: str, uuid: str) -> Record:
 
 
 def review(book: Book, form_key: str, record: Record, as_of: date | None = None) -> Review:
-    """Look at a record while it is being entered; nothing is written."""
+    """Look at a record while it is being entered; nothing is written.
+
+    Rules speak about values that can be read: those of a line are told once the line is right by
+    itself, whatever else is still missing; those of the record once all of it is.
+    """
     form = book.definitions.form(form_key)
     day = as_of or today(book)
     with book.reading() as connection:
@@ -74,8 +83,11 @@ def review(book: Book, form_key: str, record: Record, as_of: date | None = None)
         if record.revision:
             before = book.records.get(form_key, record.uuid)
         problems = check_values(form, record, ledgers=ledgers, as_of=day, before=before)
-        if not problems:  # rules speak about values that can be read
-            problems = live_problems(connection, book, form, record, ledgers, day)
+        wrong = {_part_of(one) for one in problems}
+        for one in live_problems(connection, book, form, record, ledgers, day):
+            part = _part_of(one)
+            if part not in wrong and (part or not wrong):
+                problems.append(one)
         computed = _computed(form, record, ledgers, day)
         line_computed = {
             line.key: tuple(
@@ -84,10 +96,18 @@ def review(book: Book, form_key: str, record: Record, as_of: date | None = None)
             )
             for line in form.lines
         }
+        line_asked = {
+            line.key: tuple(
+                asked_of(line, one, ledgers=ledgers, as_of=day, parent=record)
+                for one in (*record.lines.get(line.key, ()), Record(values=line.defaults()))
+            )
+            for line in form.lines
+        }
     return Review(
         problems=tuple(problems),
         computed=computed,
         line_computed=line_computed,
+        line_asked=line_asked,
         visible=asked.visible,
         required=asked.required,
     )
@@ -167,6 +187,12 @@ def attachment_path(book: Book, name: str) -> Path:
 def add_choice(book: Book, list_key: str, label: str) -> Choice:
     """Add a member of one's own to a choice list that may be extended."""
     return book.choices.add(list_key, label)
+
+
+def _part_of(problem: Problem) -> str:
+    """Return which line a problem is about; "" for the record itself."""
+    match = _IN_A_LINE.match(problem.field)
+    return match[0] if match is not None else ""
 
 
 def _copied(form: FormDef, key: str) -> bool:

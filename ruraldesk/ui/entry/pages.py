@@ -82,6 +82,7 @@ class EntryPages(QWidget):
         self.page.record_wanted.connect(self.record_wanted)
         for page in self.lines.values():
             page.changed.connect(self.changed)
+            page.left.connect(self.left)
             page.finished.connect(self.finished)
             page.record_wanted.connect(self.record_wanted)
 
@@ -143,21 +144,12 @@ class EntryPages(QWidget):
         """Show what is asked, what is computed and what is wrong."""
         self.page.show_asked(review.visible, review.required)
         self.page.show_computed(review.computed)
-        self.show_problems(problems, review.line_computed, all_of_them=all_of_them)
-
-    def show_problems(
-        self,
-        problems: Sorted,
-        computed: Mapping[str, tuple[Mapping[str, Value], ...]],
-        *,
-        all_of_them: bool,
-    ) -> None:
-        """Show problems at their places."""
         self.page.show_problems(problems.fields, all_of_them=all_of_them, own=self._uuid)
         for key, page in self.lines.items():
             told = problems.lines.get(key, ())
             page.show_review(
-                computed.get(key, ()),
+                review.line_computed.get(key, ()),
+                review.line_asked.get(key, ()),
                 problems.cells.get(key, ()),
                 [one for one in told if all_of_them or one.code != "required"],
             )

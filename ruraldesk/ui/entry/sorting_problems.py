@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.errors import Problem
 
-_IN_A_LINE = re.compile(r"(?P<lines>\w+)\[(?P<number>\d+)\]\.(?P<field>\w+)")
+_IN_A_LINE = re.compile(r"(?P<lines>\w+)\[(?P<number>\d+)\](\.(?P<field>\w+))?")
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ def sort_problems(
             continue
         match = _IN_A_LINE.fullmatch(problem.field)
         if match is not None and match["lines"] in lines:
-            place = (int(match["number"]) - 1, match["field"], problem)
+            place = (int(match["number"]) - 1, match["field"] or "", problem)
             found.cells.setdefault(match["lines"], []).append(place)
         elif problem.field in lines:
             found.lines.setdefault(problem.field, []).append(problem)

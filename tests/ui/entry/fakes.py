@@ -155,6 +155,7 @@ class FakeDoor(FakeSources):
             problems=(*missing, *self.judge(record)),
             computed=self.computed(record),
             line_computed={},
+            line_asked={},
             visible=frozenset(one.key for one in self.form.fields) - self.hidden(record),
             required=frozenset(one.key for one in self.form.fields if one.required),
         )

@@ -135,7 +135,7 @@ def test_unreadable_text_stays_in_its_cell_and_is_explained(page: LinesPage) -> 
     press(KEY.Key_Return)
     type_here("many")
     press(KEY.Key_Return)
-    page.show_review((), (), ())
+    page.show_review((), (), (), ())
     assert values(page)[0]["planned"] == "many"
     assert "planned" not in page.records(readable=True)[0].values
     assert page.blocked() == (0, 1)
@@ -146,7 +146,7 @@ def test_problems_stand_at_their_cells(page: LinesPage) -> None:
     problem = Problem(
         message="第2行：完成日期早于开工。", form="project", field="outputs[2].done_on"
     )
-    page.show_review((), [(1, "done_on", problem)], ())
+    page.show_review((), (), [(1, "done_on", problem)], ())
     assert page.blocked() == (1, 2)
     assert page.problem.sentences() == ["第2行：完成日期早于开工。"]
     page.go_to_blocked()

@@ -8,15 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush, QColor
 
+from ruraldesk.definitions.asking import Asked
 from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.values import shown_unit, text_of
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
-from ruraldesk.ui.entry.lines.rows import Row, defaults_of, fault_of, records_of, row_of
+from ruraldesk.ui.entry.lines.rows import Row, fault_of, records_of, row_of
 from ruraldesk.ui.entry.source import Sources
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,6 +40,7 @@ class LinesModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._problems: dict[tuple[int, str], list[Problem]] = {}
         self._removed: list[tuple[int, Row]] = []
+        self._visible_at_first: frozenset[str] | None = None  # in a row that is not begun yet
 
     # what is entered
 
@@ -70,7 +72,7 @@ class LinesModel(QAbstractTableModel):
     def value(self, row: int, key: str) -> Value:
         """Return what is in a cell."""
         if row >= len(self._rows):
-            return defaults_of(self.form).get(key)
+            return self.form.defaults().get(key)
         found = self._rows[row]
         return found.values.get(key) if self.form.field(key).stored else found.computed.get(key)
 
@@ -127,13 +129,35 @@ class LinesModel(QAbstractTableModel):
                 self._rows[place].computed = values
                 self._tell(place)
 
+    def show_asked(self, asked: Sequence[Asked]) -> None:
+        """Grey out what is not asked; one for each row that holds anything, and one for the next.
+
+        A cell that is not asked keeps its value, as a field of the form does.
+        """
+        if not asked:
+            return
+        _, places = records_of(self._rows, self.form, readable=True)
+        self._visible_at_first = asked[-1].visible
+        now = dict.fromkeys(range(len(self._rows)), asked[-1].visible)
+        now.update(zip(places, (one.visible for one in asked[:-1]), strict=False))
+        for place, row in enumerate(self._rows):
+            if row.visible != now[place]:
+                row.visible = now[place]
+                self._tell(place)
+        self._tell(len(self._rows))
+
     def show_problems(self, problems: Sequence[tuple[int, str, Problem]]) -> None:
-        """Show problems by row (counted among those that hold anything) and field."""
+        """Show problems by row (counted among those that hold anything) and field.
+
+        What names no field of a row that is asked stands at the first cell that is.
+        """
         _, places = records_of(self._rows, self.form, readable=True)
         found: dict[tuple[int, str], list[Problem]] = {}
         for number, key, problem in problems:
             if number < len(places):
-                found.setdefault((places[number], key), []).append(problem)
+                row = places[number]
+                place = key if self.is_asked(row, key) else self._first_asked(row)
+                found.setdefault((row, place), []).append(problem)
         for (row, key), sentence in self.unreadable().items():
             told = Problem(message=sentence, field=key, code="unreadable")
             found[row, key] = [told]
@@ -170,13 +194,34 @@ class LinesModel(QAbstractTableModel):
         return sums
 
     def enterable(self, column: int) -> bool:
-        """Say whether Enter stops in a column: not in computed ones and serial numbers."""
+        """Say whether anything is entered in a column: not in computed ones and serial numbers."""
         return self.fields[column].type not in (FieldType.COMPUTED, FieldType.SERIAL)
+
+    def is_asked(self, row: int, key: str) -> bool:
+        """Say whether a row asks for a field, by the form's conditions."""
+        known = row < len(self._rows)
+        visible = self._rows[row].visible if known else self._visible_at_first
+        return any(one.key == key for one in self.fields) and (visible is None or key in visible)
+
+    def stops(self, row: int) -> list[int]:
+        """Return the columns of a row at which Enter and Tab stop, in order.
+
+        A text that is no value is a stop also where nothing is asked: it must be mended.
+        """
+        return [
+            column
+            for column, one in enumerate(self.fields)
+            if self.enterable(column)
+            and (self.is_asked(row, one.key) or (row, one.key) in self._problems)
+        ]
+
+    def _first_asked(self, row: int) -> str:
+        return next((one.key for one in self.fields if self.is_asked(row, one.key)), "")
 
     def _append(self) -> None:
         place = len(self._rows)
         self.beginInsertRows(QModelIndex(), place + 1, place + 1)
-        self._rows.append(Row(values=defaults_of(self.form)))
+        self._rows.append(Row(values=self.form.defaults(), visible=self._visible_at_first))
         self.endInsertRows()
 
     def _tell(self, first: int, last: int | None = None) -> None:
@@ -196,6 +241,8 @@ class LinesModel(QAbstractTableModel):
         one = self.fields[index.column()] if index.isValid() else None
         if one is None or self.read_only or not one.stored:
             return flags
+        if not self.is_asked(index.row(), one.key) and (index.row(), one.key) not in self._problems:
+            return flags
         return flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -207,13 +254,22 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if one.shape in _NUMBERS else LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
-            problems = self._problems.get((index.row(), one.key), ())
-            return "\n".join(problem.message for problem in problems) or None
+            return self._told(index.row(), one) or None
+        asked = self.is_asked(index.row(), one.key)
         if role == Qt.ItemDataRole.BackgroundRole:
+            if not asked:
+                return QBrush(QColor(tokens.HEADER_LINE), Qt.BrushStyle.BDiagPattern)
             return None if one.stored else QColor(tokens.HEADER)
-        if role == Qt.ItemDataRole.ForegroundRole and index.row() >= len(self._rows):
+        if role == Qt.ItemDataRole.ForegroundRole and (not asked or index.row() >= len(self._rows)):
             return QColor(tokens.HINT)
         return None
+
+    def _told(self, row: int, one: FieldDef) -> str:
+        """Return what is said of a cell under the pointer."""
+        problems = self._problems.get((row, one.key), ())
+        if not problems and not self.is_asked(row, one.key):
+            return tr("Not asked in this row, by what stands in its other cells.")
+        return "\n".join(problem.message for problem in problems)
 
     def _text(self, row: int, one: FieldDef) -> str:
         value = self.value(row, one.key)

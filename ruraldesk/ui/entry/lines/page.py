@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ruraldesk.definitions.asking import Asked
 from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
@@ -29,6 +30,7 @@ class LinesPage(QWidget):
     """Detail rows of one kind."""
 
     changed = Signal()
+    left = Signal()  # a cell is filled
     finished = Signal(int)
     record_wanted = Signal(str, str)
 
@@ -66,6 +68,7 @@ class LinesPage(QWidget):
     def _connect(self) -> None:
         self.model.edited.connect(self._on_edited)
         self.table.moved.connect(self._tell_problems)
+        self.table.left.connect(self.left)
         self.table.finished.connect(self.finished)
         self.table.delegate.remove_wanted.connect(self.remove_row)
         self.table.delegate.take_back_wanted.connect(self.take_back)
@@ -101,12 +104,17 @@ class LinesPage(QWidget):
     def show_review(
         self,
         computed: Sequence[Mapping[str, Value]],
+        asked: Sequence[Asked],
         problems: Sequence[tuple[int, str, Problem]],
         own: Sequence[Problem],
     ) -> None:
-        """Show computed cells, the problems of cells, and those of the rows as a whole."""
+        """Show computed cells, what is asked, the problems of cells and of the rows as a whole.
+
+        `computed` and `asked` are empty where nobody looked at the record yet.
+        """
         self._own = tuple(own)
         self.model.show_computed(computed)
+        self.model.show_asked(asked)
         self.model.show_problems(problems)
         self.totals.refresh()
         self._tell_problems()
@@ -129,7 +137,7 @@ class LinesPage(QWidget):
 
     def go_to_blocked(self) -> None:
         """Go to the first cell with a blocking problem, or the first cell of all."""
-        row, column = self.blocked() or (0, self.table.first_column())
+        row, column = self.blocked() or (0, self.table.first_column(0))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.go_to(row, column)
 
@@ -155,7 +163,7 @@ class LinesPage(QWidget):
             return False
         self._removed.hide()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.table.go_to(row, self.table.first_column())
+        self.table.go_to(row, self.table.first_column(row))
         return True
 
     def paste(self) -> None:
@@ -177,7 +185,7 @@ class LinesPage(QWidget):
             for one, cell in zip(block.fields, cells, strict=False):
                 self.model.put(row + number, one.key, cell.value, cell.name)
         self.table.fit_columns()
-        self.table.go_to(row, self.table.first_column())
+        self.table.go_to(row, self.table.first_column(row))
 
     def _on_edited(self) -> None:
         self.totals.refresh()

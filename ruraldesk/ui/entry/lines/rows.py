@@ -18,6 +18,7 @@ class Row:
     names: dict[str, str] = field(default_factory=dict)
     computed: Mapping[str, Value] = field(default_factory=dict)
     saved: Record | None = None
+    visible: frozenset[str] | None = None  # fields asked in this row; None while nobody looked
 
     def is_empty(self, defaults: Mapping[str, Value]) -> bool:
         """Say whether nothing was entered beside what the form fills in."""
@@ -61,16 +62,11 @@ def fault_of(one: FieldDef, value: Value) -> str | None:
     return fault
 
 
-def defaults_of(form: FormDef) -> dict[str, Value]:
-    """Return what the form fills in for a new row."""
-    return {one.key: one.default for one in form.asked() if one.default is not None}
-
-
 def records_of(
     rows: Iterable[Row], form: FormDef, *, readable: bool
 ) -> tuple[tuple[Record, ...], list[int]]:
     """Return the rows that hold anything as records, and the place of each among the rows."""
-    defaults = defaults_of(form)
+    defaults = form.defaults()
     kept = [(place, row) for place, row in enumerate(rows) if not row.is_empty(defaults)]
     records = tuple(row.record(form, readable=readable) for _, row in kept)
     return records, [place for place, _ in kept]

@@ -56,6 +56,7 @@ class LinesTable(QTableView):
 
     finished = Signal(int)  # stepped past the last row (1) or before the first (-1)
     moved = Signal()  # another cell is current
+    left = Signal()  # a cell is filled; what is asked next may depend on it
 
     def __init__(self, model: LinesModel, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,12 +108,15 @@ class LinesTable(QTableView):
         self.setCurrentIndex(index)
         self.scrollTo(index)
         if self.delegate.open_editor is None:
+            self._open(index)
+
+    def _open(self, index: Index) -> None:
+        if self._model.flags(index) & Qt.ItemFlag.ItemIsEditable:
             self.edit(index)
 
-    def first_column(self) -> int:
-        """Return the first column in which something can be entered."""
-        columns = range(self._model.columnCount())
-        return next((column for column in columns if self._model.enterable(column)), 0)
+    def first_column(self, row: int = 0) -> int:
+        """Return the first column of a row in which something can be entered."""
+        return next(iter(self._model.stops(row)), 0)
 
     def take_above(self) -> bool:
         """Take the value of the cell above into the current one; return whether there is one."""
@@ -122,7 +126,7 @@ class LinesTable(QTableView):
         key = self._model.fields[index.column()].key
         row = index.row()
         above = self._model.value(row - 1, key)
-        if above is None or not self._model.enterable(index.column()):
+        if above is None or index.column() not in self._model.stops(row):
             return False
         self._model.put(row, key, above, self._model.name(row - 1, key))
         widget = self.delegate.open_editor
@@ -134,20 +138,20 @@ class LinesTable(QTableView):
     def _step(self, direction: int) -> None:
         """Go to the next cell to fill, or out of the table after an empty last row."""
         self.settle()
+        self.left.emit()
         index = self.currentIndex()
         row, column = index.row(), index.column()
-        stops = [one for one in range(self._model.columnCount()) if self._model.enterable(one)]
         empty_last = row == self._model.rowCount() - 1 and not self._model.read_only
-        if direction > 0 and empty_last and column == stops[0]:
+        if direction > 0 and empty_last and column == self.first_column(row):
             self._leave(1)
             return
+        stops = self._model.stops(row)
         following = [one for one in stops if (one > column if direction > 0 else one < column)]
+        row += direction
         if following:
-            self.go_to(row, following[0] if direction > 0 else following[-1])
-        elif direction > 0 and row + 1 < self._model.rowCount():
-            self.go_to(row + 1, stops[0])
-        elif direction < 0 and row > 0:
-            self.go_to(row - 1, stops[-1])
+            self.go_to(row - direction, following[0] if direction > 0 else following[-1])
+        elif 0 <= row < self._model.rowCount() and (stops := self._model.stops(row)):
+            self.go_to(row, stops[0] if direction > 0 else stops[-1])
         else:
             self._leave(direction)
 
@@ -208,8 +212,8 @@ class LinesTable(QTableView):
             self.setCurrentIndex(index)
         if self.delegate.open_editor is not None:
             self.delegate.open_editor.setFocus()
-        elif not self._model.read_only:
-            self.edit(index)
+        else:
+            self._open(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that reach the table itself: a computed cell is current."""
