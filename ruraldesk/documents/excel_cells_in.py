@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from ruraldesk.definitions.choosing import unknown_choice
 from ruraldesk.definitions.fitting import shown
 from ruraldesk.definitions.model import FieldDef, FieldType, Value
 from ruraldesk.definitions.values import NO, BadValue, parse
+from ruraldesk.documents.cell_numbers import NumberSaid, day_inside, number_said, times
 from ruraldesk.documents.excel_choices import as_one, codes_said
 from ruraldesk.documents.excel_raw import RawValue, raw_text
 from ruraldesk.documents.heading_words import plain_heading
@@ -30,6 +32,7 @@ NOTHING = frozenset({"-", "—", "——", "/", "\\", "无", "暂无", "空", "#
 SERIALS = range(10_000, 73_051)  # 1927-05-18 to 2099-12-31
 LONGEST_NAME = 8  # characters up to which a text may be a name spread out with spaces
 
+_DASHES = re.compile(r"[-—–−―－_/／\\…]+")
 _SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}")
 _OWN_UNIT = re.compile("[元圆万亿]")
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9:.]+")
@@ -61,7 +64,9 @@ def read_cell(
         BadValue: the cell cannot be read; the sentence says what stood there and what is expected.
     """
     text = raw_text(raw)
-    if not text or (text in NOTHING and field.type is not FieldType.YES_NO):
+    if not text or _DASHES.fullmatch(text):
+        return None
+    if text in NOTHING and field.type is not FieldType.YES_NO:
         return None
     if field.shape is FieldType.PERCENT and fraction and isinstance(raw, float):
         return parse(field, f"{_exact(raw) * 100:f}")
@@ -69,27 +74,78 @@ def read_cell(
 
 
 def read_instead(
-    field: FieldDef, raw: RawValue, column: ColumnMatch, *, fraction: bool = False
+    field: FieldDef,
+    raw: RawValue,
+    column: ColumnMatch,
+    *,
+    fraction: bool = False,
+    year: int | None = None,
 ) -> Instead | None:
     """Return what may be taken of a cell that `read_cell` refused; None where nothing may.
 
-    Offices write 1975.08 or 2016 where the day is not known or does not matter, and leave the
-    tail of a division in cells that a formula filled.
+    Offices write 1975.08 or 2016 where the day is not known or does not matter, 约300米 where
+    nobody counted, and leave the tail of a division in cells that a formula filled. `year` is the
+    one the table is for: a date without a year is of it.
     """
     if field.type is FieldType.DATE:
-        return _part_of_date(raw)
-    if not isinstance(raw, float) or field.shape not in _ROUNDED:
+        return _part_of_date(raw) or _day_in_words(raw, year)
+    if field.shape not in _NUMBERS:
         return None
-    number = _exact(raw) * (Decimal(100) if fraction else column.factor)
-    rounded = half_up(number, field.places)
-    if rounded == number:
+    if isinstance(raw, float):
+        said = NumberSaid(times(_exact(raw), Fraction(100) if fraction else column.factor))
+    else:
+        found = number_said(field, raw_text(raw), column.factor)
+        if found is None:
+            return None
+        said = found
+    rounded = half_up(said.number, field.places)
+    if rounded != said.number and field.shape not in _ROUNDED:
+        return None
+    if rounded == said.number and not said.about:
         return None  # refused for another reason
-    unit = "元" if field.shape is FieldType.MONEY else ""
-    message = tr("“{text}” is finer than can be kept; rounded to {number}.")
+    unit = "元" if field.shape is FieldType.MONEY else field.unit
+    if said.about:
+        message, code = tr("“{text}” is not exact; taken as {number}."), "approximate"
+    else:
+        message, code = tr("“{text}” is finer than can be kept; rounded to {number}."), "rounded"
+    try:
+        value = parse(field, _written(field, rounded))
+    except BadValue:
+        return None
+    shown_number = f"{rounded:f}{unit}"
+    text = raw_text(raw) if said.about else f"{_short(said.number)}{unit}"
     return Instead(
-        value=parse(field, f"{rounded:f}{unit}"),
-        message=message.format(text=f"{number.normalize():f}{unit}", number=f"{rounded:f}{unit}"),
-        code="rounded",
+        value=value,
+        message=message.format(text=text, number=shown_number),
+        code=code,
+        level=Level.WARN,
+    )
+
+
+def _written(field: FieldDef, number: Decimal) -> str:
+    """Return a number in the field's base unit as `parse` reads it."""
+    return f"{number:f}元" if field.shape is FieldType.MONEY else f"{number:f}"
+
+
+def _short(number: Decimal) -> str:
+    """Return a number with six decimals at the most, for a sentence."""
+    return f"{half_up(number, 6).normalize():f}"
+
+
+def _day_in_words(raw: RawValue, year: int | None) -> Instead | None:
+    """Return the one date that a cell names among other words, or without its year."""
+    text = raw_text(raw)
+    found = day_inside(text, year)
+    if found is None:
+        return None
+    if found.year_added:
+        message, code = tr("“{text}” names no year; taken as {date}."), "year_added"
+    else:
+        message, code = tr("Of “{text}” the date {date} is taken."), "date_of_words"
+    return Instead(
+        value=found.day,
+        message=message.format(text=shown(text), date=found.day),
+        code=code,
         level=Level.WARN,
     )
 
@@ -136,19 +192,30 @@ def _untouched(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
 def _number(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
     """Read a number; what a formula left behind the 15th digit is no part of it."""
     if isinstance(raw, float):
-        return parse(field, f"{_exact(raw) * column.factor:f}")
-    if column.factor == 1:
-        return parse(field, raw_text(raw))
+        return parse(field, f"{times(_exact(raw), column.factor):f}")
+    text = raw_text(raw)
     try:
-        return parse(field, f"{parse_number(raw_text(raw)) * column.factor:f}")
+        if column.factor == 1:
+            return parse(field, text)
+        return parse(field, f"{times(parse_number(text), column.factor):f}")
     except NotANumber as error:
-        raise BadValue(str(error)) from error
+        return _in_words(field, text, column, BadValue(str(error)))
+    except BadValue as error:
+        return _in_words(field, text, column, error)
+
+
+def _in_words(field: FieldDef, text: str, column: ColumnMatch, fault: BadValue) -> Value:
+    """Read a number with its unit behind it: 3.5公里 in a column of 米."""
+    said = number_said(field, text, column.factor)
+    if said is None or said.about:
+        raise fault
+    return parse(field, _written(field, said.number))
 
 
 def _money(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
     """Read an amount in the column's unit, exactly: 13.5 under 万元 is 135000.00."""
     if isinstance(raw, float):
-        return parse(field, f"{_exact(raw) * column.factor:f}元")
+        return parse(field, f"{times(_exact(raw), column.factor):f}元")
     text = fold_width(raw_text(raw))
     if _OWN_UNIT.search(text):  # the cell says its own unit
         return parse(field, text if text.endswith(("元", "圆", "整")) else f"{text}元")
@@ -156,7 +223,7 @@ def _money(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
         amount = parse_number(text)
     except NotANumber as error:
         raise BadValue(str(error)) from error
-    return parse(field, f"{amount * column.factor:f}元")
+    return parse(field, f"{times(amount, column.factor):f}元")
 
 
 def _day(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
@@ -244,6 +311,7 @@ def _exact(raw: float) -> Decimal:
 
 
 _ROUNDED = (FieldType.MONEY, FieldType.DECIMAL, FieldType.PERCENT)
+_NUMBERS = (*_ROUNDED, FieldType.INTEGER)
 
 READERS: Mapping[FieldType, Reader] = {
     FieldType.TEXT: _words,

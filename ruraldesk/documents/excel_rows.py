@@ -161,7 +161,9 @@ class _Reader:
         try:
             return read_cell(target.field, told, column, fraction=fraction)
         except BadValue as error:
-            instead = read_instead(target.field, told, column, fraction=fraction)
+            instead = read_instead(
+                target.field, told, column, fraction=fraction, year=self._found.said.year
+            )
             if instead is None:
                 problems.append(_problem(column, index + 1, str(error), "cell", Level.BLOCK))
                 return None

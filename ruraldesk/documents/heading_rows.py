@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from ruraldesk.documents.excel_raw import RawSheet
 from ruraldesk.documents.headings import Heading, Matcher
 
 SEARCHED_ROWS = 40  # rows from the top in which a heading is looked for
 DEEPEST = 4  # rows of a heading at the most
 FEWEST = 2  # columns that must be known before a row is taken for the heading
+
+# What stands between title and heading: 填报单位：王楼镇, 单位：万元, 截至2022年12月底.
+_AROUND = re.compile(
+    r".*(?:单位|时间|日期|乡镇|村名|行政村|镇|村|年度|月份|电话|人|截至|截止)(?:[(（][^()（）]*[)）])*\s*[:：].*"
+    r"|[(（]?\s*(?:截至|截止|统计时间|更新时间)?\s*(?:19|20)[0-9]{2}\s*年.*"
+    r"|[(（]?(?:截至|截止).*",
+    re.DOTALL,
+)
 
 
 def heading_rows(sheet: RawSheet, matcher: Matcher) -> tuple[int, range] | None:
@@ -18,6 +28,8 @@ def heading_rows(sheet: RawSheet, matcher: Matcher) -> tuple[int, range] | None:
     """
     best: tuple[int, int, range] | None = None
     for top in range(min(SEARCHED_ROWS, len(sheet.rows))):
+        if _is_around(sheet, top):
+            continue
         least = _joined_down(sheet, top)
         for depth in range(least, max(least, DEEPEST) + 1):
             rows = range(top, min(top + depth, len(sheet.rows)))
@@ -63,6 +75,15 @@ def _group_neighbours(words: list[list[str]], spread: set[tuple[int, int]]) -> N
                 continue
             if row[column - 1] and below[column - 1] not in ("", row[column - 1]):
                 row[column] = row[column - 1]
+
+
+def _is_around(sheet: RawSheet, row: int) -> bool:
+    """Say whether a row tells of the whole table: its unit, its date, whose it is, or its title.
+
+    Such a row divides no columns, so that it would only be mistaken for the group of those below.
+    """
+    texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
+    return len(texts) == 1 or any(_AROUND.fullmatch(text) for text in texts)
 
 
 def _joined_down(sheet: RawSheet, top: int) -> int:

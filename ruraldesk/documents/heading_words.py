@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from ruraldesk.definitions.model import FieldDef, FieldType
 from ruraldesk.texts.clean import clean_text, fold_width
-from ruraldesk.texts.units import UnitMismatch, convert
+from ruraldesk.texts.units import UnitMismatch, ratio
 
 MONEY_FACTORS = {
     "元": Decimal(1),
@@ -22,22 +23,26 @@ NUMBER_HEADINGS = frozenset({"序号", "编号序号", "顺序号", "序", "no",
 # Units that make a column another quantity; people, households and pieces are only remarks.
 MEASURES = frozenset(
     {
-        "米",
-        "公里",
-        "千米",
-        "平方米",
-        "㎡",
-        "平方公里",
-        "亩",
-        "万亩",
-        "公顷",
-        "吨",
-        "公斤",
-        "万人",
-        "%",
+        *("米", "公里", "千米", "厘米"),
+        *("平方米", "㎡", "平米", "平方公里", "平方千米", "亩", "万亩", "公顷"),
+        *("吨", "万吨", "公斤", "千克", "斤", "立方米", "万立方米"),
+        *("万人", "%"),
     }
 )
-_SAME_MEASURE = {"千米": "公里", "㎡": "平方米", "m": "米", "km": "公里", "m2": "平方米"}
+_SAME_MEASURE = {
+    "m": "米",
+    "km": "公里",
+    "m2": "平方米",
+    "m²": "平方米",
+    "km2": "平方公里",
+    "km²": "平方公里",
+    "hm2": "公顷",
+    "hm²": "公顷",
+    "t": "吨",
+    "kg": "公斤",
+    "m3": "立方米",
+    "m³": "立方米",
+}
 
 # What a heading may say in its own words, and what is compared instead.
 _SYNONYMS = (
@@ -97,7 +102,9 @@ _LIMITING = (
 _GENERAL = ("情况", "基本", "概况", "信息", "规模", "总体")
 
 _BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
-_MONEY_UNIT = re.compile(r"(?:金额)?(?:单位)?[:：]?(?:人民币)?(亿元|万元|千元|万|元)")
+_MONEY_UNIT = re.compile(
+    r"(?:金额)?(?:单位)?[:：]?(?:人民币)?(亿元|万元|千元|万|元)(?:[/每].{1,3})?"
+)
 _MONEY_END = re.compile(r".*[^百千万亿、，/]\s*[/／:：]?\s*(亿元|万元|千元)")
 _NOISE = re.compile(r"[\s*＊★#、，,:：;；/\\\-—_.·“”\"'’‘？?]+")
 _NUMBERED = re.compile(r"^[（(]?[0-9]{1,2}[)）.、．](?=[^0-9])")
@@ -154,7 +161,7 @@ def says_otherwise(one: str, other: str) -> bool:
     return any((word in one) != (word in other) for word in _LIMITING)
 
 
-def factor_of(field: FieldDef, words: str) -> Decimal | None:
+def factor_of(field: FieldDef, words: str) -> Fraction | None:
     """Return what the unit that a heading names makes of a number; None when it names none.
 
     Raises:
@@ -162,15 +169,15 @@ def factor_of(field: FieldDef, words: str) -> Decimal | None:
     """
     said = _unit_said(words)
     if said in MONEY_FACTORS and field.shape is FieldType.MONEY:
-        return MONEY_FACTORS[said]
+        return Fraction(MONEY_FACTORS[said])
     if said in MEASURES and field.unit in MEASURES:
-        return convert(Decimal(1), said, field.unit)
+        return ratio(said, field.unit)
     if said in MONEY_FACTORS and said != "万" and field.unit in MEASURES:
         raise UnitMismatch(said, field.unit)
     if said in MEASURES and field.shape is FieldType.MONEY:
         raise UnitMismatch(said, "元")
     if said == "万人" and field.unit == "人":
-        return Decimal(10_000)
+        return Fraction(10_000)
     return None
 
 

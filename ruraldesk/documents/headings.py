@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from difflib import SequenceMatcher
+from fractions import Fraction
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
 from ruraldesk.documents.cells import columns_of, heading_of
@@ -52,7 +52,7 @@ class ColumnMatch:
     heading: str
     field: str = ""
     target: Target | None = None
-    factor: Decimal = Decimal(1)
+    factor: Fraction = Fraction(1)
     unit_said: bool = False
     sure: bool = True
     computed: bool = False  # the program works it out itself: nothing is lost by leaving it out
@@ -306,7 +306,7 @@ def matched(
         heading=words,
         field=target.path,
         target=target,
-        factor=factor or Decimal(1),
+        factor=factor or Fraction(1),
         unit_said=factor is not None,
         sure=sure,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef
@@ -193,7 +194,7 @@ def _with_units(found: Understanding) -> Understanding:
         if target is None or target.field.shape is not FieldType.MONEY or column.unit_said:
             columns.append(column)
         elif found.said.money is not None:
-            columns.append(replace(column, factor=found.said.money, unit_said=True))
+            columns.append(replace(column, factor=Fraction(found.said.money), unit_said=True))
         else:
             columns.append(column)
             message = tr(

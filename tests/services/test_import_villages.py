@@ -76,12 +76,61 @@ def test_corrected_numbers_of_a_year_change_it_and_another_year_is_added(
     assert [(one["year"], one["population"]) for one in profiles] == [(2022, 1246), (2023, 1251)]
 
 
-def test_an_area_in_another_quantity_is_left_out_and_told(book: Book, tmp_path: Path) -> None:
-    rows = "村名|年度|总面积（亩）|户数\n黄寺村|2023|2790|320"
+def test_an_area_in_another_unit_is_converted_exactly_or_its_rounding_is_told(
+    book: Book, tmp_path: Path
+) -> None:
+    rows = """
+村名|年度|总面积（亩）|耕地面积（公顷）|林地（平方米）
+黄寺村|2023|2790|186.7|20000
+王楼村|2023|2800|12|2000
+"""
+    done = taken(book, "unit", table(tmp_path / "a.xlsx", lines(rows)))
+    [huangsi] = records(book, "unit")["黄寺村"].lines["profiles"]
+    assert (huangsi["area_km2"], huangsi["cultivated"], huangsi["forest"]) == (
+        Decimal("1.86"),
+        Decimal("2800.5"),
+        Decimal(30),
+    )
+    [wanglou] = records(book, "unit")["王楼村"].lines["profiles"]
+    assert wanglou["area_km2"] == Decimal("1.87")
+    [told] = [one for one in done.problems if one.code == "rounded"]
+    assert (told.row, "1.866667平方公里" in told.message) == (3, True)
+
+
+def test_a_column_that_measures_another_quantity_is_left_out_and_told(
+    book: Book, tmp_path: Path
+) -> None:
+    rows = "村名|年度|总面积（万元）|户数\n黄寺村|2023|2790|320"
     done = taken(book, "unit", table(tmp_path / "a.xlsx", lines(rows)))
     [year] = records(book, "unit")["黄寺村"].lines["profiles"]
     assert year["area_km2"] is None
     assert "column_left_out" in codes(done)
+
+
+def test_another_table_for_the_same_year_corrects_texts_too(book: Book, tmp_path: Path) -> None:
+    for industry in ("小麦", "小麦、蔬菜"):
+        rows = [["2023年村情统计"], ["村名", "户数", "主导产业"], ["黄寺村", 320, industry]]
+        taken(book, "unit", table(tmp_path / "a.xlsx", rows))
+    [year] = records(book, "unit")["黄寺村"].lines["profiles"]
+    assert year["leading_industry"] == "小麦、蔬菜"
+
+
+def test_a_line_between_title_and_heading_is_no_group_of_the_columns(
+    book: Book, tmp_path: Path
+) -> None:
+    rows = """
+王楼镇行政村基本情况一览表
+截至2022年12月底
+序号|行政村|总户数|总人口|其中||党员人数
+||||男|女|
+1|黄寺村|412户|1653人|842|811|100余
+"""
+    done = taken(book, "unit", table(tmp_path / "a.xlsx", lines(rows), merged=["A1:G1", "E3:F3"]))
+    assert done.columns[1].heading == "行政村"
+    [year] = records(book, "unit")["黄寺村"].lines["profiles"]
+    assert (year["year"], year["household_count"], year["population"]) == (2022, 412, 1653)
+    assert year["party_member_count"] == 100
+    assert "approximate" in codes(done)
 
 
 def test_people_in_ten_thousands_are_counted_in_people(book: Book, tmp_path: Path) -> None:
