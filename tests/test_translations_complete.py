@@ -31,11 +31,11 @@ def tree(module: Path) -> ast.Module:
 
 
 def calls(module: Path) -> Iterator[tuple[str, ast.expr]]:
-    """Yield place and first argument of every `tr(…)` in `module`."""
+    """Yield place and first argument of every `tr(…)` and `on_paper(…)` in `module`."""
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.Call) and node.args:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if name == "tr":
+            if name in ("tr", "on_paper"):
                 yield f"{module.relative_to(ROOT).as_posix()}:{node.lineno}", node.args[0]
 
 

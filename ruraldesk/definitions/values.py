@@ -18,7 +18,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, Value
 from ruraldesk.texts.clean import clean_text, fold_width
 from ruraldesk.texts.dates import NotADate, parse_date, parse_month, parse_year
 from ruraldesk.texts.numbers import NotANumber, group, half_up, in_unit, parse_number, to_base
-from ruraldesk.texts.translate import listed, tr
+from ruraldesk.texts.translate import listed, on_paper, tr
 
 MONEY_UNITS = ("元", "万元", "亿元")
 
@@ -62,7 +62,12 @@ def text_of(field: FieldDef, value: Value, names_value: str = "") -> str:
 
 
 def written_text(field: FieldDef, value: Value, names_value: str = "") -> str:
-    """Return what records are called by and found by: like `text_of`, Chinese in every window."""
+    """Return what a paper or a workbook says, and what records are called and found by.
+
+    It is like `text_of`, but Chinese whatever the window speaks.
+    """
+    if value is not None and field.shape is FieldType.YES_NO:
+        return on_paper("Yes") if value else on_paper("No")
     if value is None or field.choices is None:
         return text_of(field, value, names_value)
     codes = value if isinstance(value, tuple) else (str(value),)

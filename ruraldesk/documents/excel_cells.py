@@ -13,10 +13,10 @@ from typing import TypeGuard
 
 from ruraldesk.definitions.layouts import LayoutDef
 from ruraldesk.definitions.model import FieldDef, FieldType, Record, Value
-from ruraldesk.definitions.values import text_of
+from ruraldesk.definitions.values import written_text
 from ruraldesk.documents.cells import MONEY_PLACES, mask
 from ruraldesk.texts.numbers import in_unit
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import on_paper
 
 Content = str | int | Decimal | date | None
 
@@ -60,7 +60,7 @@ def _day(field: FieldDef, value: Value, layout: LayoutDef) -> Content:
 
 
 def _shown(field: FieldDef, value: Value, layout: LayoutDef) -> Content:
-    text = text_of(field, value)
+    text = written_text(field, value)
     return mask(text) if layout.masked and field.private else text
 
 
@@ -127,7 +127,7 @@ def looks_like_formula(content: Content) -> bool:
 def drop_down(field: FieldDef) -> list[str]:
     """Return what a cell's drop-down offers; nothing when the column takes anything."""
     if field.type is FieldType.YES_NO:
-        return [tr("Yes"), tr("No")]
+        return [on_paper("Yes"), on_paper("No")]
     if field.type is FieldType.CHOICE and field.choices is not None:
         return [item.label for item in field.choices.items if not item.retired]
     return []

@@ -26,7 +26,7 @@ from ruraldesk.documents.excel_styles import Styles
 from ruraldesk.documents.heading_targets import UUID_HEADING
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.texts.dates import chinese_date, chinese_month
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import on_paper
 
 TITLE_ROW, LINE_ROW, HEADING_ROW = 1, 2, 3
 HEADING_HEIGHT, TITLE_HEIGHT, LINE_HEIGHT = 26, 36, 22  # points
@@ -149,7 +149,7 @@ class SheetWriter:
         margins.top, margins.bottom = 0.6, 0.7
         code = self._letterhead.check_code
         if code:
-            sheet.oddFooter.left.text = tr("Check code {code}").format(code=code)
+            sheet.oddFooter.left.text = on_paper("Check code {code}").format(code=code)
         sheet.oddFooter.right.text = "第 &P 页 共 &N 页"
         sheet.print_title_rows = f"{TITLE_ROW}:{self._first - 1}"
         sheet.freeze_panes = f"{get_column_letter(self._frozen + 1)}{self._first}"
@@ -199,10 +199,10 @@ class SheetWriter:
             sheet.row_dimensions[row].height = height
         self._across(TITLE_ROW, 1, self._first_page)
         sheet.append([self._cell(self._layout.title, self._styles.title())])
-        unit = tr("Reporting unit: {unit} (seal)").format(unit=head.unit_name)
+        unit = on_paper("Reporting unit: {unit} (seal)").format(unit=head.unit_name)
         month = chinese_month(head.month) if head.month else ""
         paid = any(field.shape is FieldType.MONEY for _, field in self._columns.shown)
-        money = tr("Unit: {unit}").format(unit=self._layout.money_unit) if paid else ""
+        money = on_paper("Unit: {unit}").format(unit=self._layout.money_unit) if paid else ""
         if self._wide:
             third = self._first_page // 3
             line: list[Cell | None] = [None] * count
@@ -220,7 +220,7 @@ class SheetWriter:
         self._headings()
 
     def _headings(self) -> None:
-        words = [tr("No.")] + [BELONGS_HEADING] * self._columns.belongs
+        words = [on_paper("No.")] + [BELONGS_HEADING] * self._columns.belongs
         words += [heading_of(column, field, self._layout) for column, field in self._columns.shown]
         hidden = [UUID_HEADING] + [f"{BELONGS_HEADING}标识"] * self._columns.belongs
         style = self._styles.heading()
@@ -250,7 +250,7 @@ class SheetWriter:
 
     def _totals(self, last: int) -> None:
         summed = [summable(column, field) for column, field in self._columns.shown]
-        cells = [self._cell(tr("Total"), self._styles.total(PLAIN))]
+        cells = [self._cell(on_paper("Total"), self._styles.total(PLAIN))]
         cells += [self._cell(None, self._styles.total(PLAIN))] * (self._columns.leading - 1)
         for place, (kind, sums) in enumerate(
             zip(self._kinds, summed, strict=True), self._columns.leading + 1
@@ -267,7 +267,7 @@ class SheetWriter:
         roles = [
             f"{role}：{head.signers.get(role) or '________'}" for role in self._layout.signatures
         ]
-        roles.append(tr("Date: {date}").format(date=chinese_date(head.printed_on)))
+        roles.append(on_paper("Date: {date}").format(date=chinese_date(head.printed_on)))
         self._sheet.row_dimensions[row].height = LINE_HEIGHT if self._wide else 2 * LINE_HEIGHT
         self._across(row, 1, self._first_page)
         gap = "            " if self._wide else "    "
@@ -284,7 +284,7 @@ class SheetWriter:
                 formula1=self._lists.formula(field, offered),
                 allow_blank=True,
                 errorTitle=field.label,
-                error=tr("Choose one of the list."),
+                error=on_paper("Choose one of the list."),
                 showErrorMessage=True,
             )
             until = min(last + SPARE_ROWS, LAST_ROW)

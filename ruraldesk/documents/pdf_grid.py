@@ -13,7 +13,7 @@ from ruraldesk.definitions.model import FieldDef, FormDef
 from ruraldesk.documents import fonts
 from ruraldesk.documents.cells import columns_of, heading_of
 from ruraldesk.documents.wrapping import wrap
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import on_paper
 
 MARGIN: float = 16 * mm
 TOP: float = 14 * mm
@@ -96,7 +96,7 @@ def _headings(
 ) -> tuple[list[Heading], list[float]]:
     """Return the heading's cells and row heights; neighbours of one group share an upper cell."""
     grouped = any(column.group for column, _ in columns)
-    cells = [_heading(tr("No."), edges[0], edges[1], 0, spans=True)]
+    cells = [_heading(on_paper("No."), edges[0], edges[1], 0, spans=True)]
     start = 0
     for index, (column, field) in enumerate(columns):
         left, right = edges[index + 1], edges[index + 2]

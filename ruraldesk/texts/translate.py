@@ -27,6 +27,14 @@ def tr(text: str) -> str:
     return _catalogue(_active).get(text, text)
 
 
+def on_paper(text: str) -> str:
+    """Return `text` as papers and workbooks say it: in Chinese, whatever the window speaks.
+
+    Reports go to Chinese offices, and two clerks of one village must hand in the same paper.
+    """
+    return _catalogue(LANGUAGES[0]).get(text, text)
+
+
 def listed(words: Iterable[str]) -> str:
     """Return `words` as a list in the active language: a、b in Chinese, a, b in English."""
     return tr(", ").join(words)
