@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -22,9 +22,9 @@ from sqlalchemy import (
     table,
 )
 
-from ruraldesk.definitions.model import FieldDef, FormDef, Record
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
 from ruraldesk.definitions.names import name_fields, name_of
-from ruraldesk.definitions.values import text_of
+from ruraldesk.definitions.values import written_text
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.search_index import ROOM, SearchIndex, searched
 from ruraldesk.store.search_text import (
@@ -36,6 +36,7 @@ from ruraldesk.store.search_text import (
     words_of,
 )
 from ruraldesk.store.tables import UNIT
+from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _INDEX = table("_search", column("rowid"))
 _DOCUMENTS = table("_search_documents", column("id"), column("text"), column("latin"))
 _OF_EACH_FORM = 3  # hits that a ledger shows in any case
+_FEW = 20_000  # rows that are found sooner one by one than in the whole of a long ledger
 _LONGEST_DETAIL = 60  # characters of the text beside a found record's name
 
 
@@ -128,6 +130,33 @@ class Search:
             if field.private and field.stored and len(words) == 1 and is_long_number(words[0])
         ]
         return or_(found, *whole)
+
+    def few_with(self, form: FormDef, field: FieldDef, part: str) -> Select[Any] | None:
+        """Return the ids of all rows whose `field` may hold `part`, when they are few.
+
+        Rows in the recycle bin are not among them. None when the index does not hold the field, or
+        so many rows may answer that reading the ledger from end to end is quicker.
+        """
+        words = words_of(part)
+        held = field.type is FieldType.TEXT and not field.private and field in searched(form)
+        if not words or not held:
+            return None
+        with self._book.reading() as connection:
+            if not self._ready and form in self._unfit(connection):
+                return None
+            start = self.index.start_of(connection, form)
+            match = literal_column("_search").op("MATCH")(match_expression(words))
+            range_of_form = _INDEX.c.rowid.between(start, start + ROOM - 1)
+            found = select(_INDEX.c.rowid - start).where(match, range_of_form)
+            some = found.limit(_FEW + 1).subquery()
+            number: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return found if number <= _FEW else None
+
+    def _unfit(self, connection: Connection) -> Collection[FormDef]:
+        """Return the forms that the index does not hold as they are today."""
+        if not self.index.exists(connection):
+            return self._book.definitions.forms.values()
+        return self.index.stale(connection)
 
     def _numbers(self, connection: Connection) -> dict[str, int]:
         """Return the numbers of the forms that are indexed; none in a book without an index."""
@@ -227,6 +256,7 @@ def _answers_number(form: FormDef, record: Record, word: str) -> bool:
 
 def _detail(form: FormDef, record: Record, name: str, words: Iterable[str]) -> str:
     """Return the unit, and the entry in which a word stands that the name does not show."""
+    told = tr("{place}: {sentence}")
     parts = [record.names[UNIT]] if record.names.get(UNIT) else []
     for word in words:
         if word in normal(name):
@@ -234,7 +264,7 @@ def _detail(form: FormDef, record: Record, name: str, words: Iterable[str]) -> s
         for field in searched(form):
             shown = _entry(field, record)
             if word in normal(shown) and field.key != UNIT:
-                parts.append(f"{field.label}：{_around(shown, word)}")
+                parts.append(told.format(place=tr(field.label), sentence=_around(shown, word)))
                 break
     return " · ".join(dict.fromkeys(parts))
 
@@ -243,7 +273,7 @@ def _entry(field: FieldDef, record: Record) -> str:
     """Return what a hit may show of a field: nothing of a private one."""
     if field.private:
         return ""
-    return text_of(field, record[field.key], record.names.get(field.key, ""))
+    return written_text(field, record[field.key], record.names.get(field.key, ""))
 
 
 def _around(text: str, word: str) -> str:

@@ -1,16 +1,17 @@
 """Large ledgers stay quick: lists come from indexes alone, and rules find rows by indexes."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from ruraldesk.definitions.expression_parser import parse_expression
-from ruraldesk.definitions.model import Definitions
+from ruraldesk.definitions.model import Definitions, Record
+from ruraldesk.store import lists, search
 from ruraldesk.store.book import Book, BookInfo
-from ruraldesk.store.lists import ListQuery
+from ruraldesk.store.lists import Filter, ListQuery
 from ruraldesk.store.lookups import looked_up
 from ruraldesk.store.sql_compiler import Compiler
 from tests.definitions.builders import loaded
@@ -128,3 +129,84 @@ def test_a_date_index_is_used_for_the_few_rows_only(
     query = select(column).compile(book.engine, compile_kwargs={"literal_binds": True})
 
     assert expected in plan(book, str(query))
+
+
+@pytest.fixture
+def wells(book: Book) -> Book:
+    """Sixty wells dug one after the other: 甲井 and 乙井 in turn."""
+    records = (
+        Record(
+            values={
+                "unit": "410726104201",
+                "name": f"{'甲乙'[number % 2]}井 No{number}",
+                "dug_on": date(2023, 1, 1) + timedelta(days=number),
+            }
+        )
+        for number in range(60)
+    )
+    book.records.insert_many("well", records)
+    return book
+
+
+def test_what_no_index_answers_is_read_end_to_end_and_then_sorted(wells: Book) -> None:
+    wells.search.prepare()
+    plan = listed(wells, ListQuery(where=(Filter("name", "contains", "、"),)))
+
+    assert "SCAN well" in plan
+    assert "USE TEMP B-TREE FOR ORDER BY" in plan
+    assert "ix_well" not in plan
+
+
+def test_a_span_of_the_day_that_sorts_is_read_in_order(book: Book) -> None:
+    span = Filter("dug_on", "between", (date(2023, 1, 5), date(2023, 1, 9)))
+    plan = listed(book, ListQuery(where=(span,), sort=(("dug_on", True),)))
+
+    assert "ix_well__dug_on (dug_on>? AND dug_on<?)" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_rare_text_is_looked_up_in_the_search_index(
+    wells: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wells.search.prepare()
+    rare = ListQuery(where=(Filter("name", "contains", "no7"),))
+
+    assert "_search" in listed(wells, rare)
+    assert len(wells.lists.ids("well", rare)) == 1
+    monkeypatch.setattr(search, "_FEW", 0)
+    assert "_search" not in listed(wells, rare)
+    assert len(wells.lists.ids("well", rare)) == 1
+
+
+@pytest.mark.parametrize("part", ["井", "甲", "o5", "O5", "井 N", "甲井 No", "9", " ", "丙", "jia"])
+def test_the_search_index_leaves_out_no_row_that_holds_the_text(wells: Book, part: str) -> None:
+    query = ListQuery(where=(Filter("name", "contains", part),))
+    without = wells.lists.ids("well", query)
+    wells.search.prepare()
+
+    assert wells.lists.ids("well", query) == without
+    names = [wells.records.by_ids("well", [one])[0]["name"] for one in without]
+    assert all(part.lower() in str(name).lower() for name in names)
+    assert bool(names) == (part not in ("丙", "jia"))
+
+
+def test_what_is_in_the_recycle_bin_is_found_there_by_its_text(wells: Book) -> None:
+    wells.search.prepare()
+    one = wells.records.by_ids("well", wells.lists.first_ids("well", ListQuery(), 1))[0]
+    wells.records.delete("well", one.uuid, one.revision)
+    query = ListQuery(where=(Filter("name", "contains", "No59"),), deleted=True)
+
+    assert list(wells.lists.ids("well", query)) == [one.id]
+
+
+@pytest.mark.parametrize("near", [0, 7, 5000])
+@pytest.mark.parametrize("sort", [(), (("dug_on", False),), (("name", True),)])
+def test_the_first_rows_are_the_first_of_all_rows(
+    wells: Book, monkeypatch: pytest.MonkeyPatch, near: int, sort: tuple[tuple[str, bool], ...]
+) -> None:
+    monkeypatch.setattr(lists, "_NEAR", near)
+    query = ListQuery(where=(Filter("name", "contains", "甲"),), sort=sort)
+
+    assert len(wells.lists.ids("well", query)) == 30
+    assert wells.lists.first_ids("well", query, 3) == wells.lists.ids("well", query)[:3]
+    assert wells.lists.first_ids("well", query, 99) == wells.lists.ids("well", query)
