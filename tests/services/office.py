@@ -134,7 +134,8 @@ def codes(done: Imported) -> set[str]:
     """Return the kinds of what is told, apart from what rules of the forms say."""
     told = {"unit_unknown", "column_unsure", "column_left_out", "other_sheets", "month_only"}
     told |= {"place_above", "renamed", "row_repeated", "rounded", "hidden_rows", "second_table"}
-    told |= {"reference", "year_unknown", "office_unknown", "year_only"}
+    told |= {"reference", "year_unknown", "office_unknown", "year_only", "approximate"}
+    told |= {"year_added", "date_of_words", "taken_by_content", "given", "missing_column"}
     return {problem.code for problem in done.problems} & told
 
 
