@@ -55,10 +55,15 @@ def sample(parsed: Namespace) -> Answer:
 def verify(parsed: Namespace) -> Answer:
     """Say whether a book or a backup is whole."""
     verdict = safety.verify(parsed.path, password_of(parsed))
-    word = tr("whole") if verdict.ok else tr("damaged")
+    sentence = {
+        safety.Found.WHOLE: tr("{path} is whole."),
+        safety.Found.DAMAGED: tr("{path} is damaged."),
+        safety.Found.STRANGE: tr("{path} is neither a book nor a backup."),
+        safety.Found.UNCHECKED: tr("{path} could not be checked."),
+    }[verdict.found]
     return Answer(
         document={"ok": verdict.ok, "kind": verdict.kind},
-        lines=[tr("{path} is {word}.").format(path=parsed.path, word=word)],
+        lines=[sentence.format(path=parsed.path)],
         problems=verdict.problems,
         refused=not verdict.ok,
         listed=True,

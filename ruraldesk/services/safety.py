@@ -8,10 +8,10 @@ from ruraldesk.services.books import shipped_definitions
 from ruraldesk.store.backup import Restored
 from ruraldesk.store.backup import restore as restore_backup
 from ruraldesk.store.book import Book
-from ruraldesk.store.verify import Verdict
+from ruraldesk.store.verify import Found, Verdict
 from ruraldesk.store.verify import verify as verify_path
 
-__all__ = ["Restored", "Verdict", "backup", "restore", "verify"]
+__all__ = ["Found", "Restored", "Verdict", "backup", "restore", "verify"]
 
 
 def backup(book: Book, to: Path | None = None, reason: str = "") -> Path:

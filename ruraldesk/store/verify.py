@@ -11,12 +11,12 @@ from sqlalchemy import Connection, MetaData
 
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.store import archive, dialect
-from ruraldesk.store.archive import ATTACHMENTS, DATABASE
+from ruraldesk.store.archive import ATTACHMENTS, DATABASE, DamagedBackup
 from ruraldesk.store.attachments import SEALED, named_in, stored_content, stored_files
 from ruraldesk.store.bookkeeping import add_bookkeeping
 from ruraldesk.store.cipher import Key
 from ruraldesk.store.drives import drive_errors
-from ruraldesk.store.failures import DamagedBook, PasswordNeeded
+from ruraldesk.store.failures import DamagedBook, NotABook, PasswordNeeded
 from ruraldesk.store.header import Kind, read_header
 from ruraldesk.store.journal_entries import broken_link
 from ruraldesk.store.opening import key_for, reading_access
@@ -33,6 +33,18 @@ class VerifiedKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+_DAMAGE = {DamagedBook.code, DamagedBackup.code, "damaged_part", "journal", "attachment"}
+
+
+class Found(StrEnum):
+    """What can be said of it in a word."""
+
+    WHOLE = "whole"
+    DAMAGED = "damaged"
+    STRANGE = "strange"  # neither book nor backup
+    UNCHECKED = "unchecked"  # missing, without its password, made by a newer program
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether something is whole, what it is, and what is wrong with it."""
@@ -40,6 +52,16 @@ class Verdict:
     ok: bool
     kind: VerifiedKind
     problems: tuple[Problem, ...]
+
+    @property
+    def found(self) -> Found:
+        """What was found, in a word: only what is a book or backup can be damaged."""
+        codes = {problem.code for problem in self.problems}
+        if self.ok:
+            return Found.WHOLE
+        if codes & _DAMAGE:
+            return Found.DAMAGED
+        return Found.STRANGE if NotABook.code in codes else Found.UNCHECKED
 
 
 def verify(path: Path, password: str | None = None) -> Verdict:

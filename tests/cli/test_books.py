@@ -177,6 +177,13 @@ def test_verify_tells_damage(run: Run, book: Path) -> None:
     assert done.code == 1
     assert done.document["ok"] is False
     assert done.problems
+    assert "已损坏" in run("verify", book).out
+
+
+def test_verify_calls_nothing_damaged_that_is_no_book(run: Run, folder: Path) -> None:
+    (folder / "说明.txt").write_text("说明", encoding="utf-8")
+    assert "说明.txt 不是账本，也不是备份。" in run("verify", folder / "说明.txt").out
+    assert "没有.rdb 未能检查。" in run("verify", folder / "没有.rdb").out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows allows other names")

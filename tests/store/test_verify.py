@@ -8,7 +8,7 @@ from sqlalchemy import insert, text
 from ruraldesk.errors import Level
 from ruraldesk.store.book import Book
 from ruraldesk.store.journal_entries import Act, Action, Entry, append
-from ruraldesk.store.verify import VerifiedKind, verify
+from ruraldesk.store.verify import Found, VerifiedKind, verify
 from tests.store.sample_forms import BRIDGE, PASSWORD, put
 
 PAGE = 4096
@@ -158,23 +158,29 @@ def test_of_an_encrypted_backup_the_hashes_are_checked_without_it(
     assert (verdict.ok, verdict.problems[0].level) == (True, Level.INFORM)
     assert codes(made, PASSWORD) == []
     assert codes(made, "x") == ["wrong_password"]
+    assert (verdict.found, verify(made, "x").found) == (Found.WHOLE, Found.UNCHECKED)
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "code"),
+    ("name", "content", "code", "found"),
     [
-        ("空.rdb", b"", "not_a_book"),
-        ("说明.txt", "说明".encode(), "not_a_book"),
-        ("坏.rdbak", b"PK\x03\x04", "damaged_backup"),
+        ("空.rdb", b"", "not_a_book", Found.STRANGE),
+        ("说明.txt", "说明".encode(), "not_a_book", Found.STRANGE),
+        ("表.xlsx", b"PK\x03\x04", "not_a_book", Found.STRANGE),
+        ("坏.rdbak", b"PK\x03\x04", "damaged_backup", Found.DAMAGED),
     ],
 )
-def test_strangers_get_a_verdict_too(folder: Path, name: str, content: bytes, code: str) -> None:
+def test_strangers_get_a_verdict_too(
+    folder: Path, name: str, content: bytes, code: str, found: Found
+) -> None:
     (folder / name).write_bytes(content)
 
     assert codes(folder / name) == [code]
+    assert verify(folder / name).found is found
 
 
 def test_what_is_not_there_gets_a_verdict_too(folder: Path) -> None:
     assert codes(folder / "没有.rdb") == ["missing"]
     assert codes(folder) == ["folder"]
     assert verify(folder).kind is VerifiedKind.UNKNOWN
+    assert verify(folder).found is Found.UNCHECKED
