@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ruraldesk.texts.translate import tr
@@ -95,13 +95,21 @@ class StartPage(QWidget):
                 label(tr("No book has been opened on this computer yet."), "quiet")
             )
         self.new.set_primary(not rows)
+        self._rows = rows
+        self._order_tabs()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._order_tabs()  # the order of before was lost when the page got its place
+
+    def _order_tabs(self) -> None:
         buttons = (self.open_book, self.new, self.sample, self.restore)
-        for one, following in pairwise((*rows, *buttons)):
+        for one, following in pairwise((*self._rows, *buttons)):
             QWidget.setTabOrder(one, following)
-        self._first = rows[0] if rows else self.new
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._first.setFocus(event.reason())  # a focus proxy would keep Tab from the buttons
+        first = self._rows[0] if self._rows else self.new
+        first.setFocus(event.reason())  # a focus proxy would keep Tab from the buttons
 
 
 class _BookRow(QAbstractButton):

@@ -1,11 +1,12 @@
 """The page without a book, by keyboard."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.ui.start_page import StartPage
@@ -13,13 +14,24 @@ from ruraldesk.ui.widgets import Button
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> StartPage:
+def page(qtbot: QtBot) -> Iterator[StartPage]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    beside = QVBoxLayout(window)
+    beside.addWidget(Button("菜单"))
     page = StartPage()
-    qtbot.addWidget(page)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    return page
+    page.show_recent([Path("books/旧的.rdb")])
+    beside.addWidget(page)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    yield page
+
+
+def test_tab_order_survives_that_the_page_gets_its_place(page: StartPage) -> None:
+    buttons = [button.text() for button in (page.open_book, page.new, page.sample, page.restore)]
+
+    assert texts_by_tab(page, 6) == ["旧的", *buttons, "菜单"]
 
 
 def texts_by_tab(page: StartPage, count: int) -> list[str]:

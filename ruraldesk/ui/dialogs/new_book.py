@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
+from ruraldesk.definitions.identity import is_division_code
 from ruraldesk.errors import UserError
 from ruraldesk.services.books import LEVELS, create_book
 from ruraldesk.texts.filenames import legal_name
@@ -101,11 +102,19 @@ class NewBookDialog(Sheet):
                 password=self.password.text() or None,
             ).close()
         except UserError as error:
-            self.refuse(str(error))
+            self.refuse(str(error), self._wrong_field())
             return
         preferences.keep("book_folder", str(path.parent))
         self.book_path = path
         self.accept()
+
+    def _wrong_field(self) -> QLineEdit:
+        """Return the field that a refused book is refused for."""
+        for field in (self.code, self.parent_code):
+            code = field.text().strip()
+            if (code or field is self.code) and not is_division_code(code):
+                return field
+        return self.place if self.name.text().strip() else self.name
 
     def _propose_place(self, name: str) -> None:
         if not self._place_typed:

@@ -82,8 +82,16 @@ class Sheet(QDialog):
         """Say what keeps the dialog from being done, and go to the field."""
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
+        self._make_room()
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_room(self) -> None:
+        """Grow by what the sentence needs, instead of pressing the fields together."""
+        self.body.activate()
+        missing = self.body.totalMinimumHeightForWidth(self.width()) - self.height()
+        if missing > 0:
+            self.resize(self.width(), self.height() + missing)
 
     def act(self) -> None:
         """Do what the dialog is for."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.books import open_book
@@ -62,6 +63,26 @@ def test_wrong_facts_are_refused_and_stay(new: NewBookDialog) -> None:
     assert "4107" in new.problem.text()
     assert new.code.text() == "4107"
     assert new.book_path is None
+
+
+@pytest.mark.parametrize("which", ["name", "code", "parent_code"])
+def test_a_refusal_leads_to_its_field(qtbot: QtBot, new: NewBookDialog, which: str) -> None:
+    field: QLineEdit = getattr(new, which)
+    field.setText("" if which == "name" else "4107")
+    new.place.setFocus()
+    new.act()
+    assert new.focusWidget() is field
+
+
+def test_the_sentence_of_a_refusal_takes_no_room_from_the_fields(
+    qtbot: QtBot, new: NewBookDialog
+) -> None:
+    qtbot.waitExposed(new)
+    heights = [field.parentWidget().height() for field in (new.code, new.password)]
+    new.code.setText("4107261042010000000000000000000000000000000000000000")
+    new.act()
+    new.body.activate()
+    assert [field.parentWidget().height() for field in (new.code, new.password)] == heights
 
 
 def test_two_different_passwords_are_refused(new: NewBookDialog) -> None:
