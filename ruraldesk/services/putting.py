@@ -59,6 +59,7 @@ def form_of(book: Book, key: str) -> FormDef:
 def put(book: Book, form_key: str, lines: Iterable[str], *, operator: str = "") -> Put:
     """Save one record a line; a `uuid` that the book knows updates the fields that are given.
 
+    New records and new lines begin with their form's defaults; a given null clears one.
     With a `revision` the update is refused where somebody changed the record since. Nothing is
     saved when any line is refused; each refusal names its line.
     """
@@ -149,21 +150,34 @@ class _Reader:
             if before is None:
                 yield Record(
                     values={**self._defaults(), **entry.values},
-                    lines=entry.lines,
+                    lines=self._lines_over({}, entry),
                     uuid=entry.uuid,
                 )
                 continue
-            lines = {key: _same(rows, before.lines[key]) for key, rows in entry.lines.items()}
+            lines = self._lines_over(before.lines, entry)
             revision = entry.revision or before.revision
             yield Record(values=entry.values, lines=lines, uuid=entry.uuid, revision=revision)
 
     def _defaults(self) -> dict[str, Value]:
-        values: dict[str, Value] = {
-            one.key: one.default for one in self._form.asked() if one.default is not None
-        }
+        values = self._form.defaults()
         if self._form.find("unit") is not None:
             values.setdefault("unit", self._book.info.unit)
         return values
+
+    def _lines_over(
+        self, stored: Mapping[str, tuple[Record, ...]], entry: _Entry
+    ) -> dict[str, tuple[Record, ...]]:
+        """Return the lines to save: those that are stored are known again, others are new."""
+        found = {}
+        for key, given in entry.lines.items():
+            before = stored.get(key, ())
+            known = {line.uuid for line in before}
+            start = self._form.line(key).defaults()
+            found[key] = tuple(
+                line if line.uuid in known else replace(line, values={**start, **line.values})
+                for line in _same(given, before)
+            )
+        return found
 
     def _doubt_computed(self, entries: Sequence[_Entry]) -> None:
         """Tell where a line gives another value than the program computes: it is not kept."""

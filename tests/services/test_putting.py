@@ -74,6 +74,30 @@ def test_lines_are_replaced_changed_by_uuid_and_known_again_by_content(book: Boo
     )  # fmt: skip
 
 
+def test_new_lines_begin_with_their_defaults_unless_something_is_given(book: Book) -> None:
+    given = [
+        {"checked_on": "2023-05-01", "result": "pending"},
+        {"checked_on": "2023-06-01", "kind": None, "result": "rework"},
+    ]
+    [uuid] = sent(book, "project", project(acceptances=given)).uuids
+    first, second = only(book, "project").lines["acceptances"]
+    assert (first["kind"], first["result"]) == ("completion", "pending")
+    assert (second["kind"], second["result"]) == (None, "rework")
+    assert sent(book, "project", {"uuid": uuid, "acceptances": given}).unchanged == 1
+
+
+def test_a_line_that_was_cleared_is_not_filled_again(book: Book) -> None:
+    [uuid] = sent(
+        book, "project", project(acceptances=[{"checked_on": "2023-05-01", "result": "pending"}])
+    ).uuids
+    [line] = only(book, "project").lines["acceptances"]
+    sent(book, "project", {"uuid": uuid, "acceptances": [{"uuid": line.uuid, "kind": None}]})
+    more = [{"uuid": line.uuid}, {"checked_on": "2023-06-01", "result": "pending"}]
+    sent(book, "project", {"uuid": uuid, "acceptances": more})
+    kept, added = only(book, "project").lines["acceptances"]
+    assert (kept["kind"], added["kind"]) == (None, "completion")
+
+
 def test_what_rows_prints_can_be_put_back_and_changes_nothing(book: Book) -> None:
     sent(book, "project", project(outputs=[{"item": "路灯"}], estimate="5"), project(name="乙"))
     printed = rows(book, "project").rows
