@@ -13,7 +13,9 @@ from ruraldesk.definitions.plain import to_plain
 from ruraldesk.errors import UserError
 from ruraldesk.store.book import Book
 from ruraldesk.store.figures import FigureResult
-from ruraldesk.texts.translate import listed, tr
+from ruraldesk.texts.numbers import group
+from ruraldesk.texts.translate import LANGUAGES, language, listed, tr
+from ruraldesk.texts.units import convert
 
 __all__ = [
     "FigureResult",
@@ -21,7 +23,9 @@ __all__ = [
     "UnknownFigure",
     "as_json",
     "figures",
+    "number_and_unit",
     "today",
+    "told",
     "trace_json",
 ]
 
@@ -78,6 +82,24 @@ def figures(
         fields = dict.fromkeys(field for figure in known.values() for field in figure.by)
         raise NoBreakdown(by, tr("Figures"), list(fields))
     return [book.figures.value(key, as_of, by) for key in wanted]
+
+
+def told(result: FigureResult) -> str:
+    """Return a figure as the window tells it: the official wording in Chinese, else the number."""
+    if language() == LANGUAGES[0]:
+        return result.text
+    value, unit = number_and_unit(result)
+    return f"{value}{unit}" if unit == "%" else f"{value} {tr(unit)}"
+
+
+def number_and_unit(result: FigureResult) -> tuple[str, str]:
+    """Return a figure's number, grouped and in the unit in which it is shown, and that unit."""
+    definition = result.definition
+    unit = definition.shown_in or definition.unit
+    if result.value is None:
+        return "—", unit
+    shown = convert(result.value, definition.unit, unit)
+    return group(shown, definition.places), unit
 
 
 def as_json(result: FigureResult) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from decimal import Decimal
 from ruraldesk.definitions.expressions import aggregates_of
 from ruraldesk.definitions.home import CardDef, ChartDef
 from ruraldesk.services import checking
-from ruraldesk.services.figures import today
+from ruraldesk.services.figures import number_and_unit, today
 from ruraldesk.store.book import Book
 from ruraldesk.store.figure_parts import FigurePart
 from ruraldesk.store.figures import FigureResult
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.reminders import Due, due_things
 from ruraldesk.texts.dates import month_range
-from ruraldesk.texts.numbers import group, in_unit
+from ruraldesk.texts.numbers import in_unit
 from ruraldesk.texts.translate import tr
 
 __all__ = ["Bar", "Chart", "Due", "Home", "KeyFigure", "Step", "home"]
@@ -130,7 +130,7 @@ def _days_left(day: date, month: str) -> int:
 def _card(book: Book, card: CardDef, day: date) -> KeyFigure:
     found = book.figures.value(card.figure, day)
     definition = found.definition
-    value, unit = _parts(found)
+    value, unit = number_and_unit(found)
     return KeyFigure(
         key=definition.key,
         label=definition.label,
@@ -142,18 +142,8 @@ def _card(book: Book, card: CardDef, day: date) -> KeyFigure:
     )
 
 
-def _parts(found: FigureResult) -> tuple[str, str]:
-    """Return a figure's number and its unit as they are shown."""
-    definition = found.definition
-    unit = definition.shown_in or definition.unit
-    if found.value is None:
-        return "—", unit
-    shown = in_unit(found.value, unit) if definition.unit == "元" else found.value
-    return group(shown, definition.places), unit
-
-
 def _short(found: FigureResult) -> str:
-    value, unit = _parts(found)
+    value, unit = number_and_unit(found)
     if found.value is None:
         return value
     return f"{value}{unit}" if unit == "%" else value

@@ -13,7 +13,7 @@ from ruraldesk.errors import Level, Problem
 from ruraldesk.services.import_items import Item
 from ruraldesk.services.import_rows import Gathered
 from ruraldesk.store.book import Book
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 ROWS_SHOWN = 10  # row numbers that a sentence names
 
@@ -158,7 +158,7 @@ def _together(group: Sequence[Problem], found: Understanding) -> Problem:
 
 
 def _numbers(rows: Sequence[int]) -> str:
-    shown = "、".join(str(row) for row in rows[:ROWS_SHOWN])
+    shown = listed(str(row) for row in rows[:ROWS_SHOWN])
     return shown + ("…" if len(rows) > ROWS_SHOWN else "")
 
 

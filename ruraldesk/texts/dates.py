@@ -10,12 +10,16 @@ from decimal import Decimal
 from functools import cache
 
 from ruraldesk.texts.clean import clean_text, fold_width
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import LANGUAGES, language, tr
 
 _YEARS = range(1000, 2200)  # outside it, a year is a slip of the finger
 _DAY_ZERO = date(1899, 12, 30)  # Excel's day 0, for all days after the 29 February 1900 it invented
 _INVENTED_DAY = 60
 _TYPED_SERIALS = range(10_000, 73_051)  # 1927-05-18 to 2099-12-31
+_MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _LONGEST_DATE = 40  # characters
 _MARKS = str.maketrans("。—–−‐", ".----")  # what an input method makes of . and -
 _NUMERALS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")}
@@ -102,6 +106,21 @@ def chinese_month(month: str) -> str:
     """Return "2023年11月" for "2023-11"."""
     first, _ = month_range(month)
     return f"{first.year}年{first.month}月"
+
+
+def told_date(day: date) -> str:
+    """Return a day as the window's language writes it: "2023年11月16日", "16 November 2023"."""
+    if language() == LANGUAGES[0]:
+        return chinese_date(day)
+    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def told_month(month: str) -> str:
+    """Return "2023-11" as the window's language writes it: "2023年11月", "November 2023"."""
+    first, _ = month_range(month)
+    if language() == LANGUAGES[0]:
+        return chinese_month(month)
+    return f"{_MONTH_NAMES[first.month - 1]} {first.year}"
 
 
 def month_range(month: str) -> tuple[date, date]:

@@ -12,6 +12,8 @@ from functools import cache
 from ruraldesk.texts.resources import resources_dir
 
 LANGUAGES = ("zh_CN", "en")
+_BETWEEN_WORDS = {"zh_CN": "、", "en": ", "}
+_BETWEEN_CLAUSES = {"zh_CN": "，", "en": ", "}
 
 _active = LANGUAGES[0]
 
@@ -37,7 +39,12 @@ def on_paper(text: str) -> str:
 
 def listed(words: Iterable[str]) -> str:
     """Return `words` as a list in the active language: a、b in Chinese, a, b in English."""
-    return tr(", ").join(words)
+    return _BETWEEN_WORDS[_active].join(words)
+
+
+def joined(clauses: Iterable[str]) -> str:
+    """Return `clauses` as one sentence in the active language: a，b in Chinese, a, b in English."""
+    return _BETWEEN_CLAUSES[_active].join(clauses)
 
 
 def use_language(code: str) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ruraldesk.errors import UserError
-from ruraldesk.texts.dates import chinese_month
+from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
 from ruraldesk.ui import jobs, messages, preferences, progress
 from ruraldesk.ui.backing_up import BackedUp, back_up
@@ -312,7 +312,7 @@ class BookActs(QObject):
         if session is None:
             return menu
         for month in _last_months(session.day):
-            entry = menu.addAction(chinese_month(month))
+            entry = menu.addAction(told_month(month))
             entry.setCheckable(True)
             entry.setChecked(month == session.month)
             entry.triggered.connect(lambda _=False, chosen=month: self._desk.choose_month(chosen))

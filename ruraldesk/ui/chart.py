@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ruraldesk.services.home import Bar, Chart
@@ -13,7 +13,8 @@ from ruraldesk.texts.numbers import group
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 
-_LABEL = 96  # room for the names at the left
+_NARROWEST = 96  # room for the names at the left, more where they are longer
+_WIDEST = 0.4  # of the chart, beyond which names are cut
 _VALUE = 84  # room for the sums at the right
 _LEGEND = 34
 
@@ -36,7 +37,7 @@ class BarChart(QWidget):
         """Show these bars."""
         self._chart = chart
         self._current = min(self._current, max(0, len(chart.bars) - 1))
-        self.setAccessibleName(chart.title)
+        self.setAccessibleName(tr(chart.title))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -47,6 +48,12 @@ class BarChart(QWidget):
 
     def _bars(self) -> tuple[Bar, ...]:
         return self._chart.bars if self._chart else ()
+
+    def _label_room(self) -> float:
+        """Return the pixels that the names at the left take."""
+        metrics = QFontMetrics(tokens.font(tokens.TABLE))
+        longest = max((metrics.horizontalAdvance(tr(b.label)) for b in self._bars()), default=0)
+        return max(_NARROWEST, min(longest + 14, self.width() * _WIDEST))
 
     def _pitch(self) -> float:
         room = self.height() - _LEGEND
@@ -92,19 +99,22 @@ class BarChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         largest = max((max(b.planned, b.received, b.paid) for b in bars), default=Decimal(0))
-        room = self.width() - _LABEL - _VALUE
+        names = self._label_room()
+        room = self.width() - names - _VALUE
         scale = room / float(largest) if largest > 0 else 0.0
         for number, bar in enumerate(bars):
-            self._paint_bar(painter, bar, number, scale)
+            self._paint_bar(painter, bar, number, scale, names)
         if bars:
-            self._paint_legend(painter)
+            self._paint_legend(painter, names)
         else:
             painter.setFont(tokens.font(tokens.TABLE))
             painter.setPen(QColor(tokens.QUIET))
             top = Qt.AlignmentFlag.AlignTop
             painter.drawText(self.rect(), top, tr("No money has been entered yet."))
 
-    def _paint_bar(self, painter: QPainter, bar: Bar, number: int, scale: float) -> None:
+    def _paint_bar(
+        self, painter: QPainter, bar: Bar, number: int, scale: float, names: float
+    ) -> None:
         pitch = self._pitch()
         top = number * pitch
         if number == self._hovered:
@@ -115,11 +125,11 @@ class BarChart(QWidget):
         painter.setPen(QColor(tokens.INK))
         vertical = Qt.AlignmentFlag.AlignVCenter
         name = painter.fontMetrics().elidedText(
-            tr(bar.label), Qt.TextElideMode.ElideRight, _LABEL - 12
+            tr(bar.label), Qt.TextElideMode.ElideRight, int(names) - 12
         )
-        painter.drawText(QRectF(0, top, _LABEL - 8, pitch), vertical, name)
+        painter.drawText(QRectF(0, top, names - 8, pitch), vertical, name)
         painter.setPen(Qt.PenStyle.NoPen)
-        end = _LABEL + float(max(bar.planned, bar.received, bar.paid)) * scale
+        end = names + float(max(bar.planned, bar.received, bar.paid)) * scale
         for value, height, place, tint in (
             (bar.planned, thick, y, tokens.PLANNED),
             (bar.received, thick, y, tokens.PINE),
@@ -128,7 +138,7 @@ class BarChart(QWidget):
             width = float(value) * scale
             if value > 0:
                 painter.setBrush(QColor(tint))
-                painter.drawRoundedRect(QRectF(_LABEL, place, max(width, 3), height), 3, 3)
+                painter.drawRoundedRect(QRectF(names, place, max(width, 3), height), 3, 3)
         painter.setPen(QColor(tokens.HEADER_TEXT))
         sum_box = QRectF(end + 8, y + thick / 2 - 10, _VALUE + 20, 20)
         painter.drawText(sum_box, vertical, group(bar.received, 2))
@@ -137,8 +147,8 @@ class BarChart(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(1, top + 1, self.width() - 2, pitch - 2), 4, 4)
 
-    def _paint_legend(self, painter: QPainter) -> None:
-        left = float(_LABEL)
+    def _paint_legend(self, painter: QPainter, names: float) -> None:
+        left = names
         middle = min(self.height() - _LEGEND / 2, self._pitch() * len(self._bars()) + _LEGEND / 2)
         painter.setFont(tokens.font(tokens.TABLE))
         for tint, words in (

@@ -47,6 +47,7 @@ class Desk(QObject):
         self._popup: SearchPopup | None = None
         self._counts, self._badges = jobs.Latest(self), jobs.Latest(self)
         self._ready_to_close = False
+        self._translator = QTranslator(self)  # of Qt's own words
         self._connect_keys()
         self._connect_parts()
 
@@ -66,15 +67,15 @@ class Desk(QObject):
         self._look_for_stick()
 
     def _translate_qt(self) -> None:
-        """Let Qt's own words (OK, Cancel, cut, paste) be Chinese."""
+        """Let Qt's own words (OK, Cancel, cut, paste) be in the window's language."""
         app = QApplication.instance()
         assert app is not None
+        app.removeTranslator(self._translator)
         if language() == "en":
-            return
-        translator = QTranslator(app)
+            return  # Qt's words are English
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if translator.load("qtbase_zh_CN", folder):
-            app.installTranslator(translator)
+        if self._translator.load("qtbase_zh_CN", folder):
+            app.installTranslator(self._translator)
 
     def _connect_keys(self) -> None:
         """Listen to what stays as long as the window."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ruraldesk.services.home import Step
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.widgets import paint_chip
 
@@ -33,7 +33,7 @@ class MonthLine(QWidget):
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show these steps."""
         self._steps = tuple(steps)
-        self.setAccessibleName("，".join(self._text(i) for i in range(len(steps))))
+        self.setAccessibleName(joined(self._text(i) for i in range(len(steps))))
         self.update()
 
     def sizeHint(self) -> QSize:

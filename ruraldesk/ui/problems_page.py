@@ -12,7 +12,7 @@ from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services import checking
 from ruraldesk.store.book import Book
-from ruraldesk.texts.dates import chinese_month
+from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.jobs import Latest
@@ -88,7 +88,7 @@ class ProblemsPage(Page):
         self._problems = tuple(sorted(found, key=lambda one: heaviest_first[one.level]))
         blocking = sum(one.level is Level.BLOCK for one in found)
         words = tr("{month}: {count} to look at, {blocking} of them must be put right")
-        month = chinese_month(self._session.month)
+        month = told_month(self._session.month)
         self.count.setText(words.format(month=month, count=len(found), blocking=blocking))
         names = {Level.BLOCK: tr("Wrong"), Level.WARN: tr("Doubtful"), Level.INFORM: tr("Note")}
         self.list.show_items(
@@ -96,7 +96,7 @@ class ProblemsPage(Page):
                 Item(
                     names[one.level],
                     _TONES[one.level],
-                    f"{called[one.record]}：{one.message}" if one.record in called else one.message,
+                    _sentence(one, called),
                     self._title(one),
                 )
                 for one in self._problems
@@ -121,6 +121,14 @@ class ProblemsPage(Page):
         self._stale = True
         if self.isVisible():
             self.refresh()
+
+
+def _sentence(problem: Problem, called: dict[str, str]) -> str:
+    """Return what is wrong, after the name of the record where it is known."""
+    if problem.record not in called:
+        return problem.message
+    told = tr("{place}: {sentence}")
+    return told.format(place=called[problem.record], sentence=problem.message)
 
 
 def names_of(book: Book, problems: Sequence[Problem]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from ruraldesk.services import figures
 from ruraldesk.services.figures import FigureResult
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.store.figures import Trace, TraceSource
-from ruraldesk.texts.dates import chinese_date
+from ruraldesk.texts.dates import told_date
 from ruraldesk.texts.numbers import group
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, tokens
@@ -122,12 +122,12 @@ class TraceView(QDialog):
         )
 
     def _show(self, result: FigureResult, trace: Trace) -> None:
-        self.value.setText(result.text)
-        parts = [tr("as of {day}").format(day=chinese_date(trace.as_of))]
+        self.value.setText(figures.told(result))
+        parts = [tr("as of {day}").format(day=told_date(trace.as_of))]
         if result.value is not None and result.definition.wording != "exact":
             exact = group(result.value, result.definition.places)
             parts.append(
-                tr("exactly {value} {unit}").format(value=exact, unit=result.definition.unit)
+                tr("exactly {value} {unit}").format(value=exact, unit=tr(result.definition.unit))
             )
         parts.append(tr("{count} rows").format(count=f"{result.rows:,}"))
         self.day.setText(" · ".join(parts))

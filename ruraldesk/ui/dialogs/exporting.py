@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ruraldesk.errors import UserError
 from ruraldesk.services import exporting
 from ruraldesk.services.exporting import Exported
-from ruraldesk.texts.dates import chinese_month
+from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import preferences, tokens
 from ruraldesk.ui.dialogs.months import recent_months
@@ -51,7 +51,7 @@ class ExportDialog(Sheet):
         self._book = book
         self.month = Combo()
         for one in recent_months(month):
-            self.month.addItem(chinese_month(one), one)
+            self.month.addItem(told_month(one), one)
         self.month.setCurrentIndex(self.month.findData(month))
         self.formats = {
             "xlsx": QCheckBox(tr("Excel workbook")),

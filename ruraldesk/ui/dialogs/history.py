@@ -126,6 +126,12 @@ def _fields(fields: Sequence[FieldChange]) -> QGridLayout:
     if len(fields) > _FOLDED:
         more = tr("… and {count} more fields").format(count=len(fields) - _FOLDED)
         words = label(more, "label")
-        words.setToolTip("\n".join(f"{one.label}：{one.old} → {one.new}" for one in fields))
+        words.setToolTip("\n".join(_change(one) for one in fields))
         grid.addWidget(words, _FOLDED, 0, 1, 4)
     return grid
+
+
+def _change(one: FieldChange) -> str:
+    """Return a change in one line."""
+    change = f"{one.old} → {one.new}"
+    return tr("{place}: {sentence}").format(place=one.label, sentence=change)

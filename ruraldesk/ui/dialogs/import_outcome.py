@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.importing import Imported
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.widgets import Card, label, recolour
 
@@ -127,12 +127,12 @@ class Outcome(QWidget):
             tr("{reason}: row {rows}").format(reason=reason, rows=_rows(rows))
             for reason, rows in found.ignored.items()
         ]
-        text = tr("Passed over: {parts}").format(parts="；".join(parts))
+        text = tr("Passed over: {parts}").format(parts=tr("; ").join(parts))
         self.passed_over.setText(text if parts else "")
         self.passed_over.setVisible(bool(parts))
         self.problems.show_problems(found.problems)
 
 
 def _rows(rows: Sequence[int]) -> str:
-    shown = "、".join(map(str, rows[:8]))
+    shown = listed(map(str, rows[:8]))
     return shown + ("…" if len(rows) > 8 else "")

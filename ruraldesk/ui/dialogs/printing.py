@@ -23,7 +23,7 @@ from ruraldesk.definitions.model import FormDef
 from ruraldesk.errors import UserError
 from ruraldesk.services import exporting, figures
 from ruraldesk.services.ledger import ListQuery
-from ruraldesk.texts.dates import chinese_month
+from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, preferences, tokens
@@ -92,13 +92,13 @@ class PrintDialog(QDialog):
         row.setContentsMargins(16, 10, 16, 10)
         row.setSpacing(8)
         for layout in self._form.prints:
-            self.layout_box.addItem(layout.title, layout.key)
+            self.layout_box.addItem(tr(layout.title), layout.key)
         if self._query is not None:
             self.rows_box.addItem(tr("Rows as on screen"), _SHOWN)
         self.rows_box.addItem(tr("The whole ledger"), _WHOLE)
         month = f"{figures.today(self._book):%Y-%m}"
         for one in recent_months(month):
-            self.month_box.addItem(chinese_month(one), one)
+            self.month_box.addItem(told_month(one), one)
         self.month_box.addItem(tr("No month"), "")
         self.month_box.setCurrentIndex(self.month_box.findData(month))
         for box in (self.layout_box, self.rows_box, self.month_box):

@@ -59,7 +59,7 @@ class SettingsDialog(Sheet):
         note = tr("Stands in the journal at every change.")
         self._grid(
             (tr("Bookkeeper"), self.operator, note),
-            *((role, field, tr("Printed after it on paper.")) for role, field in self._roles()),
+            *((tr(role), field, tr("Printed after it on paper.")) for role, field in self._roles()),
         )
         self.body.addWidget(label(tr("This computer"), "strong"))
         self.ask(tr("Folder for Excel and PDF"), self.export_folder)

@@ -18,7 +18,7 @@ from ruraldesk.definitions.values import BadValue, parse, text_of
 from ruraldesk.services.ledger import Filter
 from ruraldesk.texts.clean import fold_width
 from ruraldesk.texts.dates import month_range
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import joined, listed, tr
 from ruraldesk.ui.ledger.columns import heading_of
 
 CHOOSABLE = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO})
@@ -73,7 +73,7 @@ def choose(field: FieldDef, codes: Sequence[str]) -> Condition | None:
     """Return the condition "one of these members"; None when nothing is chosen."""
     if not codes:
         return None
-    labels = "、".join(label for code, label in members(field) if code in codes)
+    labels = listed(label for code, label in members(field) if code in codes)
     return Condition(
         _members_filter(field, codes),
         tr("{field} = {labels}").format(field=tr(field.label), labels=labels),
@@ -100,7 +100,7 @@ def _by_label(field: FieldDef, text: str) -> Condition:
     wanted = text.removeprefix("=").strip().lower()
     found = [code for code, label in members(field) if wanted in label.lower()]
     if not found:
-        offered = "、".join(label for _, label in members(field))
+        offered = listed(label for _, label in members(field))
         raise BadFilter(
             tr("“{field}” has no “{text}”. It has: {choices}.").format(
                 field=tr(field.label), text=text, choices=offered
@@ -264,4 +264,4 @@ class Filters:
 
     def words(self) -> str:
         """Return every condition in words; "" when there is none."""
-        return "，".join(condition.words for condition in self._conditions.values())
+        return joined(condition.words for condition in self._conditions.values())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FormDef, ViewDef
 from ruraldesk.services.ledger import Filter, ListQuery
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.ledger import acts, columns, menus
 from ruraldesk.ui.ledger.action_row import ActionRow
@@ -215,7 +215,7 @@ class LedgerPage(Page):
         parts = [self._behind_words, self.filters.words()]
         if self.view is not None:
             parts.insert(0, tr(self.view.title))
-        return "，".join(part for part in parts if part)
+        return joined(part for part in parts if part)
 
     def _show_count(self) -> None:
         count = f"{self.model.rowCount():,}"
