@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ruraldesk.definitions.expression_nodes import Aggregate, Kind, Node, Shape
 
@@ -26,9 +26,17 @@ class BadExpression(ValueError):
         self.offset, self.nearest = offset, nearest
 
 
+Parsed = tuple[Node, frozenset[str]]
+"""What an expression is besides its source: its tree, and what that depends on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression:
-    """A parsed, typed expression. Two are equal when they are written alike."""
+    """A parsed, typed expression. Two are equal when they are written alike.
+
+    One that comes out of a store of compiled definitions is closed: `opener` brings its tree and
+    its dependencies when one of them is first asked for.
+    """
 
     source: str
     tree: Node = field(compare=False, repr=False)
@@ -36,6 +44,26 @@ class Expression:
     """Every stored or computed field it reads, anywhere, as `table.field`."""
     runner: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
     """What `evaluate` made of the tree, kept from its first use on."""
+    opener: Callable[[], Parsed] | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def closed(cls, source: str, opener: Callable[[], Parsed]) -> Expression:
+        """Return the expression with this source, the rest of which `opener` will bring."""
+        made = object.__new__(cls)
+        for name, value in (("source", source), ("runner", []), ("opener", opener)):
+            object.__setattr__(made, name, value)
+        return made
+
+    if not TYPE_CHECKING:  # a type checker would take any misspelt attribute for known
+
+        def __getattr__(self, name: str) -> object:
+            """Open a closed expression; Python asks here for what was not set."""
+            if name not in ("tree", "dependencies"):
+                raise AttributeError(name, name=name, obj=self)
+            tree, dependencies = self.opener()
+            object.__setattr__(self, "tree", tree)
+            object.__setattr__(self, "dependencies", dependencies)
+            return getattr(self, name)
 
     @property
     def shape(self) -> Shape:

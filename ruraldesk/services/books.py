@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from ruraldesk.definitions.compiled_cache import load_compiled
 from ruraldesk.definitions.identity import is_division_code
-from ruraldesk.definitions.loader import load
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import UserError
 from ruraldesk.store.book import Book, BookInfo
@@ -25,7 +25,7 @@ class BadUnit(UserError):
 @lru_cache(maxsize=1)
 def shipped_definitions() -> Definitions:
     """Return the forms, choices and figures that come with the program; loaded once."""
-    return load(forms_dir())
+    return load_compiled(forms_dir())
 
 
 def create_book(
