@@ -166,6 +166,14 @@ def _add_tables(add: Adder) -> None:
     taken.add_argument("file", type=_path, metavar="FILE")
     taken.add_argument("--sheet", metavar="NAME")
     taken.add_argument("--map", type=_path, metavar="FILE", help=tr("JSON: heading to field"))
+    taken.add_argument(
+        "--set",
+        type=_given,
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help=tr("one value for all rows, for what the table leaves out; may be repeated"),
+    )
     taken.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
     taken.add_argument("--skip-bad", action="store_true", help=tr("take the good rows in"))
     taken.add_argument("--operator", default="", metavar="NAME", help=tr("who takes the rows in"))
@@ -200,6 +208,16 @@ def _path(text: str) -> Path:
             tr("“{text}” is no path of a file or folder.").format(text=text)
         )
     return Path(text)
+
+
+def _given(text: str) -> tuple[str, str]:
+    """Return field and value of FIELD=VALUE."""
+    name, mark, value = text.partition("=")
+    if not (mark and name.strip() and value.strip()):
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is not written like FIELD=VALUE.").format(text=text)
+        )
+    return name.strip(), value.strip()
 
 
 def _positive(text: str) -> int:

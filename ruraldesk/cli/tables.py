@@ -38,6 +38,7 @@ def import_table(parsed: Namespace) -> Answer:
             parsed.file,
             sheet=parsed.sheet,
             mapping_file=parsed.map,
+            given=dict(parsed.set),
             dry_run=parsed.dry_run,
             skip_bad=parsed.skip_bad,
             operator=parsed.operator,
@@ -65,6 +66,7 @@ def import_table(parsed: Namespace) -> Answer:
             "columns": [
                 {"heading": column.heading, "field": column.field} for column in done.columns
             ],
+            "given": [{"field": one.target.path, "value": one.text} for one in done.given],
             "error_file": str(done.error_file) if done.error_file else None,
             "sheet": done.sheet,
         },

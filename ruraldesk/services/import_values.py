@@ -14,6 +14,7 @@ from ruraldesk.documents.headings import Matcher
 from ruraldesk.documents.said import Said
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.figures import today
+from ruraldesk.services.import_given import Given, with_given
 from ruraldesk.services.references import References
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
@@ -57,16 +58,16 @@ class RowResolver:
     said: Said
     taken: frozenset[str]  # the paths that columns fill
     matcher: Matcher
+    references: References
+    given: Sequence[Given] = ()
     derived: frozenset[str] = frozenset()  # paths that only hold what was computed
     turns: bool = False  # whether columns stand for members of a list
     problems: list[Problem] = field(default_factory=list)  # about the table as a whole
-    references: References = field(init=False)
     _around: str = field(init=False)
     _dates: dict[str, Value] = field(init=False)
 
     def __post_init__(self) -> None:
         """Find out what holds for all rows."""
-        self.references = References(self.book)
         self._around = self._office()
         self._dates = dict(self._said_dates())
 
@@ -85,6 +86,7 @@ class RowResolver:
 
     def resolved(self, row: RowRead) -> Row:
         """Return the row with references and divisions found."""
+        row = with_given(self.form, row, self.given)
         problems = list(row.problems)
         values: dict[str, Value] = {}
         place, said = self._place(row, problems)

@@ -14,6 +14,7 @@ from ruraldesk.documents.headings import ColumnMatch
 from ruraldesk.documents.understanding import Understanding
 from ruraldesk.documents.understanding import understand as understand_table
 from ruraldesk.errors import Cancelled, Problem, Progress, Stopped, UserError
+from ruraldesk.services.import_given import Given, given_of, lacking, lacking_problems
 from ruraldesk.services.import_items import Item
 from ruraldesk.services.import_report import (
     Refusals,
@@ -25,6 +26,7 @@ from ruraldesk.services.import_report import (
 from ruraldesk.services.import_rows import Gathered, Gatherer
 from ruraldesk.services.import_values import RowResolver
 from ruraldesk.services.putting import form_of
+from ruraldesk.services.references import References
 from ruraldesk.store.book import Book
 from ruraldesk.store.bulk import Counts, SavedMany
 from ruraldesk.store.lists import ListQuery
@@ -52,9 +54,9 @@ class Imported:
     """The honest result: rows of the ledger before, and what became of the table's rows.
 
     `added`, `changed` and `unchanged` count records of the ledger, `forms` those of every ledger
-    that the table fills; `rows` are the table's data rows, `refused` those that were not taken in.
-    `stopped` says that because of them nothing was taken in at all. `error_file` holds the refused
-    rows with their reasons.
+    that the table fills. `given` are the values given for all rows. `rows` are the table's data
+    rows, `refused` those that were not taken in; `stopped` says that because of them nothing was
+    taken in at all. `error_file` holds the refused rows with their reasons.
     """
 
     sheet: str
@@ -66,6 +68,7 @@ class Imported:
     unchanged: int
     refused: int
     problems: tuple[Problem, ...]
+    given: tuple[Given, ...] = ()
     rows: int = 0
     forms: Mapping[str, Counts] = field(default_factory=dict)
     ignored: Mapping[str, list[int]] = field(default_factory=dict)
@@ -96,6 +99,7 @@ def run(
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
     mapping_file: Path | None = None,
+    given: Mapping[str, str] | None = None,
     dry_run: bool = False,
     skip_bad: bool = False,
     operator: str = "",
@@ -107,10 +111,12 @@ def run(
     A row that names a record the ledger has (by the form's identities) changes it, any other adds
     one. Unless `skip_bad`, one refused row keeps all from being taken in; with `dry_run` nothing
     ever is, but the counts are those of the rows that could be. Refused rows go to an error
-    workbook beside the file.
+    workbook beside the file. `given` holds one value for all rows, by path or label of a field;
+    a row that says something itself keeps it.
 
     Raises:
-        UserError: the file cannot be read, or holds no table for the ledger.
+        UserError: the file cannot be read, holds no table for the ledger, or what is given for
+            all rows cannot be taken.
         Stopped: the user stopped it; nothing was taken in.
     """
     chosen = _mapping(mapping_file) if mapping_file is not None else mapping
@@ -120,12 +126,18 @@ def run(
     rows = _watched(found, ignored, told)
     before = book.lists.count(form_key, ListQuery())
     targets = [column.target for column in found.columns if column.target is not None]
+    form = form_of(book, form_key)
+    references = References(book)
+    laid = given_of(form, found.matcher, references, given or {})
+    filled = frozenset(one.path for one in (*targets, *(one.target for one in laid)))
     resolver = RowResolver(
         book,
-        form_of(book, form_key),
+        form,
         found.said,
-        frozenset(target.path for target in targets),
+        filled,
         found.matcher,
+        references,
+        given=laid,
         derived=frozenset(one.field for one in found.taken if one.derived),
         turns=any(target.member for target in targets),
     )
@@ -136,7 +148,9 @@ def run(
     stopped = bool(refusals.rows) and not skip_bad and not dry_run
     counts = {} if stopped else saved.counts
     own = counts.get(form_key, saved.no_counts)
-    notes = [*resolver.problems, *notes_with_rows(ignored), *refusals.notes]
+    missing = list(lacking(found.matcher, filled))
+    notes = [*lacking_problems(form, missing, refusals.blocking), *resolver.problems]
+    notes += [*notes_with_rows(ignored), *refusals.notes]
     error_file = write_error_book(book, found, refusals, file, notes)
     return Imported(
         sheet=found.sheet.name,
@@ -148,6 +162,7 @@ def run(
         unchanged=own.unchanged,
         refused=len(refusals.rows),
         problems=(*found.problems, *refusals.blocking, *notes_together(notes, found)),
+        given=laid,
         rows=gathered.rows,
         forms=counts,
         ignored=ignored.rows,

@@ -79,6 +79,23 @@ def test_import_takes_a_sheet_and_a_mapping(run: Run, book: Path, folder: Path) 
         assert len(done.problems) == 1
 
 
+def test_import_lays_one_value_for_all_rows(run: Run, book: Path, folder: Path) -> None:
+    file = table(folder / "a.xlsx", lines(GOOD))
+    given = ("--set", "nature=新建", "--set", "责任单位=王楼镇人民政府")
+    done = run("import", book, "project", file, *given, "--json")
+    assert done.code == 0
+    assert done.document["given"] == [
+        {"field": "nature", "value": "新建"},
+        {"field": "responsible_unit", "value": "王楼镇人民政府"},
+    ]
+    rows = run("rows", book, "project", "--json").document["rows"]
+    assert {(row["nature"], row["responsible_unit"]) for row in rows} == {
+        ("new_build", "王楼镇人民政府")
+    }
+    assert run("import", book, "project", file, "--set", "nature").code == 2
+    assert run("import", book, "project", file, "--set", "nature=随便").code == 1
+
+
 @pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04\x00"])
 def test_import_of_what_is_no_table_is_refused(
     run: Run, book: Path, folder: Path, content: bytes
