@@ -1,7 +1,8 @@
 """Reading a folder of definitions: ledgers, choice lists, figures and groups.
 
 Every fault of every file is reported at once. The folder holds `groups.toml`, `home.toml`,
-`choices/*.toml`, `figures/*.toml` and `ledgers/**/*.toml`, one ledger a file, named by its key.
+`choices/*.toml`, `figures/*.toml`, `parts/*.toml` with what several ledgers share, and
+`ledgers/**/*.toml`, one ledger a file, named by its key.
 Forms refer to each other, so they are read twice: first what stands by itself, then expressions.
 """
 
@@ -16,7 +17,7 @@ from ruraldesk.definitions.loader_checks import checked_forms
 from ruraldesk.definitions.loader_expressions import Completing
 from ruraldesk.definitions.loader_fields import read_choices
 from ruraldesk.definitions.loader_figures import read_figures
-from ruraldesk.definitions.loader_forms import Draft, read_form
+from ruraldesk.definitions.loader_forms import PART, Draft, read_form
 from ruraldesk.definitions.loader_home import read_home
 from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
 from ruraldesk.definitions.loader_source import TABLES, TEXT, TEXTS, Faults, Node, read
@@ -35,7 +36,9 @@ _GROUPS = "groups.toml"
 _HOME = "home.toml"
 _CHOICES = "choices"
 _FIGURES = "figures"
+_PARTS = "parts"
 _LEDGERS = "ledgers"
+_FOLDERS = (_CHOICES, _FIGURES, _PARTS, _LEDGERS)
 _GROUP = {"key": TEXT, "title": TEXT, "ledgers": TEXTS}
 
 
@@ -75,7 +78,7 @@ def _load(
     group_nodes = [nodes[_GROUPS]] if _GROUPS in nodes else []
     groups = _groups(group_nodes)
     choices = _choices(_within(nodes, _CHOICES), extra_choices)
-    drafts = _drafts(_within(nodes, _LEDGERS), choices, groups)
+    drafts = _drafts(_within(nodes, _LEDGERS), choices, groups, _parts(_within(nodes, _PARTS)))
     completing = Completing(drafts)
     forms = {key: completing.form(draft) for key, draft in drafts.items()}
     _check_order(group_nodes, forms)
@@ -93,7 +96,7 @@ def _read_all(folder: Path, faults: Faults) -> Iterator[tuple[str, Node]]:
     """Yield (path below the folder, content) of each file that can be read."""
     for path in sorted(folder.rglob("*.toml")):
         file = path.relative_to(folder).as_posix()
-        known = file in (_GROUPS, _HOME) or file.split("/")[0] in (_CHOICES, _FIGURES, _LEDGERS)
+        known = file in (_GROUPS, _HOME) or file.split("/")[0] in _FOLDERS
         if not known:
             message = tr(
                 "This file is not read: ledgers lie in “{ledgers}/”, choice lists in “{choices}/”, "
@@ -131,15 +134,25 @@ def _choices(nodes: Sequence[Node], extra: Mapping[str, Sequence[Choice]]) -> di
     return choices
 
 
+def _parts(nodes: Sequence[Node]) -> dict[str, Node]:
+    """Return what ledgers share, by the names of the files."""
+    for node in nodes:
+        node.checked(PART)
+    return {Path(node.source.file).stem: node for node in nodes}
+
+
 def _drafts(
-    nodes: Sequence[Node], choices: Mapping[str, ChoiceList], groups: Mapping[str, GroupDef]
+    nodes: Sequence[Node],
+    choices: Mapping[str, ChoiceList],
+    groups: Mapping[str, GroupDef],
+    parts: Mapping[str, Node],
 ) -> dict[str, Draft]:
     """Return the ledgers after the first reading, by key."""
     drafts: dict[str, Draft] = {}
     for node in nodes:
         way = Path(node.source.file)
         group = way.parent.name if way.parent.name in groups else ""
-        draft = read_form(node, choices, group)
+        draft = read_form(node, choices, group, parts)
         if draft is None or not check_twice(node, draft.form.key, drafts):
             continue
         drafts[draft.form.key] = draft

@@ -55,6 +55,7 @@ _LINES = {
 }
 _FORM = {
     **_LINES,
+    "parts": TEXTS,
     "group": TEXT,
     "version": WHOLE,
     "levels": TEXTS,
@@ -71,6 +72,10 @@ _FORM = {
     "import": TABLE,
     "example": TABLE,
 }
+_LISTS_OF_A_PART = ("section", "field", "lines", "rule", "view", "reminder", "print")
+PART = {**dict.fromkeys(_LISTS_OF_A_PART, TABLES), "states": TABLE}
+"""What the file of a part, shared by several ledgers, may hold."""
+
 _SECTION = {"key": TEXT, "title": TEXT, "note": TEXT}
 _IMPORT = {
     "titles": TEXTS,
@@ -112,14 +117,20 @@ class Draft:
     lines: tuple[Draft, ...] = ()
 
 
-def read_form(node: Node, choices: Mapping[str, ChoiceList], group: str) -> Draft | None:
+def read_form(
+    node: Node, choices: Mapping[str, ChoiceList], group: str, parts: Mapping[str, Node]
+) -> Draft | None:
     """Return the ledger that a file defines; None without a usable key.
 
     `group` is the navigation group that the file's folder names, for a form that names none.
+    `parts` are what ledgers share, by the name under which a form takes them in.
     """
     data = node.checked(_FORM, ("key", "title", "field"))
     if not check_key(node, data.get("key")):
         return None
+    wanted = data.pop("parts", ())
+    check_all_of(node, "parts", wanted, parts)
+    node = replace(node, parts=tuple(parts[key] for key in wanted if key in parts))
     data.setdefault("group", group)
     if "levels" in data:
         check_all_of(node, "levels", data["levels"], dict.fromkeys(LEVELS))

@@ -98,13 +98,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One table of a file; `parent` holds it under `key`, as number `index` of a list if any."""
+    """One table of a file; `parent` holds it under `key`, as number `index` of a list if any.
+
+    What the table does not say itself, its `parts` say: tables that several ledgers share.
+    """
 
     data: dict[str, Any]
     source: Source
     parent: Node | None = None
     key: str = ""
     index: int | None = None
+    parts: tuple[Node, ...] = ()
 
     @property
     def steps(self) -> tuple[str | int, ...]:
@@ -169,17 +173,23 @@ class Node:
         return good
 
     def table(self, key: str) -> Node | None:
-        """Return the table `key`, or None where there is none."""
+        """Return the table `key`, its own before one of its parts, or None where there is none."""
         data = self.data.get(key)
-        return Node(data, self.source, self, key) if isinstance(data, dict) else None
+        if isinstance(data, dict):
+            return Node(data, self.source, self, key)
+        return next(filter(None, (part.table(key) for part in self.parts)), None)
 
     def tables(self, key: str) -> Iterator[Node]:
-        """Yield the tables of the list `key`, in order."""
+        """Yield the tables of the list `key`, in order; then its parts', but what it says anew."""
+        own = []
         found = self.data.get(key)
         if isinstance(found, list):
             for index, data in enumerate(found):
                 if isinstance(data, dict):
+                    own.append(data.get("key"))
                     yield Node(data, self.source, self, key, index)
+        for part in self.parts:
+            yield from (one for one in part.tables(key) if one.data.get("key") not in own)
 
 
 def read(path: Path, file: str, faults: Faults) -> Node | None:

@@ -11,10 +11,12 @@ from ruraldesk.definitions.model import FormDef
 from ruraldesk.texts.resources import resources_dir
 from tests.forms.office import shipped
 
-CATALOGUE = resources_dir() / "translations" / "en" / "forms.json"
-PAIRS: list[tuple[str, str]] = json.loads(
-    CATALOGUE.read_text(encoding="utf-8"), object_pairs_hook=lambda found: found
-)
+CATALOGUES = sorted((resources_dir() / "translations" / "en").glob("forms*.json"))
+PAIRS: list[tuple[str, str]] = [
+    pair
+    for path in CATALOGUES
+    for pair in json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=lambda found: found)
+]
 ENGLISH = dict(PAIRS)
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")  # their punctuation too
 
@@ -51,12 +53,12 @@ def shown_texts() -> Iterator[str]:
 
 def test_every_title_and_label_has_its_english() -> None:
     missing = [text for text in dict.fromkeys(shown_texts()) if text not in ENGLISH]
-    assert not missing, f"without an entry in {CATALOGUE.name}:\n" + "\n".join(missing)
+    assert not missing, "without an entry in forms*.json:\n" + "\n".join(missing)
 
 
 def test_no_english_text_is_left_that_no_form_shows() -> None:
     idle = sorted(ENGLISH.keys() - set(shown_texts()))
-    assert not idle, f"nothing shows these of {CATALOGUE.name}:\n" + "\n".join(idle)
+    assert not idle, "nothing shows these of forms*.json:\n" + "\n".join(idle)
 
 
 def test_no_text_is_translated_twice_or_into_nothing() -> None:
