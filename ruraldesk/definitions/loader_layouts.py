@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
+from ruraldesk.definitions.layouts import OF_PARENT, ColumnDef, LayoutDef
 from ruraldesk.definitions.loader_keys import check_all_of, check_key, check_one_of, check_twice
 from ruraldesk.definitions.loader_source import FLAG, TABLES, TEXT, TEXTS, WHOLE, Node
 from ruraldesk.definitions.model import (
@@ -33,7 +33,19 @@ _PRINT = {
     "masked": FLAG,
     "where": TEXT,
     "sort": TEXTS,
+    "kind": TEXT,
+    "lines": TEXT,
+    "only": TEXT,
+    "table": TABLES,
 }
+_TABLE = {
+    "lines": TEXT,
+    "title": TEXT,
+    "only": TEXT,
+    "columns": TEXTS,
+    "column": TABLES,
+}
+_KINDS = ("table", "card")
 _COLUMN = {
     "field": TEXT,
     "heading": TEXT,
@@ -42,6 +54,7 @@ _COLUMN = {
     "total": FLAG,
 }
 _WIDEST = 120
+_NAMING = 2  # columns of a record that name it beside its lines
 _NUMBERS_WITH_UNIT_ABOVE = frozenset({FieldType.MONEY, FieldType.PERCENT})
 
 # How wide a column must be for the values of a type, in characters of Excel (a Chinese one is two)
@@ -75,30 +88,94 @@ _LEAST_NAME = 14  # text fields whose key says "name" are narrower than free tex
 def read_excel(node: Node | None, form: FormDef) -> LayoutDef:
     """Return the Excel layout: the form's own, else all fields asked, grouped by section."""
     data = {} if node is None else node.checked(_LAYOUT)
-    columns = None if node is None else _given(node, form, data, "excel")
+    shown = _Shown(form, _by_key(form.fields), "excel")
+    columns = None if node is None else _given(node, shown, data)
     return LayoutDef(
         key="excel",
-        columns=columns or _columns(form, _by_section(form), "excel"),
+        columns=columns or shown.columns(_by_section(form)),
         **{"title": form.title, **data},
     )
 
 
 def read_prints(nodes: Sequence[Node], form: FormDef) -> tuple[LayoutDef, ...]:
     """Return the print layouts, without their conditions; one of the list columns by default."""
-    listed = [field for key in form.list_columns if (field := form.find(key)) is not None]
+    shown = _Shown(form, _by_key(form.fields), "print")
+    listed = _listed(form)
     if not nodes:
-        plain = LayoutDef(key="list", title=form.title, columns=_columns(form, listed, "print"))
-        return (plain,)
+        return (LayoutDef(key="list", title=form.title, columns=shown.columns(listed)),)
     made: dict[str, LayoutDef] = {}
     for node in nodes:
         data = node.checked(_PRINT, ("key",))
         data.pop("where", None)  # an expression, read when all forms are known
         if "sort" in data:
             data["sort"] = read_sort(node, form, data["sort"])
-        columns = _given(node, form, data, "print") or _columns(form, listed, "print")
+        layout = _read_print(node, form, data)
         if check_key(node, data.get("key")) and check_twice(node, data["key"], made):
-            made[data["key"]] = LayoutDef(columns=columns, **{"title": form.title, **data})
+            made[data["key"]] = layout
     return tuple(made.values())
+
+
+def _read_print(node: Node, form: FormDef, data: dict[str, Any]) -> LayoutDef:
+    """Return one print: rows of records, rows of their lines, or cards."""
+    if "kind" in data and not check_one_of(node, "kind", data["kind"], _KINDS):
+        del data["kind"]
+    shown, usual = _Shown(form, _by_key(form.fields), "print"), _listed(form)
+    if data.get("kind") == "card":
+        _refuse(node, data, ("lines", "only"), tr("A card shows lines in [[print.table]]."))
+        data["tables"] = tuple(_read_tables(node, form))
+        data.setdefault("orientation", "portrait")
+        shown = replace(shown, medium="card")
+        usual = [field for field in _by_section(form) if field.type is not FieldType.FILES]
+    else:
+        if "table" in node.data:
+            node.fault(tr("Only a print of kind “card” has tables."), "table")
+        line = _line_of(node, form, data)
+        if line is not None:
+            shown, usual = _of_lines(form, line)
+    columns = _given(node, shown, data) or shown.columns(usual)
+    return LayoutDef(columns=columns, **{"key": "", "title": form.title, **data})
+
+
+def _read_tables(node: Node, form: FormDef) -> Iterator[LayoutDef]:
+    """Yield the tables of a card."""
+    seen: set[str] = set()
+    for one in node.tables("table"):
+        data = one.checked(_TABLE, ("lines",))
+        line = _line_of(one, form, data)
+        if line is not None and check_twice(one, line.key, seen, "lines"):
+            seen.add(line.key)
+            shown = _Shown(line, _by_key(line.fields), "print")
+            columns = _given(one, shown, data) or shown.columns(_listed(line))
+            yield LayoutDef(columns=columns, **{"key": line.key, "title": line.title, **data})
+
+
+def _line_of(node: Node, form: FormDef, data: dict[str, Any]) -> FormDef | None:
+    """Return the lines that a print or a table names; `data` keeps what can be used."""
+    lines = {line.key: line for line in form.lines}
+    key = data.get("lines", "")
+    if not key or not check_one_of(node, "lines", key, lines):
+        _refuse(node, data, () if key else ("only",), tr("Say which lines with “lines”."))
+        data.pop("lines", None)
+        data.pop("only", None)
+        return None
+    line = lines[key]
+    tests = {one.key: one for one in line.fields if one.shape is FieldType.YES_NO}
+    if "only" in data and not check_one_of(node, "only", data["only"], tests):
+        del data["only"]
+    return line
+
+
+def _refuse(node: Node, data: dict[str, Any], keys: Iterable[str], message: str) -> None:
+    for key in keys:
+        if data.pop(key, None) is not None:
+            node.fault(message, key)
+
+
+def _of_lines(form: FormDef, line: FormDef) -> tuple[_Shown, list[FieldDef]]:
+    """Return what a print of lines may show, and what it shows unless said otherwise."""
+    ours = [replace(field, key=OF_PARENT + field.key) for field in form.fields]
+    named = [replace(field, key=OF_PARENT + field.key) for field in _listed(form)[:_NAMING]]
+    return _Shown(line, _by_key([*ours, *line.fields]), "print"), [*named, *_listed(line)]
 
 
 def read_sort(node: Node, form: FormDef, words: Sequence[str]) -> tuple[tuple[str, bool], ...]:
@@ -131,7 +208,32 @@ def width_of(field: FieldDef, heading: str, medium: str) -> int:
     return min(max(millimetres, _CHARACTER_MM * line + 2), _WIDEST)
 
 
-def _given(node: Node, form: FormDef, data: dict[str, Any], medium: str) -> tuple[ColumnDef, ...]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Whose columns a layout shows, of which fields it may choose, and for which medium."""
+
+    form: FormDef
+    fields: Mapping[str, FieldDef]
+    medium: str  # "excel", "print" or "card"
+
+    def columns(self, fields: Iterable[FieldDef]) -> tuple[ColumnDef, ...]:
+        """Return the default columns of fields."""
+        return tuple(self.column(field) for field in fields)
+
+    def column(self, field: FieldDef, heading: str = "") -> ColumnDef:
+        """Return the default column of a field; on sheets and cards, sections are headings."""
+        heading = heading or heading_of(field)
+        titles = {section.key: section.title for section in self.form.sections}
+        return ColumnDef(
+            field=field.key,
+            heading=heading,
+            width=width_of(field, heading, self.medium),
+            group="" if self.medium == "print" else titles.get(field.section, ""),
+            total=field.key in self.form.totals,
+        )
+
+
+def _given(node: Node, shown: _Shown, data: dict[str, Any]) -> tuple[ColumnDef, ...]:
     """Return the columns that a layout names, none where it names none; check what else it says.
 
     `data` keeps what can be used as it is.
@@ -143,24 +245,21 @@ def _given(node: Node, form: FormDef, data: dict[str, Any], medium: str) -> tupl
     ):
         if key in data and not check_one_of(node, key, data[key], known):
             del data[key]
-    fields = {field.key: field for field in form.fields}
     keys = data.pop("columns", ())
-    given = _given_columns(node, form, fields, medium)
+    given = _given_columns(node, shown)
     if keys and given:
         node.fault(tr("Say either “columns” or [[column]] tables, not both."), "columns")
-    check_all_of(node, "columns", keys, fields)
-    return given or _columns(form, [fields[key] for key in keys if key in fields], medium)
+    check_all_of(node, "columns", keys, shown.fields)
+    return given or shown.columns(shown.fields[key] for key in keys if key in shown.fields)
 
 
-def _given_columns(
-    node: Node, form: FormDef, fields: Mapping[str, FieldDef], medium: str
-) -> tuple[ColumnDef, ...]:
+def _given_columns(node: Node, shown: _Shown) -> tuple[ColumnDef, ...]:
     """Return the `[[column]]` tables of a layout."""
     made: dict[str, ColumnDef] = {}
     for one in node.tables("column"):
         data = one.checked(_COLUMN, ("field",))
         key = data.get("field")
-        if not key or not check_one_of(one, "field", key, fields):
+        if not key or not check_one_of(one, "field", key, shown.fields):
             continue
         if not check_twice(one, key, made, "field"):
             continue
@@ -168,26 +267,20 @@ def _given_columns(
             message = tr("“{key}” must lie between {low} and {high}.")
             one.fault(message.format(key="width", low=1, high=_WIDEST), "width")
             del data["width"]
-        plain = _column(form, fields[key], medium, heading=data.get("heading", ""))
+        if key.startswith(OF_PARENT):
+            message = tr("What the record says stands beside each of its lines and has no sum.")
+            _refuse(one, data, ("total",), message)
+        plain = shown.column(shown.fields[key], data.get("heading", ""))
         made[key] = replace(plain, **{"group": "", **data})
     return tuple(made.values())
 
 
-def _columns(form: FormDef, fields: Iterable[FieldDef], medium: str) -> tuple[ColumnDef, ...]:
-    return tuple(_column(form, field, medium) for field in fields)
+def _by_key(fields: Iterable[FieldDef]) -> dict[str, FieldDef]:
+    return {field.key: field for field in fields}
 
 
-def _column(form: FormDef, field: FieldDef, medium: str, heading: str = "") -> ColumnDef:
-    """Return the default column of a field; on Excel sheets, sections are grouped headings."""
-    heading = heading or heading_of(field)
-    titles = {section.key: section.title for section in form.sections}
-    return ColumnDef(
-        field=field.key,
-        heading=heading,
-        width=width_of(field, heading, medium),
-        group=titles.get(field.section, "") if medium == "excel" else "",
-        total=field.key in form.totals,
-    )
+def _listed(form: FormDef) -> list[FieldDef]:
+    return [field for key in form.list_columns if (field := form.find(key)) is not None]
 
 
 def _by_section(form: FormDef) -> list[FieldDef]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
+from ruraldesk.definitions.layouts import OF_PARENT, ColumnDef, LayoutDef
 from ruraldesk.definitions.model import (
     SUMMABLE_TYPES,
     FieldDef,
@@ -13,7 +14,7 @@ from ruraldesk.definitions.model import (
     Record,
     Value,
 )
-from ruraldesk.definitions.values import text_of
+from ruraldesk.definitions.values import written_text
 from ruraldesk.texts.numbers import group, half_up, in_unit
 
 RIGHT_ALIGNED = frozenset(
@@ -52,7 +53,7 @@ def cell_text(field: FieldDef, record: Record, layout: LayoutDef) -> str:
         return ""
     if field.shape is FieldType.MONEY and isinstance(value, (int, Decimal)):
         return money_text(Decimal(value), layout.money_unit)
-    text = text_of(field, value, record.names.get(field.key, ""))
+    text = written_text(field, value, record.names.get(field.key, ""))
     return mask(text) if layout.masked and field.private else text
 
 
@@ -83,6 +84,29 @@ def mask(text: str) -> str:
     return text[:head] + "*" * hidden + (text[-tail:] if tail else "")
 
 
+def alignment(field: FieldDef) -> str:
+    """Return where a printed value stands in its cell: "left", "centre" or "right"."""
+    if field.shape in RIGHT_ALIGNED:
+        return "right"
+    return "centre" if field.shape in CENTRED or field.choices else "left"
+
+
 def columns_of(form: FormDef, layout: LayoutDef) -> list[tuple[ColumnDef, FieldDef]]:
-    """Return the layout's columns with the fields they show."""
-    return [(column, form.field(column.field)) for column in layout.columns]
+    """Return the layout's columns with the fields they show.
+
+    In a print of lines, a field of the record they belong to is known as `parent.key`.
+    """
+    rows = form.line(layout.lines) if layout.lines else form
+    return [(column, _shown(column.field, form, rows)) for column in layout.columns]
+
+
+def _shown(key: str, form: FormDef, rows: FormDef) -> FieldDef:
+    if key.startswith(OF_PARENT):
+        return replace(form.field(key.removeprefix(OF_PARENT)), key=key)
+    return rows.field(key)
+
+
+def shown_lines(layout: LayoutDef, record: Record) -> list[Record]:
+    """Return the lines of a record that a print or a table of a card shows."""
+    lines = record.lines.get(layout.lines, ())
+    return [line for line in lines if not layout.only or line[layout.only] is True]

@@ -121,6 +121,17 @@ def missing(text: str, name: str = SONG) -> list[str]:
     return [one for one in dict.fromkeys(text) if _holder(one, name) is None]
 
 
+def demand(text: str, place: str) -> None:
+    """Demand that a text can be printed in every face that is used.
+
+    Raises:
+        MissingGlyphs: no face holds one of its characters; `place` says where it stands.
+    """
+    lacking = missing(text.replace("\n", ""))
+    if lacking:
+        raise MissingGlyphs(lacking, place)
+
+
 def width(text: str, name: str, size: float) -> float:
     """Return how wide `text` is, in points, fallbacks included."""
     chosen = face(name)

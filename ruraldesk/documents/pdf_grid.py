@@ -69,11 +69,15 @@ class Grid:
         return self.edges[index + 1] - self.edges[index] - 2 * PADDING
 
 
+def paper_of(layout: LayoutDef) -> tuple[float, float]:
+    """Return width and height of the layout's paper as it lies, in points."""
+    width, height = PAPERS[layout.paper]
+    return (height, width) if layout.orientation == "landscape" else (width, height)
+
+
 def grid_of(form: FormDef, layout: LayoutDef) -> Grid:
     """Lay out the columns of `layout` over its paper, stretched or shrunk to the page."""
-    paper_width, paper_height = PAPERS[layout.paper]
-    if layout.orientation == "landscape":
-        paper_width, paper_height = paper_height, paper_width
+    paper_width, paper_height = paper_of(layout)
     columns = columns_of(form, layout)
     room = paper_width - 2 * MARGIN - NUMBER_WIDTH
     scale = room / sum(column.width for column, _ in columns)

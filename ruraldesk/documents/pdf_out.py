@@ -17,9 +17,10 @@ from ruraldesk.definitions.layouts import LayoutDef
 from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.documents import fonts
 from ruraldesk.documents.letterhead import Letterhead
-from ruraldesk.documents.pdf_grid import BOTTOM, FOOT_ROOM, ROW, SIGNATURE_ROOM, Grid, grid_of
+from ruraldesk.documents.pdf_card import CardPainter
+from ruraldesk.documents.pdf_grid import BOTTOM, FOOT_ROOM, ROW, SIGNATURE_ROOM, grid_of, paper_of
 from ruraldesk.documents.pdf_page import PagePainter
-from ruraldesk.documents.pdf_rows import Row, RowMaker, Totals
+from ruraldesk.documents.pdf_rows import Row, RowMaker, Totals, entries
 from ruraldesk.documents.replacing import replacing
 from ruraldesk.errors import Cancelled, Progress, Stopped
 
@@ -46,6 +47,9 @@ def write_ledger(
 ) -> Printed:
     """Print `records` in `layout` to the PDF `target`, which is replaced only when complete.
 
+    The rows are the records, or those lines of theirs that the layout names; a card gives each
+    record pages of its own.
+
     Every page repeats the heading and is filled up with empty rows. Where columns are summed, a
     page ends with 本页小计 and 过次页 (合计 on the last one) and the next begins with 承前页.
 
@@ -54,23 +58,24 @@ def write_ledger(
         Stopped: `cancelled` said so; nothing is written.
         CannotWrite: the target cannot be written.
     """
-    grid = grid_of(form, layout)
     with replacing(target) as unfinished:
         canvas = Canvas(
             str(unfinished),
-            pagesize=(grid.width, grid.height),
+            pagesize=paper_of(layout),
             pageCompression=1,
             initialFontName=fonts.face(fonts.SONG).name,
         )
         canvas.setTitle(layout.title)
         canvas.setAuthor(letterhead.unit_name)
         canvas.setCreator("RuralDesk")
-        painter = PagePainter(canvas, grid, layout, letterhead)
-        ledger = _Ledger(form, layout, grid, painter)
-        rows = ledger.draw(_watched(records, layout.title, progress, cancelled))
-        painter.finish()
+        document: CardPainter | _Ledger
+        if layout.kind == "card":
+            document = CardPainter(canvas, form, layout, letterhead)
+        else:
+            document = _Ledger(canvas, form, layout, letterhead)
+        rows = document.draw(_watched(records, layout.title, progress, cancelled))
         canvas.save()
-    return Printed(pages=painter.pages, rows=rows)
+    return Printed(pages=document.pages, rows=rows)
 
 
 def _watched(
@@ -91,8 +96,12 @@ def _watched(
 class _Ledger:
     """Fills page after page with rows and keeps the sums."""
 
-    def __init__(self, form: FormDef, layout: LayoutDef, grid: Grid, painter: PagePainter) -> None:
-        self._grid, self._painter = grid, painter
+    def __init__(
+        self, canvas: Canvas, form: FormDef, layout: LayoutDef, letterhead: Letterhead
+    ) -> None:
+        self._form, self._layout = form, layout
+        grid = grid_of(form, layout)
+        self._painter = PagePainter(canvas, grid, layout, letterhead)
         full = grid.body_top - BOTTOM - FOOT_ROOM - SIGNATURE_ROOM
         self._maker = RowMaker(form, layout, grid, full - 3 * ROW)
         self._sums = layout.page_subtotal and bool(self._maker.summed)
@@ -101,20 +110,27 @@ class _Ledger:
         self._all: Totals = self._nothing()
         self._left = 0.0
 
+    @property
+    def pages(self) -> int:
+        """The pages begun so far."""
+        return self._painter.pages
+
     def draw(self, records: Iterable[Record]) -> int:
-        """Draw all records; return their number."""
+        """Draw all records, or the lines of all; return the number of rows."""
         self._begin()
         number = 0
-        for number, record in enumerate(records, start=1):
-            for row in self._maker.rows(record, number):
+        for number, entry in enumerate(entries(self._form, self._layout, records), start=1):
+            for row in self._maker.rows(entry, number):
                 self._draw(row)
         self._end(last=True)
+        self._painter.finish()
         return number
 
     def _draw(self, row: Row) -> None:
         if row.height > self._left + 0.01:
             self._end(last=False)
             self._begin()
+            row = row.first()
         self._painter.row(row)
         self._left -= row.height
         for index, amount in row.amounts.items():

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.layouts import OF_PARENT, LayoutDef
 from ruraldesk.definitions.model import FieldDef, FormDef, Record
 from ruraldesk.documents import fonts
-from ruraldesk.documents.cells import RIGHT_ALIGNED, cell_text, summable, total_text
+from ruraldesk.documents.cells import (
+    RIGHT_ALIGNED,
+    cell_text,
+    columns_of,
+    shown_lines,
+    summable,
+    total_text,
+)
 from ruraldesk.documents.pdf_grid import LEADING, PADDING, ROW, SIZE, Grid
 from ruraldesk.documents.wrapping import wrap
 
@@ -18,11 +25,45 @@ Totals = dict[int, Decimal]  # sum by the column's place among the layout's colu
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One drawn row: the lines of each cell (序号 first), its height, and what it adds to sums."""
+    """One drawn row: the lines of each cell (序号 first), its height, and what it adds to sums.
+
+    A joined row is a further line of the record above it: on the same page, what the record says
+    is not told again, unless the row begins a page and is drawn `alone`.
+    """
 
     cells: Sequence[Sequence[str]]
     height: float
     amounts: Totals = field(default_factory=dict)
+    joined: bool = False
+    alone: float = 0.0  # the height of a joined row as the first of a page
+
+    def first(self) -> Row:
+        """Return the row as it begins a page."""
+        return replace(self, height=self.alone, joined=False) if self.joined else self
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What makes a row: a record, or one of its lines with what the record says."""
+
+    record: Record
+    joined: bool = False  # a further line of the same record
+    following: int = 0  # lines of the same record that come after it
+
+
+def entries(form: FormDef, layout: LayoutDef, records: Iterable[Record]) -> Iterator[Entry]:
+    """Yield the rows of a print: the records themselves, or the lines that it names."""
+    if not layout.lines:
+        yield from map(Entry, records)
+        return
+    told = [field.key for _, field in columns_of(form, layout) if field.key.startswith(OF_PARENT)]
+    for record in records:
+        lines = shown_lines(layout, record)
+        beside = {key: record[key.removeprefix(OF_PARENT)] for key in told}
+        names = {OF_PARENT + key: name for key, name in record.names.items()}
+        for place, line in enumerate(lines):
+            row = replace(line, values={**beside, **line.values}, names={**names, **line.names})
+            yield Entry(row, joined=place > 0, following=len(lines) - place - 1)
 
 
 class RowMaker:
@@ -34,13 +75,19 @@ class RowMaker:
         self.summed = [
             index for index, (column, one) in enumerate(grid.columns) if summable(column, one)
         ]
+        self._own = [0] + [
+            place
+            for place, (column, _) in enumerate(grid.columns, start=1)
+            if not column.field.startswith(OF_PARENT)
+        ]  # the places that a joined row fills
 
-    def rows(self, record: Record, number: int) -> Iterator[Row]:
-        """Yield the row of a record; one taller than a page goes on in further rows.
+    def rows(self, entry: Entry, number: int) -> Iterator[Row]:
+        """Yield the row of an entry; one taller than a page goes on in further rows.
 
         Raises:
             MissingGlyphs: a character that no face can print.
         """
+        record = entry.record
         cells: list[Sequence[str]] = [[str(number)]]
         for index, (_, one) in enumerate(self._grid.columns):
             text = cell_text(one, record, self._layout)
@@ -51,7 +98,11 @@ class RowMaker:
             if (value := record[self._grid.columns[index][1].key]) is not None
         }
         most = int((self._tallest - 2 * PADDING) // LEADING)
-        yield Row([lines[:most] for lines in cells], _height(cells, most), amounts)
+        own = _height([cells[place] for place in self._own], most)
+        # what the record says may stand beside the lines that follow, too
+        alone = max(own, _height(cells, most) - entry.following * ROW)
+        height = own if entry.joined else alone
+        yield Row([lines[:most] for lines in cells], height, amounts, entry.joined, alone)
         for start in range(most, max(map(len, cells)), most):
             rest = [lines[start : start + most] for lines in cells]
             yield Row(rest, _height(rest, most))
@@ -66,10 +117,7 @@ class RowMaker:
     def _lines(self, text: str, one: FieldDef, place: int, number: int) -> Sequence[str]:
         if not text:
             return ()
-        lacking = fonts.missing(text.replace("\n", ""))
-        if lacking:
-            where = f"{self._layout.title} · {number} · {one.label}"
-            raise fonts.MissingGlyphs(lacking, where)
+        fonts.demand(text, f"{self._layout.title} · {number} · {one.label}")
         if one.shape in RIGHT_ALIGNED:
             return (text,)
         return wrap(text, fonts.SONG, SIZE, self._grid.room(place))

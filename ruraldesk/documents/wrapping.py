@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ruraldesk.documents import fonts
 
-NEVER_FIRST = frozenset("，。、；：！？）》」』】〉”’…％%,.;:!?)]}·")  # GB/T 15834-2011, 5.1
-NEVER_LAST = frozenset("（《「『【〈“‘([{")
+NEVER_FIRST = frozenset("，。、；：！？）》」』】〉〕”’…％%,.;:!?)]}·")  # GB/T 15834-2011, 5.1
+NEVER_LAST = frozenset("（《「『【〈〔“‘([{")
 
 
 def wrap(text: str, face: str, size: float, room: float) -> list[str]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from ruraldesk.definitions.layouts import LayoutDef
 from ruraldesk.definitions.model import FieldType, FormDef, Record
+from ruraldesk.documents.cells import shown_lines
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.documents.replacing import CannotWrite
 from ruraldesk.errors import Cancelled, Progress
@@ -54,7 +56,8 @@ def export_month(
 
     A ledger holds what is dated up to the month's last day; ages, terms and balances are as of
     that day. Ledgers without rows are left out of the PDFs, and stand in the workbook with their
-    headings, so that nobody wonders whether they were forgotten. A book that can be written
+    headings, so that nobody wonders whether they were forgotten. Cards, a page and more for each
+    record, are made only of ledgers that are asked for by name. A book that can be written
     remembers that the whole month was exported.
 
     Raises:
@@ -74,11 +77,14 @@ def export_month(
     if "pdf" in formats:
         for form in wanted:
             for layout in form.prints:
+                if layout.kind == "card" and forms is None:
+                    continue
                 target = folder / legal_name(f"{book.info.name}_{month}_{layout.title}.pdf")
                 count = _write_pdf(book, form, layout, target, head, progress, cancelled)
                 if count is not None:
-                    rows[form.key] = count
                     files.append(target)
+                    if not layout.lines:
+                        rows[form.key] = max(count, rows.get(form.key, 0))
     if forms is None and not book.read_only:
         book.settings[f"exported.{month}"] = datetime.now().isoformat(timespec="minutes")
     return Exported(files=tuple(files), check_code=head.check_code, rows=rows)
@@ -188,6 +194,13 @@ def _records(book: Book, form: FormDef, query: ListQuery, as_of: date | None) ->
         yield from book.records.by_ids(form.key, ids[start : start + PAGE], lines=True, as_of=as_of)
 
 
+def _printed(layout: LayoutDef, records: Iterator[Record]) -> Iterator[Record]:
+    """Leave out the records of which a print of lines shows none."""
+    if layout.lines:
+        return (record for record in records if shown_lines(layout, record))
+    return records
+
+
 def _write_excel(
     book: Book,
     forms: Sequence[FormDef],
@@ -223,9 +236,11 @@ def _write_pdf(
     from ruraldesk.documents.pdf_out import write_ledger
 
     query = _query(book, form, layout, head.month)
-    if not book.lists.count(form.key, query):
+    records = _printed(layout, _records(book, form, query, month_range(head.month)[1]))
+    first = next(records, None)
+    if first is None:
         return None
-    records = _records(book, form, query, month_range(head.month)[1])
+    records = chain((first,), records)
     printed = write_ledger(
         form, layout, records, target, head, progress=progress, cancelled=cancelled
     )

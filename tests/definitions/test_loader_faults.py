@@ -237,6 +237,35 @@ WRONG_PARTS = [
         "print[1] p.columns",
         "",
     ),
+    ('[[print]]\nkey = "p"\nkind = "crad"', "print[1] p.kind", "card"),
+    ('[[print]]\nkey = "p"\nlines = "rows"', "print[1] p.lines", ""),
+    ('[[print]]\nkey = "p"\nonly = "name"', "print[1] p.only", ""),
+    ('[[print]]\nkey = "p"\nkind = "card"\nlines = "rows"', "print[1] p.lines", ""),
+    ('[[print]]\nkey = "p"\n[[print.table]]\nlines = "rows"', "print[1] p.table", ""),
+    (
+        '[[print]]\nkey = "p"\nkind = "card"\n[[print.table]]\nlines = "rows"',
+        "print[1] p.table[1].lines",
+        "",
+    ),
+    (
+        LINES.replace("[[lines.", 'key = "rows"\n[[lines.')
+        + 'type = "text"\n[[print]]\nkey = "p"\nlines = "rows"\nonly = "a"',
+        "print[1] p.only",
+        "",
+    ),
+    (
+        LINES.replace("[[lines.", 'key = "rows"\n[[lines.')
+        + 'type = "text"\n[[print]]\nkey = "p"\nlines = "rows"\ncolumns = ["parent.nme"]',
+        "print[1] p.columns",
+        "parent.name",
+    ),
+    (
+        LINES.replace("[[lines.", 'key = "rows"\n[[lines.')
+        + 'type = "text"\n[[print]]\nkey = "p"\nlines = "rows"\n'
+        'column = [{field = "parent.amount", total = true}]',
+        "print[1] p.column[1] parent.amount.total",
+        "",
+    ),
     ('[import]\nidentities = [["nme"]]', "import.identities", "name"),
     ('[import]\nidentities = ["name"]', "import.identities", ""),
     ('[import]\nlines = ["rows"]', "import.lines", ""),

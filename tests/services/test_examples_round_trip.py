@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from operator import attrgetter
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from pypdfium2 import PdfDocument
 from ruraldesk.definitions.layouts import LayoutDef
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.values import text_of
+from ruraldesk.documents.cells import columns_of, shown_lines
 from ruraldesk.documents.excel_out import Sheet, lines_sheet, write_workbook
 from ruraldesk.documents.excel_raw import read_sheets
 from ruraldesk.documents.excel_rows import read_rows
 from ruraldesk.documents.pdf_out import write_ledger
+from ruraldesk.documents.pdf_rows import entries
 from ruraldesk.documents.understanding import understand
 from ruraldesk.services import importing
 from ruraldesk.services.books import create_book, shipped_definitions
@@ -146,13 +149,19 @@ def test_an_example_survives_paper(form: FormDef, whole: Book, tmp_path: Path) -
     for layout in form.prints:
         file = tmp_path / f"{layout.key}.pdf"
         done = write_ledger(form, layout, [record], file, letterhead(whole, "2023-11"))
-        assert done.rows == 1
+        assert done.rows == len(list(entries(form, layout, [record])))
         with closing(PdfDocument(file)) as document:
             text = "".join(page.get_textpage().get_text_range() for page in document)
         printed = "".join(text.split())
-        for column in layout.columns:
-            wanted = _printed(form.field(column.field), record, layout)
-            assert wanted in printed, (layout.key, column.field, wanted)
+        shown = [entry.record for entry in entries(form, layout, [record])]
+        tables = [(columns_of(form, layout), shown)]
+        for table in layout.tables:
+            line = form.line(table.lines)
+            tables.append((columns_of(line, replace(table, lines="")), shown_lines(table, record)))
+        for columns, told in tables:
+            for (_, field), row in product(columns, told):
+                wanted = _printed(field, row, layout)
+                assert wanted in printed, (layout.key, field.key, wanted)
 
 
 def _printed(field: FieldDef, record: Record, layout: LayoutDef) -> str:
