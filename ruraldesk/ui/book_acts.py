@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from ruraldesk.errors import UserError
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
-from ruraldesk.ui import jobs, messages, preferences, progress
+from ruraldesk.ui import jobs, keys, messages, preferences, progress
 from ruraldesk.ui.backing_up import BackedUp, back_up
 
 if TYPE_CHECKING:
@@ -274,7 +274,8 @@ class BookActs(QObject):
             menu.addSeparator()
             menu.addAction(tr("Back up now"), self.back_up)
             menu.addAction(tr("Back up to a folder or stick…"), self.back_up_elsewhere)
-            menu.addSeparator()
+        menu.addAction(tr("From a backup…"), self.restore_backup)
+        menu.addSeparator()
         another = menu.addAction(tr("Open another book…"), self._desk.show_start_page)
         another.setShortcut(QKeySequence())
         languages = menu.addMenu(tr("Language"))
@@ -283,8 +284,10 @@ class BookActs(QObject):
             entry.setCheckable(True)
             entry.setChecked(code == language())
             entry.triggered.connect(lambda _=False, chosen=code: self.choose_language(chosen))
+        window = self._desk.window
+        menu.addAction(f"{tr('Keys')}\tF1", lambda: keys.KeysDialog(window).exec())
         menu.addSeparator()
-        menu.addAction(tr("Exit"), self._desk.window.close)
+        menu.addAction(tr("Exit"), window.close)
         return menu
 
     def open_settings(self) -> None:

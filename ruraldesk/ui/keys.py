@@ -85,6 +85,7 @@ def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("F5", tr("read again")),
                 ("F6", tr("next area of the window")),
                 ("Ctrl+O", tr("another book")),
+                ("Alt+M", tr("menu: settings, month, backup")),
                 ("F1", tr("this help")),
             ),
         ),

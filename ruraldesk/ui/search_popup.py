@@ -120,8 +120,10 @@ class SearchPopup(QWidget):
         for number, line in enumerate(self._lines):
             height += self._height(line)
             if height > room:
-                self._lines = self._lines[:number]
-                height -= self._height(line)
+                # A heading with nothing under it says nothing, so the last heading goes as well.
+                last = number - 1 if not self._lines[number - 1].form else number
+                height -= sum(map(self._height, self._lines[last : number + 1]))
+                self._lines = self._lines[:last]
                 break
         self.setGeometry(corner.x(), corner.y(), max(self._field.width(), 420), height)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from ruraldesk.texts.translate import tr
@@ -11,6 +11,7 @@ from ruraldesk.ui import tokens
 from ruraldesk.ui.widgets import Ground, LinkButton, label
 
 SEARCH_WIDTH = 420
+MENU_KEY = "Alt+M"
 
 
 class SearchField(QLineEdit):
@@ -96,6 +97,9 @@ class TopBar(Ground):
         layout.addWidget(self.month)
         layout.addSpacing(-8)
         layout.addWidget(self.operator)
+        QShortcut(QKeySequence(MENU_KEY), self).activated.connect(self.operator.click)
+        self.operator.setToolTip(f"{tr('Menu')}　{MENU_KEY}")
+        self.month.setToolTip(tr("Choose the month that is worked on"))
         self.show_no_book()
 
     def show_no_book(self) -> None:

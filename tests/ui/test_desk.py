@@ -10,13 +10,14 @@ from types import ModuleType
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import books, entry
+from ruraldesk.services.search import Hit
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import use_language
-from ruraldesk.ui import jobs, last_view, preferences
+from ruraldesk.ui import jobs, last_view, preferences, tokens
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
@@ -185,6 +186,33 @@ def test_a_ledger_is_found_by_the_initials_of_its_name(qtbot: QtBot, opened: Des
         QTest.keyClick(field, Key.Key_Return)
 
     assert shown.args == ["project"]
+
+
+def test_a_list_cut_off_at_the_foot_does_not_end_in_a_heading(opened: Desk) -> None:
+    popup, window = opened._popup, opened.window
+    assert popup is not None
+    popup._session.form = lambda key: DEFINITIONS.form("project")  # type: ignore[method-assign]
+    hits = [Hit(form=f"form{n // 2}", id=n, uuid="", name=f"第{n}条", detail="") for n in range(20)]
+    for height in range(440, 600, 7):
+        window.resize(900, height)
+        popup._show("没有台账叫这个", hits)
+
+        assert popup.lines()[-1].form
+        assert len(popup.lines()) < len(hits) * 3 // 2
+        bottom = popup.mapTo(window, popup.rect().bottomLeft()).y()
+        assert bottom < window.height() - tokens.STATUS_BAR
+
+
+def test_the_menu_opens_by_key_and_offers_to_restore_a_backup(opened: Desk) -> None:
+    QTest.keyClick(opened.window, Key.Key_M, Qt.KeyboardModifier.AltModifier)
+
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [one.text() for one in menu.actions()]
+    menu.close()
+    assert "设置…" in texts
+    assert "从备份恢复…" in texts
+    assert "按键\tF1" in texts
 
 
 def test_a_search_that_finds_nothing_says_so_and_esc_leaves(qtbot: QtBot, opened: Desk) -> None:
