@@ -16,11 +16,19 @@ from ruraldesk.errors import Problem
 from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
 from ruraldesk.store.drafts import Draft
-from ruraldesk.store.journal import Change
+from ruraldesk.store.journal import Change, FieldChange
 from ruraldesk.store.live_rules import live_problems
 from ruraldesk.store.records import Saved
 from ruraldesk.store.search import Hit
 from ruraldesk.store.sql_expressions import SqlLedgers
+from ruraldesk.store.stale import StaleRevision
+
+__all__ = [
+    "Change", "Draft", "FieldChange", "Hit", "Review", "Saved", "StaleRevision",
+    "add_attachment", "add_choice", "attachment_path", "blank", "copy_of", "delete", "drafts",
+    "drop_draft", "history", "keep_draft", "load", "operator", "redo", "reference_choices",
+    "restore", "review", "save", "undo", "units",
+]  # fmt: skip
 
 _IN_A_LINE = re.compile(r"\w+\[\d+\]")  # how the place of a line's problem begins
 

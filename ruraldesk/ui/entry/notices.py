@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
-from ruraldesk.ui.entry.working import NEW, without_unreadable
+from ruraldesk.ui.entry.waiting import menu_of, when
+from ruraldesk.ui.entry.working import NEW
 
 if TYPE_CHECKING:
-    from ruraldesk.store.drafts import Draft
+    from ruraldesk.services.entry import Draft
     from ruraldesk.ui.entry.door import Door
     from ruraldesk.ui.entry.panel import EntryPanel
 
@@ -46,18 +45,12 @@ def _open_menu(panel: EntryPanel, waiting: list[Draft]) -> None:
 
 def draft_menu(panel: EntryPanel, waiting: list[Draft]) -> QMenu:
     """Return the drafts to choose from, by their time and name."""
-    menu = QMenu(panel)
-    form = panel.door.form
-    for draft in waiting:
-        name = name_of(form, without_unreadable(form, draft.record))
-        entry = menu.addAction(f"{_when(draft.changed)}  {name}")
-        entry.triggered.connect(lambda _=False, draft=draft: panel.open_draft(draft))
-    return menu
+    return menu_of(panel.door.form, waiting, panel.open_draft, panel)
 
 
 def tell_draft(panel: EntryPanel, draft: Draft) -> None:
     """Say that what is shown is a draft, and let it be dropped."""
-    text = tr("Draft of {time}, not saved yet").format(time=_when(draft.changed))
+    text = tr("Draft of {time}, not saved yet").format(time=when(draft.changed))
     panel.notice.tell(text, "wheat", [(tr("Drop the draft"), panel.drop_draft)])
 
 
@@ -85,8 +78,3 @@ def open_history(panel: EntryPanel) -> None:
     uuid = panel.working.base.uuid
     if uuid:
         HistoryDialog(panel.door.book, panel.door.form, uuid, panel).exec()
-
-
-def _when(changed: str) -> str:
-    """Return an ISO time as a draft is spoken of: month, day, hour, minute."""
-    return f"{datetime.fromisoformat(changed).astimezone():%m-%d %H:%M}"

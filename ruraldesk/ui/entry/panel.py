@@ -23,13 +23,12 @@ from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.pages import EntryPages
 from ruraldesk.ui.entry.reviewing import Reviewer
 from ruraldesk.ui.entry.sorting_problems import sort_problems
-from ruraldesk.ui.entry.working import Working
+from ruraldesk.ui.entry.working import NEW, Working
 from ruraldesk.ui.widgets import Card
 
 if TYPE_CHECKING:
-    from ruraldesk.services.entry import Review
+    from ruraldesk.services.entry import Draft, Review
     from ruraldesk.store.book import Book
-    from ruraldesk.store.drafts import Draft
 
 
 class EntryPanel(Card):
@@ -151,7 +150,10 @@ class EntryPanel(Card):
         self.pages.start(empty=True)
 
     def open_draft(self, draft: Draft) -> None:
-        """Go on with a half-filled new record."""
+        """Go on with a half-filled record, a new one or a saved one."""
+        if not draft.key.startswith(NEW):
+            self.open(draft.key)
+            return
         self.keep_draft()
         self._begin(Working(self.door.form, self.door.blank(), draft.key), draft)
         self.pages.start(empty=True)

@@ -13,6 +13,7 @@ from ruraldesk.definitions.model import FormDef, ViewDef
 from ruraldesk.services.ledger import Filter, ListQuery
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
+from ruraldesk.ui.entry.waiting import WaitingBar
 from ruraldesk.ui.ledger import acts, columns, menus
 from ruraldesk.ui.ledger.action_row import ActionRow
 from ruraldesk.ui.ledger.cells import Row
@@ -58,6 +59,7 @@ class LedgerPage(Page):
         self.count = ElidedLabel("quiet")
         self.clear = LinkButton(tr("Clear filter"))
         self.buttons = ActionRow()
+        self.waiting = WaitingBar(session.book, form.key)
         self._add_actions()
         table = QWidget()
         self._lay_out_table(table)
@@ -98,6 +100,7 @@ class LedgerPage(Page):
         self.clear.setFixedHeight(28)  # lower than the title: the table stays where it is
         layout.addLayout(head)
         layout.addWidget(self.buttons)
+        layout.addWidget(self.waiting)
         layout.addWidget(self.grid, 1)
         self.clear.hide()
 
@@ -126,6 +129,9 @@ class LedgerPage(Page):
         grid.filter_row.typed.connect(self.type_filter)
         grid.filter_row.chosen.connect(self.choose_filter)
         self.place.saved.connect(lambda uuid: self.session.note_change(self.form.key))
+        self.waiting.draft_wanted.connect(self.place.open_draft)
+        self.place.opened.connect(self.waiting.forget)
+        self.place.closed.connect(self.waiting.look)
         self.place.closed.connect(lambda: grid.setFocus(Qt.FocusReason.OtherFocusReason))
         self.session.changed.connect(self._on_changed)
 
@@ -290,6 +296,7 @@ class LedgerPage(Page):
     def forget(self) -> None:
         """Drop every question that is under way; the book is about to be closed."""
         self.model.forget()
+        self.waiting.forget()
 
     def _on_changed(self, form_key: str) -> None:
         """Any ledger may compute with any other, so every change makes this page stale."""
@@ -301,6 +308,8 @@ class LedgerPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self.place.is_open():
+            self.waiting.look()
         if self._stale:
             self._stale = False
             self.model.refresh()

@@ -11,6 +11,7 @@ from ruraldesk.ui import keys, preferences, tokens
 from ruraldesk.ui.session import Session
 
 if TYPE_CHECKING:
+    from ruraldesk.services.entry import Draft
     from ruraldesk.ui.entry.panel import EntryPanel
 
 _FOLLOW_MS = 180  # a record is read when the cursor rests on its row
@@ -23,6 +24,7 @@ class PanelPlace(QSplitter):
     """Table at the left, entry panel at the right; the panel alone where there is little room."""
 
     saved = Signal(str)  # UUID of the record
+    opened = Signal()  # a record is shown where none was
     closed = Signal()
     record_wanted = Signal(str, str)  # form key, UUID of a record of another ledger
 
@@ -79,6 +81,14 @@ class PanelPlace(QSplitter):
         panel.open(uuid)
         panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def open_draft(self, draft: Draft) -> None:
+        """Go on with a half-filled entry and give the panel the focus."""
+        self._follow.stop()
+        panel = self.panel()
+        self._show()
+        panel.open_draft(draft)
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def open_blank(self) -> None:
         """Open an empty entry and give the panel the focus."""
         self._follow.stop()
@@ -112,6 +122,7 @@ class PanelPlace(QSplitter):
         self._share_room()
         if not self._table.isHidden():
             self.setSizes([self.width() - width, width])
+        self.opened.emit()
 
     def _share_room(self) -> None:
         """Show the table beside the panel where there is room for both."""

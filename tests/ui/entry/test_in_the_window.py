@@ -17,6 +17,7 @@ from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.entry.comparison import ComparisonDialog
 from ruraldesk.ui.entry.panel import EntryPanel
+from ruraldesk.ui.entry.waiting import WaitingBar, menu_of
 from ruraldesk.ui.main_window import MainWindow
 from tests.ui.books import DEFINITIONS, small_book
 
@@ -141,3 +142,85 @@ def test_a_huge_number_is_refused_in_words(desk: Desk) -> None:
         assert panel.pages.page.boxes[key].sentences()
     press(KEY.Key_S, HELD.ControlModifier)
     assert book_of(desk).lists.count("project", ListQuery()) == 12
+
+
+def offered(qtbot: QtBot, desk: Desk, text: str) -> WaitingBar:
+    """Return the bar above the table once it says `text`."""
+    bar = desk.ledger("project").waiting
+    qtbot.waitUntil(lambda: text in bar.text())
+    return bar
+
+
+def leave_one(desk: Desk) -> None:
+    """Begin a project, and leave it unfinished."""
+    begin(desk)
+    press(KEY.Key_Escape)
+
+
+def test_an_unfinished_entry_is_offered_above_the_table(qtbot: QtBot, desk: Desk) -> None:
+    leave_one(desk)
+    bar = offered(qtbot, desk, "half a road")
+    assert "1 份" in bar.text()
+    panel = panel_of(desk)
+    bar.buttons()[0].click()
+    assert panel.pages.page.boxes["name"].editor.typed() == "half a road"
+    focus = desk.window.focusWidget()
+    assert focus is panel or panel.isAncestorOf(focus)
+    assert bar.text() == ""  # the panel tells it now
+
+
+def test_what_is_unfinished_is_offered_when_the_book_is_opened_again(
+    qtbot: QtBot, desk: Desk, path: Path
+) -> None:
+    leave_one(desk)
+    desk.leave_book()
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(path)
+    offered(qtbot, desk, "half a road")
+
+
+def test_a_half_changed_record_is_gone_on_with(qtbot: QtBot, desk: Desk) -> None:
+    book = book_of(desk)
+    [first] = book.records.by_ids("project", book.lists.first_ids("project", ListQuery(), 1))
+    desk.ledger("project").place.open(first.uuid)
+    panel_of(desk).pages.page.focus("name")
+    QTest.keyClicks(QApplication.focusWidget(), "another name")
+    press(KEY.Key_Escape)
+    offered(qtbot, desk, "another name").buttons()[0].click()
+    assert panel_of(desk).working.base.uuid == first.uuid
+    assert panel_of(desk).has_unsaved()
+
+
+def test_an_unfinished_entry_is_thrown_away_after_a_question(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [False, True]
+    monkeypatch.setattr("ruraldesk.ui.messages.ask", lambda *_, **__: answers.pop(0))
+    leave_one(desk)
+    bar = offered(qtbot, desk, "half a road")
+    bar.buttons()[1].click()
+    assert len(entry.drafts(book_of(desk))) == 1
+    offered(qtbot, desk, "half a road").buttons()[1].click()
+    qtbot.waitUntil(lambda: bar.text() == "")
+    assert entry.drafts(book_of(desk)) == []
+
+
+def test_of_several_unfinished_entries_one_is_chosen(qtbot: QtBot, desk: Desk) -> None:
+    leave_one(desk)
+    leave_one(desk)
+    bar = offered(qtbot, desk, "2 份")
+    waiting = entry.drafts(book_of(desk), "project")
+    chosen: list[object] = []
+    menu = menu_of(desk.ledger("project").form, waiting, chosen.append, bar)
+    menu.actions()[1].trigger()
+    assert chosen == [waiting[1]]
+
+
+def test_where_nothing_is_unfinished_nothing_is_offered(qtbot: QtBot, desk: Desk) -> None:
+    begin(desk)
+    press(KEY.Key_S, HELD.ControlModifier)
+    press(KEY.Key_Escape)
+    bar = desk.ledger("project").waiting
+    jobs.stop_all()
+    QApplication.processEvents()
+    assert bar.text() == ""
