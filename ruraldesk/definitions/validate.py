@@ -23,7 +23,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Va
 from ruraldesk.definitions.rows import Ledgers
 from ruraldesk.definitions.values import shown_unit, text_of
 from ruraldesk.errors import Problem
-from ruraldesk.texts.translate import listed, tr
+from ruraldesk.texts.translate import listed, tr, with_unit
 
 _EMPTY = Record(values={})
 
@@ -288,7 +288,7 @@ def _bound(field: FieldDef, value: Value) -> str:
     if field.type in (FieldType.YEAR, FieldType.DATE):
         return str(value)
     unit = "" if field.type is FieldType.PERCENT else shown_unit(field)
-    return text_of(field, value) + unit
+    return with_unit(text_of(field, value), unit)
 
 
 def _choice_limits(field: FieldDef, value: Value, before: Value) -> tuple[str, str] | None:

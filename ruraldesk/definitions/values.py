@@ -18,7 +18,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, Value
 from ruraldesk.texts.clean import clean_text, fold_width
 from ruraldesk.texts.dates import NotADate, parse_date, parse_month, parse_year
 from ruraldesk.texts.numbers import NotANumber, group, half_up, in_unit, parse_number, to_base
-from ruraldesk.texts.translate import listed, on_paper, tr
+from ruraldesk.texts.translate import listed, on_paper, tr, unit_name
 
 MONEY_UNITS = ("元", "万元", "亿元")
 
@@ -103,7 +103,9 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def shown_unit(field: FieldDef) -> str:
     """Return the unit in which tables and editors show the field, such as 万元 or 米."""
-    return tr(field.shown_in or field.unit if field.shape is FieldType.MONEY else field.unit)
+    return unit_name(
+        field.shown_in if field.shape is FieldType.MONEY and field.shown_in else field.unit
+    )
 
 
 def _number(field: FieldDef, text: str) -> Decimal:
@@ -114,7 +116,9 @@ def _number(field: FieldDef, text: str) -> Decimal:
     try:
         return parse_number(bare)
     except NotANumber as error:
-        unit = tr(" The number is in {unit}.").format(unit=tr(field.unit)) if field.unit else ""
+        unit = (
+            tr(" The number is in {unit}.").format(unit=unit_name(field.unit)) if field.unit else ""
+        )
         raise BadValue(str(NotANumber(text)) + unit) from error
 
 
@@ -143,7 +147,7 @@ def _parse_money(field: FieldDef, text: str) -> Decimal:
         unit = MONEY_UNITS[0]  # parse_number has taken 万 and 亿 into account
     elif unit != MONEY_UNITS[0] and _SAYS_YUAN_SIGN.search(bare):
         message = tr("“{text}”: say 元 or 万元, since this column counts in {unit}.")
-        raise BadValue(message.format(text=shown(text), unit=unit))
+        raise BadValue(message.format(text=shown(text), unit=unit_name(unit)))
     try:
         return _placed(field, to_base(parse_number(bare), unit))
     except NotANumber as error:
@@ -151,7 +155,7 @@ def _parse_money(field: FieldDef, text: str) -> Decimal:
             "“{text}” is not an amount. Write it like 1234.50 or 1.5万元; a bare number "
             "counts {unit} here."
         )
-        raise BadValue(message.format(text=shown(text), unit=unit)) from error
+        raise BadValue(message.format(text=shown(text), unit=unit_name(unit))) from error
 
 
 def _parse_percent(field: FieldDef, text: str) -> Decimal:

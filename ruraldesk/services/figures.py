@@ -14,7 +14,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.store.book import Book
 from ruraldesk.store.figures import FigureResult
 from ruraldesk.texts.numbers import group
-from ruraldesk.texts.translate import LANGUAGES, language, listed, tr
+from ruraldesk.texts.translate import LANGUAGES, language, listed, tr, with_unit
 from ruraldesk.texts.units import convert
 
 __all__ = [
@@ -89,7 +89,7 @@ def told(result: FigureResult) -> str:
     if language() == LANGUAGES[0]:
         return result.text
     value, unit = number_and_unit(result)
-    return f"{value}{unit}" if unit == "%" else f"{value} {tr(unit)}"
+    return with_unit(value, unit)
 
 
 def number_and_unit(result: FigureResult) -> tuple[str, str]:

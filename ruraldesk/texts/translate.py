@@ -47,6 +47,22 @@ def joined(clauses: Iterable[str]) -> str:
     return _BETWEEN_CLAUSES[_active].join(clauses)
 
 
+def unit_name(unit: str) -> str:
+    """Return a unit of a form in the active language: 万元 is "10k yuan", what only counts is "".
+
+    Units are kept by themselves in the catalogue, since 户 is also the choice "Household".
+    """
+    return _catalogue(_active).get(f"unit: {unit}", unit)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Return a number with its unit in the active language: 5亩, 5 mu; what only counts, 5户, 5."""
+    told = unit_name(unit)
+    if _active == LANGUAGES[0] or told == "%":
+        return f"{number}{told}"
+    return f"{number} {told}".rstrip()
+
+
 def use_language(code: str) -> None:
     """Show texts in the language `code`, one of LANGUAGES, from now on and in every thread.
 

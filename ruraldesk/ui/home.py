@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.services import home
 from ruraldesk.services.home import Due, Home, KeyFigure
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.chart import BarChart
 from ruraldesk.ui.jobs import Latest
@@ -158,7 +158,7 @@ class HomePage(Page):
         self.chart.setVisible(found.chart is not None)
         if found.chart is not None:
             self.chart_title.setText(tr(found.chart.title))
-            note = tr("{unit}, click for the rows").format(unit=tr(found.chart.unit))
+            note = tr("{unit}, click for the rows").format(unit=unit_name(found.chart.unit))
             self.chart_note.setText(note)
             self.chart.show_chart(found.chart)
         self.loaded.emit()
@@ -222,7 +222,7 @@ class FigureCard(QAbstractButton):
         super().__init__(parent)
         self._figure = figure
         self.setText(tr(figure.label))
-        self.setAccessibleName(f"{tr(figure.label)} {figure.value} {tr(figure.unit)}")
+        self.setAccessibleName(f"{tr(figure.label)} {figure.value} {unit_name(figure.unit)}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -257,7 +257,7 @@ class FigureCard(QAbstractButton):
         left = 16 + painter.fontMetrics().horizontalAdvance(self._figure.value)
         left += 2 if self._figure.unit == "%" else 6
         painter.setFont(tokens.font(tokens.TEXT))
-        painter.drawText(left, 59, tr(self._figure.unit))
+        painter.drawText(left, 59, unit_name(self._figure.unit))
         tone = self._figure.tone
         ink = tokens.QUIET if tone == "stone" else tokens.TONES[tone].text
         self._paint(painter, 81, self._figure.note, ink, tokens.LABEL)

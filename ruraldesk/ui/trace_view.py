@@ -19,7 +19,7 @@ from ruraldesk.services.ledger import ListQuery
 from ruraldesk.store.figures import Trace, TraceSource
 from ruraldesk.texts.dates import told_date
 from ruraldesk.texts.numbers import group
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger.columns import default_keys, make_columns
@@ -127,7 +127,9 @@ class TraceView(QDialog):
         if result.value is not None and result.definition.wording != "exact":
             exact = group(result.value, result.definition.places)
             parts.append(
-                tr("exactly {value} {unit}").format(value=exact, unit=tr(result.definition.unit))
+                tr("exactly {value} {unit}").format(
+                    value=exact, unit=unit_name(result.definition.unit)
+                )
             )
         parts.append(tr("{count} rows").format(count=f"{result.rows:,}"))
         self.day.setText(" · ".join(parts))
