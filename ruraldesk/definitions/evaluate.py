@@ -290,14 +290,18 @@ def _code_at(node: CodeAt) -> Run:
     return _of_one(node.choices.codes().__getitem__, node.node)
 
 
+_EXACT = (
+    *(exact.full_years, exact.add_days, exact.add_months, exact.add_workdays),
+    *(exact.week_start, exact.quarter_start, exact.birth_of, exact.sex_of),
+)
 _CALLS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
-        "full_years": exact.full_years,
+        **{function.__name__: function for function in _EXACT},
         "days": lambda start, end: (end - start).days,
         "year": operator.attrgetter("year"),
         "month": lambda day: f"{day.year:04}-{day.month:02}",
-        "add_days": exact.add_days,
-        "add_months": exact.add_months,
+        "month_start": lambda day: day.replace(day=1),
+        "year_start": lambda day: day.replace(month=1, day=1),
         "abs": abs,
         "min": min,
         "max": max,
@@ -305,8 +309,6 @@ _CALLS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "starts_with": str.startswith,
         "contains": operator.contains,
         "left": lambda text, count: text[:count],
-        "birth_of": exact.birth_of,
-        "sex_of": exact.sex_of,
     }
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ruraldesk.errors import UserError
+from ruraldesk.texts import workdays
 from ruraldesk.texts.translate import tr
 
 LIMIT = 2**63 - 1
@@ -16,6 +17,7 @@ LIMIT = 2**63 - 1
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _SPAN = (_LATEST - _EARLIEST).days
+_MOST_WORKDAYS = 2500  # ten years; they are counted one by one
 
 
 class NumberTooLarge(UserError):
@@ -100,6 +102,27 @@ def add_months(start: date, months: int) -> date | None:
         return None
     year, month = divmod(index, 12)
     return date(year, month + 1, min(start.day, _days_in(year, month + 1)))
+
+
+def add_workdays(start: date, days: int) -> date | None:
+    """Return the working day `days` working days later; None for more than ten years' worth.
+
+    None outside 1900 to 2100 as well, where no date can be entered.
+    """
+    if abs(days) > _MOST_WORKDAYS:
+        return None
+    found = workdays.add_workdays(start, days)
+    return None if found is None else _within(found)
+
+
+def week_start(day: date) -> date:
+    """Return the Monday of the day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def quarter_start(day: date) -> date:
+    """Return the first day of the day's quarter."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
 def full_years(start: date, end: date) -> int:

@@ -119,6 +119,11 @@ def _year(day: Sql) -> Sql:
     return cast(func.substr(day, number(1), number(4), type_=Text()), Integer())
 
 
+def _first(day: Sql, kept: int, first: str) -> Sql:
+    """Return the first day of the month or year whose characters are kept."""
+    return func.substr(day, number(1), number(kept), type_=Text()).concat(text(first))
+
+
 def _days(start: Sql, end: Sql) -> Sql:
     # Julian day numbers of dates end in .5, which floats hold exactly: so is the difference.
     return cast(func.julianday(end) - func.julianday(start), Integer())
@@ -147,6 +152,11 @@ _CALLS: Mapping[str, Callable[..., Sql]] = MappingProxyType(
         "month": lambda day: func.substr(day, number(1), number(7), type_=Text()),
         "add_days": lambda day, days: own("add_days", day, days, result=Text),
         "add_months": lambda day, months: own("add_months", day, months, result=Text),
+        "add_workdays": lambda day, days: own("add_workdays", day, days, result=Text),
+        "week_start": lambda day: own("week_start", day, result=Text),
+        "month_start": lambda day: _first(day, 7, "-01"),
+        "quarter_start": lambda day: own("quarter_start", day, result=Text),
+        "year_start": lambda day: _first(day, 4, "-01-01"),
         "abs": lambda value: func.abs(value, type_=Integer()),
         "min": _smallest,
         "max": _largest,

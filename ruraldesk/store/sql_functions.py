@@ -58,6 +58,11 @@ def _day(function: Callable[[date, int], date | None]) -> Callable[[str, int], s
     return called
 
 
+def _start(function: Callable[[date], date]) -> Callable[[str], str]:
+    """Return a function of a date for ISO text."""
+    return lambda day: function(date.fromisoformat(day)).isoformat()
+
+
 def _birth_of(person_id: str) -> str | None:
     found = exact.birth_of(person_id)
     return None if found is None else found.isoformat()
@@ -73,6 +78,9 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
         ("rescale", 2, exact.rescale),
         ("add_days", 2, _day(exact.add_days)),
         ("add_months", 2, _day(exact.add_months)),
+        ("add_workdays", 2, _day(exact.add_workdays)),
+        ("week_start", 1, _start(exact.week_start)),
+        ("quarter_start", 1, _start(exact.quarter_start)),
         ("birth_of", 1, _birth_of),
         ("sex_of", 1, exact.sex_of),
     )
