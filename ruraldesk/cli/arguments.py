@@ -12,7 +12,7 @@ from typing import NoReturn
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.errors import UserError
 from ruraldesk.texts.dates import NotADate, parse_date
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 PASSWORD_VARIABLE = "RURALDESK_PASSWORD"
 FORMATS = ("xlsx", "pdf")
@@ -54,7 +54,7 @@ class Parser(argparse.ArgumentParser):
         known = [str(one) for one in action.choices or ()]
         if known and str(value) not in known:
             message = tr("“{word}” is none of the possible words: {words}.").format(
-                word=value, words="、".join(known)
+                word=value, words=listed(known)
             )
             raise argparse.ArgumentError(action, message + did_you_mean(nearest(str(value), known)))
 
@@ -89,7 +89,7 @@ def _make_parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
     window = commands.add_parser("open", help=tr("open the window with a book"))
-    window.add_argument("book", type=_path, metavar="BOOK")
+    window.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
     for add in (_add_books, _add_ledgers, _add_tables, _add_results):
         add(lambda name, help_text: _command(commands, name, help_text))
     return parser
@@ -106,7 +106,7 @@ def _command(
     command.add_argument(
         "--password-file",
         type=_path,
-        metavar="FILE",
+        metavar=tr("FILE"),
         help=tr("file whose first line is the book's password (or the variable {name})").format(
             name=PASSWORD_VARIABLE
         ),
@@ -116,24 +116,38 @@ def _command(
 
 def _add_books(add: Adder) -> None:
     init = add("init", tr("make a new, empty book"))
-    init.add_argument("book", type=_path, metavar="BOOK")
-    init.add_argument("--unit", required=True, metavar="CODE", help=tr("12-digit division code"))
-    init.add_argument("--name", required=True, help=tr("name of the village, town or county"))
-    init.add_argument("--level", required=True, choices=("village", "town", "county"))
-    init.add_argument("--parent", default="", metavar="CODE", help=tr("code of the unit above"))
+    init.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    init.add_argument(
+        "--unit", required=True, metavar=tr("CODE"), help=tr("12-digit division code")
+    )
+    init.add_argument(
+        "--name", required=True, metavar=tr("NAME"), help=tr("name of the village, town or county")
+    )
+    init.add_argument(
+        "--level",
+        required=True,
+        choices=("village", "town", "county"),
+        metavar=tr("LEVEL"),
+        help=tr("of the office: village, town or county"),
+    )
+    init.add_argument("--parent", default="", metavar=tr("CODE"), help=tr("code of the unit above"))
     sample = add("sample", tr("make the book of the sample town"))
-    sample.add_argument("book", type=_path, metavar="BOOK")
+    sample.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
     sample.add_argument(
-        "--scale", type=_positive, default=1, metavar="N", help=tr("N times as large")
+        "--scale", type=_positive, default=1, metavar=tr("N"), help=tr("N times as large")
     )
     verify = add("verify", tr("say whether a book or a backup is whole"))
-    verify.add_argument("path", type=_path, metavar="PATH")
+    verify.add_argument(
+        "path", type=_path, metavar=tr("PATH"), help=tr("file of a book or a backup")
+    )
     backup = add("backup", tr("make a checked backup"))
-    backup.add_argument("book", type=_path, metavar="BOOK")
-    backup.add_argument("--to", type=_path, metavar="DIR")
+    backup.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    backup.add_argument("--to", type=_path, metavar=tr("DIR"), help=tr("folder for the backup"))
     restore = add("restore", tr("bring a backup back as a book"))
-    restore.add_argument("file", type=_path, metavar="FILE")
-    restore.add_argument("--to", type=_path, required=True, metavar="BOOK")
+    restore.add_argument("file", type=_path, metavar=tr("FILE"), help=tr("file of the backup"))
+    restore.add_argument(
+        "--to", type=_path, required=True, metavar=tr("BOOK"), help=tr("file of the book to make")
+    )
     restore.add_argument(
         "--replace",
         action="store_true",
@@ -143,63 +157,97 @@ def _add_books(add: Adder) -> None:
 
 def _add_ledgers(add: Adder) -> None:
     forms = add("forms", tr("forms in use with their fields, or the faults of a folder of forms"))
-    forms.add_argument("book", type=_path, nargs="?", metavar="BOOK")
-    forms.add_argument("--check", type=_path, metavar="DIR")
-    put = add("put", tr("save records, one JSON object a line on standard input, all or nothing"))
-    put.add_argument("book", type=_path, metavar="BOOK")
-    put.add_argument("form", metavar="FORM")
-    put.add_argument("--operator", default="", metavar="NAME", help=tr("who enters the records"))
-    rows = add("rows", tr("records of a ledger"))
-    rows.add_argument("book", type=_path, metavar="BOOK")
-    rows.add_argument("form", metavar="FORM")
-    rows.add_argument(
-        "--where", metavar="EXPR", help=tr("a condition, such as: stage == 'completed'")
+    forms.add_argument(
+        "book", type=_path, nargs="?", metavar=tr("BOOK"), help=tr("file of the book")
     )
-    rows.add_argument("--limit", type=_positive, metavar="N")
-    rows.add_argument("--as-of", type=_date, metavar="DATE")
+    forms.add_argument(
+        "--check", type=_path, metavar=tr("DIR"), help=tr("folder of forms to look through")
+    )
+    put = add("put", tr("save records, one JSON object a line on standard input, all or nothing"))
+    put.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    put.add_argument("form", metavar=tr("FORM"), help=tr("key of a ledger, such as project"))
+    put.add_argument(
+        "--operator", default="", metavar=tr("NAME"), help=tr("who enters the records")
+    )
+    rows = add("rows", tr("records of a ledger"))
+    rows.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    rows.add_argument("form", metavar=tr("FORM"), help=tr("key of a ledger, such as project"))
+    rows.add_argument(
+        "--where", metavar=tr("EXPR"), help=tr("a condition, such as: stage == 'completed'")
+    )
+    rows.add_argument("--limit", type=_positive, metavar=tr("N"), help=tr("at most so many"))
+    rows.add_argument(
+        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
+    )
 
 
 def _add_tables(add: Adder) -> None:
     taken = add("import", tr("take in rows of an office's Excel table"))
-    taken.add_argument("book", type=_path, metavar="BOOK")
-    taken.add_argument("form", metavar="FORM")
-    taken.add_argument("file", type=_path, metavar="FILE")
-    taken.add_argument("--sheet", metavar="NAME")
-    taken.add_argument("--map", type=_path, metavar="FILE", help=tr("JSON: heading to field"))
+    taken.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    taken.add_argument("form", metavar=tr("FORM"), help=tr("key of a ledger, such as project"))
+    taken.add_argument("file", type=_path, metavar=tr("FILE"), help=tr("Excel file"))
+    taken.add_argument("--sheet", metavar=tr("NAME"), help=tr("name of the worksheet"))
+    taken.add_argument("--map", type=_path, metavar=tr("FILE"), help=tr("JSON: heading to field"))
     taken.add_argument(
         "--set",
         type=_given,
         action="append",
         default=[],
-        metavar="FIELD=VALUE",
+        metavar=tr("FIELD=VALUE"),
         help=tr("one value for all rows, for what the table leaves out; may be repeated"),
     )
     taken.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
     taken.add_argument("--skip-bad", action="store_true", help=tr("take the good rows in"))
-    taken.add_argument("--operator", default="", metavar="NAME", help=tr("who takes the rows in"))
-    export = add("export", tr("the month's Excel workbook and PDF ledgers"))
-    export.add_argument("book", type=_path, metavar="BOOK")
-    export.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
-    export.add_argument("--to", type=_path, required=True, metavar="DIR")
-    export.add_argument(
-        "--form", nargs="+", action="extend", metavar="KEY", help=tr("only these ledgers")
+    taken.add_argument(
+        "--operator", default="", metavar=tr("NAME"), help=tr("who takes the rows in")
     )
-    export.add_argument("--format", type=_formats, default=FORMATS, metavar="xlsx,pdf")
+    export = add("export", tr("the month's Excel workbook and PDF ledgers"))
+    export.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    export.add_argument(
+        "--month",
+        type=_month,
+        required=True,
+        metavar=tr("YYYY-MM"),
+        help=tr("month, such as 2023-11"),
+    )
+    export.add_argument(
+        "--to", type=_path, required=True, metavar=tr("DIR"), help=tr("folder for the files")
+    )
+    export.add_argument(
+        "--form", nargs="+", action="extend", metavar=tr("KEY"), help=tr("only these ledgers")
+    )
+    export.add_argument(
+        "--format",
+        type=_formats,
+        default=FORMATS,
+        metavar="xlsx,pdf",
+        help=tr("only these kinds of file"),
+    )
 
 
 def _add_results(add: Adder) -> None:
     check = add("check", tr("all problems of the month"))
-    check.add_argument("book", type=_path, metavar="BOOK")
-    check.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
+    check.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    check.add_argument(
+        "--month",
+        type=_month,
+        required=True,
+        metavar=tr("YYYY-MM"),
+        help=tr("month, such as 2023-11"),
+    )
     figures = add("figures", tr("figures with value, unit, wording and number of rows"))
-    figures.add_argument("book", type=_path, metavar="BOOK")
-    figures.add_argument("keys", nargs="*", metavar="KEY")
-    figures.add_argument("--as-of", type=_date, metavar="DATE")
-    figures.add_argument("--by", metavar="FIELD")
+    figures.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    figures.add_argument("keys", nargs="*", metavar=tr("KEY"), help=tr("key of a figure"))
+    figures.add_argument(
+        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
+    )
+    figures.add_argument("--by", metavar=tr("FIELD"), help=tr("broken down by this field"))
     trace = add("trace", tr("the rows behind a figure"))
-    trace.add_argument("book", type=_path, metavar="BOOK")
-    trace.add_argument("key", metavar="KEY")
-    trace.add_argument("--as-of", type=_date, metavar="DATE")
+    trace.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    trace.add_argument("key", metavar=tr("KEY"), help=tr("key of a figure"))
+    trace.add_argument(
+        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
+    )
 
 
 def _path(text: str) -> Path:
