@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -10,13 +11,16 @@ from pathlib import Path
 from typing import NoReturn
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
+from ruraldesk.definitions.fitting import shown
 from ruraldesk.errors import UserError
+from ruraldesk.texts.clean import find_control
 from ruraldesk.texts.dates import NotADate, parse_date
 from ruraldesk.texts.translate import listed, tr
 
 PASSWORD_VARIABLE = "RURALDESK_PASSWORD"
 FORMATS = ("xlsx", "pdf")
 YEARS = range(1900, 2101)
+_LONGEST_NAME = 60
 
 COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "init": ("books", "init"),
@@ -121,7 +125,11 @@ def _add_books(add: Adder) -> None:
         "--unit", required=True, metavar=tr("CODE"), help=tr("12-digit division code")
     )
     init.add_argument(
-        "--name", required=True, metavar=tr("NAME"), help=tr("name of the village, town or county")
+        "--name",
+        type=_name,
+        required=True,
+        metavar=tr("NAME"),
+        help=tr("name of the village, town or county"),
     )
     init.add_argument(
         "--level",
@@ -167,7 +175,7 @@ def _add_ledgers(add: Adder) -> None:
     put.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
     put.add_argument("form", metavar=tr("FORM"), help=tr("key of a ledger, such as project"))
     put.add_argument(
-        "--operator", default="", metavar=tr("NAME"), help=tr("who enters the records")
+        "--operator", type=_name, default="", metavar=tr("NAME"), help=tr("who enters the records")
     )
     rows = add("rows", tr("records of a ledger"))
     rows.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
@@ -199,7 +207,7 @@ def _add_tables(add: Adder) -> None:
     taken.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
     taken.add_argument("--skip-bad", action="store_true", help=tr("take the good rows in"))
     taken.add_argument(
-        "--operator", default="", metavar=tr("NAME"), help=tr("who takes the rows in")
+        "--operator", type=_name, default="", metavar=tr("NAME"), help=tr("who takes the rows in")
     )
     export = add("export", tr("the month's Excel workbook and PDF ledgers"))
     export.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
@@ -251,7 +259,7 @@ def _add_results(add: Adder) -> None:
 
 
 def _path(text: str) -> Path:
-    if not text.strip() or any(char < " " for char in text):
+    if not text.strip() or any(char < " " for char in text) or not _is_known_to_the_system(text):
         raise argparse.ArgumentTypeError(
             tr("“{text}” is no path of a file or folder.").format(text=text)
         )
@@ -266,6 +274,26 @@ def _given(text: str) -> tuple[str, str]:
             tr("“{text}” is not written like FIELD=VALUE.").format(text=text)
         )
     return name.strip(), value.strip()
+
+
+def _is_known_to_the_system(text: str) -> bool:
+    """Tell a name that the system itself handed over from one with half a character in it."""
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _name(text: str) -> str:
+    """Return the name of a person or place: empty, or a line of ordinary characters."""
+    if len(text) > _LONGEST_NAME or find_control(text) is not None or "\n" in text:
+        raise argparse.ArgumentTypeError(
+            tr("“{text}” is no name: write one line of at most {most} characters.").format(
+                text=shown(text), most=_LONGEST_NAME
+            )
+        )
+    return text.strip()
 
 
 def _positive(text: str) -> int:

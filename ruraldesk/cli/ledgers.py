@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from ruraldesk.cli.answer import Answer
@@ -46,6 +47,8 @@ def forms(parsed: Namespace) -> Answer:
 
 
 def _faults(faults: list[Fault], folder: str) -> Answer:
+    if not faults and not any(Path(folder).rglob("*.toml")):
+        faults = [Fault(file=folder, place="", message=tr("No file of definitions is in here."))]
     problems = [
         Problem(message=str(fault), form=fault.file, field=fault.place, code="definition")
         for fault in faults

@@ -33,11 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: Sequence[str]) -> int:
-    from ruraldesk.cli.answer import Answer, print_answer
+    from ruraldesk.cli.answer import REFUSED, Answer, print_answer
     from ruraldesk.cli.arguments import COMMANDS, WrongUsage, read_arguments
     from ruraldesk.cli.opening import SystemRefused
     from ruraldesk.errors import UserError
+    from ruraldesk.texts.translate import tr
 
+    _have_streams()
     as_json = "--json" in given
     try:
         parsed = read_arguments(given)
@@ -58,15 +60,33 @@ def _run(given: Sequence[str]) -> int:
     try:
         print_answer(answer, as_json=as_json)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough; closing must not complain either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has seen enough
+        _write_no_more()
+    except OSError as error:  # the answer goes into a file on a full disk
+        error.filename = tr("Standard output")
+        _write_no_more()
+        sys.stderr.write(f"{SystemRefused(error)}\n")
+        return REFUSED
     return answer.exit_code
+
+
+def _write_no_more() -> None:
+    """Let what is still to be written vanish, so that ending does not complain either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_window(book: Path | None) -> int:
     from ruraldesk.ui.app import run
 
     return run(book)
+
+
+def _have_streams() -> None:
+    """Read nothing and write nowhere where no stream was handed over, as without a console."""
+    nothing = Path(os.devnull)
+    sys.stdin = sys.stdin or nothing.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nothing.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nothing.open("w", encoding="utf-8")
 
 
 def _speak_utf8() -> None:

@@ -53,6 +53,7 @@ class SystemRefused(UserError):
             errno.EACCES: tr("this user may not"),
             errno.EPERM: tr("this user may not"),
             errno.EIO: tr("the drive does not answer"),
+            errno.ENOSPC: tr("the disk is full"),
         }
         number = error.errno or 0
         super().__init__(

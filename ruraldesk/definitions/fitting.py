@@ -5,6 +5,7 @@ What the form demands beyond the type (required, range, pattern, length) is judg
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -43,7 +44,8 @@ def value_fault(field: FieldDef, value: object) -> str | None:
 
 def shown(value: object) -> str:
     """Return a refused value as a message repeats it, cut when it is long."""
-    text = str(value)
+    plain = isinstance(value, bool | list | tuple | dict)
+    text = json.dumps(value, ensure_ascii=False, default=str) if plain else str(value)
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 

@@ -227,8 +227,8 @@ def _check_section(node: Node, data: dict[str, Any], sections: Mapping[str, obje
         data["section"] = next(iter(sections), "")
 
 
-def _check_pattern(node: Node, data: Mapping[str, Any]) -> None:
-    """Note a regular expression that cannot be compiled, or has no words for its refusal."""
+def _check_pattern(node: Node, data: dict[str, Any]) -> None:
+    """Note a regular expression without words for its refusal; drop one that is none."""
     if "pattern" not in data:
         return
     try:
@@ -236,6 +236,7 @@ def _check_pattern(node: Node, data: Mapping[str, Any]) -> None:
     except re.error as error:
         message = tr("This is not a regular expression: {reason}.")
         node.fault(message.format(reason=error), "pattern")
+        del data["pattern"]
     if not data.get("pattern_help"):
         message = tr(
             "A pattern needs “pattern_help”: what to tell a clerk whose text does not fit."

@@ -126,7 +126,7 @@ def _exact(plain: object) -> Decimal | None:
     if isinstance(plain, bool) or not isinstance(plain, str | int | Decimal | float):
         return None
     text = repr(plain) if isinstance(plain, float) else str(plain).strip()
-    if len(text) > 60 or not text.isascii():
+    if len(text) > 60 or not text.isascii() or "_" in text:  # Python reads 1_000 as well
         return None
     try:
         number = Decimal(text)

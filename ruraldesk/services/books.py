@@ -43,7 +43,7 @@ def create_book(
         BadUnit: the code, the name or the level is no possible one.
         UserError: the file cannot be made (it exists already, the folder cannot be written …).
     """
-    for code in filter(None, (unit, parent)):
+    for code in (unit, parent) if parent else (unit,):
         if not is_division_code(code):
             raise BadUnit(
                 tr(

@@ -90,6 +90,19 @@ class DamagedBackup(BookError):
         self.parts = parts
 
 
+class NotABackup(BookError):
+    """The file or folder is something else."""
+
+    code = "not_a_backup"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr("{path} is not a backup. Choose a file whose name ends in {suffix}."),
+            suffix=BACKUP_SUFFIX,
+        )
+
+
 class NewerBackup(BookError):
     """A newer program made the backup."""
 
@@ -110,7 +123,8 @@ def read_backup(path: Path) -> Backup:
 
     Raises:
         BookMissing, NoAccess, DriveFailed: there is no readable file.
-        DamagedBackup: it is no backup, or its list of contents is destroyed.
+        NotABackup: it is something else.
+        DamagedBackup: its list of contents is destroyed.
         NewerBackup: this program does not know its format.
     """
     with opened(path) as archive:
@@ -120,12 +134,16 @@ def read_backup(path: Path) -> Backup:
 def opened(path: Path) -> zipfile.ZipFile:
     """Return the backup as an open zip file; see `read_backup` for the errors."""
     try:
+        if path.exists() and not path.is_file():
+            raise NotABackup(path)
         return zipfile.ZipFile(path)
     except FileNotFoundError as error:
         raise BookMissing(path) from error
     except PermissionError as error:
         raise NoAccess(path) from error
     except _BROKEN as error:
+        if path.suffix.lower() != BACKUP_SUFFIX:
+            raise NotABackup(path) from error
         raise DamagedBackup(path, (tr("its list of contents"),)) from error
     except OSError as error:
         raise DriveFailed(path) from error

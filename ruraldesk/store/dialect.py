@@ -295,6 +295,11 @@ def translating(path: Path) -> Iterator[None]:
         raise damaged_book(path) from error
 
 
+def said_by(error: BaseException | None) -> str:
+    """Return what SQLite itself said of the damage that `error` tells of, for those who mend it."""
+    return str(error.orig if isinstance(error, DBAPIError) else error)
+
+
 def _driver_errors() -> tuple[type[Exception], ...]:
     """Return what to catch; SQLCipher's errors are classes of their own, if it was loaded."""
     cipher = sys.modules.get("sqlcipher3.dbapi2")

@@ -13,9 +13,11 @@ from uuid import uuid4
 
 from ruraldesk.store.failures import (
     BookError,
+    BookIsFolder,
     DiskFull,
     DriveFailed,
     FileMissing,
+    FolderMissing,
     NoAccess,
     TooLargeForDrive,
 )
@@ -32,6 +34,9 @@ _FAILURES: dict[int, Callable[[Path], BookError]] = {
     errno.EPERM: NoAccess,
     errno.EROFS: NoAccess,
     errno.ENOENT: FileMissing,
+    errno.EEXIST: FolderMissing,  # a file stands where a folder should be made
+    errno.ENOTDIR: FolderMissing,
+    errno.EISDIR: BookIsFolder,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -52,9 +53,12 @@ def read_header(path: Path) -> Header:
         BookMissing, BookIsFolder, NoAccess, DriveFailed: there is no readable file.
     """
     try:
-        size = path.stat().st_size
+        state = path.stat()
+        size = state.st_size
         if path.is_dir():
             raise BookIsFolder(path)
+        if stat.S_ISFIFO(state.st_mode):  # reading would wait for somebody to write
+            return Header(kind=Kind.STRANGER, size=size)
         with path.open("rb") as file:
             start = file.read(_TEXT_SAMPLE)
     except (FileNotFoundError, NotADirectoryError) as error:

@@ -54,6 +54,8 @@ class BookLock:
         try:
             self._lock.acquire()
         except Timeout:
+            if not paths.lock.exists():  # the place takes no new file
+                raise NoAccess(paths.book) from None
             raise BookInUse(paths.book, holder_of(paths)) from None
         except OSError as error:
             raise NoAccess(paths.book) from error

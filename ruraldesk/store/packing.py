@@ -105,7 +105,7 @@ def _check(source: Source, copy: Path, counts: dict[str, int]) -> None:
             if not damage and dialect.row_counts(connection) != counts:
                 damage = [tr("its rows cannot be counted")]
     except DamagedBook as error:
-        damage = [str(error.__cause__)]
+        damage = [dialect.said_by(error.__cause__)]
     finally:
         engine.dispose()
     if damage:

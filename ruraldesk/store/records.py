@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.errors import Problem
+from ruraldesk.store.archive import damaged_book
 from ruraldesk.store.bulk import Item, SavedMany, SavingMany
 from ruraldesk.store.bulk_insert import BulkInsert
 from ruraldesk.store.journal_entries import Act, Action
@@ -123,6 +124,8 @@ class Records:
                 return self.reader.by_ids(connection, definition, ids, fields=fields, as_of=day)
             uuids = self.reader.uuids(connection, definition, ids)
             found = self.reader.by_uuids(connection, definition, uuids, as_of=day)
+        if not found.keys() >= set(uuids):  # the index of UUIDs and the table disagree
+            raise damaged_book(self._book.path)
         return [found[uuid] for uuid in uuids]
 
     def by_uuids(

@@ -135,7 +135,7 @@ def _database_problems(
             problems += _journal_problems(connection)
             named = named_in(connection)
     except DamagedBook as error:
-        problems.append(_damage(shown, str(error.__cause__)))
+        problems.append(_damage(shown, dialect.said_by(error.__cause__)))
     finally:
         engine.dispose()
     return problems, named
