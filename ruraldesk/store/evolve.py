@@ -106,14 +106,19 @@ def take_in(connection: Connection, definitions: Definitions, tables: Tables) ->
     """
     known = _signatures(connection)
     done: list[str] = []
+    unchanged: list[FormDef] = []
     for form in definitions.forms.values():
         new, old = signature.signature_of(form), known.get(form.key)
         if old is not None and _hash(connection, form.key) == signature.hash_of(new):
+            unchanged.append(form)
             continue
         for part in tables_of(form):
             _take_in_table(connection, tables.indexed(part.table))
         done += _additions(form, old, new)
         _remember(connection, form, new, new if old is None else signature.united(old, new))
+    for table in (part.table for form in unchanged for part in tables_of(form)):
+        if done and tables.is_looked_up(table):  # perhaps by a rule of a form that has changed
+            _take_in_table(connection, tables.indexed(table))
     if done:
         record(connection, tr("; ").join(done))
 

@@ -33,12 +33,17 @@ def looked_up(definitions: Definitions) -> Mapping[str, frozenset[Keys]]:
     """
     found: dict[str, set[Keys]] = {}
     for form in definitions.forms.values():
-        for part in (form, *form.lines):
-            for expression in _expressions(part):
-                for node in walk(expression.tree):
-                    if isinstance(node, Aggregate) and (keys := _keys(node)):
-                        found.setdefault(node.source.form.table, set()).add(keys)
+        for expression in expressions_of(form):
+            for node in walk(expression.tree):
+                if isinstance(node, Aggregate) and (keys := _keys(node)):
+                    found.setdefault(node.source.form.table, set()).add(keys)
     return {table: frozenset(keys) for table, keys in found.items()}
+
+
+def expressions_of(form: FormDef) -> Iterator[Expression]:
+    """Yield the computed fields and the rules of a ledger and of its lines."""
+    for part in (form, *form.lines):
+        yield from _expressions(part)
 
 
 def _expressions(form: FormDef) -> Iterator[Expression]:

@@ -8,22 +8,28 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.store.lookups import expressions_of
 from ruraldesk.store.tables import tables_of
 
 LAYOUT = 1  # raised when tables.py makes other indexes or columns of the same form
 
 Signature = dict[str, Any]
-"""`title`, `version`, `layout`, and `tables`: by table name the stored fields by key."""
+"""`title`, `version`, `layout`, and `tables`: by table name the stored fields by key.
+
+`looking` holds the expressions that may want indexes, of whichever ledger they look into.
+"""
 
 
 def signature_of(form: FormDef) -> Signature:
     """Return the signature of today's form."""
-    return {
+    signature: Signature = {
         "title": form.title,
         "version": form.version,
         "layout": LAYOUT,
         "tables": {part.table: _table(part) for part in tables_of(form)},
     }
+    looking = sorted({one.source for one in expressions_of(form) if _may_look_up(one.source)})
+    return {**signature, "looking": looking} if looking else signature
 
 
 def as_text(signature: Signature) -> str:
@@ -67,6 +73,14 @@ def file_fields(known: Signature) -> Iterator[tuple[str, str]]:
         for key, field in content["fields"].items():
             if field["type"] == FieldType.FILES:
                 yield table, key
+
+
+def _may_look_up(source: str) -> bool:
+    """Return whether an expression may look for rows by values of its own row: see lookups.py.
+
+    Told from its text, since every book that is opened asks it of all expressions there are.
+    """
+    return "this" in source and "==" in source
 
 
 def _table(form: FormDef) -> Mapping[str, Any]:

@@ -57,6 +57,10 @@ class Tables(Mapping[str, Table]):
             _add_lookup_indexes(table, self._lookups.get(name, frozenset()))
         return table
 
+    def is_looked_up(self, name: str) -> bool:
+        """Return whether rules want indexes of this table besides its own."""
+        return name in self._lookups
+
     @cached_property
     def _lookups(self) -> Mapping[str, frozenset[Keys]]:
         return looked_up(self._definitions)

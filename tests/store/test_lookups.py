@@ -210,3 +210,43 @@ def test_the_first_rows_are_the_first_of_all_rows(
     assert len(wells.lists.ids("well", query)) == 30
     assert wells.lists.first_ids("well", query, 3) == wells.lists.ids("well", query)[:3]
     assert wells.lists.first_ids("well", query, 99) == wells.lists.ids("well", query)
+
+
+PUMP = """
+name = "{name}"
+[[field]]
+key = "name"
+type = "text"
+label = "名称"
+[[field]]
+key = "dug_on"
+type = "date"
+label = "日期"
+"""
+PUMP_RULE = """
+[[rule]]
+key = "of_a_well"
+level = "warn"
+check = "count(well, dug_on == this.dug_on and unit == this.unit) == 1"
+message = "没有这口井"
+"""
+
+
+def test_an_old_book_gets_the_indexes_that_new_rules_of_other_ledgers_want(
+    tmp_path: Path,
+) -> None:
+    path, info = tmp_path / "泵.rdb", BookInfo(unit="410726104201", name="黄寺村", level="village")
+    old = loaded(tmp_path / "old", ledgers={"well": WELL, "pump": PUMP})
+    new = loaded(tmp_path / "new", ledgers={"well": WELL, "pump": PUMP + PUMP_RULE})
+    query = "SELECT count(*) FROM well WHERE unit = '1' AND dug_on = '2023-11-01'"
+    with Book.create(path, old, info) as book:
+        assert "lx_well__dug_on__unit" not in plan(book, query)
+
+    with Book.open(path, new) as book:
+        assert "lx_well__dug_on__unit (dug_on=? AND unit=?)" in plan(book, query)
+
+    with Book.open(path, old) as book:  # what no rule wants any more costs nothing
+        assert "lx_well__dug_on__unit" not in plan(book, query)
+        assert "lx_well__name__unit" in plan(
+            book, "SELECT count(*) FROM well WHERE name = 'a' AND unit = '1'"
+        )
