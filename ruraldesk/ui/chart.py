@@ -17,12 +17,14 @@ _NARROWEST = 96  # room for the names at the left, more where they are longer
 _WIDEST = 0.4  # of the chart, beyond which names are cut
 _VALUE = 84  # room for the sums at the right
 _LEGEND = 34
+_LEAST_PITCH = 24  # of a pair of bars that can still be read
 
 
 class BarChart(QWidget):
     """One pair of bars for each kind; a click or Enter opens its rows."""
 
     opened = Signal(int)  # number of the bar
+    moved = Signal(int)  # middle of the bar that the keys have come to, in pixels from the top
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,13 +40,11 @@ class BarChart(QWidget):
         self._chart = chart
         self._current = min(self._current, max(0, len(chart.bars) - 1))
         self.setAccessibleName(tr(chart.title))
+        self.setMinimumHeight(len(chart.bars) * _LEAST_PITCH + _LEGEND)
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(420, 260)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(280, 150)
 
     def _bars(self) -> tuple[Bar, ...]:
         return self._chart.bars if self._chart else ()
@@ -89,6 +89,7 @@ class BarChart(QWidget):
         if step and self._bars():
             self._current = max(0, min(self._current + step, len(self._bars()) - 1))
             self.update()
+            self.moved.emit(int((self._current + 0.5) * self._pitch()))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._bars():
             self.opened.emit(self._current)
         else:
@@ -106,7 +107,7 @@ class BarChart(QWidget):
             self._paint_bar(painter, bar, number, scale, names)
         if bars:
             self._paint_legend(painter, names)
-        else:
+        elif self._chart is not None:  # else it is still being read
             painter.setFont(tokens.font(tokens.TABLE))
             painter.setPen(QColor(tokens.QUIET))
             top = Qt.AlignmentFlag.AlignTop
@@ -148,14 +149,16 @@ class BarChart(QWidget):
             painter.drawRoundedRect(QRectF(1, top + 1, self.width() - 2, pitch - 2), 4, 4)
 
     def _paint_legend(self, painter: QPainter, names: float) -> None:
-        left = names
         middle = min(self.height() - _LEGEND / 2, self._pitch() * len(self._bars()) + _LEGEND / 2)
         painter.setFont(tokens.font(tokens.TABLE))
-        for tint, words in (
+        signs = (
             (tokens.PINE, tr("Received")),
             (tokens.WHEAT, tr("Paid")),
             (tokens.PLANNED, tr("Planned")),
-        ):
+        )
+        wide = sum(painter.fontMetrics().horizontalAdvance(words) + 48 for _, words in signs)
+        left = max(0.0, min(names, self.width() - wide + 30.0))
+        for tint, words in signs:
             painter.fillRect(QRectF(left, middle - 6, 12, 12), QColor(tint))
             painter.setPen(QColor(tokens.INK))
             painter.drawText(QPointF(left + 18, middle + 5), words)

@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -145,8 +147,20 @@ class HomePage(Page):
         layout.addLayout(head)
         self.chart = BarChart()
         self.chart.opened.connect(self.bar_opened)
-        layout.addWidget(self.chart, 1)
+        layout.addWidget(self._scrolling_chart(), 1)
         return card
+
+    def _scrolling_chart(self) -> QScrollArea:
+        """Return the chart in a frame that scrolls where all its bars do not fit."""
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.chart)
+        for ground in (scroll.viewport(), self.chart):
+            ground.setAutoFillBackground(False)  # the card's shows
+        self.chart.moved.connect(lambda y: scroll.ensureVisible(0, y, 0, 30))
+        return scroll
 
     def _show(self, found: Home) -> None:
         self._home = found
@@ -222,6 +236,7 @@ class FigureCard(QAbstractButton):
         super().__init__(parent)
         self._figure = figure
         self.setText(tr(figure.label))
+        self.setToolTip(figure.note)  # where the card is narrow, it is cut off
         self.setAccessibleName(f"{tr(figure.label)} {figure.value} {unit_name(figure.unit)}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -51,6 +51,7 @@ class RowList(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._items: tuple[Item, ...] = ()
         self._empty_text = empty_text
+        self._read = False  # until then nobody knows whether there is nothing
         self._current = 0
         self._hovered = -1
         self._chip_width = self._side_width = 0
@@ -58,7 +59,7 @@ class RowList(QAbstractScrollArea):
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Show these lines."""
-        self._items = tuple(items)
+        self._items, self._read = tuple(items), True
         self._current = min(self._current, max(0, len(items) - 1))
         metrics = QFontMetrics(self._chip_font)
         widest = max((metrics.horizontalAdvance(item.chip) for item in items), default=0)
@@ -160,7 +161,8 @@ class RowList(QAbstractScrollArea):
             painter.setFont(self._font)
             painter.setPen(QColor(tokens.QUIET))
             box = self.viewport().rect().adjusted(16, 16, -16, 0)
-            painter.drawText(box, Qt.TextFlag.TextWordWrap, self._empty_text)
+            words = self._empty_text if self._read else ""
+            painter.drawText(box, Qt.TextFlag.TextWordWrap, words)
             return
         painter.setPen(QPen(QColor(tokens.INNER_LINE), 0))
         painter.drawLine(0, 0, width, 0)

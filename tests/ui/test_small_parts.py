@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.home import Bar, Chart, Due, Step
@@ -187,6 +187,41 @@ def test_a_chart_of_nothing_does_not_divide_by_it(qtbot: QtBot) -> None:
     chart.show_chart(Chart(title="资金", unit="万元", form="source", field="kind", bars=()))
 
     assert not chart.grab().isNull()
+
+
+def test_a_list_says_that_it_is_empty_only_when_it_has_been_read(qtbot: QtBot) -> None:
+    rows = RowList(empty_text="没有到期的事项。")
+    qtbot.addWidget(rows)
+    rows.resize(300, 100)
+
+    def inked() -> bool:
+        image = rows.grab().toImage()
+        spots = [(x, y) for x in range(10, 200) for y in range(10, 50)]
+        return len({image.pixel(x, y) for x, y in spots}) > 1
+
+    assert not inked()
+    rows.show_items([])
+    assert inked()
+
+
+def test_many_bars_on_a_low_screen_do_not_lie_on_each_other(qtbot: QtBot) -> None:
+    chart, scroll = BarChart(), QScrollArea()
+    qtbot.addWidget(scroll)
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(chart)
+    scroll.resize(300, 150)
+    zero = Decimal(0)
+    bars = tuple(
+        Bar(label=f"来源{n}", where=str(n), planned=zero, received=Decimal(n), paid=zero)
+        for n in range(12)
+    )
+    chart.show_chart(Chart(title="资金", unit="万元", form="source", field="kind", bars=bars))
+    scroll.show()
+
+    assert chart._pitch() >= 24
+    with qtbot.waitSignal(chart.moved) as moved:
+        QTest.keyClick(chart, Qt.Key.Key_Down)
+    assert moved.args == [int(chart._pitch() * 1.5)]
 
 
 def test_bad_news_stays_until_it_is_clicked_away(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,9 +14,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
+    QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -31,12 +34,15 @@ from ruraldesk.ui.widgets import Button, ElidedLabel, label
 T = TypeVar("T")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MARGIN = 22
+_FRAME = 36  # pixels that the system's title bar takes of the screen
+_LEAST_BODY = 120
 
 
 class Sheet(QDialog):
     """A dialog with a heading, a body, and its acts at the foot.
 
-    Enter goes to the next field, Ctrl+Enter does what the dialog is for, Esc leaves.
+    Enter goes to the next field, Ctrl+Enter does what the dialog is for, Esc leaves. Where the
+    screen is too low, the body scrolls; the foot can always be reached.
     """
 
     def __init__(self, title: str, parent: QWidget | None, width: int = 520) -> None:
@@ -44,10 +50,20 @@ class Sheet(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(width)
         self.setStyleSheet(TABLE)
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(_MARGIN, 18, _MARGIN, 18)
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(_MARGIN, 18, _MARGIN, 8)
         self.body.setSpacing(10)
         self.body.addWidget(label(title, "title"))
+        self._scroll = _Scroll(inside)
+        self._foot = QVBoxLayout()
+        self._foot.setContentsMargins(_MARGIN, 4, _MARGIN, 18)
+        self._foot.setSpacing(10)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._scroll, 1)
+        whole.addLayout(self._foot)
         self.problem = label("", "problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
@@ -69,13 +85,13 @@ class Sheet(QDialog):
         """
         if not filled:
             self.body.addStretch(1)
-        self.body.addWidget(self.problem)
+        self._foot.addWidget(self.problem)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch(1)
         for button in buttons:
             foot.addWidget(button)
-        self.body.addLayout(foot)
+        self._foot.addLayout(foot)
         return foot
 
     def refuse(self, sentence: str, field: QWidget | None = None) -> None:
@@ -85,13 +101,32 @@ class Sheet(QDialog):
         self._make_room()
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_focus()
+
+    def _show_focus(self) -> None:
+        """Scroll to the field that has the focus."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self._scroll.isAncestorOf(focus):
+            self._scroll.ensureWidgetVisible(focus)
 
     def _make_room(self) -> None:
-        """Grow by what the sentence needs, instead of pressing the fields together."""
-        self.body.activate()
-        missing = self.body.totalMinimumHeightForWidth(self.width()) - self.height()
-        if missing > 0:
-            self.resize(self.width(), self.height() + missing)
+        """Grow to what the body and the sentence need, as far as the screen goes."""
+        whole = self.layout()
+        assert whole is not None
+        whole.activate()
+        wanted = min(whole.totalHeightForWidth(self.width()), self._most_height())
+        if wanted > self.height():
+            self.resize(self.width(), wanted)
+
+    def _most_height(self) -> int:
+        return self.screen().availableGeometry().height() - _FRAME
+
+    def setVisible(self, visible: bool) -> None:
+        if visible and not self.isVisible():
+            if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+                self.resize(max(self.minimumWidth(), self.sizeHint().width()), 0)
+            self._make_room()
+        super().setVisible(visible)
 
     def act(self) -> None:
         """Do what the dialog is for."""
@@ -104,8 +139,38 @@ class Sheet(QDialog):
             elif isinstance(QApplication.focusWidget(), QLineEdit | QComboBox | QCheckBox):
                 back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
                 self.focusNextPrevChild(not back)
+                self._show_focus()
         else:
             super().keyPressEvent(event)
+
+
+class _Scroll(QScrollArea):
+    """As large as what is inside; smaller, and scrolling, only where there is no room."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        return self._inside.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._inside.minimumSizeHint().width(), _LEAST_BODY)
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self._inside.layout()
+        assert layout is not None
+        if layout.hasHeightForWidth():
+            return layout.totalHeightForWidth(width)
+        return self._inside.sizeHint().height()
 
 
 def asked(question: str, field: QWidget, note: str = "") -> QWidget:

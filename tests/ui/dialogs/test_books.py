@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from ruraldesk.ui.dialogs.new_book import NewBookDialog
 from ruraldesk.ui.dialogs.password import PasswordDialog
 from ruraldesk.ui.dialogs.settings import SettingsDialog
 from ruraldesk.ui.dialogs.text_size import prepare, text_size
+from ruraldesk.ui.widgets import Button
 
 
 @pytest.fixture
@@ -83,6 +85,27 @@ def test_the_sentence_of_a_refusal_takes_no_room_from_the_fields(
     new.act()
     new.body.activate()
     assert [field.parentWidget().height() for field in (new.code, new.password)] == heights
+
+
+def test_on_a_low_screen_the_body_scrolls_and_the_foot_stays(
+    qtbot: QtBot, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SettingsDialog, "_most_height", lambda self: 400)
+    dialog = SettingsDialog(book, None)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    assert dialog.height() <= 400
+    foot = next(b for b in dialog.findChildren(Button) if b.text() == "保存设置")
+    assert dialog.rect().contains(QRect(foot.mapTo(dialog, QPoint(0, 0)), foot.size()))
+
+    for _ in range(8):
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    focus = dialog.focusWidget()
+    bottom = focus.mapTo(dialog, focus.rect().bottomLeft()).y()
+    assert bottom < foot.mapTo(dialog, QPoint(0, 0)).y()
 
 
 def test_two_different_passwords_are_refused(new: NewBookDialog) -> None:
