@@ -21,9 +21,27 @@ def checked_forms(drafts: Mapping[str, Draft], forms: Mapping[str, FormDef]) -> 
         if (spreading := node.table("import")) is not None:
             _check_spread(spreading, form, forms)
             _check_pivot(spreading.table("pivot"), form, forms)
+        _check_systems(node, form)
         example = read_example(node.table("example"), form)
         made[key] = form if example is None else replace(form, example=example)
     return made
+
+
+def _check_systems(node: Node, form: FormDef) -> None:
+    """Note mechanisms (rows of resources/help/systems.csv) without a number, or in no part."""
+    parts = {one.key: None for whole in (form, *form.lines) for one in whole.fields}
+    for keys in (form.lines, form.views, form.prints):
+        parts |= {one.key: None for one in keys}
+    parts |= {one.code: None for one in form.states.states} if form.states else {}
+    for text in form.systems:
+        number, _, part = text.partition(" ")
+        if not number.isdecimal():
+            message = tr(
+                "A mechanism is written as its number, or with the part that holds it: “12 {part}”."
+            )
+            node.fault(message.format(part=next(iter(parts))), "systems")
+        elif part:
+            check_one_of(node, "systems", part, parts)
 
 
 def _check_spread(node: Node, form: FormDef, forms: Mapping[str, FormDef]) -> None:

@@ -71,6 +71,7 @@ _FORM = {
     "print": TABLES,
     "import": TABLE,
     "example": TABLE,
+    "systems": TEXTS,
 }
 _LISTS_OF_A_PART = ("section", "field", "lines", "rule", "view", "reminder", "print")
 PART = {**dict.fromkeys(_LISTS_OF_A_PART, TABLES), "states": TABLE}

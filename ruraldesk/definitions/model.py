@@ -276,6 +276,7 @@ class FormDef:
     excel: LayoutDef | None = None
     prints: tuple[LayoutDef, ...] = ()
     imports: ImportDef = field(default_factory=ImportDef)
+    systems: tuple[str, ...] = ()  # mechanisms that live here: "11", or "12 incentives" in a part
     example: Record | None = None
 
     @property

@@ -91,3 +91,16 @@ def test_an_unknown_part_and_what_a_part_cannot_hold_are_named(tmp_path: Path) -
     found = {fault.file: fault for fault in faults_of(folder)}
     assert found["ledgers/main/appeal.toml"].nearest == "case"
     assert "title" in found["parts/case.toml"].message
+
+
+def test_the_mechanisms_of_a_ledger_are_numbers_with_a_part_that_exists(tmp_path: Path) -> None:
+    good = 'systems = ["16", "54 content"]\n' + APPEAL
+    assert load(forms_with(tmp_path / "good", CASE, good)).form("appeal").systems == (
+        "16",
+        "54 content",
+    )
+    wrong = 'systems = ["诉求", "54 contents"]\n' + APPEAL
+    folder = forms_with(tmp_path / "wrong", CASE, wrong)
+    first, second = sorted(faults_of(folder), key=lambda fault: fault.nearest)
+    assert "编号" in first.message
+    assert second.nearest == "content"
