@@ -20,6 +20,8 @@ _KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Key.Key_D, Held.ControlModifier): ABOVE,
     (Key.Key_PageDown, Held.ControlModifier): NEXT_TAB,
     (Key.Key_PageUp, Held.ControlModifier): LAST_TAB,
+    (Key.Key_Tab, Held.ControlModifier): NEXT_TAB,
+    (Key.Key_Backtab, Held.ControlModifier | Held.ShiftModifier): LAST_TAB,
     (Key.Key_Escape, Held.NoModifier): CLOSE,
     (Key.Key_F10, Held.NoModifier): MENU,
     (Key.Key_F11, Held.NoModifier): WIDE,

@@ -11,7 +11,6 @@ from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
 from ruraldesk.ui.entry.waiting import menu_of, when
-from ruraldesk.ui.entry.working import NEW
 
 if TYPE_CHECKING:
     from ruraldesk.services.entry import Draft
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 def new_drafts(door: Door, except_key: str = "") -> list[Draft]:
     """Return the half-filled new records of a ledger, the newest first."""
-    return [one for one in door.drafts() if one.key.startswith(NEW) and one.key != except_key]
+    return [one for one in door.drafts() if not one.record.revision and one.key != except_key]
 
 
 def offer_drafts(panel: EntryPanel) -> None:

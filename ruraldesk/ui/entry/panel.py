@@ -23,7 +23,7 @@ from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.pages import EntryPages
 from ruraldesk.ui.entry.reviewing import Reviewer
 from ruraldesk.ui.entry.sorting_problems import sort_problems
-from ruraldesk.ui.entry.working import NEW, Working
+from ruraldesk.ui.entry.working import Working
 from ruraldesk.ui.widgets import Card
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class EntryPanel(Card):
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with a half-filled record, a new one or a saved one."""
-        if not draft.key.startswith(NEW):
+        if draft.record.revision:
             self.open(draft.key)
             return
         self.keep_draft()

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.definitions.model import Record
 from ruraldesk.services import books, entry
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.store.book import Book
@@ -224,3 +225,15 @@ def test_where_nothing_is_unfinished_nothing_is_offered(qtbot: QtBot, desk: Desk
     jobs.stop_all()
     QApplication.processEvents()
     assert bar.text() == ""
+
+
+def test_a_new_entry_is_gone_on_with_whatever_its_draft_is_called(qtbot: QtBot, desk: Desk) -> None:
+    begun = Record(values={"name": "begun elsewhere"})
+    entry.keep_draft(book_of(desk), "project", "8a7e3c0e-0000-4000-8000-000000000001", begun)
+    desk.home()
+    bar = offered(qtbot, desk, "begun elsewhere")
+    panel = panel_of(desk)
+    bar.buttons()[0].click()
+    assert panel.save(following=False)
+    assert book_of(desk).lists.count("project", ListQuery()) == 13
+    assert entry.drafts(book_of(desk)) == []

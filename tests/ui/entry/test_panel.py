@@ -386,6 +386,19 @@ def test_a_copy_begins_a_new_record(panel: EntryPanel, door: FakeDoor) -> None:
     assert panel.has_unsaved()
 
 
+def test_control_tab_turns_the_tabs_also_from_within_rows_and_notes(panel: EntryPanel) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    panel.pages.page.focus("note")
+    press(KEY.Key_Tab, HELD.ControlModifier)
+    assert panel.pages.tabs.current() == 1
+    press(KEY.Key_Tab, HELD.ControlModifier)
+    assert panel.pages.tabs.current() == 0
+    press(KEY.Key_Backtab, HELD.ControlModifier | HELD.ShiftModifier)
+    assert panel.pages.tabs.current() == 1
+    assert "\t" not in panel.pages.page.boxes["note"].editor.typed()
+
+
 def test_the_state_stands_in_the_head(panel: EntryPanel, door: FakeDoor) -> None:
     kept = door.put(ALLEY)
     panel.open(kept.uuid)

@@ -113,7 +113,10 @@ class LinesDelegate(QStyledItemDelegate):
         """Handle the keys of the table; all others are the editor's own."""
         key, with_keys = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         plain = with_keys == Qt.KeyboardModifier.NoModifier
+        control = with_keys & Qt.KeyboardModifier.ControlModifier
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            if control:
+                return False  # turns the tabs of the panel
             widget.step(1 if key == Qt.Key.Key_Tab else -1)
         elif key == Qt.Key.Key_Delete and with_keys == Qt.KeyboardModifier.ControlModifier:
             self.remove_wanted.emit()
