@@ -14,8 +14,8 @@ WRONG = [
     (["frobnicate"], "frobnicate"),
     (["exprot"], "export"),  # the nearest is named
     (["--jsn"], "命令"),
-    (["import"], "BOOK"),
-    (["import", "a.rdb"], "FORM"),
+    (["import"], "账本"),
+    (["import", "a.rdb"], "台账"),
     (["rows", "a.rdb", "project", "--limit"], "--limit"),
     (["rows", "a.rdb", "project", "--limit", "0"], "“0”"),
     (["rows", "a.rdb", "project", "--limit", "-3"], "--limit"),
@@ -39,7 +39,7 @@ WRONG = [
     (["sample", "a.rdb", "--scale", "1.5"], "1.5"),
     (["forms"], "--check"),
     (["forms", "a.rdb", "--check", "forms"], "--check"),
-    (["verify"], "PATH"),
+    (["verify"], "路径"),
     (["restore", "a.zip"], "--to"),
     (["rows", "a.rdb", "project", "--json=1"], "--json"),
 ]
