@@ -29,6 +29,12 @@ from ruraldesk.texts.translate import tr
 
 EXACT_DIGITS = 15  # decimal digits that Excel keeps of a number (IEEE 754 double)
 NOTHING = frozenset({"-", "—", "——", "/", "\\", "无", "暂无", "空", "#N/A", "N/A", "…", "／", "－"})
+_NO_DAY = frozenset(
+    {
+        *("立行立改", "立即整改", "即知即改", "长期", "长期坚持", "持续", "持续推进", "持续整改"),
+        *("群众", "非党员", "未入党", "不是党员", "待定", "未定", "不详", "未知", "尚未", "未完成"),
+    }
+)
 SERIALS = range(10_000, 73_051)  # 1927-05-18 to 2099-12-31
 LONGEST_NAME = 8  # characters up to which a text may be a name spread out with spaces
 
@@ -88,7 +94,7 @@ def read_instead(
     one the table is for: a date without a year is of it.
     """
     if field.type is FieldType.DATE:
-        return _part_of_date(raw) or _day_in_words(raw, year)
+        return _part_of_date(raw) or _day_in_words(raw, year) or _no_day(raw)
     if field.shape not in _NUMBERS:
         return None
     if isinstance(raw, float):
@@ -148,6 +154,15 @@ def _day_in_words(raw: RawValue, year: int | None) -> Instead | None:
         code=code,
         level=Level.WARN,
     )
+
+
+def _no_day(raw: RawValue) -> Instead | None:
+    """Return nothing for words that offices write where there is no date to write."""
+    text = raw_text(raw)
+    if text not in _NO_DAY:
+        return None
+    message = tr("“{text}” is no date; left empty.").format(text=text)
+    return Instead(value=None, message=message, code="no_date", level=Level.WARN)
 
 
 def _part_of_date(raw: RawValue) -> Instead | None:

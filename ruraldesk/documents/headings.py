@@ -66,6 +66,7 @@ class Matcher:
         self._whole: dict[str, list[Target]] = {}  # bracketed remarks kept: 面积（亩） ≠ 面积
         self._plain: dict[str, list[Target]] = {}
         self._loose: dict[str, list[Target]] = {}
+        self._order: dict[tuple[str, str], int] = {}  # how near a word is to a target's label
         self.targets: dict[str, Target] = {}
         self._pivot = form.imports.pivot
         self._form = form
@@ -76,7 +77,8 @@ class Matcher:
         self._computed = frozenset(map(plain_heading, said))
         for target, words in targets_of(form, forms):
             self.targets.setdefault(target.path, target)
-            for word in words:
+            for place, word in enumerate(words):
+                self._order.setdefault((target.path, plain_heading(word)), place)
                 _add(self._whole, whole(word), target)
                 _add(self._plain, plain_heading(word), target)
                 _add(self._loose, loose_heading(word), target)
@@ -98,10 +100,8 @@ class Matcher:
         for sure, look in self._ways():
             if look == self._alike:
                 self._turn(headings, found, taken)
-            for index, heading in enumerate(headings):
-                if index in found or index not in asked:
-                    continue
-                target = look(heading, taken)
+            for index in self._nearest_first(asked - set(found), headings, look, taken):
+                target = look(headings[index], taken)
                 if target is not None:
                     found[index] = (target, sure)
                     taken.add(target.key)
@@ -110,6 +110,26 @@ class Matcher:
             self._column(index, heading, found.get(index), derived=index in computed)
             for index, heading in enumerate(headings)
         ]
+
+    def _nearest_first(
+        self,
+        asked: set[int],
+        headings: Sequence[Heading],
+        look: Callable[[Heading, Taken], Target | None],
+        taken: set[str],
+    ) -> list[int]:
+        """Return columns, those first whose words are nearest to the label of what they mean.
+
+        Of 主管单位 and 实施单位 the field 责任单位 means the second, whichever stands first.
+        """
+
+        def far(index: int) -> tuple[int, int]:
+            target = look(headings[index], taken)
+            word = plain_heading(headings[index][-1])
+            last = len(self._order)
+            return self._order.get((target.path, word), last) if target else last, index
+
+        return sorted(asked, key=far)
 
     def _repeat(
         self,

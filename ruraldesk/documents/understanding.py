@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef
+from ruraldesk.documents.choice_columns import settled
 from ruraldesk.documents.excel_raw import RawSheet, raw_text
 from ruraldesk.documents.heading_rows import FEWEST, heading_rows, headings_of
 from ruraldesk.documents.heading_targets import Target
@@ -22,6 +23,7 @@ from ruraldesk.texts.units import UnitMismatch
 LEAST_FOR_HEADING = 3  # known headings in a row that begins another table
 LONGEST_HEADING = 40  # characters
 DOUBTFUL_UNIT = "单位"
+_CODES = frozenset({"编号", "编码", "号", "号码"})
 _PLACE = re.compile(r"(?:村|镇|乡|社区|街道|县|区|村委会|居委会|委员会|政府|支部|[0-9]{9,12})$")
 ALMOST = 3  # known columns that another sheet may have fewer, and still hold such a table
 
@@ -108,6 +110,7 @@ def understand(
         )
     best = max(candidates, key=lambda one: one.rank)
     found = _without_undated(_read(best, matcher), form, forms)
+    found = _with_choices_settled(found)
     if mapping:
         found = _overruled(found, mapping, form)
     found = _without_strangers(_with_row_numbers(_with_units(found)))
@@ -210,12 +213,23 @@ def _with_row_numbers(found: Understanding) -> Understanding:
     columns = list(found.columns)
     for place, column in enumerate(columns):
         target = column.target
-        if target is not None and target.field.type is FieldType.SERIAL:
+        may_count = target is None and plain_heading(column.heading) in _CODES
+        if may_count or (target is not None and target.field.type is FieldType.SERIAL):
             cells = [found.sheet.text(row, column.index) for row in _below(found)]
-            codes = [text for text in cells if any(char.isdigit() for char in text)]
+            codes = [text.lstrip("0") for text in cells if any(char.isdigit() for char in text)]
             if codes and codes == [str(number) for number in range(1, len(codes) + 1)]:
                 columns[place] = replace(column, field="", target=None, computed=True)
     return replace(found, columns=tuple(columns))
+
+
+def _with_choices_settled(found: Understanding) -> Understanding:
+    """Check columns for choices by what they hold."""
+    texts = [
+        [found.sheet.text(row, column.index) for row in _below(found)] for column in found.columns
+    ]
+    columns, problems = settled(found.columns, texts, list(found.matcher.targets.values()))
+    told = [replace(one, row=found.heading.stop) for one in problems]
+    return replace(found, columns=tuple(columns), problems=(*found.problems, *told))
 
 
 def _without_strangers(found: Understanding) -> Understanding:

@@ -20,6 +20,10 @@ _OFFICES = re.compile(
     r"街道办事处|办事处|经济合作社|股份经济合作社)$"
 )
 _ENDING = re.compile(r"(?:社区|街道|村|镇|乡|县|区|市)$")
+# What stands for the book's own unit in the column of places, beside its villages.
+_OWN = re.compile(
+    r"(?:镇|乡|街道|县|区|村)(?:本级|直|级|机关|直单位)|全(?:镇|乡|街道|县|区|村)|本(?:镇|乡|村)"
+)
 _SHORTEST = 2  # characters of a name that may be told without its ending, or inside a title
 
 
@@ -91,6 +95,8 @@ class Places:
         bare = _bare(text)
         if bare.isdigit():
             return self._padded(bare)
+        if _OWN.fullmatch(bare):
+            return self._own
         found = next((hits for hits in self._ways(bare) if hits), [])
         if upper:
             found = self._below(found, text, upper)

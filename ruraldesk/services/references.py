@@ -65,7 +65,7 @@ class References:
         form = self._book.definitions.form(form_key)
         if _is_uuid(text):
             return text.lower()
-        found = self._told(form, text) or self._named(form, text)
+        found = self._told(form, text) or self._named(form, text) or self._through(form, text)
         if len(found) > 1 and unit:
             found = self._of_unit(form, found, unit) or found
         if len(found) == 1:
@@ -94,6 +94,20 @@ class References:
     def _named(self, form: FormDef, text: str) -> set[str]:
         """Return the records that lists call so, such as “W01 村内道路硬化”."""
         return self._all_names(form).get(_bare(text), set())
+
+    def _through(self, form: FormDef, text: str) -> set[str]:
+        """Return the records that belong to one called so: a project's one allocation of funds."""
+        found: set[str] = set()
+        for field in form.fields:
+            if (
+                field.type is FieldType.REFERENCE
+                and field.stored
+                and field.key in name_fields(form)
+            ):
+                other = self._book.definitions.form(field.form)
+                owners = self._told(other, text) or self._named(other, text)
+                found |= {uuid for owner in owners for uuid in self._with(form, field.key, owner)}
+        return found
 
     def _all_names(self, form: FormDef) -> dict[str, set[str]]:
         if form.key not in self._names:
