@@ -65,6 +65,7 @@ _REMINDER = {
     "who": TEXT,
     "days_before": WHOLE,
     "lines": TEXT,
+    "each": TEXT,
 }
 _LEVELS = tuple(level.value for level in Level)
 _COLOURS = ("pine", "wheat", "cinnabar", "sky", "stone")
@@ -257,6 +258,8 @@ class Completing:
             about = form
             if data.get("lines") and check_one_of(one, "lines", data["lines"], lines):
                 about = lines[data["lines"]]
+            elif data.get("each") and check_one_of(one, "each", data["each"], self.forms):
+                about = self.forms[data["each"]]
             if data.get("who"):
                 people = {field.key: field for field in (*about.fields, *form.fields)}
                 check_one_of(one, "who", data["who"], people)

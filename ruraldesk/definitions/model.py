@@ -208,6 +208,7 @@ class ReminderDef:
     who: str = ""  # key of the field that names the person
     days_before: int = 7  # days ahead of `due` from which it is shown
     lines: str = ""  # key of the lines the expressions speak about; "" = the record itself
+    each: str = ""  # key of the ledger whose records owe one here; the expressions speak about it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

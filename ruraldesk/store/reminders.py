@@ -23,7 +23,7 @@ class Due:
     """One thing that is due: which record asks for it, by when, whom it concerns, what to do."""
 
     form: str
-    record: str  # UUID
+    record: str  # UUID; "" where a record is owed that nobody has entered yet
     due: date
     message: str
     who: str
@@ -56,8 +56,9 @@ class _Asking:
         as_of: date,
     ) -> None:
         self._book, self._connection = book, connection
-        self._form, self._reminder, self._as_of = form, reminder, as_of
-        self._part = form.line(reminder.lines) if reminder.lines else form
+        self._owed_in, self._reminder, self._as_of = form.key, reminder, as_of
+        self._form = book.definitions.form(reminder.each) if reminder.each else form
+        self._part = form.line(reminder.lines) if reminder.lines else self._form
         self._spoken = [one for one in reminder.message_parts if isinstance(one, Expression)]
 
     def due(self, wording: Wording, limit: int) -> Iterator[Due]:
@@ -71,8 +72,8 @@ class _Asking:
                 for one, answer in zip(self._spoken, raw, strict=True)
             }
             yield Due(
-                form=self._form.key,
-                record=uuid,
+                form=self._owed_in,
+                record="" if self._reminder.each else uuid,
                 due=day,
                 message=wording.message(self._reminder, values),
                 who=raw_who or "",

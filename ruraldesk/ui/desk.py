@@ -21,7 +21,7 @@ from ruraldesk.ui.pages import CHECK, make_page
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
 
 if TYPE_CHECKING:
-    from ruraldesk.store.book import Book
+    from ruraldesk.services.books import Book
     from ruraldesk.ui.home import HomePage
     from ruraldesk.ui.ledger.page import LedgerPage
     from ruraldesk.ui.search_popup import SearchPopup
@@ -248,8 +248,12 @@ class Desk(QObject):
         return page
 
     def open_record(self, form_key: str, uuid: str, record_id: int = 0) -> None:
-        """Show a ledger with one of its records open."""
-        self.ledger(form_key).open_record(uuid, record_id)
+        """Show a ledger with one of its records open, or an empty entry where none is named."""
+        page = self.ledger(form_key)
+        if uuid:
+            page.open_record(uuid, record_id)
+        else:
+            page.open_blank()
 
     def home(self) -> HomePage:
         """Show the home page and return it."""
@@ -273,13 +277,14 @@ class Desk(QObject):
     def _read_counts(self) -> None:
         """Read what stands beside the ledgers: their rows, and in red what is overdue in them."""
         from ruraldesk.services import ledger
-        from ruraldesk.store.reminders import due_things
 
         assert self.session is not None
         book, day, pages = self.session.book, self.session.day, self.window.navigation.pages
 
         def overdue() -> Counter[str]:
-            return Counter(one.form for one in due_things(book, day) if one.days < 0)
+            from ruraldesk.services.home import overdue
+
+            return overdue(book, day)
 
         self._counts.run(lambda: ledger.counts(book), done=pages.show_counts)
         self._badges.run(overdue, done=pages.show_badges)
