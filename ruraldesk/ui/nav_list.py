@@ -35,6 +35,7 @@ HOME = "home"
 _HEADING_HEIGHT = 33
 _SHOWN_AT_FIRST = 10  # ledgers; with more, the later groups are folded until somebody opens them
 _COUNT_ROOM = 60  # at the right of a ledger's title
+_BADGE_ROOM = 32  # at the end of a heading, for the number of what waits
 _BAR = f"""
 QScrollBar:vertical {{ width: 8px; background: {tokens.PINE_DARK}; }}
 QScrollBar::handle:vertical {{ background: #4A6156; border-radius: 2px; margin: 2px; }}
@@ -330,9 +331,13 @@ class NavList(QAbstractScrollArea):
         folded = self._is_folded(row.key)
         painter.setPen(QColor(tokens.NAV_TEXT if row.key == self._hovered else tokens.NAV_HEADING))
         box = rect.adjusted(16, 8, -16, 0)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, row.title)
+        badge = self._badge_of(row.key) if folded else 0
+        room = box.width() - 12 - (_BADGE_ROOM if badge else 0)
+        metrics = painter.fontMetrics()
+        title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, title)
         if folded or row.key == self._hovered:
-            x = 16 + painter.fontMetrics().horizontalAdvance(row.title) + 6
+            x = 16 + metrics.horizontalAdvance(title) + 6
             middle = box.center().y() + 1
             if folded:
                 sign = QRectF(x, middle - 3.5, 5, 7)
@@ -341,7 +346,7 @@ class NavList(QAbstractScrollArea):
                 sign = QRectF(x, middle - 2.5, 7, 5)
                 icons.draw_triangle(painter, sign, painter.pen().color())
         if folded:
-            self._paint_badge(painter, self._badge_of(row.key), rect.adjusted(0, 8, 0, 0))
+            self._paint_badge(painter, badge, rect.adjusted(0, 8, 0, 0))
 
     def _badge_of(self, group: str) -> int:
         """Return what waits in the ledgers of a folded group: it must not be hidden with them."""

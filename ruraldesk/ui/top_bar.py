@@ -98,7 +98,7 @@ class TopBar(Ground):
         layout.addSpacing(-8)
         layout.addWidget(self.operator)
         QShortcut(QKeySequence(MENU_KEY), self).activated.connect(self.operator.click)
-        self.operator.setToolTip(f"{tr('Menu')}　{MENU_KEY}")
+        self.operator.setToolTip(f"{tr('Menu')}  {MENU_KEY}")
         self.month.setToolTip(tr("Choose the month that is worked on"))
         self.show_no_book()
 

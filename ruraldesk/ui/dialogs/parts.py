@@ -311,7 +311,7 @@ class WorkStrip(QWidget):
     def _show(self, done: int, total: int, what: str) -> None:
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self.what.setText(f"{what}　{done} / {total}" if total else what)
+        self.what.setText(f"{what}  {done} / {total}" if total else what)
 
     def _end(self) -> None:
         if self._job is not None:

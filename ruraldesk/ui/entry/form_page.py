@@ -269,4 +269,4 @@ def _hints(box: FieldBox) -> str:
         if isinstance(box.editor, NoteEditor)
         else tr("Enter next field · Ctrl+D as before · F4 choices · Esc closes, keeps a draft")
     )
-    return f"{tr(box.field.help)}　{keys}" if box.field.help else keys
+    return f"{tr(box.field.help)}  {keys}" if box.field.help else keys
