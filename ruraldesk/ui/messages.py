@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QMessageBox, QWidget
 
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
@@ -88,6 +97,8 @@ class Notice(QFrame):
         self.raise_()
         if tone in ("pine", "sky"):
             QTimer.singleShot(SHOWN_MS, self, self.close)
+        else:
+            QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
 
     def offer(self, words: str, act: Callable[[], object]) -> None:
         """Add a button for what one may want to do next."""
@@ -102,7 +113,9 @@ class Notice(QFrame):
         self._place()
 
     def _place(self) -> None:
-        x = (self._window.width() + tokens.NAV_WIDTH - self.width()) // 2
+        """Stand over the table, so that the buttons of an open entry panel can be reached."""
+        beside = tokens.NAV_WIDTH if isinstance(self._window, QMainWindow) else 0
+        x = beside + tokens.MARGIN
         self.move(x, self._window.height() - self.height() - tokens.STATUS_BAR - 16)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -213,7 +213,7 @@ def test_a_question_answered_no_deletes_nothing(
 
     QTest.keyClick(page.grid, Key.Key_Delete)
 
-    assert asked == ["把这条记录移入回收站？"]
+    assert asked == ["把“W01 水毁桥涵修复”移入回收站？"]
     assert page.model.rowCount() == 12
 
 

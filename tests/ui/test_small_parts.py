@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.home import Bar, Chart, Due, Step
@@ -239,6 +239,31 @@ def test_bad_news_stays_until_it_is_clicked_away(qtbot: QtBot) -> None:
     assert window.rect().contains(again.geometry())
     with qtbot.waitSignal(again.destroyed):
         QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+
+
+def test_esc_takes_bad_news_away_before_it_closes_anything_else(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 500)
+    field = QLineEdit(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    field.setFocus()
+    notice = messages.tell(window, "磁盘已满。", "cinnabar")
+
+    with qtbot.waitSignal(notice.destroyed):
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+
+
+def test_a_notice_leaves_the_entry_panel_at_the_right_free(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+
+    notice = messages.tell(window, "这条记录还在被使用。" * 20, "cinnabar")
+
+    assert notice.geometry().right() < window.width() - tokens.PANEL_WIDTH - tokens.MARGIN
 
 
 def test_a_notice_can_offer_what_to_do_next(qtbot: QtBot) -> None:

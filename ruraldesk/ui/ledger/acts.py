@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from ruraldesk.errors import UserError
 from ruraldesk.services import entry, exporting
-from ruraldesk.store.book import Book
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages, preferences, progress
 from ruraldesk.ui.ledger.cells import Row, make_row
 
 if TYPE_CHECKING:
+    from ruraldesk.services.books import Book
     from ruraldesk.ui.ledger.page import LedgerPage
 
 _AT_ONCE = 500  # rows read at a time for the clipboard
@@ -29,11 +29,11 @@ def delete_marked(page: LedgerPage) -> None:
     rows = page.marked()
     if not rows:
         return
-    question = (
-        tr("Move this record to the recycle bin?")
-        if len(rows) == 1
-        else tr("Move these {count} records to the recycle bin?").format(count=len(rows))
-    )
+    if len(rows) == 1:
+        name = " ".join(text for text in rows[0].texts[:2] if text)  # as the row begins
+        question = tr("Move “{name}” to the recycle bin?").format(name=name)
+    else:
+        question = tr("Move these {count} records to the recycle bin?").format(count=len(rows))
     detail = tr("It can be restored from the recycle bin, or taken back with Ctrl+Z.")
     if messages.ask(page, question, yes=tr("To the recycle bin"), detail=detail):
         book, key = page.session.book, page.form.key
