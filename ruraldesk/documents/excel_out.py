@@ -9,6 +9,7 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 
 from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
+from ruraldesk.definitions.loader_layouts import heading_of, width_of
 from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.documents.cells import columns_of
@@ -98,7 +99,7 @@ class _Workbook:
         return rows.rows
 
     def _lines(self, form: FormDef, line: FormDef, layout: LayoutDef) -> SheetWriter:
-        whole = line.excel or lines_layout(line, layout)
+        whole = line.excel or lines_layout(form, line, layout)
         columns = Columns(columns_of(line, whole), belongs=True)
         return self._sheet(lines_sheet(form, line), whole, columns)
 
@@ -119,18 +120,21 @@ def lines_sheet(form: FormDef, line: FormDef) -> str:
     return legal_sheet_name(f"{form.title}·{line.title}")
 
 
-def lines_layout(line: FormDef, ledger: LayoutDef) -> LayoutDef:
-    """Return the layout of lines that define none: every field, in the ledger's paper and unit."""
+def lines_layout(form: FormDef, line: FormDef, ledger: LayoutDef) -> LayoutDef:
+    """Return the layout of lines that define none: every field, in the ledger's unit of money."""
     columns = tuple(
-        ColumnDef(field=field.key, heading="", width=16, total=field.key in line.totals)
+        ColumnDef(
+            field=field.key,
+            heading="",
+            width=width_of(field, heading_of(field), "excel"),
+            total=field.key in line.totals,
+        )
         for field in line.asked()
     )
     return LayoutDef(
         key=line.key,
-        title=line.title,
+        title=f"{form.title} · {line.title}",
         columns=columns,
-        paper=ledger.paper,
-        orientation=ledger.orientation,
         money_unit=ledger.money_unit,
         signatures=ledger.signatures,
         masked=ledger.masked,

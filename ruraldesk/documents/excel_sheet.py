@@ -9,6 +9,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 
 from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
 from ruraldesk.definitions.model import FieldDef, FieldType, Record
@@ -22,6 +23,7 @@ from ruraldesk.documents.excel_cells import (
     looks_like_formula,
 )
 from ruraldesk.documents.excel_lists import Lists
+from ruraldesk.documents.excel_paper import LEGIBLE_SCALE, paper_for
 from ruraldesk.documents.excel_styles import Styles
 from ruraldesk.documents.heading_targets import UUID_HEADING
 from ruraldesk.documents.letterhead import Letterhead
@@ -32,15 +34,10 @@ TITLE_ROW, LINE_ROW, HEADING_ROW = 1, 2, 3
 HEADING_HEIGHT, TITLE_HEIGHT, LINE_HEIGHT = 26, 36, 22  # points
 ROW_HEIGHT, LINE_OF_TEXT, TALLEST_ROW = 20, 13.5, 409  # points; Excel allows no taller row
 NUMBER_WIDTH = 6  # characters, the column of row numbers
-LEGIBLE_WIDTH = {  # characters across a page that can be read, about 60 % of their size
-    ("A4", "portrait"): 140,
-    ("A4", "landscape"): 215,
-    ("A3", "portrait"): 215,
-    ("A3", "landscape"): 310,
-}
-PAPER_CODES = {"A4": 9, "A3": 8}  # ECMA-376, 18.3.1.63 pageSetup
+BELONGS_WIDTH = 30  # characters, the record that a line belongs to
 BELONGS_HEADING = "所属记录"
 PLAIN = CellKind("@", "center")
+BELONGS = CellKind("@", "left", wrapped=True)
 HIDDEN = CellKind("@", "left")  # starting left, so that it does not run over its neighbour
 SPARE_ROWS = 200  # rows below the table whose drop-downs already work, for entries by hand
 LAST_ROW = 1_048_576
@@ -83,8 +80,16 @@ class SheetWriter:
         self._kinds = [kind_of(field, layout) for _, field in columns.shown]
         self._bodies = [styles.body(kind) for kind in self._kinds]
         self._plain, self._hidden = styles.body(PLAIN), styles.body(HIDDEN)
+        self._belongs = styles.body(BELONGS)
+        self._wrapping = [BELONGS_WIDTH] * columns.belongs + [c.width for c, _ in columns.shown]
         self._grouped = any(column.group for column, _ in columns.shown)
         self._wide = columns.leading + len(columns.shown) >= 6
+        self._paper = paper_for(
+            layout,
+            [NUMBER_WIDTH, *self._wrapping],
+            [*[""] * columns.leading, *(column.group for column, _ in columns.shown)],
+            self._frozen,
+        )
         self.rows = 0
         self._set_up()
         self._head()
@@ -104,7 +109,7 @@ class SheetWriter:
         self.rows += 1
         cells = [self._cell(self.rows, self._plain)]
         if self._columns.belongs:
-            cells.append(self._cell(belongs, self._plain))
+            cells.append(self._cell(belongs, self._belongs))
         for (_, field), style in zip(self._columns.shown, self._bodies, strict=True):
             cells.append(self._cell(content_of(field, record, self._layout), style))
         self._sheet.row_dimensions[self._first + self.rows - 1].height = self._height(cells)
@@ -128,21 +133,24 @@ class SheetWriter:
     def _height(self, cells: Sequence[Cell]) -> float:
         """Return the height that the wrapped texts of a row need: no program sets it on opening."""
         lines = 1
-        for cell, (column, _) in zip(
-            cells[self._columns.leading :], self._columns.shown, strict=True
-        ):
-            if isinstance(cell.value, str) and len(cell.value) * 2 > column.width:
+        for cell, width in zip(cells[1:], self._wrapping, strict=True):
+            if isinstance(cell.value, str) and len(cell.value) * 2 > width:
                 wide = sum(1 if one.isascii() else 2 for one in cell.value)
-                lines = max(lines, -(-wide // max(column.width - 1, 2)) + cell.value.count("\n"))
+                lines = max(lines, -(-wide // max(width - 1, 2)) + cell.value.count("\n"))
         return min(ROW_HEIGHT + (lines - 1) * LINE_OF_TEXT, TALLEST_ROW)
 
     def _set_up(self) -> None:
-        sheet, layout = self._sheet, self._layout
-        sheet.page_setup.paperSize = PAPER_CODES[layout.paper]
-        sheet.page_setup.orientation = layout.orientation
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = self._pages_wide(), 0
+        sheet = self._sheet
+        sheet.page_setup.paperSize = self._paper.code
+        sheet.page_setup.orientation = self._paper.orientation
+        if len(self._paper.ends) == 1:
+            sheet.sheet_properties.pageSetUpPr.fitToPage = True
+            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        else:
+            sheet.page_setup.scale = LEGIBLE_SCALE
+            for end in self._paper.ends[:-1]:
+                sheet.col_breaks.append(Break(id=end))
         sheet.print_title_cols = f"A:{get_column_letter(self._frozen)}"
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_options.horizontalCentered = True
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
@@ -161,30 +169,15 @@ class SheetWriter:
         return min(self._columns.leading + 1, self._columns.count - 1)
 
     @property
-    def _legible(self) -> int:
-        """The characters that a page of the layout's paper shows side by side."""
-        return LEGIBLE_WIDTH[self._layout.paper, self._layout.orientation]
-
-    def _pages_wide(self) -> int:
-        """Return over how many pages a wide sheet is printed, so that it can still be read."""
-        width = sum(column.width for column, _ in self._columns.shown)
-        return max(1, -(-width // self._legible))
-
-    @property
     def _first_page(self) -> int:
         """The number of columns that stand on the first printed page."""
-        width = 0
-        for place, (column, _) in enumerate(self._columns.shown):
-            width += column.width
-            if width > self._legible:
-                return max(self._columns.leading + place, 6)
-        return self._columns.count
+        return self._paper.ends[0]
 
     def _widths(self) -> None:
         dimensions = self._sheet.column_dimensions
         dimensions["A"].width = NUMBER_WIDTH
         if self._columns.belongs:
-            dimensions["B"].width = 24
+            dimensions["B"].width = BELONGS_WIDTH
         for place, (column, _) in enumerate(self._columns.shown, self._columns.leading + 1):
             dimensions[get_column_letter(place)].width = column.width
         for place in range(self._columns.count + 1, self._columns.count + 3):
@@ -197,8 +190,11 @@ class SheetWriter:
         heights |= dict.fromkeys(range(HEADING_ROW, self._first), HEADING_HEIGHT)
         for row, height in heights.items():
             sheet.row_dimensions[row].height = height
-        self._across(TITLE_ROW, 1, self._first_page)
-        sheet.append([self._cell(self._layout.title, self._styles.title())])
+        titles: list[Cell | None] = [None] * count
+        for start, end in zip(self._paper.starts, self._paper.ends, strict=True):
+            titles[start - 1] = self._cell(self._layout.title, self._styles.title())
+            self._across(TITLE_ROW, start, end)
+        sheet.append(titles)
         unit = on_paper("Reporting unit: {unit} (seal)").format(unit=head.unit_name)
         month = chinese_month(head.month) if head.month else ""
         paid = any(field.shape is FieldType.MONEY for _, field in self._columns.shown)
@@ -243,7 +239,7 @@ class SheetWriter:
                 place += 1
                 continue
             end = place
-            while end < len(groups) and groups[end] == group:
+            while end < len(groups) and groups[end] == group and end not in self._paper.ends:
                 end += 1
             self._across(HEADING_ROW, place, end)
             place = end + 1

@@ -170,13 +170,38 @@ def test_a_whole_percentage_that_was_computed_is_written_too(form: FormDef, tmp_
     assert (sheet["I4"].value, sheet["H4"].value) == (0.8, 1)
 
 
-def test_a_wide_sheet_is_printed_over_several_pages_with_its_title_on_the_first(
+def test_a_sheet_too_wide_for_its_paper_takes_a_larger_one(form: FormDef, tmp_path: Path) -> None:
+    assert form.excel is not None
+    columns = tuple(replace(column, width=27) for column in form.excel.columns)
+    wide = replace(form, excel=replace(form.excel, columns=columns))
+    sheet = written(wide, wells(1), tmp_path)["机井台账"]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == (8, 1)
+    assert not sheet.col_breaks.brk
+
+
+def test_a_wide_sheet_is_printed_over_several_pages_with_its_title_on_each(
     form: FormDef, tmp_path: Path
 ) -> None:
     assert form.excel is not None
     columns = tuple(replace(column, width=60) for column in form.excel.columns)
     wide = replace(form, excel=replace(form.excel, columns=columns))
     sheet = written(wide, wells(1), tmp_path)["机井台账"]
-    assert sheet.page_setup.fitToWidth == 3
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert [one.id for one in sheet.col_breaks.brk] == [5, 8]
     assert sheet.print_title_cols == "$A:$B"
-    assert "A1:F1" in {str(area) for area in sheet.merged_cells.ranges}
+    assert {"C1:E1", "F1:H1", "I1:K1"} <= {str(area) for area in sheet.merged_cells.ranges}
+    assert [sheet[place].value for place in ("A1", "C1", "F1", "I1")] == [None, *["机井台账"] * 3]
+
+
+def test_a_group_of_columns_is_not_torn_apart_where_pages_meet(
+    form: FormDef, tmp_path: Path
+) -> None:
+    assert form.excel is not None
+    columns = tuple(
+        replace(column, width=60, group="造价与进度" if 3 <= place <= 5 else "")
+        for place, column in enumerate(form.excel.columns)
+    )
+    wide = replace(form, excel=replace(form.excel, columns=columns))
+    sheet = written(wide, wells(1), tmp_path)["机井台账"]
+    assert [one.id for one in sheet.col_breaks.brk] == [4, 7]
+    assert "E3:G3" in {str(area) for area in sheet.merged_cells.ranges}
