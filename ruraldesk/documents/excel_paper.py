@@ -13,7 +13,7 @@ LEGIBLE_WIDTH = {  # characters across a page that can be read, about 60 % of th
     ("A3", "portrait"): 215,
     ("A3", "landscape"): 310,
 }
-SEVERAL_WIDTH = 280  # characters across each of several A3 pages …
+SEVERAL_WIDTH = 265  # characters across each of several A3 pages …
 LEGIBLE_SCALE = 60  # … at this percentage, with a standard font wider than Excel's own, too
 PAPER_CODES = {"A4": 9, "A3": 8}  # ECMA-376, 18.3.1.63 pageSetup
 FULL_ENOUGH = 0.6  # a page so full may end before a group, so that no group is torn apart

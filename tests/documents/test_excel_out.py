@@ -203,5 +203,5 @@ def test_a_group_of_columns_is_not_torn_apart_where_pages_meet(
     )
     wide = replace(form, excel=replace(form.excel, columns=columns))
     sheet = written(wide, wells(1), tmp_path)["机井台账"]
-    assert [one.id for one in sheet.col_breaks.brk] == [4, 7]
+    assert [one.id for one in sheet.col_breaks.brk] == [4, 7, 10]
     assert "E3:G3" in {str(area) for area in sheet.merged_cells.ranges}
