@@ -8,6 +8,7 @@ from typing import Any
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.fitting import shown
+from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.plain import to_plain
 from ruraldesk.errors import UserError
@@ -129,25 +130,27 @@ def as_json(result: FigureResult) -> dict[str, Any]:
 
 
 def trace_json(book: Book, key: str, as_of: date) -> dict[str, Any]:
-    """Return the rows behind a figure, with the condition and the day it holds for."""
+    """Return the rows behind a figure, with the condition and the day it holds for.
+
+    Each row that counts is there once, so that there are as many as the figure says. Where lines
+    count, each stands in its record, as `rows` prints it: with all that sums up to the figure.
+    """
     if key not in book.definitions.figures:
         raise UnknownFigure(key, book)
     traced = book.figures.trace(key, as_of)
     result = book.figures.value(key, as_of)
-    rows = []
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
     for source in traced.sources:
         form = book.definitions.form(source.form)
         for record in source.records:
-            values = {field.key: to_plain(field, record[field.key]) for field in form.fields}
-            rows.append(
-                {
-                    "form": form.key,
-                    "uuid": record.uuid,
-                    "name": name_of(form, record),
-                    "unit": record["unit"],
-                    **{name: value for name, value in values.items() if value is not None},
-                }
-            )
+            told_of = _row_of(form, record)
+            if not source.lines:
+                rows.setdefault((form.key, record.uuid), told_of)
+                continue
+            line_form = next(one for one in form.lines if one.key == source.lines)
+            for line in record.lines[source.lines]:
+                counting = {"uuid": line.uuid, **_values_of(line_form, line)}
+                rows.setdefault((form.key, line.uuid), {**told_of, source.lines: [counting]})
     return {
         "key": key,
         "label": result.definition.label,
@@ -156,5 +159,21 @@ def trace_json(book: Book, key: str, as_of: date) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "condition": traced.condition,
         "count": len(rows),
-        "rows": rows,
+        "rows": list(rows.values()),
     }
+
+
+def _row_of(form: FormDef, record: Record) -> dict[str, Any]:
+    return {
+        "form": form.key,
+        "uuid": record.uuid,
+        "name": name_of(form, record),
+        "unit": record["unit"],
+        **_values_of(form, record),
+    }
+
+
+def _values_of(form: FormDef, record: Record) -> dict[str, Any]:
+    """Return what a record or line says in plain values, without what is empty."""
+    values = {field.key: to_plain(field, record[field.key]) for field in form.fields}
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,5 +1,6 @@
 """check, figures and trace on the command line."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,17 @@ def test_every_figure_can_be_told_and_traced(run: Run, sample: Path) -> None:
     figures = run("figures", sample, "--as-of", DAY, "--json").document["figures"]
     assert len(figures) > 20
     for figure in figures:
-        assert run("trace", sample, figure["key"], "--as-of", DAY, "--json").code == 0
+        done = run("trace", sample, figure["key"], "--as-of", DAY, "--json")
+        assert done.code == 0
+        assert done.document["count"] == len(done.document["rows"]) == figure["rows"]
+
+
+def test_the_lines_behind_a_figure_add_up_to_it(run: Run, sample: Path) -> None:
+    found = run("trace", sample, "out_sewer", "--as-of", DAY, "--json").document
+    lines = [row["outputs"][0] for row in found["rows"]]
+    assert {line["item"] for line in lines} == {"sewer"}
+    quantities = [Decimal(line.get("accepted_qty") or line["done_qty"]) for line in lines]
+    assert sum(quantities) == Decimal(found["value"])
 
 
 def test_check_lists_all_problems_and_fails_only_when_one_blocks(run: Run, sample: Path) -> None:
