@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
+from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.services.books import shipped_definitions
 from ruraldesk.store.backup import Restored
 from ruraldesk.store.backup import restore as restore_backup
@@ -11,19 +13,54 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.verify import Found, Verdict
 from ruraldesk.store.verify import verify as verify_path
 
-__all__ = ["Found", "Restored", "Verdict", "backup", "restore", "verify"]
+__all__ = ["Found", "Restored", "Verdict", "backup", "last_backup", "restore", "verify"]
 
 
-def backup(book: Book, to: Path | None = None, reason: str = "") -> Path:
-    """Make a checked backup beside the book, or in the folder `to`; return its file."""
-    return book.backups.make(to, reason=reason)
+def backup(
+    book: Book,
+    to: Path | None = None,
+    reason: str = "",
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Path:
+    """Make a checked backup beside the book, or in the folder `to`; return its file.
+
+    Raises:
+        Stopped: `cancelled` said so; nothing is left of it.
+    """
+    return book.backups.make(to, reason=reason, progress=progress, cancelled=cancelled)
+
+
+def last_backup(book: Book) -> datetime | None:
+    """Return when the newest backup beside the book was made; None where there is none."""
+    kept = book.backups.list()
+    return kept[0].made if kept else None
 
 
 def restore(
-    file: Path, to: Path, *, replace: bool = False, password: str | None = None
+    file: Path,
+    to: Path,
+    *,
+    replace: bool = False,
+    password: str | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Restored:
-    """Bring a backup back as the book `to`; an existing book is refused unless `replace`."""
-    return restore_backup(file, to, shipped_definitions(), replace=replace, password=password)
+    """Bring a backup back as the book `to`; an existing book is refused unless `replace`.
+
+    Raises:
+        Stopped: `cancelled` said so; a book that was there is there as it was.
+    """
+    return restore_backup(
+        file,
+        to,
+        shipped_definitions(),
+        replace=replace,
+        password=password,
+        progress=progress,
+        cancelled=cancelled,
+    )
 
 
 def verify(path: Path, password: str | None = None) -> Verdict:

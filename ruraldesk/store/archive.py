@@ -18,6 +18,7 @@ from typing import IO
 
 from ruraldesk.store.failures import BookError, BookMissing, DamagedBook, DriveFailed, NoAccess
 from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths
+from ruraldesk.store.steps import Steps
 from ruraldesk.texts.translate import tr
 
 FORMAT = 1
@@ -149,7 +150,7 @@ def opened(path: Path) -> zipfile.ZipFile:
         raise DriveFailed(path) from error
 
 
-def damaged_parts(path: Path) -> tuple[str, ...]:
+def damaged_parts(path: Path, steps: Steps | None = None) -> tuple[str, ...]:
     """Read the whole backup and return the names of the parts that are missing or changed.
 
     Raises:
@@ -157,7 +158,9 @@ def damaged_parts(path: Path) -> tuple[str, ...]:
     """
     backup = read_backup(path)
     with opened(path) as archive:
-        return tuple(part.name for part in backup.manifest.parts if not _is_whole(archive, part))
+        return tuple(
+            part.name for part in backup.manifest.parts if not _is_whole(archive, part, steps)
+        )
 
 
 def backups_in(folder: Path) -> list[Backup]:
@@ -226,12 +229,14 @@ def _backup_of(path: Path, archive: zipfile.ZipFile) -> Backup:
     return Backup(path=path, size=path.stat().st_size, manifest=manifest)
 
 
-def _is_whole(archive: zipfile.ZipFile, part: Part) -> bool:
+def _is_whole(archive: zipfile.ZipFile, part: Part, steps: Steps | None) -> bool:
     try:
         with archive.open(part.name) as file:
             hasher = Hasher()
             for chunk in chunks(file):
                 hasher.update(chunk)
+                if steps is not None:
+                    steps.add(len(chunk))
     except (*_BROKEN, OSError):
         return False
     return (hasher.hexdigest(), hasher.size) == (part.sha256, part.size)

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 from sqlalchemy import Connection
 
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.store import archive, dialect
 from ruraldesk.store.archive import ATTACHMENTS, DATABASE, Backup, DamagedBackup
 from ruraldesk.store.attachments import SEALED, is_name
@@ -40,6 +41,7 @@ from ruraldesk.store.lock import BookLock
 from ruraldesk.store.opening import key_for
 from ruraldesk.store.packing import BackupRefused, Source, write_backup
 from ruraldesk.store.paths import BookPaths
+from ruraldesk.store.steps import Steps
 from ruraldesk.store.tables import Tables
 from ruraldesk.store.upgrading import refuse_stranger, upgrade
 from ruraldesk.texts.translate import tr
@@ -57,7 +59,14 @@ class Backups:
         self._book = book
         self._source = Source(paths=book.paths, engine=book.engine, key=book.key)
 
-    def make(self, to: Path | None = None, reason: str = "") -> Path:
+    def make(
+        self,
+        to: Path | None = None,
+        reason: str = "",
+        *,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Path:
         """Make a backup and return its file, after every byte of it was read back and checked.
 
         Args:
@@ -68,9 +77,10 @@ class Backups:
         Raises:
             BackupRefused: the book is damaged; nothing was deleted.
             DiskFull, TooLargeForDrive, NoAccess, DriveFailed: it cannot be written there.
+            Stopped: `cancelled` said so; nothing is left of this backup, all others are.
         """
         folder = (to or self._book.paths.backups).absolute()
-        made = write_backup(self._source, folder, reason)
+        made = write_backup(self._source, folder, reason, progress, cancelled)
         if to is None:
             for old in surplus(self.list()):
                 with drive_errors(old.path):
@@ -123,6 +133,8 @@ def restore(
     *,
     password: str | None = None,
     replace: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Restored:
     """Make the book `to` out of the backup `file`.
 
@@ -139,6 +151,7 @@ def restore(
             backup.
         BookExists, BookInUse, FolderMissing, NoAccess, DiskFull: of the place.
         NewerBook, ChangedFields, Duplicates: the definitions do not fit.
+        Stopped: `cancelled` said so; a book that was there is there as it was.
     """
     to = to.absolute()
     paths = BookPaths(to)
@@ -146,14 +159,21 @@ def restore(
         refuse_existing(to)
     if not to.parent.is_dir():
         raise FolderMissing(to)
-    backup = _whole(file, password)
+    backup = archive.read_backup(file)
+    size = sum(part.size for part in backup.manifest.parts)
+    steps = Steps(3 * size, progress, cancelled)  # read, written, checked
+    steps.begin(tr("Reading every byte of the backup"))
+    _refuse_unusable(backup, password, steps)
     lock = BookLock(paths)
     unfinished = unfinished_name(to)
     try:
-        refuse_when_full(unfinished, sum(part.size for part in backup.manifest.parts))
-        _extract(backup, unfinished, paths)
+        refuse_when_full(unfinished, size)
+        steps.begin(tr("Unpacking"))
+        _extract(backup, unfinished, paths, steps)
         key = _key(backup, unfinished, password)
+        steps.begin(tr("Checking what was unpacked"))
         after = _checked_and_upgraded(backup, unfinished, key, definitions)
+        steps.begin(tr("Putting it in place"))  # the last moment to stop
         before, kept = _set_aside(paths, password, definitions)
         _swap_in(unfinished, paths)
     finally:
@@ -162,17 +182,16 @@ def restore(
     return Restored(path=to, made=backup.made, before=before, after=after, kept=kept)
 
 
-def _whole(file: Path, password: str | None) -> Backup:
-    backup = archive.read_backup(file)
+def _refuse_unusable(backup: Backup, password: str | None, steps: Steps) -> None:
+    file = backup.path
     strange = tuple(part.name for part in backup.manifest.parts if not _is_ours(part.name))
-    damaged = strange or archive.damaged_parts(file)
+    damaged = strange or archive.damaged_parts(file, steps)
     if damaged:
         raise DamagedBackup(file, damaged)
     if backup.manifest.encrypted and password is None:
         raise PasswordNeeded(file)
     if not backup.manifest.encrypted and password is not None:
         raise NoPassword(file)
-    return backup
 
 
 def _is_ours(name: str) -> bool:
@@ -181,23 +200,24 @@ def _is_ours(name: str) -> bool:
     return name == DATABASE or (attachment != name and is_name(attachment.removesuffix(SEALED)))
 
 
-def _extract(backup: Backup, database: Path, paths: BookPaths) -> None:
+def _extract(backup: Backup, database: Path, paths: BookPaths, steps: Steps) -> None:
     """Write the database under its unfinished name, and the attachments that are not there yet."""
     with archive.opened(backup.path) as packed:
         with drive_errors(database):
-            _write(packed, DATABASE, database)
+            _write(packed, DATABASE, database, steps)
             flush(database)
         for part in backup.manifest.parts:
             target = paths.attachments / part.name.removeprefix(ATTACHMENTS)
             if part.name != DATABASE and not target.exists():
                 with written_whole(target) as unfinished:
-                    _write(packed, part.name, unfinished)
+                    _write(packed, part.name, unfinished, steps)
 
 
-def _write(packed: ZipFile, name: str, target: Path) -> None:
+def _write(packed: ZipFile, name: str, target: Path, steps: Steps) -> None:
     with packed.open(name) as read, target.open("xb") as written:
         for chunk in archive.chunks(read):
             written.write(chunk)
+            steps.add(len(chunk))
 
 
 def _key(backup: Backup, database: Path, password: str | None) -> Key | None:

@@ -31,7 +31,9 @@ from ruraldesk.store.failures import (
     OldSqlite,
 )
 from ruraldesk.store.header import APPLICATION_ID
+from ruraldesk.store.steps import Steps
 
+_PAGES = 2048  # copied between two looks at whether somebody wants it stopped
 NEEDED = (3, 37, 0)  # STRICT tables
 BUSY_MILLISECONDS = 10_000
 
@@ -181,7 +183,9 @@ def broken_references(connection: Connection) -> list[str]:
     return sorted({f"{row[0]} → {row[2]}" for row in rows})
 
 
-def copy_database(connection: Connection, target: Path, key: Key | None) -> None:
+def copy_database(
+    connection: Connection, target: Path, key: Key | None, steps: Steps | None = None
+) -> None:
     """Copy the book, as `connection` sees it, page by page into the new file `target`.
 
     Others may go on writing meanwhile; the copy is encrypted with the same key.
@@ -190,9 +194,18 @@ def copy_database(connection: Connection, target: Path, key: Key | None) -> None
         The driver's own errors, which `translating` turns into sentences.
     """
     source: DriverConnection = connection.connection.driver_connection
+    size = int(source.execute("PRAGMA page_size").fetchone()[0])  # SQLCipher answers in text
+    copied = 0  # pages
+
+    def tell(_status: int, remaining: int, total: int) -> None:
+        nonlocal copied
+        if steps is not None:
+            steps.add((total - remaining - copied) * size)
+        copied = total - remaining
+
     copy = connect(target, Access.SCRATCH, key)
     try:
-        source.backup(copy)
+        source.backup(copy, pages=_PAGES, progress=tell)
     finally:
         copy.close()
 

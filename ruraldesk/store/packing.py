@@ -16,6 +16,7 @@ from zipfile import ZipInfo
 from sqlalchemy import Engine
 
 from ruraldesk import __version__
+from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.store import archive, dialect
 from ruraldesk.store.archive import ATTACHMENTS, DATABASE, MANIFEST, Manifest, Part
 from ruraldesk.store.attachments import stored_files
@@ -25,6 +26,7 @@ from ruraldesk.store.drives import drive_errors, refuse_when_full, written_whole
 from ruraldesk.store.failures import BookError, DamagedBook
 from ruraldesk.store.info import BookInfo, read_info
 from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths
+from ruraldesk.store.steps import Steps
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 
@@ -58,18 +60,32 @@ class Source:
     key: Key | None
 
 
-def write_backup(source: Source, folder: Path, reason: str) -> Path:
+def write_backup(
+    source: Source,
+    folder: Path,
+    reason: str,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Path:
     """Write a checked backup of `source` into `folder` and return its file; see `Backups.make`."""
+    size = source.paths.book.stat().st_size
+    files = sum(file.stat().st_size for file in stored_files(source.paths.attachments))
+    steps = Steps(4 * size + 2 * files, progress, cancelled)  # copied, checked, packed, read back
     with _scratch(source.paths, folder) as scratch:
         copy = scratch / DATABASE
-        refuse_when_full(copy, source.paths.book.stat().st_size + _ROOM)
-        info, counts = _copy(source, copy)
+        refuse_when_full(copy, size + _ROOM)
+        steps.begin(tr("Copying the book"))
+        info, counts = _copy(source, copy, steps)
+        steps.begin(tr("Checking the copy"))
         _check(source, copy, counts)
+        steps.add(size)
         moment = datetime.now().astimezone()
         target = _free_name(folder, info.name, moment)
         with written_whole(target) as unfinished:
-            _pack(source, copy, unfinished, info, counts, moment, reason)
-            damaged = archive.damaged_parts(unfinished)
+            steps.begin(tr("Packing"))
+            _pack(source, copy, unfinished, info, counts, moment, reason, steps)
+            steps.begin(tr("Reading every byte back"))
+            damaged = archive.damaged_parts(unfinished, steps)
             if damaged:
                 raise archive.DamagedBackup(unfinished, damaged)
     return target
@@ -88,11 +104,11 @@ def _scratch(paths: BookPaths, folder: Path) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)  # what is left does no harm
 
 
-def _copy(source: Source, copy: Path) -> tuple[BookInfo, dict[str, int]]:
+def _copy(source: Source, copy: Path, steps: Steps) -> tuple[BookInfo, dict[str, int]]:
     """Copy the database; return whose it is, and its rows at that very moment."""
     with dialect.translating(source.paths.book), source.engine.connect() as connection:
         info, counts = read_info(connection), dialect.row_counts(connection)
-        dialect.copy_database(connection, copy, source.key)
+        dialect.copy_database(connection, copy, source.key, steps)
     return info, counts
 
 
@@ -131,13 +147,14 @@ def _pack(
     counts: dict[str, int],
     moment: datetime,
     reason: str,
+    steps: Steps,
 ) -> None:
     encrypted = source.key is not None
     files = stored_files(source.paths.attachments)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_FLATTENED) as packed:
         # Ciphertext and photos do not shrink: a ZipInfo is stored as it is.
-        parts = [_add(packed, copy, ZipInfo(DATABASE) if encrypted else DATABASE)]
-        parts += [_add(packed, file, ZipInfo(ATTACHMENTS + file.name)) for file in files]
+        parts = [_add(packed, copy, ZipInfo(DATABASE) if encrypted else DATABASE, steps)]
+        parts += [_add(packed, file, ZipInfo(ATTACHMENTS + file.name), steps) for file in files]
         manifest = Manifest(
             book=info.id,
             unit=info.unit,
@@ -153,12 +170,13 @@ def _pack(
         packed.writestr(MANIFEST, manifest.as_json())
 
 
-def _add(packed: zipfile.ZipFile, file: Path, entry: ZipInfo | str) -> Part:
+def _add(packed: zipfile.ZipFile, file: Path, entry: ZipInfo | str, steps: Steps) -> Part:
     """Add one file and return what the manifest says of it, from the bytes as they were read."""
     hasher = archive.Hasher()
     with file.open("rb") as read, packed.open(entry, "w", force_zip64=True) as written:
         for chunk in archive.chunks(read):
             hasher.update(chunk)
             written.write(chunk)
+            steps.add(len(chunk))
     name = entry if isinstance(entry, str) else entry.filename
     return Part(name=name, size=hasher.size, sha256=hasher.hexdigest())

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, MetaData
 
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.store import archive, dialect
-from ruraldesk.store.archive import ATTACHMENTS, DATABASE, DamagedBackup
+from ruraldesk.store.archive import ATTACHMENTS, DATABASE, DamagedBackup, NotABackup
 from ruraldesk.store.attachments import SEALED, named_in, stored_content, stored_files
 from ruraldesk.store.bookkeeping import add_bookkeeping
 from ruraldesk.store.cipher import Key
@@ -61,7 +61,8 @@ class Verdict:
             return Found.WHOLE
         if codes & _DAMAGE:
             return Found.DAMAGED
-        return Found.STRANGE if NotABook.code in codes else Found.UNCHECKED
+        strange = codes & {NotABook.code, NotABackup.code}
+        return Found.STRANGE if strange else Found.UNCHECKED
 
 
 def verify(path: Path, password: str | None = None) -> Verdict:

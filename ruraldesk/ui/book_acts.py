@@ -15,10 +15,10 @@ from ruraldesk.errors import UserError
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
 from ruraldesk.ui import jobs, keys, messages, preferences, progress
-from ruraldesk.ui.backing_up import BackedUp, back_up
+from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 
 if TYPE_CHECKING:
-    from ruraldesk.store.book import Book
+    from ruraldesk.services.books import Book
     from ruraldesk.ui.desk import Desk
     from ruraldesk.ui.jobs import Job
 
@@ -123,7 +123,6 @@ class BookActs(QObject):
 
     def restore_to(self, file: Path, target: Path) -> None:
         """Restore `file` as the book `target` and open it."""
-        from ruraldesk.services import safety
         from ruraldesk.services.safety import Restored
 
         window = self._desk.window
@@ -135,7 +134,7 @@ class BookActs(QObject):
             made = f"{restored.made:%Y-%m-%d %H:%M}"
             messages.tell(window, text.format(made=made, rows=f"{rows:,}"))
 
-        progress.run(window, tr("Restoring"), lambda job: safety.restore(file, target), done=tell)
+        progress.run(window, tr("Restoring"), lambda job: restore(file, target, job), done=tell)
 
     # keeping
 
@@ -152,7 +151,10 @@ class BookActs(QObject):
             messages.tell(window, "\n".join(filter(None, (text, made.refusal))), made.tone)
 
         progress.run(
-            window, tr("Backing up"), lambda job: back_up(book, to, tr("on request")), done=tell
+            window,
+            tr("Backing up"),
+            lambda job: back_up(book, to, tr("on request"), job),
+            done=tell,
         )
 
     def back_up_elsewhere(self) -> None:
@@ -175,7 +177,7 @@ class BookActs(QObject):
         progress.run(
             window,
             tr("Backing up before closing"),
-            lambda job: back_up(book, None, tr("on closing")),
+            lambda job: back_up(book, None, tr("on closing"), job),
             done=lambda made: go_on(made.refusal),
             failed=lambda error: go_on(str(error)),
         )
@@ -186,8 +188,9 @@ class BookActs(QObject):
         book, status = self._desk.session.book, self._desk.window.status
 
         def newest() -> datetime | None:
-            kept = book.backups.list()
-            return kept[0].made if kept else None
+            from ruraldesk.services.safety import last_backup
+
+            return last_backup(book)
 
         jobs.run(newest, done=status.show_backup, owner=status)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.errors import Stopped
 from ruraldesk.store import packing
 from ruraldesk.store.archive import (
     MANIFEST,
@@ -23,6 +24,7 @@ from ruraldesk.store.backup import surplus
 from ruraldesk.store.book import Book
 from ruraldesk.store.failures import BookMissing, DiskFull
 from ruraldesk.store.paths import BookPaths
+from ruraldesk.store.steps import Steps
 from tests.store.sample_forms import PASSWORD, WANGLOU, put
 
 PAGE = 4096
@@ -164,7 +166,7 @@ def test_what_is_no_longer_needed_goes_only_after_a_good_one_was_made(
     monkeypatch.setattr("ruraldesk.store.backup.LATEST", 2)
     first = [book.backups.make() for _ in range(2)]
 
-    def fail(path: Path) -> tuple[str, ...]:
+    def fail(path: Path, steps: Steps) -> tuple[str, ...]:
         raise OSError(5, "the disk is failing")
 
     with monkeypatch.context() as patch:
@@ -180,7 +182,7 @@ def test_what_is_no_longer_needed_goes_only_after_a_good_one_was_made(
 def test_a_backup_that_reads_back_differently_is_not_kept(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ruraldesk.store.archive.damaged_parts", lambda path: ("book.db",))
+    monkeypatch.setattr("ruraldesk.store.archive.damaged_parts", lambda path, steps: ("book.db",))
 
     with pytest.raises(DamagedBackup):
         book.backups.make()
@@ -278,3 +280,66 @@ def test_an_encrypted_backup_is_checked_without_its_password(
     with Book.open(path, definitions, password=PASSWORD) as again:
         assert again.backups.newest_good() == made
     assert BookPaths(path).backups == made.parent
+
+
+class Watcher:
+    """Notes what is told of a work, and stops it when it comes to one of its steps."""
+
+    def __init__(self, stop_at: str = "") -> None:
+        self.told: list[tuple[int, int, str]] = []
+        self._stop_at = stop_at
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        self.told.append((done, total, what))
+
+    def cancelled(self) -> bool:
+        return bool(self.told) and self.told[-1][2] == self._stop_at
+
+    @property
+    def steps(self) -> list[str]:
+        return list(dict.fromkeys(what for _, _, what in self.told))
+
+
+@pytest.mark.parametrize("kind", ["book", "secret_book"])
+def test_it_tells_how_far_it_is(request: pytest.FixtureRequest, kind: str) -> None:
+    book: Book = request.getfixturevalue(kind)
+    put(book)
+    watcher = Watcher()
+
+    book.backups.make(progress=watcher.progress, cancelled=watcher.cancelled)
+
+    assert watcher.steps == ["正在复制账本", "正在检查副本", "正在打包", "正在逐字节读回核对"]
+    done = [done for done, _, _ in watcher.told]
+    assert done == sorted(done)
+    assert len({total for _, total, _ in watcher.told}) == 1
+
+
+def test_at_its_end_all_of_it_is_done(book: Book) -> None:
+    book.paths.attachments.mkdir(parents=True)
+    (book.paths.attachments / NAME).write_bytes(b"photo" * 100_000)
+    with book.writing() as connection:  # the log goes into the file, whose size is told
+        connection.exec_driver_sql("CREATE TABLE large (a BLOB) STRICT")
+        connection.exec_driver_sql("INSERT INTO large VALUES (zeroblob(9000000))")
+    with book.reading() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    watcher = Watcher()
+
+    book.backups.make(progress=watcher.progress)
+
+    done, total, _ = watcher.told[-1]
+    assert done == total
+    assert len(watcher.told) > 10
+
+
+@pytest.mark.parametrize("step", ["正在复制账本", "正在检查副本", "正在打包", "正在逐字节读回核对"])
+def test_stopped_at_any_step_it_leaves_nothing_behind(book: Book, step: str) -> None:
+    put(book)
+    earlier = book.backups.make()
+    watcher = Watcher(step)
+
+    with pytest.raises(Stopped):
+        book.backups.make(progress=watcher.progress, cancelled=watcher.cancelled)
+
+    assert watcher.steps[-1] == step
+    assert list(earlier.parent.iterdir()) == [earlier]
+    put(book, uuid="2", code="W02")  # and the book goes on

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions.model import Definitions, FieldDef, FieldType
+from ruraldesk.errors import Stopped
 from ruraldesk.store.archive import DamagedBackup
 from ruraldesk.store.backup import restore
 from ruraldesk.store.book import Book
@@ -22,6 +23,7 @@ from ruraldesk.store.failures import (
     WrongPassword,
 )
 from tests.store.sample_forms import PASSWORD, PERSON, PROJECT, defined, put, rows
+from tests.store.test_backup import Watcher
 
 
 @pytest.fixture
@@ -268,3 +270,26 @@ def test_passwords_that_do_not_fit_are_told(
 
     assert not target.exists()
     assert not list(tmp_path.glob("*.unfinished"))
+
+
+@pytest.mark.parametrize("step", ["正在逐字节核对备份", "正在解开备份", "正在检查恢复出的账本"])
+def test_stopped_at_any_step_the_old_book_is_there_as_it_was(
+    backup: Path, folder: Path, book: Book, definitions: Definitions, step: str
+) -> None:
+    book.close()
+    before, content = names(folder), book.path.read_bytes()
+    watcher = Watcher(step)
+
+    with pytest.raises(Stopped):
+        restore(
+            backup,
+            book.path,
+            definitions,
+            replace=True,
+            progress=watcher.progress,
+            cancelled=watcher.cancelled,
+        )
+
+    assert watcher.steps[-1] == step
+    assert (names(folder), book.path.read_bytes()) == (before, content)
+    restore(backup, book.path, definitions, replace=True)  # nobody holds it
