@@ -8,7 +8,7 @@ two decimals, and a formula that was never computed holds nothing though the off
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -25,7 +25,7 @@ _BUILT_IN = {
     9: "0%",
     10: "0.00%",
 }  # formats that a file need not spell out
-_TELLING = re.compile(rb"""[<:]f[ />]|hidden=["'](?:1|true)""")
+_TELLING = re.compile(rb"""[<:]f[ />]|hidden=["'](?:1|true)|t=["']e["']""")
 _ODD = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # texts, colours and spaces inside a format
 
 
@@ -37,6 +37,7 @@ class Looks:
     two_places: frozenset[Place] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     uncomputed: frozenset[Place] = frozenset()
+    errors: Mapping[Place, str] = field(default_factory=dict)  # such as #REF!
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class _Found:
     two_places: set[Place] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     uncomputed: set[Place] = field(default_factory=set)
+    errors: dict[Place, str] = field(default_factory=dict)
 
 
 def looks_of(file: Path, sheet: str, *, formats: bool = True) -> Looks:
@@ -109,6 +111,7 @@ def _read(book: ZipFile, part: str) -> Looks:
         two_places=frozenset(found.two_places),
         hidden_rows=frozenset(found.hidden_rows),
         uncomputed=frozenset(found.uncomputed),
+        errors=found.errors,
     )
 
 
@@ -124,6 +127,8 @@ def _read_row(row: Element, formats: list[str], found: _Found) -> None:
         parts = {_name(part): part.text or "" for part in cell}
         if "f" in parts and not parts.get("v") and cell.get("t") != "str":
             found.uncomputed.add(place)
+        if cell.get("t") == "e" and parts.get("v"):
+            found.errors[place] = parts["v"]
         if "%" in shape:
             found.percents.add(place)
         elif re.search(r"0\.00(?![0#?])", shape):

@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 from ruraldesk.documents.excel_looks import Looks, looks_of
+from ruraldesk.documents.web_page import is_web_page, page_tables
 from ruraldesk.errors import UserError
 from ruraldesk.texts.clean import clean_text
 from ruraldesk.texts.translate import tr
@@ -72,9 +73,23 @@ def read_sheets(file: Path) -> list[RawSheet]:
     """Return the sheets of a workbook, hidden ones marked; of a text file its one table.
 
     Raises:
-        CannotRead: the file is missing, too large, encrypted, damaged, or no workbook.
+        CannotRead: the file is missing, locked, too large, encrypted, damaged, or no workbook.
     """
     _check(file)
+    try:
+        return _read(file)
+    except PermissionError as error:
+        raise CannotRead(
+            tr(
+                "“{name}” cannot be opened: another program keeps it locked, or you may not read "
+                "it. Close it there, or copy it to the desktop, and import it again."
+            ).format(name=file.name)
+        ) from error
+
+
+def _read(file: Path) -> list[RawSheet]:
+    if is_web_page(file):
+        return [_page(file)]
     if file.suffix.lower() in TEXT_FILES:
         return [RawSheet(name=file.stem, file=file, rows=_text_rows(file))]
     from python_calamine import (
@@ -86,7 +101,11 @@ def read_sheets(file: Path) -> list[RawSheet]:
     )
 
     try:
-        with CalamineWorkbook.from_path(str(file)) as workbook:
+        # By content: offices rename .xls to .xlsx, and the other way round.
+        with (
+            file.open("rb") as stream,
+            CalamineWorkbook.from_filelike(stream) as workbook,
+        ):
             return [
                 RawSheet(
                     name=one.name,
@@ -106,6 +125,8 @@ def read_sheets(file: Path) -> list[RawSheet]:
                 "import it again."
             ).format(name=file.name)
         ) from error
+    except PermissionError:
+        raise
     except (CalamineError, OSError, ValueError) as error:
         raise CannotRead(
             tr(
@@ -135,19 +156,33 @@ def _rows(rows: Iterable[Sequence[object]], left: int) -> list[list[RawValue]]:
     return [empty + [_value(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
 
 
+def _page(file: Path) -> RawSheet:
+    """Read a web page that calls itself a workbook; its numbers are texts."""
+    try:
+        rows, merged = page_tables(file)
+    except PermissionError:
+        raise
+    except (OSError, ValueError) as error:
+        raise CannotRead(
+            tr(
+                "“{name}” is a web page that cannot be read. Open it in Excel or WPS, save it as "
+                ".xlsx, and import it again."
+            ).format(name=file.name)
+        ) from error
+    raw = _rows([[clean_text(cell, multiline=True) for cell in row] for row in rows], 0)
+    return RawSheet(name=file.stem, file=file, rows=raw, merged=merged)
+
+
 def _text_rows(file: Path) -> list[list[RawValue]]:
     """Read a table that was saved as text, in UTF-8 or in the code page of Chinese Windows."""
     try:
-        data = file.read_bytes()
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("gb18030")
+        text = _decoded(file.read_bytes())
         if "\0" in text:
             raise ValueError("a text holds no zero characters")
-        first = text.partition("\n")[0]
-        mark = max(",\t;", key=first.count)
+        mark = max(",\t;|", key=text.count)
         return _rows(csv.reader(StringIO(text, newline=""), delimiter=mark), 0)
+    except PermissionError:
+        raise
     except (OSError, ValueError, csv.Error) as error:
         raise CannotRead(
             tr(
@@ -155,6 +190,16 @@ def _text_rows(file: Path) -> list[list[RawValue]]:
                 ".xlsx, and import it again."
             ).format(name=file.name)
         ) from error
+
+
+def _decoded(data: bytes) -> str:
+    """Return a text in UTF-8, in the UTF-16 of Excel's “Unicode text”, or in GB 18030."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def _value(cell: object) -> RawValue:

@@ -19,6 +19,8 @@ from ruraldesk.documents.understanding import Understanding
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 
+NOT_FOUND = "#N/A"  # what a look-up formula says of something that another table does not have
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRead:
@@ -155,6 +157,8 @@ class _Reader:
         if cell.raw is None:
             if place in self.looks.uncomputed:
                 problems.append(_uncomputed(column, index + 1))
+            elif place in self.looks.errors:
+                problems.append(_failed_formula(column, index + 1, self.looks.errors[place]))
             return None
         fraction = place in self._percents
         told = self._months.told(column, cell.row, cell.raw)
@@ -215,3 +219,13 @@ def _uncomputed(column: ColumnMatch, row: int) -> Problem:
         "save it, and import it again."
     )
     return _problem(column, row, sentence, "uncomputed", Level.BLOCK)
+
+
+def _failed_formula(column: ColumnMatch, row: int, error: str) -> Problem:
+    if error == NOT_FOUND:
+        sentence = tr("the formula found nothing ({error}); left empty.").format(error=error)
+        return _problem(column, row, sentence, "error_cell", Level.WARN)
+    sentence = tr(
+        "the formula failed ({error}). Enter the value itself, and import the file again."
+    ).format(error=error)
+    return _problem(column, row, sentence, "error_cell", Level.BLOCK)

@@ -1,0 +1,115 @@
+"""The kinds of files in which offices keep their tables, whatever they are called."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ruraldesk.documents.excel_raw import CannotRead, read_sheets
+from ruraldesk.services import importing
+from ruraldesk.store.book import Book
+from tests.services.office import blocking, lines, town_book
+
+FILES = Path(__file__).parent / "files"
+ROSTER = """
+干部花名册
+序号|村名|姓名|性别|职务|出生年月
+1|黄寺村|赵明|男|村支部书记|1972.05
+2|黄寺村|孙兰|女|村委委员|1980年11月
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    with town_book(tmp_path) as made:
+        yield made
+
+
+def text_with(mark: str) -> str:
+    rows = (mark.join("" if cell is None else str(cell) for cell in row) for row in lines(ROSTER))
+    return "\n".join(rows)
+
+
+def web_page(code: str) -> bytes:
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{'' if cell is None else cell}</td>" for cell in row) + "</tr>"
+        for row in lines(ROSTER)[1:]
+    )
+    title = "<tr><th colspan=6>干部花名册</th></tr>"
+    page = f"<html><meta charset='{code}'><body><table border=1>{title}{rows}</table></body></html>"
+    return page.encode("gbk" if code == "gb2312" else code)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("网页.xls", web_page("gb2312")),
+        ("网页.xlsx", web_page("utf-8")),
+        ("国标.txt", text_with("\t").encode("gbk")),
+        ("Unicode 文本.txt", text_with("\t").encode("utf-16")),
+        ("分号.csv", text_with(";").encode("utf-8-sig")),
+    ],
+)
+def test_a_table_written_as_text_is_read(
+    book: Book, tmp_path: Path, name: str, data: bytes
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = importing.run(book, "cadre", tmp_path / name)
+    assert not blocking(done), blocking(done)
+    assert {str(one["name"]): one["sex"] for one in book.records.find("cadre")} == {
+        "赵明": "male",
+        "孙兰": "female",
+    }
+
+
+@pytest.mark.parametrize(("kept", "name"), [("花名册.xls", "甲.xlsx"), ("花名册.ods", "乙.xls")])
+def test_a_workbook_is_told_by_its_content_not_its_name(
+    tmp_path: Path, kept: str, name: str
+) -> None:
+    shutil.copy(FILES / kept, tmp_path / name)
+    assert [one.rows for one in read_sheets(tmp_path / name)] == [
+        one.rows for one in read_sheets(FILES / kept)
+    ]
+
+
+def test_joined_cells_of_a_web_page_are_joined(tmp_path: Path) -> None:
+    file = tmp_path / "a.xls"
+    file.write_bytes(
+        b"<table><tr><td rowspan=2>A</td><td colspan=2>B</td></tr>"
+        b"<tr><td>C<br>D</td><td>E</td></tr></table>"
+    )
+    [sheet] = read_sheets(file)
+    assert sheet.rows == [["A", "B"], [None, "C\nD", "E"]]
+    assert sheet.merged == [(0, 0, 1, 0), (0, 1, 0, 2)]
+
+
+def test_a_failed_formula_is_refused_and_one_that_found_nothing_left_empty(
+    book: Book, tmp_path: Path
+) -> None:
+    workbook = Workbook()
+    page = workbook.active
+    assert isinstance(page, Worksheet)
+    for row in lines("姓名|性别|村|职务|分管工作|电话\n赵明|男|黄寺村|村委委员|#REF!|#N/A"):
+        page.append(row)
+    workbook.save(tmp_path / "a.xlsx")
+    done = importing.run(book, "cadre", tmp_path / "a.xlsx")
+    assert [one.code for one in done.problems if one.level == "block"] == ["error_cell"]
+    assert "#REF!" in blocking(done)[0]
+    assert any("#N/A" in one.message for one in done.problems)
+
+
+def test_a_file_that_another_program_keeps_is_refused_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.xlsx"
+    shutil.copy(FILES / "花名册.xls", file)
+
+    def locked(*_: object, **__: object) -> None:
+        raise PermissionError(13, "locked")
+
+    monkeypatch.setattr(Path, "open", locked)  # as Windows does for a file under an exclusive lock
+    with pytest.raises(CannotRead, match="占用"):
+        read_sheets(file)
