@@ -93,7 +93,18 @@ def test_the_import_linter_knows_every_part(part: str) -> None:
     layers, *others = settings["tool"]["importlinter"]["contracts"]
     assert any(f"(ruraldesk.{part})" in layer for layer in layers["layers"])
     for contract in others:
-        if contract["type"] == "forbidden":
+        if OWNERS.keys() & set(contract.get("forbidden_modules", ())):
             owners = {OWNERS.get(library) for library in contract["forbidden_modules"]}
             listed = f"ruraldesk.{part}" in contract["source_modules"]
             assert listed == (part not in owners), contract["name"]
+
+
+def test_the_window_takes_nothing_from_a_book_but_through_services() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    [contract] = [
+        one
+        for one in settings["tool"]["importlinter"]["contracts"]
+        if one.get("source_modules") == ["ruraldesk.ui"]
+    ]
+    below = LAYERS[level("store")] & set(PARTS)
+    assert set(contract["forbidden_modules"]) == {f"ruraldesk.{part}" for part in below}

@@ -13,6 +13,15 @@ from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.texts.resources import forms_dir
 from ruraldesk.texts.translate import tr
 
+__all__ = [
+    "LEVELS",
+    "BadUnit",
+    "Book",
+    "create_book",
+    "open_book",
+    "shipped_definitions",
+]
+
 LEVELS = ("village", "town", "county")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem
 from ruraldesk.store.book import Book
 from ruraldesk.store.rules import Rules
@@ -28,6 +31,29 @@ def check(book: Book, month: str) -> list[Problem]:
         blocking = sum(problem.level is Level.BLOCK for problem in problems)
         book.settings[f"checked.{month}"] = f"{blocking} {state}"
     return problems
+
+
+class RowCheck:
+    """What the rules say about single rows; keeps their statements from one page to the next."""
+
+    def __init__(self, book: Book) -> None:
+        self._book, self._rules = book, Rules(book)
+
+    def problems(self, form_key: str, ids: Sequence[int], as_of: date) -> list[Problem]:
+        """Return the problems of the rows with these ids; deleted ones have none."""
+        form = self._book.definitions.form(form_key)
+        with self._book.reading() as connection:
+            broken = self._rules.violations(connection, form, ids, as_of)
+        return [one.problem for one in broken]
+
+
+def names_of(book: Book, records: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return by UUID what records are called; `records` holds the UUIDs by ledger."""
+    return {
+        uuid: name_of(book.definitions.form(key), record)
+        for key, uuids in records.items()
+        for uuid, record in book.records.by_uuids(key, dict.fromkeys(uuids)).items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -78,6 +79,11 @@ class Home:
     due: tuple[Due, ...]
     figures: tuple[KeyFigure, ...]
     chart: Chart | None
+
+
+def overdue(book: Book, day: date) -> Counter[str]:
+    """Return how many things are overdue on a day, by the ledger they stand in."""
+    return Counter(one.form for one in due_things(book, day) if one.days < 0)
 
 
 def home(book: Book, month: str) -> Home:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from datetime import date
 
 from ruraldesk.definitions.model import Record, Value
 from ruraldesk.store.book import Book
@@ -37,10 +38,17 @@ def ids(book: Book, form: str, query: ListQuery) -> array[int]:
 
 
 def rows(
-    book: Book, form: str, page: Sequence[int], fields: Sequence[str] | None = None
+    book: Book,
+    form: str,
+    page: Sequence[int],
+    fields: Sequence[str] | None = None,
+    as_of: date | None = None,
 ) -> list[Record]:
-    """Return the records with these ids, in their order, with the names of what they refer to."""
-    return book.records.by_ids(form, page, fields)
+    """Return the records with these ids, in their order, with the names of what they refer to.
+
+    `fields` limits what is read; ages and the like are computed as of `as_of`.
+    """
+    return book.records.by_ids(form, page, fields, as_of=as_of)
 
 
 def totals(book: Book, form: str, query: ListQuery) -> dict[str, Value]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services import checking
-from ruraldesk.store.book import Book
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, tokens
@@ -20,6 +19,9 @@ from ruraldesk.ui.page import Page
 from ruraldesk.ui.row_list import Item, RowList
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, label
+
+if TYPE_CHECKING:
+    from ruraldesk.services.books import Book
 
 MOST_NAMED = 500  # further problems stand without the name of their record
 _TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
@@ -137,8 +139,4 @@ def names_of(book: Book, problems: Sequence[Problem]) -> dict[str, str]:
     for problem in problems[:MOST_NAMED]:
         if problem.form and problem.record:
             by_form.setdefault(problem.form, []).append(problem.record)
-    return {
-        uuid: name_of(book.definitions.form(key), record)
-        for key, uuids in by_form.items()
-        for uuid, record in book.records.by_uuids(key, dict.fromkeys(uuids)).items()
-    }
+    return checking.names_of(book, by_form)

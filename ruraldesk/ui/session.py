@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.services import entry, figures
-from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.nav_list import NavGroup
+
+if TYPE_CHECKING:
+    from ruraldesk.services.books import Book
 
 
 class Session(QObject):

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWi
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Problem
-from ruraldesk.services import figures
+from ruraldesk.services import figures, tracing
 from ruraldesk.services.figures import FigureResult
 from ruraldesk.services.ledger import ListQuery
-from ruraldesk.store.figures import Trace, TraceSource
+from ruraldesk.services.tracing import Trace, TraceSource
 from ruraldesk.texts.dates import told_date
 from ruraldesk.texts.numbers import group
 from ruraldesk.texts.translate import tr, unit_name
@@ -113,7 +113,7 @@ class TraceView(QDialog):
 
         def trace() -> tuple[FigureResult, Trace]:
             found = figures.figures(book, day, [key])[0]
-            return found, book.figures.trace(key, day, limit=MOST_LINES)
+            return found, tracing.trace(book, key, day, MOST_LINES)
 
         self._latest.run(
             trace,

@@ -36,7 +36,7 @@ from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, Card, LinkButton, label
 
 if TYPE_CHECKING:
-    from ruraldesk.store.book import Book
+    from ruraldesk.services.books import Book
 
 _ROW = 28  # pixels
 _MOST_ROWS = 9  # of the list, without scrolling

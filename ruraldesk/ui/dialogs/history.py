@@ -18,8 +18,8 @@ from ruraldesk.ui import messages
 from ruraldesk.ui.widgets import Button, Card, Chip, label
 
 if TYPE_CHECKING:
-    from ruraldesk.store.book import Book
-    from ruraldesk.store.journal import Change, FieldChange
+    from ruraldesk.services.books import Book
+    from ruraldesk.services.entry import Change, FieldChange
 
 _TONES = {"create": "pine", "delete": "cinnabar", "restore": "sky"}
 _LABEL_WIDTH = 130  # pixels

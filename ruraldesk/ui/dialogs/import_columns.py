@@ -15,9 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.definitions.model import FormDef
-from ruraldesk.documents.heading_targets import Target
-from ruraldesk.documents.headings import ColumnMatch, Matcher
-from ruraldesk.documents.understanding import Understanding
+from ruraldesk.services.import_columns import ColumnMatch, Matcher, Target, Understanding
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Combo

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.definitions.model import FormDef
-from ruraldesk.documents.understanding import Understanding
 from ruraldesk.errors import Level, UserError
 from ruraldesk.services import entry, importing
+from ruraldesk.services.import_columns import Understanding, sheet_names
 from ruraldesk.services.importing import Imported
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, preferences
@@ -29,7 +29,7 @@ from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, Card, label
 
 if TYPE_CHECKING:
-    from ruraldesk.store.book import Book
+    from ruraldesk.services.books import Book
 
 FILE, COLUMNS, TRIED, DONE = range(4)
 _NOTE_WIDTH = 520  # pixels
@@ -187,11 +187,8 @@ class ImportDialog(Sheet):
         self.refuse("")
 
         def look() -> tuple[Understanding, list[str]]:
-            from ruraldesk.documents.excel_raw import read_sheets
-
-            return importing.understand(book, form, file, sheet=sheet), [
-                one.name for one in read_sheets(file)
-            ]
+            understood = importing.understand(book, form, file, sheet=sheet)
+            return understood, sheet_names(file)
 
         self._latest.run(look, done=self._on_understood, failed=self._on_refused)
 

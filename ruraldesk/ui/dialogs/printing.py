@@ -43,7 +43,7 @@ from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, Ground, label
 
 if TYPE_CHECKING:
-    from ruraldesk.store.book import Book
+    from ruraldesk.services.books import Book
 
 _SHOWN, _WHOLE = "shown", "whole"  # which rows
 _ZOOMS = (50, 75, 100, 125, 150, 200)

@@ -14,10 +14,8 @@ from ruraldesk.texts.translate import LANGUAGES, language, tr
 from ruraldesk.ui.entry.source import Found, Named
 
 if TYPE_CHECKING:
-    from ruraldesk.services.entry import Review
-    from ruraldesk.store.book import Book
-    from ruraldesk.store.drafts import Draft
-    from ruraldesk.store.records import Saved
+    from ruraldesk.services.books import Book
+    from ruraldesk.services.entry import Draft, Review, Saved
 
 CHINESE = LANGUAGES[0]
 

@@ -27,8 +27,8 @@ from ruraldesk.ui.entry.working import Working
 from ruraldesk.ui.widgets import Card
 
 if TYPE_CHECKING:
+    from ruraldesk.services.books import Book
     from ruraldesk.services.entry import Draft, Review
-    from ruraldesk.store.book import Book
 
 
 class EntryPanel(Card):

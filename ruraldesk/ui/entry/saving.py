@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.errors import UserError
-from ruraldesk.store.stale import StaleRevision
+from ruraldesk.services.entry import StaleRevision
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
 
 if TYPE_CHECKING:
-    from ruraldesk.store.records import Saved
+    from ruraldesk.services.entry import Saved
     from ruraldesk.ui.entry.panel import EntryPanel
 
 

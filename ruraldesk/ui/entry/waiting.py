@@ -18,8 +18,8 @@ from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.working import without_unreadable
 
 if TYPE_CHECKING:
+    from ruraldesk.services.books import Book
     from ruraldesk.services.entry import Draft
-    from ruraldesk.store.book import Book
 
 
 class WaitingBar(NoticeBar):

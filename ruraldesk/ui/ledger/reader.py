@@ -5,14 +5,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ruraldesk.definitions.model import Record, Value
 from ruraldesk.errors import Problem
 from ruraldesk.services import ledger
+from ruraldesk.services.checking import RowCheck
 from ruraldesk.services.ledger import ListQuery
-from ruraldesk.store.book import Book
-from ruraldesk.store.rules import Rules
+
+if TYPE_CHECKING:
+    from ruraldesk.services.books import Book
 
 
 class LedgerReader(Protocol):
@@ -39,7 +41,7 @@ class BookLedger:
 
     def __init__(self, book: Book, form_key: str, day: date) -> None:
         self._book, self._form_key, self._day = book, form_key, day
-        self._rules = Rules(book)
+        self._rules = RowCheck(book)
 
     def first_ids(self, query: ListQuery, limit: int) -> array[int]:
         """Return the ids of the first rows, at once."""
@@ -51,7 +53,7 @@ class BookLedger:
 
     def rows(self, ids: Sequence[int], fields: Sequence[str]) -> list[Record]:
         """Return the records with these ids, in their order."""
-        return self._book.records.by_ids(self._form_key, ids, fields, as_of=self._day)
+        return ledger.rows(self._book, self._form_key, ids, fields, self._day)
 
     def totals(self, query: ListQuery) -> dict[str, Value]:
         """Return the sums of the form's total fields."""
@@ -59,7 +61,4 @@ class BookLedger:
 
     def problems(self, ids: Sequence[int]) -> list[Problem]:
         """Return what the rules say about these rows."""
-        form = self._book.definitions.form(self._form_key)
-        with self._book.reading() as connection:
-            broken = self._rules.violations(connection, form, ids, self._day)
-        return [one.problem for one in broken]
+        return self._rules.problems(self._form_key, ids, self._day)

@@ -1,0 +1,18 @@
+"""What a dialog needs to show how an office's table was understood, and to change it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ruraldesk.documents.heading_targets import Target
+from ruraldesk.documents.headings import ColumnMatch, Matcher
+from ruraldesk.documents.understanding import Understanding
+
+__all__ = ["ColumnMatch", "Matcher", "Target", "Understanding", "sheet_names"]
+
+
+def sheet_names(file: Path) -> list[str]:
+    """Return the names of the sheets in a workbook, in their order."""
+    from ruraldesk.documents.excel_raw import read_sheets
+
+    return [one.name for one in read_sheets(file)]
