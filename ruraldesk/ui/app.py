@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from ruraldesk.ui import fonts, last_view, preferences, tokens
+from ruraldesk.ui import fonts, preferences, tokens
 from ruraldesk.ui.dialogs import text_size
 from ruraldesk.ui.main_window import MainWindow
 
@@ -24,7 +24,7 @@ def run(book_path: Path | None = None) -> int:
     app = _begin()
     window = MainWindow()
     _fill_after_first_paint(app, window, book_path)
-    show_as_before(window, book_path)
+    show_as_before(window)
     code = app.exec()
     from ruraldesk.ui import jobs  # not before the first paint
 
@@ -40,20 +40,16 @@ def make_application() -> QApplication:
     return app
 
 
-def show_as_before(window: MainWindow, book_path: Path | None) -> None:
+def show_as_before(window: MainWindow) -> None:
     """Show the window as it was left; at first, and on small screens, it fills the screen."""
     room = window.screen().availableSize()
     width, height = preferences.load("window", []) or (0, 0)
     if 0 < width < room.width() and 0 < height < room.height():
         window.resize(width, height)
-        show = window.show
+        window.show()
     else:
         window.resize(room)
-        show = window.showMaximized
-    look = last_view.picture(book_path.absolute(), window.size()) if book_path else None
-    if look is not None:
-        window.show_look(look)
-    show()
+        window.showMaximized()
 
 
 def _begin() -> QApplication:

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QPoint, Qt, QTimer, QTranslator, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from ruraldesk.texts.translate import language, tr
-from ruraldesk.ui import crash, fonts, jobs, keys, last_view, messages, preferences, tokens
+from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, tokens
 from ruraldesk.ui.book_acts import BookActs
 from ruraldesk.ui.drives import stick
+from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.nav_list import HOME
 from ruraldesk.ui.page import Page
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from ruraldesk.ui.session import Session
 
 _STICK_MS = 4000  # how often one looks for a USB stick
-_LOOK_MS = 6000  # after which the last look goes in any case
 
 
 class Desk(QObject):
@@ -133,7 +133,6 @@ class Desk(QObject):
     def show_start_page(self) -> None:
         """Show the page to choose a book."""
         self.start_page.show_recent(recent_books())
-        self.window.reveal()
         self.window.show_page(self.start_page)
         self.start_page.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -145,23 +144,14 @@ class Desk(QObject):
         self.session = session = Session(book, self)
         session.changed.connect(self._on_changed)
         note_book(book.path)
+        drop_picture(book.path)
         known = {HOME, *(form.key for form in session.forms())}
-        last = last_view.page(book.path)
+        last = last_page(book.path)
         self._show_session(session, last if last in known else HOME)
-        self._reveal_when_read()
         self.book_opened.emit()
         if book.read_only and book.holder:
             text = tr("The book is open at {holder}, so it can only be read here.")
             messages.tell(self.window, text.format(holder=book.holder), "wheat")
-
-    def _reveal_when_read(self) -> None:
-        """Take the last look away when the page under it has its rows, or after a while."""
-        if not self.window.has_look():
-            return
-        page = self.window.pages.currentWidget()
-        if isinstance(page, Page):
-            page.loaded.connect(self.window.reveal)
-        QTimer.singleShot(_LOOK_MS, self.window.reveal)
 
     def _show_session(self, session: Session, key: str = HOME) -> None:
         from ruraldesk.ui.search_popup import SearchPopup
@@ -377,23 +367,17 @@ class Desk(QObject):
         window = self.window
         size = None if window.isMaximized() else [window.width(), window.height()]
         preferences.keep("window", size)
-        look = self._look_of_page()
+        if session is not None:
+            self._keep_page(session)
         window.hide()  # whatever still has to end does so out of sight
         self.leave_book()
-        if session is not None and look is not None:
-            last_view.keep(session.book.path, *look)
 
-    def _look_of_page(self) -> tuple[QPixmap | None, str] | None:
-        """Return how the page looks now, and its key; no picture of a book with a password."""
-        page = self.window.pages.currentWidget()
-        key = next((key for key, one in self._pages.items() if one is page), CHECK)
-        if self.session is None or key == CHECK:
-            return None
-        ledger = self._current_ledger()
-        if ledger is not None:
-            ledger.place.close_panel()
-        secret = self.session.book.key is not None
-        return (None if secret else self.window.centralWidget().grab()), key
+    def _keep_page(self, session: Session) -> None:
+        """Remember where the book is left; the month's check is no place to begin."""
+        shown = self.window.pages.currentWidget()
+        key = next((key for key, page in self._pages.items() if page is shown), CHECK)
+        if key != CHECK:
+            keep_page(session.book.path, key)
 
     def _close_now(self) -> None:
         self._ready_to_close = True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
@@ -35,33 +35,12 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(tr("RuralDesk"))
         self.setMinimumSize(800, 440)
-        self._look: QLabel | None = None
         frame = Frame(self)
         frame.painted.connect(self.first_painted)
         self.setCentralWidget(frame)
 
-    def show_look(self, look: QPixmap) -> None:
-        """Show how the window looked last, over everything, until `reveal`."""
-        look.setDevicePixelRatio(self.devicePixelRatio())
-        self._look = QLabel(self)
-        self._look.setPixmap(look)
-        self._look.resize(look.deviceIndependentSize().toSize())
-        self._look.setVisible(self._look.size() == self.size())
-
-    def has_look(self) -> bool:
-        """Say whether the last look still covers the window."""
-        return self._look is not None
-
-    def reveal(self) -> None:
-        """Take the last look away: what it shows is there now."""
-        if self._look is not None:
-            self._look.hide()
-            self._look.deleteLater()
-            self._look = None
-
     def build(self) -> None:
         """Put the real parts in the place of the empty frame."""
-        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
         from ruraldesk.ui.navigation import Navigation
@@ -84,10 +63,6 @@ class MainWindow(QMainWindow):
         across.addWidget(self.navigation)
         across.addLayout(right, 1)
         self.setCentralWidget(ground)
-        if self._look is not None:
-            # Clicks and keys already reach the parts that stand under their own picture.
-            self._look.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._look.raise_()
 
     def show_page(self, page: QWidget) -> None:
         """Show `page` in the middle; it is kept for the next time."""
@@ -99,11 +74,6 @@ class MainWindow(QMainWindow):
         """Take `page` out for good."""
         self.pages.removeWidget(page)
         page.deleteLater()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._look is not None:
-            self._look.setVisible(self._look.size() == self.size())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit(event)

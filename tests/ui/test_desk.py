@@ -17,7 +17,7 @@ from ruraldesk.services import books, entry
 from ruraldesk.services.search import Hit
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import use_language
-from ruraldesk.ui import jobs, last_view, preferences, tokens
+from ruraldesk.ui import jobs, preferences, tokens
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
@@ -351,22 +351,17 @@ def test_the_check_lists_what_is_wrong(qtbot: QtBot, opened: Desk) -> None:
     assert "共 0 处" in page.count.text()  # type: ignore[attr-defined]
 
 
-def test_a_book_opens_where_it_was_left_with_its_last_look(
+def test_a_book_opens_where_it_was_left_and_leaves_no_picture_of_it(
     qtbot: QtBot, opened: Desk, path: Path
 ) -> None:
     page = opened.ledger("project")
     with qtbot.waitSignal(page.loaded):
         pass
-    size = opened.window.size()
     opened.window.close()
-    assert last_view.picture(path, size) is not None
+    assert not list(path.parent.rglob("*.bmp"))
 
     window = MainWindow()
     qtbot.addWidget(window)
-    window.resize(size)
-    again = last_view.picture(path, size)
-    assert again is not None
-    window.show_look(again)
     window.build()
     window.show()
     desk = Desk(window)
@@ -374,5 +369,4 @@ def test_a_book_opens_where_it_was_left_with_its_last_look(
         desk.start(path)
 
     assert shown.args == ["project"]
-    qtbot.waitUntil(lambda: not window.has_look())
     desk.leave_book()
