@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from ruraldesk.definitions.in_words import in_words
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Problem
@@ -133,7 +134,8 @@ class TraceView(QDialog):
             )
         parts.append(tr("{count} rows").format(count=f"{result.rows:,}"))
         self.day.setText(" · ".join(parts))
-        self.condition.setText(tr("Computed as: {condition}").format(condition=trace.condition))
+        told = in_words(result.definition.value)
+        self.condition.setText(tr("Computed as: {condition}").format(condition=told))
         for source in trace.sources:
             self._add_source(source)
         self.tabs.tabBar().setVisible(self.tabs.count() > 1)

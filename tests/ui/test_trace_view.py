@@ -28,7 +28,7 @@ def test_a_figure_says_its_wording_its_value_its_day_and_its_rule(
     assert view.value.text() == "70余万元"
     assert view.day.text() == "截至 2023年11月16日 · 准确值 780,000 元 · 12 条"
     assert view.note.text() == "全部项目的总投资。"
-    assert view.condition.whole_text() == "算法：sum(project.total)"
+    assert view.condition.whole_text() == "算法：“项目台账”的总投资合计"
 
 
 def test_its_rows_stand_in_the_columns_of_their_ledger_with_their_sum(
