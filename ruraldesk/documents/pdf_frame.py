@@ -107,7 +107,8 @@ class Frame:
         base = (top + bottom) / 2 + LEADING * (len(lines) - 1) / 2 - SIZE * RISE
         for line in lines:
             if aligned == "left":
-                self.text(line, left + PADDING, base, face, SIZE)
+                size = fitting(line, face, right - left - 2 * PADDING)
+                self.text(line, left + PADDING, base, face, size)
             else:
                 room = right - left - (PADDING if aligned == "centre" else 2 * PADDING)
                 size = fitting(line, face, room)
@@ -171,6 +172,6 @@ class Frame:
 
 
 def fitting(text: str, face: str, room: float) -> float:
-    """Return the size at which `text` fits `room`: a number is never broken or cut."""
+    """Return the size at which `text` fits `room`: what is not broken is never cut."""
     wide = fonts.width(text, face, SIZE)
     return SIZE if wide <= room else max(SMALLEST, SIZE * room / wide)

@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A3, A4
 from reportlab.lib.units import mm
 
 from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
-from ruraldesk.definitions.model import FieldDef, FormDef
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
 from ruraldesk.documents import fonts
 from ruraldesk.documents.cells import columns_of, heading_of
 from ruraldesk.documents.wrapping import wrap
@@ -28,6 +28,16 @@ TITLE_ROOM: float = 12 * mm
 LINE_ROOM: float = 7 * mm  # the line with unit and month
 SIGNATURE_ROOM: float = 11 * mm
 FOOT_ROOM: float = 6 * mm
+
+DIGIT: float = 0.56 * SIZE  # the width of a digit or capital letter of Song, a little more
+NEVER_BROKEN = {  # characters of values that are read as one
+    FieldType.DATE: 10,
+    FieldType.MONTH: 7,
+    FieldType.PERSON_ID: 18,
+    FieldType.CREDIT_CODE: 22,  # with capital letters, which are wider
+    FieldType.PHONE: 11,
+}
+LEAST_SHARED = 0.3  # of the page, for the columns that may break
 
 PAPERS = {"A4": A4, "A3": A3}
 
@@ -79,11 +89,9 @@ def grid_of(form: FormDef, layout: LayoutDef) -> Grid:
     """Lay out the columns of `layout` over its paper, stretched or shrunk to the page."""
     paper_width, paper_height = paper_of(layout)
     columns = columns_of(form, layout)
-    room = paper_width - 2 * MARGIN - NUMBER_WIDTH
-    scale = room / sum(column.width for column, _ in columns)
     edges = [MARGIN, MARGIN + NUMBER_WIDTH]
-    for column, _ in columns:
-        edges.append(edges[-1] + column.width * scale)
+    for width in _widths(columns, paper_width - 2 * MARGIN - NUMBER_WIDTH):
+        edges.append(edges[-1] + width)
     headings, rows = _headings(columns, edges, layout)
     return Grid(
         width=paper_width,
@@ -93,6 +101,25 @@ def grid_of(form: FormDef, layout: LayoutDef) -> Grid:
         headings=headings,
         heading_rows=rows,
     )
+
+
+def _widths(columns: Sequence[tuple[ColumnDef, FieldDef]], room: float) -> list[float]:
+    """Share the room out as the layout asks; what must not break gets at least what it needs."""
+    wanted = [float(column.width) for column, _ in columns]
+    least = [NEVER_BROKEN.get(field.shape, 0) * DIGIT + 2 * PADDING for _, field in columns]
+    fixed: set[int] = set()
+    scale = room / sum(wanted)
+    while short := {
+        index
+        for index, width in enumerate(wanted)
+        if index not in fixed and width * scale < least[index]
+    }:
+        fixed |= short
+        left = room - sum(least[index] for index in fixed)
+        if left < room * LEAST_SHARED:  # too many of them: all are shrunk alike
+            return [width * room / sum(wanted) for width in wanted]
+        scale = left / sum(width for index, width in enumerate(wanted) if index not in fixed)
+    return [least[index] if index in fixed else width * scale for index, width in enumerate(wanted)]
 
 
 def _headings(

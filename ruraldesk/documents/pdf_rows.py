@@ -20,6 +20,8 @@ from ruraldesk.documents.cells import (
 from ruraldesk.documents.pdf_grid import LEADING, PADDING, ROW, SIZE, Grid
 from ruraldesk.documents.wrapping import wrap
 
+TIGHT = 1.12  # a text so little wider than its cell is set smaller: no line of one character
+
 Totals = dict[int, Decimal]  # sum by the column's place among the layout's columns
 
 
@@ -120,7 +122,10 @@ class RowMaker:
         fonts.demand(text, f"{self._layout.title} · {number} · {one.label}")
         if one.shape in RIGHT_ALIGNED:
             return (text,)
-        return wrap(text, fonts.SONG, SIZE, self._grid.room(place))
+        room = self._grid.room(place)
+        if "\n" not in text and fonts.width(text, fonts.SONG, SIZE) <= room * TIGHT:
+            return (text,)
+        return wrap(text, fonts.SONG, SIZE, room)
 
 
 def _height(cells: Sequence[Sequence[str]], most: int) -> float:

@@ -11,7 +11,9 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.documents import fonts
 from ruraldesk.documents.fonts import MissingGlyphs
+from ruraldesk.documents.pdf_grid import MARGIN, SIZE, grid_of
 from ruraldesk.documents.pdf_out import Printed, write_ledger
 from ruraldesk.documents.replacing import CannotWrite
 from ruraldesk.errors import Stopped
@@ -97,9 +99,9 @@ def test_a_character_that_no_font_holds_is_named_and_nothing_is_printed(
 def test_all_fonts_are_embedded(form: FormDef, tmp_path: Path) -> None:
     target = tmp_path / "a.pdf"
     printed(form, [well(name="李𡋾")], target)
-    fonts = PdfReader(target).pages[0]["/Resources"]["/Font"].get_object().values()  # type: ignore[index]
-    assert len(list(fonts)) >= 3
-    for font in fonts:
+    embedded = PdfReader(target).pages[0]["/Resources"]["/Font"].get_object().values()  # type: ignore[index]
+    assert len(list(embedded)) >= 3
+    for font in embedded:
         assert "/FontFile2" in font.get_object()["/FontDescriptor"].get_object()
 
 
@@ -116,6 +118,34 @@ def test_a_note_in_two_paragraphs_takes_two_lines(form: FormDef, tmp_path: Path)
     _, (page,) = printed(form, [well(remark="井房漏雨\n配电箱已换")], tmp_path / "a.pdf")
     assert "井房漏雨" in page
     assert "配电箱已换" in page
+
+
+def test_a_text_a_little_too_wide_is_set_smaller_instead_of_leaving_one_character_below(
+    form: FormDef, tmp_path: Path
+) -> None:
+    room = grid_of(form, form.prints[0]).room(2)
+    name = "井" * int(room / SIZE + 1)
+    assert room < fonts.width(name, fonts.SONG, SIZE) < room * 1.12
+    _, (page,) = printed(form, [well(name=name)], tmp_path / "a.pdf")
+    assert name in page
+    _, (page,) = printed(form, [well(name=name * 2)], tmp_path / "a.pdf")
+    assert name not in page  # far too wide: several lines
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_dates_and_numbers_of_persons_are_never_broken(
+    form: FormDef, tmp_path: Path, paper: str
+) -> None:
+    narrow = {"dug_on": 5, "owner_id": 5}
+    columns = tuple(replace(one, width=narrow.get(one.field, 40)) for one in form.prints[0].columns)
+    layout = replace(form.prints[0], columns=columns, masked=False, paper=paper)
+    grid = grid_of(form, layout)
+    assert grid.edges[-1] == pytest.approx(grid.width - MARGIN)
+    write_ledger(form, layout, wells(1), tmp_path / "a.pdf", HEAD)
+    with closing(PdfDocument(tmp_path / "a.pdf")) as document:
+        page = document[0].get_textpage().get_text_range()
+    assert "2023-05-06" in page
+    assert "410726197003081234" in page
 
 
 def test_the_unit_of_money_is_said_only_where_there_is_money(form: FormDef, tmp_path: Path) -> None:
