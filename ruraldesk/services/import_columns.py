@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ruraldesk.documents.heading_targets import Target
+from ruraldesk.documents.heading_targets import UUID_PATH, Target
 from ruraldesk.documents.headings import ColumnMatch, Matcher
 from ruraldesk.documents.understanding import Understanding
+from ruraldesk.services.import_given import lacking
 
-__all__ = ["ColumnMatch", "Matcher", "Target", "Understanding", "sheet_names"]
+__all__ = [
+    "UUID_PATH",
+    "ColumnMatch",
+    "Matcher",
+    "Target",
+    "Understanding",
+    "lacking",
+    "sheet_names",
+]
 
 
 def sheet_names(file: Path) -> list[str]:

@@ -62,7 +62,7 @@ class ColumnsTable(QTableWidget):
         """Show what `found` says about each column that has a heading."""
         self._found = found
         targets = Matcher(form, forms).targets
-        titles = _titles(form, forms)
+        words = target_words(targets, form, forms)
         columns = [one for one in found.columns if one.heading]
         self.setRowCount(len(columns))
         self._boxes = []
@@ -75,23 +75,19 @@ class ColumnsTable(QTableWidget):
                     item.setForeground(QColor(tokens.WHEAT_TEXT))
                     item.setToolTip(tr("Only resembles a known heading; please check."))
                 self.setItem(row, place, item)
-            box = self._make_box(column, targets, titles)
+            box = self._make_box(column, words)
             self.setCellWidget(row, 3, box)
             self._boxes.append(box)
 
-    def _make_box(
-        self, column: ColumnMatch, targets: Mapping[str, Target], titles: Mapping[str, str]
-    ) -> TargetBox:
+    def _make_box(self, column: ColumnMatch, words: Mapping[str, str]) -> TargetBox:
         box = TargetBox()
         box.setFont(tokens.font(tokens.TABLE))
         box.setProperty("heading", column.heading)
         box.addItem(tr("(left out)"), "")
-        for path, target in targets.items():
-            prefix = titles.get(path.partition(".")[0], "") if "." in path else ""
-            label = tr(target.field.label)
-            words = f"{tr(prefix)} · {label}" if prefix else label
-            box.addItem(words, path)
+        for path, shown in words.items():
+            box.addItem(shown, path)
         box.setCurrentIndex(max(0, box.findData(column.field)))
+        box.setProperty("understood", box.currentData())
         box.setMaxVisibleItems(14)
         box.activated.connect(lambda _: self._on_chosen(box))
         return box
@@ -108,6 +104,17 @@ class ColumnsTable(QTableWidget):
         """Return where each heading goes, "" for those that are left out."""
         return {str(box.property("heading")): str(box.currentData()) for box in self._boxes}
 
+    def corrections(self) -> dict[str, str]:
+        """Return where the headings go that were corrected by hand.
+
+        What was understood is not said again: two columns may fill one field of the lines, and a
+        column may stand for a member of a list.
+        """
+        understood = {
+            str(box.property("heading")): box.property("understood") for box in self._boxes
+        }
+        return {words: path for words, path in self.mapping().items() if path != understood[words]}
+
     def boxes(self) -> Sequence[TargetBox]:
         """Return the boxes, one for each column with a heading."""
         return self._boxes
@@ -115,6 +122,19 @@ class ColumnsTable(QTableWidget):
     def taken(self) -> int:
         """Return how many columns are taken in."""
         return sum(1 for box in self._boxes if box.currentData())
+
+
+def target_words(
+    targets: Mapping[str, Target], form: FormDef, forms: Mapping[str, FormDef]
+) -> dict[str, str]:
+    """Return what a person calls each target: its label, behind the lines or ledger it is in."""
+    titles = _titles(form, forms)
+    found = {}
+    for path, target in targets.items():
+        prefix = titles.get(path.partition(".")[0], "") if "." in path else ""
+        label = tr(target.field.label)
+        found[path] = f"{tr(prefix)} · {label}" if prefix else label
+    return found
 
 
 def _titles(form: FormDef, forms: Mapping[str, FormDef]) -> dict[str, str]:

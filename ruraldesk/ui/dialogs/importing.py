@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.errors import Level, UserError
 from ruraldesk.services import entry, importing
-from ruraldesk.services.import_columns import Understanding, sheet_names
+from ruraldesk.services.import_columns import UUID_PATH, Understanding, lacking, sheet_names
 from ruraldesk.services.importing import Imported
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, preferences
-from ruraldesk.ui.dialogs.import_columns import ColumnsTable
+from ruraldesk.ui.dialogs.import_columns import ColumnsTable, target_words
+from ruraldesk.ui.dialogs.import_given import GivenValues
 from ruraldesk.ui.dialogs.import_outcome import Outcome
 from ruraldesk.ui.dialogs.parts import Combo, Sheet, WorkStrip, cancel_button
 from ruraldesk.ui.jobs import Job
@@ -62,6 +63,7 @@ class ImportDialog(Sheet):
         self._last = _NOTHING
         self.sheet = Combo()
         self.columns = ColumnsTable()
+        self.given = GivenValues()
         self.tried, self.done_page = Outcome(), Outcome()
         self.work = WorkStrip()
         self.work.ended.connect(lambda: self._set_busy(False))
@@ -118,6 +120,7 @@ class ImportDialog(Sheet):
         self.doubts.setWordWrap(True)
         layout.addWidget(self.doubts)
         layout.addWidget(self.columns, 1)
+        layout.addWidget(self.given)
         return page
 
     def _make_foot(self) -> None:
@@ -215,17 +218,28 @@ class ImportDialog(Sheet):
             )
         )
         self.columns.show_columns(understood, self._form, self._book.definitions.forms)
+        self._offer_given(understood)
         doubts = _doubts(understood)
         self.doubts.setText("\n".join(doubts))
         self.doubts.setVisible(bool(doubts))
         self._show_step(COLUMNS)
+
+    def _offer_given(self, understood: Understanding) -> None:
+        """Offer the fields that no column fills for one value in all rows."""
+        filled = {one.field for one in understood.taken}
+        targets = understood.matcher.targets
+        free = {path: one for path, one in targets.items() if path not in filled | {UUID_PATH}}
+        words = target_words(free, self._form, self._book.definitions.forms)
+        needed = [one.path for one in lacking(understood.matcher, filled)]
+        self.given.show_targets(free, words, needed)
 
     def _on_refused(self, error: UserError) -> None:
         self.refuse(str(error))
 
     def _run(self, *, dry_run: bool = False, skip_bad: bool = False) -> None:
         book, form, file = self._book, self._form.key, self._file
-        sheet, mapping = self.sheet.currentText(), self.columns.mapping()
+        sheet, mapping = self.sheet.currentText(), self.columns.corrections()
+        given = self.given.values()
         if file is None:
             return
         self.refuse("")
@@ -238,6 +252,7 @@ class ImportDialog(Sheet):
                 file,
                 sheet=sheet,
                 mapping=mapping,
+                given=given,
                 dry_run=dry_run,
                 skip_bad=skip_bad,
                 operator=entry.operator(book),

@@ -134,3 +134,33 @@ def test_without_a_column_there_is_nothing_to_try(
     dialog.act()
     assert dialog.steps.currentIndex() == COLUMNS
     assert "请至少为一列" in dialog.problem.text()
+
+
+def test_what_was_understood_is_not_said_again(
+    qtbot: QtBot, dialog: ImportDialog, folder: Path
+) -> None:
+    look_at(qtbot, dialog, table(folder, (1, "W01", "机井", 12.5, "")))
+    assert dialog.columns.corrections() == {}
+
+
+def test_one_value_for_all_rows_is_entered_below_the_columns(
+    qtbot: QtBot, dialog: ImportDialog, folder: Path, book: Book
+) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for cells in (["编号", "名称"], ["W01", "机井"], ["W02", "深井"]):
+        sheet.append(cells)
+    workbook.save(folder / "a.xlsx")
+    look_at(qtbot, dialog, folder / "a.xlsx")
+    [row] = dialog.given.rows()
+    offered = [row.field.itemData(place) for place in range(row.field.count())]
+    assert "name" not in offered
+    row.field.setCurrentIndex(row.field.findData("total"))
+    row.line().setText("2万元")
+    assert dialog.given.values() == {"total": "2万元"}
+    assert len(dialog.given.rows()) == 2  # room for another field
+    step_to(qtbot, dialog, TRIED)
+    dialog.act()
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == DONE, timeout=10_000)
+    assert {str(one["total"]) for one in book.records.find("well")} == {"20000.00"}
