@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # what names a screen on Linux
 _NEW_OBJECTS = 20_000
 """How many it takes until the youngest are searched for garbage; Python's own number is 700.
 
@@ -76,6 +77,12 @@ def _write_no_more() -> None:
 
 
 def _open_window(book: Path | None) -> int:
+    if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
+        from ruraldesk.texts.translate import tr
+
+        told = tr("There is no screen here, so no window opens. “{program}” lists the commands.")
+        sys.stderr.write(told.format(program="ruraldesk --help") + "\n")
+        return 1
     from ruraldesk.ui.app import run
 
     return run(book)

@@ -1,6 +1,7 @@
 """Every help speaks Chinese, argparse's own words too."""
 
 import re
+import sys
 
 import pytest
 
@@ -34,3 +35,13 @@ def test_each_word_to_give_is_explained(command: str, capsys: pytest.CaptureFixt
         if not after.startswith(" " * 6)
     ]
     assert not [line for line in bare if not line.endswith(":")], bare
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_without_a_screen_a_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main([]) == 1
+    assert "没有屏幕" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -311,6 +311,17 @@ def test_the_window_changes_its_language_and_keeps_the_book(opened: Desk) -> Non
     assert opened.session is not None
     assert opened.ledger("project").new.text() == "New"
     assert preferences.load("language", "") == "en"
+
+
+def test_the_words_of_qt_follow_the_language(opened: Desk) -> None:
+    def cancel() -> str:
+        return QCoreApplication.translate("QPlatformTheme", "Cancel")
+
+    assert cancel() == "取消"
+    opened.acts.choose_language("en")
+    assert cancel() == "Cancel"
+    opened.acts.choose_language("zh_CN")
+    assert cancel() == "取消"
 
 
 def test_a_backup_is_made_now_and_shown(qtbot: QtBot, opened: Desk) -> None:
