@@ -19,6 +19,7 @@ from ruraldesk.ui.entry import keys, notices, widening
 from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.foot import EntryFoot
 from ruraldesk.ui.entry.head import EntryHead
+from ruraldesk.ui.entry.keeping import DraftKeeper
 from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.pages import EntryPages
 from ruraldesk.ui.entry.reviewing import Reviewer
@@ -51,7 +52,6 @@ class EntryPanel(Card):
         self.door = door or Door(book, form.key)
         self._form = form
         self._before: Record | None = None  # what Ctrl+D takes from
-        self._kept: object = None  # what the draft on the disk holds
         self._all_problems = False  # after a refused save nothing is held back
         self._review: Review | None = None
         self._problems: tuple[Problem, ...] = ()
@@ -61,6 +61,7 @@ class EntryPanel(Card):
         self.head, self.notice, self.foot = EntryHead(), NoticeBar(), EntryFoot()
         self.pages = EntryPages(form, self.door)
         self.reviewer = Reviewer(self._readable, self.door.review, self)
+        self.keeper = DraftKeeper(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -172,7 +173,7 @@ class EntryPanel(Card):
         self.foot.tell("")
         self.pages.show_record(draft.record if draft else working.base)
         self.pages.show_tab(0)
-        self._kept = self._state() if draft else None
+        self.keeper.begin(self.state() if draft else None)
         self.reviewer.now()
         self._show_head()
         if draft is not None:
@@ -192,18 +193,7 @@ class EntryPanel(Card):
     def keep_draft(self) -> bool:
         """Keep what is not saved as a draft; return whether there was anything to keep."""
         self.pages.settle()
-        if self.door.read_only or not self.has_unsaved():
-            return False
-        state = self._state()
-        if state != self._kept:
-            try:
-                self.door.keep_draft(self.working.key, self._entered())
-            except UserError as error:
-                messages.tell_error(self, error)
-                return False
-            self._kept = state
-        self.foot.tell(tr("Draft kept"))
-        return True
+        return self.keeper.keep()
 
     def drop_draft(self) -> None:
         """Forget the draft and show what is saved, or an empty entry."""
@@ -211,11 +201,13 @@ class EntryPanel(Card):
         self._begin(Working(self.door.form, self.working.base, self.working.key))
         self.pages.start(empty=self.working.is_new)
 
-    def _state(self) -> tuple[object, ...]:
+    def state(self) -> tuple[object, ...]:
+        """Return everything that is entered, to be compared."""
         entered = self.pages.entered()
         return dict(entered.values), dict(entered.lines)
 
-    def _entered(self) -> Record:
+    def entered(self) -> Record:
+        """Return the record as it is entered, readable or not."""
         entered = self.pages.entered()
         return self.working.record(entered.values, entered.names, entered.lines)
 
@@ -225,6 +217,7 @@ class EntryPanel(Card):
 
     def _on_changed(self) -> None:
         self.reviewer.soon()
+        self.keeper.soon()
         self._show_head()
         self.foot.tell("")
 

@@ -366,6 +366,39 @@ def test_a_hidden_panel_loses_nothing(panel: EntryPanel, door: FakeDoor) -> None
     assert [draft.record["name"] for draft in door.drafts()] == ["alley"]
 
 
+def test_what_is_typed_is_kept_a_moment_later_without_leaving_the_field(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    panel.open_blank()
+    panel.pages.page.focus("start")
+    type_here("2023-1")
+    assert door.drafts() == []
+
+    qtbot.waitUntil(lambda: len(door.drafts()) == 1)
+
+    assert door.drafts()[0].record["start"] == "2023-1"
+    assert field(panel, "start").typed() == "2023-1"
+    assert panel.isVisible()
+    type_here("1")
+    qtbot.waitUntil(lambda: [one.record["start"] for one in door.drafts()] == ["2023-11"])
+
+
+def test_a_draft_of_what_was_changed_back_goes(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)
+    panel.pages.page.focus("name")
+    type_here("road")
+    qtbot.waitUntil(lambda: len(door.drafts()) == 1)
+
+    field(panel, "name").selectAll()
+    type_here("alley")
+
+    qtbot.waitUntil(lambda: door.drafts() == [])
+    assert not panel.keep_draft()
+
+
 def test_saving_drops_the_draft(panel: EntryPanel, door: FakeDoor) -> None:
     panel.open_blank()
     panel.setFocus()
