@@ -52,6 +52,7 @@ class SystemRefused(UserError):
             errno.ENAMETOOLONG: tr("its name is too long"),
             errno.EACCES: tr("this user may not"),
             errno.EPERM: tr("this user may not"),
+            errno.EROFS: tr("the disk is write-protected"),
             errno.EIO: tr("the drive does not answer"),
             errno.ENOSPC: tr("the disk is full"),
         }

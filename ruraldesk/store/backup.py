@@ -17,7 +17,7 @@ from ruraldesk.store import archive, dialect
 from ruraldesk.store.archive import ATTACHMENTS, DATABASE, Backup, DamagedBackup
 from ruraldesk.store.attachments import SEALED, is_name
 from ruraldesk.store.cipher import Key, derive_key, fits
-from ruraldesk.store.creating import refuse_existing, remove_database
+from ruraldesk.store.creating import refuse_existing, refuse_unfinished, remove_database
 from ruraldesk.store.dialect import Access
 from ruraldesk.store.drives import (
     drive_errors,
@@ -173,6 +173,7 @@ def restore(
         key = _key(backup, unfinished, password)
         steps.begin(tr("Checking what was unpacked"))
         after = _checked_and_upgraded(backup, unfinished, key, definitions)
+        refuse_unfinished(unfinished, to)
         steps.begin(tr("Putting it in place"))  # the last moment to stop
         before, kept = _set_aside(paths, password, definitions)
         _swap_in(unfinished, paths)

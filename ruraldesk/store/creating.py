@@ -12,7 +12,7 @@ from ruraldesk.store.cipher import Key, derive_key, new_salt
 from ruraldesk.store.dialect import Access
 from ruraldesk.store.drives import drive_errors, flush_folder, unfinished_name
 from ruraldesk.store.evolve import take_in
-from ruraldesk.store.failures import BookExists, FolderMissing
+from ruraldesk.store.failures import BookExists, DiskFull, FolderMissing
 from ruraldesk.store.info import BookInfo, write_info
 from ruraldesk.store.lock import BookLock
 from ruraldesk.store.migrations import newest
@@ -38,6 +38,7 @@ def write_new_book(
         unfinished = unfinished_name(path)
         try:
             _build(unfinished, path, definitions, replace(info, id=info.id or str(uuid4())), key)
+            refuse_unfinished(unfinished, path)
             refuse_existing(path)
             put_in_place(unfinished, path)
         finally:
@@ -57,6 +58,18 @@ def refuse_existing(path: Path) -> None:
     for taken in (path, BookPaths(path).log):
         if taken.exists() or taken.is_symlink():
             raise BookExists(taken)
+
+
+def refuse_unfinished(database: Path, path: Path) -> None:
+    """Refuse a closed database whose log still stands beside it, before it becomes `path`.
+
+    SQLite takes the log in when it closes, and says nothing where the drive has no room for that.
+
+    Raises:
+        DiskFull: the database holds only a part without its log.
+    """
+    if BookPaths(database).log.exists():
+        raise DiskFull(path)
 
 
 def put_in_place(unfinished: Path, path: Path) -> None:

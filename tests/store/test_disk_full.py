@@ -151,3 +151,17 @@ def test_a_backup_is_not_restored_where_it_does_not_fit(
         restore(made, stick / "王楼.rdb", definitions)
 
     assert {path.name for path in stick.iterdir()} <= {"录像.mp4", "王楼.rdb.lock"}
+
+
+@pytest.mark.parametrize("room", range(100, 800, 50))
+def test_a_new_book_is_whole_or_not_there(stick: Path, definitions: Definitions, room: int) -> None:
+    fill(stick, leaving=room * 1024)
+    path = stick / "新 账本.rdb"
+    try:
+        Book.create(path, definitions, WANGLOU).close()
+    except DiskFull:
+        assert [
+            file.name for file in stick.iterdir() if file.suffix in (".rdb", ".unfinished")
+        ] == []
+    else:
+        assert verify(path).ok
