@@ -50,6 +50,8 @@ def desk(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         window.activateWindow()
     with qtbot.waitSignal(made.book_opened):
         made.start(path)
+    # Closing asks what to do when its backup is stopped, and the end of a test stops it.
+    monkeypatch.setattr(made.acts, "back_up_before_closing", lambda then: then())
     yield made
     jobs.stop_all()
     made.leave_book()
