@@ -50,6 +50,12 @@ def test_enter_opens_the_record_at_the_side_and_gives_it_the_focus(page: LedgerP
     assert panel(page).width() >= 380
 
 
+def test_f2_opens_the_record_too_as_it_opens_a_cell_in_excel(page: LedgerPage) -> None:
+    QTest.keyClick(page.grid, Key.Key_F2)
+
+    assert panel(page).opened == [page.model.row(0).uuid]
+
+
 def test_new_opens_an_empty_entry(page: LedgerPage) -> None:
     QTest.mouseClick(page.new, Qt.MouseButton.LeftButton)
 

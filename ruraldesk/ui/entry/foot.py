@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.widgets import Button, ElidedLabel
 
@@ -48,6 +50,10 @@ class EntryFoot(QWidget):
     def tell(self, text: str) -> None:
         """Show a few words at the right."""
         self.words.setText(text)
+
+    def tell_asked(self, labels: Sequence[str]) -> None:
+        """Say which fields are asked for since an answer was given; they may be out of view."""
+        self.tell(tr("Now asked too: {fields}").format(fields=listed(labels)))
 
     def set_writable(self, writable: bool) -> None:
         """Offer saving, or not."""

@@ -27,6 +27,7 @@ class FormPage(QScrollArea):
     """All fields of one form. Knows values and order; not what is right or saved."""
 
     changed = Signal(str)  # key of the field that the user changed
+    more_asked = Signal(list)  # labels of the fields that are asked for since an answer was given
     left = Signal(str)  # key of the field that lost the focus
     finished = Signal(int)  # stepped past the last field (1) or before the first (-1)
     record_wanted = Signal(str, str)
@@ -35,6 +36,7 @@ class FormPage(QScrollArea):
         super().__init__(parent)
         self._form = form
         self.boxes: dict[str, FieldBox] = {}
+        self._looked_at = False  # whether it is known what the record asks for
         self._sections: list[Section] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -64,6 +66,7 @@ class FormPage(QScrollArea):
         """Show the values of `record`."""
         for key, box in self.boxes.items():
             box.show_value(record[key], record.names.get(key, ""))
+        self._looked_at = False
         self.verticalScrollBar().setValue(0)
 
     def show_computed(self, computed: Mapping[str, Value]) -> None:
@@ -105,10 +108,18 @@ class FormPage(QScrollArea):
     def show_asked(self, visible: Iterable[str], required: Iterable[str]) -> None:
         """Show the fields that are asked for, and * at those that must be filled."""
         seen, needed = set(visible), set(required)
+        more = [
+            tr(box.field.label)
+            for key, box in self.boxes.items()
+            if key in seen and not box.asked and self._looked_at
+        ]
         for key, box in self.boxes.items():
             box.asked = key in seen
             box.show_required(key in needed)
+        self._looked_at = True
         self._arrange()
+        if more:
+            self.more_asked.emit(more)
 
     def show_problems(
         self, problems: Mapping[str, Sequence[Problem]], *, all_of_them: bool, own: str

@@ -39,6 +39,7 @@ class NoticeBar(QWidget):
             button.setFont(tokens.font(tokens.LABEL, bold=True))
             button.clicked.connect(act)
             self._layout.addWidget(button)
+            QWidget.setTabOrder(self._buttons[-1] if self._buttons else self, button)
             self._buttons.append(button)
         self.show()
 

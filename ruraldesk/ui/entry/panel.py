@@ -57,7 +57,7 @@ class EntryPanel(Card):
         self._problems: tuple[Problem, ...] = ()
         self.working = Working(form, Record(values={}))
         self.setStyleSheet(sheet.PANEL)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Shift+Tab goes on to what is above
         self.head, self.notice, self.foot = EntryHead(), NoticeBar(), EntryFoot()
         self.pages = EntryPages(form, self.door)
         self.reviewer = Reviewer(self._readable, self.door.review, self)
@@ -65,8 +65,8 @@ class EntryPanel(Card):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        for part in (self.head, self.notice):
-            layout.addWidget(part)
+        layout.addWidget(self.head)
+        layout.addWidget(self.notice)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.foot)
         self._acts = self._make_acts()
@@ -87,6 +87,7 @@ class EntryPanel(Card):
         self.foot.back_wanted.connect(self.pages.go_back)
         self.pages.changed.connect(self._on_changed)
         self.pages.left.connect(self._on_left)
+        self.pages.page.more_asked.connect(self.foot.tell_asked)
         self.pages.finished.connect(self._on_finished)
         self.pages.record_wanted.connect(self._open_other)
         self.reviewer.reviewed.connect(self._show_review)

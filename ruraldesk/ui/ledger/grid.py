@@ -240,7 +240,7 @@ class Grid(QAbstractScrollArea):
         target = None if alt else self._target(key, control)
         if target is not None:
             self.move_to(*target, extend=extend)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not control:
             if chosen.row >= 0:
                 self.opened.emit(chosen.row)
         elif control and key == Qt.Key.Key_A:

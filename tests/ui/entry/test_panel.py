@@ -432,6 +432,34 @@ def test_control_tab_turns_the_tabs_also_from_within_rows_and_notes(panel: Entry
     assert "\t" not in panel.pages.page.boxes["note"].editor.typed()
 
 
+def test_what_waits_above_the_fields_is_reached_by_shift_tab(
+    panel: EntryPanel, door: FakeDoor
+) -> None:
+    door.keep_draft("new-1", Record(values={"name": "half a road"}))
+    panel.open_blank()
+    panel.pages.page.focus("unit")
+    press(KEY.Key_Tab, HELD.ShiftModifier)
+    assert QApplication.focusWidget() is panel.notice.buttons()[0]
+    press(KEY.Key_Space)
+    assert field(panel, "name").typed() == "half a road"
+    assert panel.pages.holds_focus()
+
+
+def test_what_an_answer_makes_asked_further_down_is_announced(
+    panel: EntryPanel, door: FakeDoor
+) -> None:
+    door.hidden = lambda record: set() if record["stage"] == "accepted" else {"accepted_on"}
+    panel.open_blank()
+    assert panel.foot.words.whole_text() == ""
+    panel.pages.page.focus("stage")
+    type_here("ys")
+    press(KEY.Key_Return)
+    assert "验收日期" in panel.foot.words.whole_text()
+    kept = door.put(ALLEY)
+    panel.open(kept.uuid)
+    assert panel.foot.words.whole_text() == ""
+
+
 def test_the_state_stands_in_the_head(panel: EntryPanel, door: FakeDoor) -> None:
     kept = door.put(ALLEY)
     panel.open(kept.uuid)
