@@ -71,7 +71,7 @@ class FieldBox(QWidget):
             self.problem.record_wanted.connect(self.record_wanted)
             self.problem_made.emit()
         alone = self.field.width > 1  # beside another field the sentence says which one it means
-        self.problem.show_problems(shown, label=self.field.label if alone else "", own=own)
+        self.problem.show_problems(shown, label=self._label if alone else "", own=own)
 
     def _awaits(self, problem: Problem) -> bool:
         """Say whether a problem may vanish by itself when the clerk gets to the field."""

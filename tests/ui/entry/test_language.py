@@ -36,3 +36,6 @@ def test_a_form_in_english(qtbot: QtBot, tmp_path_factory: pytest.TempPathFactor
         stage.put_typed("在建")
         assert stage.value() is not None
         assert stage.typed().isascii()
+        name = panel.pages.page.boxes["name"]
+        panel.save(following=False)
+        assert name.sentences() == ["Fill this in."]
