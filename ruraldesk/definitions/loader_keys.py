@@ -55,7 +55,11 @@ def check_one_of(node: Node, key: str, word: str, known: Collection[str]) -> boo
     """Say whether `word`, what `key` holds, is one of `known`; note what there is otherwise."""
     if word in known:
         return True
-    message = tr("There is no “{word}”. There are: {known}.")
+    message = (
+        tr("There is no “{word}”. There are: {known}.")
+        if known
+        else tr("There is no “{word}”: none is defined so far.")
+    )
     node.unknown(message.format(word=word, known="、".join(known)), key, word, known)
     return False
 

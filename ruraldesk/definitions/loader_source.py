@@ -207,8 +207,8 @@ def read(path: Path, file: str, faults: Faults) -> Node | None:
         message = tr("The file is not UTF-8 text (byte {place}). Save it as UTF-8.")
         refuse(message.format(place=error.start + 1))
         return None
-    except OSError as error:
-        refuse(tr("The file cannot be read: {reason}").format(reason=error.strerror or error))
+    except OSError:
+        refuse(tr("The file cannot be read. Check that it is a file that you may open."))
         return None
     try:
         # Texts are written as they are, unless an escape such as \u0007 stands for a character.
