@@ -51,6 +51,11 @@ class EntryFoot(QWidget):
         """Show a few words at the right."""
         self.words.setText(text)
 
+    def tell_aside(self, text: str) -> None:
+        """Show a few words where nothing weightier is said."""
+        if not self.words.whole_text():
+            self.tell(text)
+
     def tell_asked(self, labels: Sequence[str]) -> None:
         """Say which fields are asked for since an answer was given; they may be out of view."""
         self.tell(tr("Now asked too: {fields}").format(fields=listed(labels)))

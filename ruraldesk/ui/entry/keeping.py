@@ -59,5 +59,5 @@ class DraftKeeper(QObject):
         except UserError as error:
             messages.tell_error(panel, error)
             return False
-        panel.foot.tell(tr("Draft kept"))
+        panel.foot.tell_aside(tr("Draft kept"))
         return True

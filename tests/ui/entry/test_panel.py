@@ -455,6 +455,8 @@ def test_what_an_answer_makes_asked_further_down_is_announced(
     type_here("ys")
     press(KEY.Key_Return)
     assert "验收日期" in panel.foot.words.whole_text()
+    assert panel.keep_draft()
+    assert "验收日期" in panel.foot.words.whole_text()  # that a draft is kept goes without saying
     kept = door.put(ALLEY)
     panel.open(kept.uuid)
     assert panel.foot.words.whole_text() == ""
