@@ -18,6 +18,8 @@ from ruraldesk.services import reading
 from ruraldesk.services.putting import put as put_records
 from ruraldesk.texts.translate import tr
 
+_LONGEST_LINE = 4 * 2**20  # bytes; a record with twenty thousand lines takes a quarter of it
+
 
 class NotUtf8(UserError):
     """Standard input is not UTF-8."""
@@ -29,6 +31,19 @@ class NotUtf8(UserError):
             tr("Line {line} of the input is not UTF-8 text. Save the file as UTF-8.").format(
                 line=line
             )
+        )
+
+
+class LineTooLong(UserError):
+    """A line of standard input is far longer than a record can be."""
+
+    code = "line_too_long"
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            tr(
+                "Line {line} of the input is longer than {most} MB. Write one record a line."
+            ).format(line=line, most=_LONGEST_LINE // 2**20)
         )
 
 
@@ -133,7 +148,10 @@ def rows(parsed: Namespace) -> Answer:
 
 def _input_lines() -> Iterator[str]:
     """Yield the lines of standard input as text, whatever the console's code page."""
-    for number, line in enumerate(sys.stdin.buffer, start=1):
+    lines = iter(lambda: sys.stdin.buffer.readline(_LONGEST_LINE + 1), b"")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _LONGEST_LINE:
+            raise LineTooLong(number)
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:

@@ -131,6 +131,7 @@ BAD_LINES = {
     "half a character": with_value(r'"content": "a\ud800"'),
     "half a character as day": with_value(r'"proposed_on": "\ud800"'),
     "name of spaces": b'{"name": "\xe3\x80\x80 ", "stage": "proposed"}',
+    "a line of 5 MB": with_value(f'"outputs": [{"{}," * 1_700_000}{{}}]'),
     "long name": f'{{"name": "{"路" * 100_000}", "stage": "proposed"}}'.encode(),
     "UUID that is none": with_value('"uuid": "x"'),
     "half a character as UUID": with_value(r'"uuid": "\ud800"'),
