@@ -120,16 +120,24 @@ def print_ledger(
     month: str = "",
     layout: LayoutDef | None = None,
     query: ListQuery | None = None,
+    marked: Sequence[int] = (),
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> int:
-    """Write the ledger as a PDF for looking at and printing; return the number of pages."""
+    """Write the ledger as a PDF for looking at and printing; return the number of pages.
+
+    Args:
+        query: the rows to print; those that the layout asks for unless said otherwise.
+        marked: ids of the records to print, whatever the layout and `query` ask for.
+    """
     from ruraldesk.documents.pdf_out import write_ledger
 
     form = form_of(book, form_key)
     chosen = layout or form.prints[0]
     asked = query or _query(book, form, chosen, month)
-    records = _records(book, form, asked, month_range(month)[1] if month else None)
+    as_of = month_range(month)[1] if month else None
+    ids = marked or book.lists.ids(form.key, asked)
+    records = _records_of(book, form, ids, as_of)
     head = letterhead(book, month)
     printed = write_ledger(
         form, chosen, records, target, head, progress=progress, cancelled=cancelled
@@ -189,7 +197,12 @@ def _query(book: Book, form: FormDef, layout: LayoutDef, month: str) -> ListQuer
 
 
 def _records(book: Book, form: FormDef, query: ListQuery, as_of: date | None) -> Iterator[Record]:
-    ids = book.lists.ids(form.key, query)
+    return _records_of(book, form, book.lists.ids(form.key, query), as_of)
+
+
+def _records_of(
+    book: Book, form: FormDef, ids: Sequence[int], as_of: date | None
+) -> Iterator[Record]:
     for start in range(0, len(ids), PAGE):
         yield from book.records.by_ids(form.key, ids[start : start + PAGE], lines=True, as_of=as_of)
 

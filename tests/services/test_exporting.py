@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
+from ruraldesk.definitions.model import Record
 from ruraldesk.documents.replacing import CannotWrite
 from ruraldesk.errors import Stopped
 from ruraldesk.services import exporting
@@ -172,6 +173,40 @@ def test_a_ledger_is_printed_for_looking_at(book: Book, tmp_path: Path) -> None:
     )
     assert everything >= 1
     assert "十二月的井" in texts_of(tmp_path / "全.pdf")
+
+
+def test_the_marked_records_are_printed_whatever_the_layout_asks_for(
+    book: Book, tmp_path: Path
+) -> None:
+    card = next(one for one in book.definitions.form("project").prints if one.kind == "card")
+    (one,) = book.lists.ids("project", ListQuery(where=(Filter("name", "equals", "十二月的井"),)))
+    pages = print_ledger(
+        book, "project", tmp_path / "卡.pdf", month=MONTH, layout=card, marked=[one]
+    )
+    text = texts_of(tmp_path / "卡.pdf")
+    assert pages >= 1
+    assert "十二月的井" in text
+    assert "十月的路" not in text
+
+
+def test_cards_are_made_only_of_ledgers_that_are_named(book: Book, tmp_path: Path) -> None:
+    whole = export_month(book, MONTH, tmp_path / "whole", formats=("pdf",))
+    named = export_month(book, MONTH, tmp_path / "named", forms=["project"], formats=("pdf",))
+    assert not [file for file in whole.files if "卡片" in file.name]
+    assert [file for file in named.files if "卡片" in file.name]
+    assert named.rows == {"project": 2}
+
+
+def test_a_print_of_lines_that_are_not_there_is_left_out(book: Book, tmp_path: Path) -> None:
+    done = export_month(book, MONTH, tmp_path / "none", forms=["project"], formats=("pdf",))
+    assert not [file for file in done.files if "产出清单" in file.name]
+    road = {"name": "有产出的路", "stage": "proposed", "unit": HUANGSI}
+    line = Record(values={"item": "road_hardening", "planned_qty": Decimal(3)})
+    saved = book.records.save("project", Record(values=road, lines={"outputs": (line,)}))
+    assert not saved.refused, saved.problems
+    done = export_month(book, MONTH, tmp_path / "some", forms=["project"], formats=("pdf",))
+    (paper,) = [file for file in done.files if "产出清单" in file.name]
+    assert "有产出的路" in texts_of(paper)
 
 
 def test_signers_stand_behind_their_roles(book: Book, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ from ruraldesk.ui.widgets import Button, Ground, label
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
 
-_SHOWN, _WHOLE = "shown", "whole"  # which rows
+_SHOWN, _MARKED, _WHOLE = "shown", "marked", "whole"  # which rows
 _ZOOMS = (50, 75, 100, 125, 150, 200)
 
 
@@ -53,10 +54,16 @@ class PrintDialog(QDialog):
     """Choices above, pages below, printing at the foot."""
 
     def __init__(
-        self, book: Book, form: FormDef, query: ListQuery | None, parent: QWidget | None
+        self,
+        book: Book,
+        form: FormDef,
+        query: ListQuery | None,
+        parent: QWidget | None,
+        marked: Sequence[int] = (),
     ) -> None:
+        """Take the rows as on screen, and the ids of the marked ones."""
         super().__init__(parent)
-        self._book, self._form, self._query = book, form, query
+        self._book, self._form, self._query, self._marked = book, form, query, marked
         self._folder = tempfile.TemporaryDirectory(prefix="ruraldesk-")
         self._number = 0  # of the preview, since a file that is open is not overwritten
         self._file: Path | None = None
@@ -95,12 +102,16 @@ class PrintDialog(QDialog):
             self.layout_box.addItem(tr(layout.title), layout.key)
         if self._query is not None:
             self.rows_box.addItem(tr("Rows as on screen"), _SHOWN)
+        if self._marked:
+            count = len(self._marked)
+            self.rows_box.addItem(tr("Marked rows: {count}").format(count=count), _MARKED)
         self.rows_box.addItem(tr("The whole ledger"), _WHOLE)
         month = f"{figures.today(self._book):%Y-%m}"
         for one in recent_months(month):
             self.month_box.addItem(told_month(one), one)
         self.month_box.addItem(tr("No month"), "")
         self.month_box.setCurrentIndex(self.month_box.findData(month))
+        self.layout_box.activated.connect(lambda _: self._prefer_marked())
         for box in (self.layout_box, self.rows_box, self.month_box):
             row.addWidget(box)
             box.activated.connect(lambda _: self._refresh())
@@ -152,6 +163,12 @@ class PrintDialog(QDialog):
         column.addLayout(row)
         return bar
 
+    def _prefer_marked(self) -> None:
+        """Offer cards of the marked records first: those of a whole ledger are rarely wanted."""
+        place = self.rows_box.findData(_MARKED)
+        if self._form.prints[self.layout_box.currentIndex()].kind == "card" and place >= 0:
+            self.rows_box.setCurrentIndex(place)
+
     # the preview
 
     def _refresh(self) -> None:
@@ -163,6 +180,7 @@ class PrintDialog(QDialog):
         book, key, month = self._book, self._form.key, str(self.month_box.currentData())
         layout = self._form.prints[max(0, self.layout_box.currentIndex())]
         query = self._query if self.rows_box.currentData() == _SHOWN else None
+        marked = self._marked if self.rows_box.currentData() == _MARKED else ()
 
         def write(job: Job) -> Path:
             exporting.print_ledger(
@@ -172,6 +190,7 @@ class PrintDialog(QDialog):
                 month=month,
                 layout=layout,
                 query=query,
+                marked=marked,
                 progress=job.progress,
                 cancelled=job.cancelled,
             )

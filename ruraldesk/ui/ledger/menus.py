@@ -116,7 +116,8 @@ def open_print(page: LedgerPage) -> None:
     """Show the ledger as it will be printed."""
     from ruraldesk.ui.dialogs.printing import PrintDialog
 
-    PrintDialog(page.session.book, page.form, page.query(), page).exec()
+    marked = [row.id for row in page.marked()]
+    PrintDialog(page.session.book, page.form, page.query(), page, marked).exec()
 
 
 def open_history(page: LedgerPage) -> None:

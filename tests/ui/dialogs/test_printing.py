@@ -1,5 +1,6 @@
 """What is printed is seen before, page by page, and goes on where the printer stopped."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,25 @@ def test_the_pages_are_shown(dialog: PrintDialog) -> None:
     assert len(colours) > 1
     dialog.view.go_to(1)
     assert dialog.place.text().startswith("第 2 页")
+
+
+def test_cards_are_offered_for_the_marked_rows_first(qtbot: QtBot, book: Book) -> None:
+    for number in range(5):
+        well(book, f"W{number:02}", "机井")
+    form = book.definitions.form("well")
+    card = replace(form.prints[0], key="card", kind="card", title="机井卡片")
+    marked = list(book.lists.ids("well", ListQuery()))[:2]
+    both = replace(form, prints=(*form.prints, card))
+    made = PrintDialog(book, both, ListQuery(), None, marked)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    qtbot.waitUntil(lambda: made.pages is not None and not made.work.is_working(), timeout=20_000)
+    assert (count(made), made.rows_box.currentText()) == (1, "屏幕上的列表")
+    made.layout_box.setCurrentIndex(1)
+    made.layout_box.activated.emit(1)
+    assert made.rows_box.currentText() == "选中的 2 行"
+    qtbot.waitUntil(lambda: count(made) == 2, timeout=20_000)
 
 
 def test_zooming_keeps_the_page(dialog: PrintDialog) -> None:
