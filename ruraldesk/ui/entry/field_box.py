@@ -117,13 +117,14 @@ class FieldBox(QWidget):
         metrics = painter.fontMetrics()
         box = QRect(0, 0, self.width(), self._label_height)
         text = f"{self._label} *" if self.required else self._label
-        hint_width = metrics.horizontalAdvance(self._hint) + 8 if self._hint else 0
-        room = self.width() - hint_width - (10 if self.changed else 0)
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        mark = 10 if self.changed else 0
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, self.width() - mark)
+        room = self.width() - metrics.horizontalAdvance(text) - mark - 8  # the label goes first
+        hint = metrics.elidedText(self._hint, Qt.TextElideMode.ElideRight, max(0, room))
         painter.setPen(QColor(tokens.QUIET))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | middle), text)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | middle), self._hint)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | middle), hint)
         if self.changed:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)

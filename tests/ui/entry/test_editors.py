@@ -294,3 +294,11 @@ def test_a_unit_is_taken_by_its_code_or_its_name(sources: FakeSources, window: Q
     made.put_typed("张庄")
     with pytest.raises(BadValue, match="张庄"):
         made.value()
+
+
+def test_a_person_id_says_no_age_that_could_contradict_the_day_of_the_book(
+    sources: FakeSources, window: QWidget
+) -> None:
+    made = line(FieldType.PERSON_ID, sources, window)
+    made.show_value("11010519491231002X")
+    assert made.hint() == "女 · 1949-12-31 生"

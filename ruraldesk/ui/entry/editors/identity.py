@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ruraldesk.definitions.identity import birth_of, sex_of
 from ruraldesk.definitions.model import Value
 from ruraldesk.definitions.values import BadValue
-from ruraldesk.texts.dates import full_years
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.entry.editors.line import LineEditor
 
@@ -21,7 +18,10 @@ class PersonIdEditor(LineEditor):
         return f"{number[:6]} {number[6:14]} {number[14:]}" if len(number) == 18 else number
 
     def hint(self) -> str:
-        """Return sex, birth date and age, or how many digits are still missing."""
+        """Return sex and birth date, or how many digits are still missing.
+
+        No age: that of the form holds for the day of the book, which need not be today.
+        """
         try:
             number = self.value()
         except BadValue:
@@ -31,9 +31,7 @@ class PersonIdEditor(LineEditor):
         if birth is None:
             return ""
         sex = tr("male") if sex_of(str(number)) == "male" else tr("female")
-        return tr("{sex}, born {birth}, {age} years").format(
-            sex=sex, birth=birth.isoformat(), age=full_years(birth, date.today())
-        )
+        return tr("{sex}, born {birth}").format(sex=sex, birth=birth.isoformat())
 
 
 class PhoneEditor(LineEditor):
