@@ -43,6 +43,7 @@ _SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}")
 _OWN_UNIT = re.compile("[元圆万亿]")
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9:.]+")
 _AFTER_DAY = re.compile(r"(至今|起|开始|生|出生|任职?|入党|转正)$")
+_AGE_BEHIND = re.compile(r"\s*[（(]\s*[0-9]{1,3}\s*周?岁\s*[)）]$")  # 1972.05（51岁）
 _BREAK = re.compile(r"(?<=[\u3400-\u9fff，。；、：])\n(?=[\u3400-\u9fff])")
 
 Reader = Callable[[FieldDef, RawValue, ColumnMatch], Value]
@@ -256,6 +257,7 @@ def _day(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
 def _day_text(raw: RawValue) -> str:
     """Return the text of a date without a time of day and without words around it."""
     text = raw_text(raw)
+    text = _AGE_BEHIND.sub("", text)
     timed = _MIDNIGHT.fullmatch(text)
     return timed[1] if timed else _AFTER_DAY.sub("", text).strip()
 

@@ -20,6 +20,8 @@ _AROUND = re.compile(
     re.DOTALL,
 )
 
+_SUM = re.compile(r"(?:合|总|小|共)\s*计")  # a row of sums may stand above the heading
+
 
 def heading_rows(sheet: RawSheet, matcher: Matcher) -> tuple[int, range] | None:
     """Return how many columns are known and the rows of the heading; None where there is none.
@@ -84,7 +86,10 @@ def _is_around(sheet: RawSheet, row: int) -> bool:
     Such a row divides no columns, so that it would only be mistaken for the group of those below.
     """
     texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
-    return len(texts) == 1 or any(_AROUND.fullmatch(text) for text in texts)
+    if len(texts) == 1 or any(_AROUND.fullmatch(text) for text in texts):
+        return True
+    numbers = any(isinstance(value, float) for value in sheet.rows[row])
+    return numbers and _SUM.fullmatch(texts[0]) is not None
 
 
 def _joined_down(sheet: RawSheet, top: int) -> int:

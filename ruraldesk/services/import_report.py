@@ -45,6 +45,13 @@ class Refusals:
             for one in found
             if one.row is not None and one.level is Level.BLOCK and one.code != "reference"
         }
+        for one in items:  # what belongs to a lost record is lost with it: source, share, receipt
+            owner = next(
+                (lost[key] for key in one.values.values() if isinstance(key, str) and key in lost),
+                None,
+            )
+            if owner is not None:
+                lost.setdefault(one.uuid, owner)
         for problem in found:
             item = items[problem.row - 1] if problem.row is not None else None
             if item is None:

@@ -100,6 +100,7 @@ class RowResolver:
                 problems.append(_told(self.form, row, one.label, path, str(error), Level.BLOCK))
                 continue
             values.update(meant)
+        self._name_unit(values)
         for path, value in self._dates.items():
             where = path.rpartition(".")[0]
             if not where or any(one.startswith(f"{where}.") for one in values):
@@ -115,6 +116,16 @@ class RowResolver:
             joined=row.joined,
             title_row=row.title_row,
         )
+
+    def _name_unit(self, values: dict[str, Value]) -> None:
+        """Know the unit that a row of the ledger of units calls by a shorter name: 黄寺."""
+        name = values.get("name")
+        if self.form.key != UNIT or not isinstance(name, str) or values.get("code"):
+            return
+        code = self.references.places.find(name)
+        known = dict(self.book.records.units()).get(code, "")
+        if known:
+            values["name"] = known
 
     def field(self, path: str) -> FieldDef:
         """Return the field of a target's path."""

@@ -45,6 +45,14 @@ def test_what_is_missing_for_every_row_is_told_with_the_way_out(book: Book, tmp_
     assert (told.field, "--set kind=" in told.message) == ("kind", True)
 
 
+def test_what_belongs_to_a_refused_record_is_not_told_again(book: Book, donors: Path) -> None:
+    done = importing.run(book, "funding_source", donors)
+    assert [(one.row, one.code) for one in done.problems if one.level == "block"] == [
+        (3, "required"),
+        (4, "required"),
+    ]
+
+
 def test_a_value_is_laid_where_the_table_says_nothing(book: Book, tmp_path: Path) -> None:
     file = table(tmp_path / "设施.xlsx", lines(PLACES))
     done = importing.run(

@@ -139,3 +139,30 @@ def test_a_payment_finds_its_funds_by_the_project(book: Book, tmp_path: Path) ->
     assert counts(done) == (0, 1, 0, 0, 0)
     [payment] = book.records.find("payment")
     assert (payment["allocation"], payment["unit"]) == (funds.uuid, HUANGSI)
+
+
+def test_sums_above_the_heading_are_no_part_of_it(book: Book, tmp_path: Path) -> None:
+    rows = """
+项目储备库
+合计|||12|30
+序号|村|项目名称|总投资（万元）|受益户数
+1|黄寺村|大棚|12|30
+"""
+    done = taken(book, "project", table(tmp_path / "a.xlsx", lines(rows), merged=["A1:E1"]))
+    assert [one.heading for one in done.columns][1:3] == ["村", "项目名称"]
+    assert counts(done) == (0, 1, 0, 0, 0)
+
+
+def test_a_birth_month_with_the_age_behind_it_is_a_month(book: Book, tmp_path: Path) -> None:
+    rows = "姓名|性别|村|职务|出生年月（岁）\n赵明|男|黄寺村|村委委员|1972.05\\n（51岁）"
+    taken(book, "cadre", table(tmp_path / "a.xlsx", lines(rows)))
+    [cadre] = book.records.find("cadre")
+    assert cadre["birth_date"] == date(1972, 5, 1)
+
+
+def test_a_village_is_known_by_its_short_name_in_its_own_ledger(book: Book, tmp_path: Path) -> None:
+    rows = "2023年村情统计\n村名|总户数|总人口\n黄寺|415|1660"
+    done = taken(book, "unit", table(tmp_path / "a.xlsx", lines(rows)))
+    assert counts(done) == (3, 0, 1, 0, 0)
+    [village] = [one for one in book.records.find("unit") if one["code"] == HUANGSI]
+    assert village["name"] == "黄寺村"

@@ -143,14 +143,15 @@ class ImportDialog(Sheet):
         refused = self._last.refused if step in (TRIED, DONE) else 0
         self.back.setVisible(step in (COLUMNS, TRIED))
         self.errors.setVisible(step in (TRIED, DONE) and self._last.error_file is not None)
-        self.skip.setVisible(step == TRIED and refused > 0)
+        good = self._last.added + self._last.changed + self._last.unchanged
+        self.skip.setVisible(step == TRIED and refused > 0 and good > 0)
         self.next.setVisible(step == COLUMNS or (step == TRIED and not refused))
         words = tr("Try without changing anything") if step == COLUMNS else tr("Take the rows in")
         self.next.setText(words)
         self.next.updateGeometry()
         target = {FILE: self.choose, COLUMNS: self.next, DONE: self.leave}.get(step, self.next)
         if step == TRIED and refused:
-            target = self.skip
+            target = self.skip if good else self.back
         target.setFocus()
 
     def act(self) -> None:
