@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from ruraldesk.cli.answer import Answer
 from ruraldesk.cli.opening import book_of, password_of
+from ruraldesk.errors import Level, Problem
 from ruraldesk.services import safety
 from ruraldesk.services.books import create_book
 from ruraldesk.store.book import Book
@@ -26,9 +27,28 @@ def init(parsed: Namespace) -> Answer:
         return Answer(
             document=_description(book),
             lines=[tr("New book of {name}: {path}").format(name=book.info.name, path=book.path)],
+            problems=_doubts(parsed),
         )
     finally:
         book.close()
+
+
+def _doubts(parsed: Namespace) -> list[Problem]:
+    """Ask about codes that do not fit: a village's ends in 001 to 999, a county's in 000000."""
+    ending = parsed.unit[6:]
+    level = "county" if ending == "000000" else "town" if ending.endswith("000") else "village"
+    doubts = []
+    if level != parsed.level:
+        doubts.append(
+            tr(
+                "The code {code} looks like that of another level than “{level}”. Check both."
+            ).format(code=parsed.unit, level=parsed.level)
+        )
+    if parsed.parent == parsed.unit:
+        doubts.append(
+            tr("The unit above has the same code, {code}. Check it.").format(code=parsed.unit)
+        )
+    return [Problem(message=text, level=Level.WARN, code="code_doubtful") for text in doubts]
 
 
 def sample(parsed: Namespace) -> Answer:

@@ -200,3 +200,24 @@ def test_a_name_that_is_too_long_is_refused(run: Run, folder: Path, book: Path) 
 def test_what_is_no_path_is_wrong_usage(run: Run, book: Path, path: str) -> None:
     assert run("import", book, "project", path, "--json").code == 2
     assert run("rows", path, "project", "--json").code == 2
+
+
+@pytest.mark.parametrize(
+    ("unit", "level", "parent", "doubts"),
+    [
+        ("410726104201", "village", "410726104000", 0),
+        ("410726104000", "town", "410726000000", 0),
+        ("410726000000", "county", "", 0),
+        ("410726104000", "village", "", 1),
+        ("410726104201", "county", "", 1),
+        ("410726104201", "village", "410726104201", 1),
+    ],
+)
+def test_a_new_book_is_asked_about_codes_that_do_not_fit(
+    run: Run, folder: Path, unit: str, level: str, parent: str, doubts: int
+) -> None:
+    given = ["--unit", unit, "--name", "某地", "--level", level, "--parent", parent]
+    done = run("init", folder / "新.rdb", *given, "--json")
+    assert done.code == 0
+    told = done.document.get("problems", [])
+    assert [problem["level"] for problem in told] == ["warn"] * doubts
