@@ -15,11 +15,13 @@ from ruraldesk.documents.pdf_out import Printed, write_ledger
 from tests.definitions.builders import loaded
 from tests.documents.samples import HEAD, STAGES, WELL, well
 
-PRINTS = """
+LINE_FIELD = """
 [[lines.field]]
 key = "mended"
 type = "yes_no"
 label = "修好"
+"""
+PRINTS = """
 [[print]]
 key = "checks"
 title = "检修明细"
@@ -41,13 +43,12 @@ lines = "checks"
 column = [{ field = "found" }, { field = "spent", total = true }]
 """
 
+WELLS = WELL.replace("[excel]", LINE_FIELD + "[excel]") + PRINTS
+
 
 @pytest.fixture
 def form(tmp_path: Path) -> FormDef:
-    before, excel, after = WELL.partition("[excel]")
-    field, prints = PRINTS.split("[[print]]", 1)
-    text = before + field + excel + after + "[[print]]" + prints
-    return loaded(tmp_path, ledgers={"well": text}, choices=STAGES).form("well")
+    return loaded(tmp_path, ledgers={"well": WELLS}, choices=STAGES).form("well")
 
 
 def checked(number: int, *found: str, mended: bool = True, **values: object) -> Record:
