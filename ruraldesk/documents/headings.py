@@ -171,7 +171,10 @@ class Matcher:
         if not heading or is_number_heading(heading[-1]):
             return False
         own = whole(heading[-1])
-        return own not in self._computed_whole or own in self._whole
+        if own not in self._computed_whole or own in self._whole:
+            return True
+        # 党员（名）: computed of a village, but the very words of what its line of the year holds.
+        return any(target.rank == 1 for target in self._plain.get(plain_heading(heading[-1]), ()))
 
     def score(self, headings: Sequence[Heading]) -> int:
         """Return how many columns of a candidate heading are known for certain."""

@@ -166,3 +166,11 @@ def test_a_village_is_known_by_its_short_name_in_its_own_ledger(book: Book, tmp_
     assert counts(done) == (3, 0, 1, 0, 0)
     [village] = [one for one in book.records.find("unit") if one["code"] == HUANGSI]
     assert village["name"] == "黄寺村"
+
+
+def test_words_of_a_computed_field_mean_the_line_of_the_year(book: Book, tmp_path: Path) -> None:
+    rows = "2023年村情统计\n村名|总户数|常住人口（人）|党员（名）\n黄寺村|415|1320|47"
+    taken(book, "unit", table(tmp_path / "a.xlsx", lines(rows)))
+    [village] = [one for one in book.records.find("unit") if one["code"] == HUANGSI]
+    [year] = village.lines["profiles"]
+    assert (year["resident_count"], year["party_member_count"]) == (1320, 47)
