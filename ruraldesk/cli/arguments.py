@@ -317,7 +317,7 @@ def _date(text: str) -> date:
         day = parse_date(text)
     except NotADate:
         day = None
-    if day is None or day.year not in YEARS:
+    if day is None or day.year not in YEARS or re.fullmatch("[0-9]{5}", text.strip()):
         raise argparse.ArgumentTypeError(
             tr("“{text}” is not a date from 1900 to 2100. Write it as 2023-11-16.").format(
                 text=text

@@ -34,6 +34,7 @@ WRONG = [
     (["export", "a.rdb", "--month", "2023-11", "--to", "x", "--form"], "--form"),
     (["check", "a.rdb", "--month", "２０２３－１１"], "２０２３－１１"),
     (["figures", "a.rdb", "--as-of", "tomorrow"], "tomorrow"),
+    (["figures", "a.rdb", "--as-of", "45000"], "45000"),  # Excel's way to count days
     (["init", "a.rdb"], "--unit"),
     (["init", "a.rdb", "--unit", "1", "--name", "x", "--level", "vilage"], "village"),
     (["sample", "a.rdb", "--scale", "1.5"], "1.5"),
