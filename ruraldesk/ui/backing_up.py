@@ -11,8 +11,8 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import preferences
 
 if TYPE_CHECKING:
+    from ruraldesk.services.books import Book
     from ruraldesk.services.safety import Restored
-    from ruraldesk.store.book import Book
     from ruraldesk.ui.jobs import Job
 
 

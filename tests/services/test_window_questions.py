@@ -6,6 +6,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from ruraldesk.services import checking, ledger, safety, tracing
+from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.figures import figures, today
 from ruraldesk.services.home import home, overdue
 from ruraldesk.services.import_columns import sheet_names
@@ -77,3 +78,16 @@ def test_sheets_are_named_in_their_order(tmp_path: Path) -> None:
     workbook.create_sheet("说明")
     workbook.save(tmp_path / "表 一.xlsx")
     assert sheet_names(tmp_path / "表 一.xlsx") == ["花名册", "说明"]
+
+
+def test_settings_of_a_book_are_kept_and_those_of_a_book_that_is_only_read_stay(
+    sample_copy: Book, sample_book: Book
+) -> None:
+    keep_settings(sample_copy, {"operator": "李会计", "signer.审核人": "周海燕"})
+    assert (setting(sample_copy, "operator"), setting(sample_copy, "signer.审核人")) == (
+        "李会计", "周海燕",
+    )  # fmt: skip
+    before = setting(sample_book, "operator")
+    keep_settings(sample_book, {"operator": "李会计"})
+    assert setting(sample_book, "operator") == before
+    assert setting(sample_book, "nothing") == ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ruraldesk.errors import UserError
+from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.exporting import SIGNERS
 from ruraldesk.texts.translate import language, tr
 from ruraldesk.ui import preferences
@@ -16,7 +17,7 @@ from ruraldesk.ui.dialogs.text_size import SIZES, text_size
 from ruraldesk.ui.widgets import Button, LinkButton, label
 
 if TYPE_CHECKING:
-    from ruraldesk.store.book import Book
+    from ruraldesk.services.books import Book
 
 _LANGUAGES = (("zh_CN", "简体中文"), ("en", "English"))
 
@@ -27,9 +28,8 @@ class SettingsDialog(Sheet):
     def __init__(self, book: Book, parent: QWidget | None) -> None:
         super().__init__(tr("Settings"), parent, 600)
         self._book = book
-        settings = book.settings
-        self.operator = QLineEdit(settings.get("operator", ""))
-        self.signers = {role: QLineEdit(settings.get(f"signer.{role}", "")) for role in SIGNERS}
+        self.operator = QLineEdit(setting(book, "operator"))
+        self.signers = {role: QLineEdit(setting(book, f"signer.{role}")) for role in SIGNERS}
         home = str(Path.home())
         self.export_folder = FolderField(
             preferences.load("export_folder", home), tr("Folder for Excel and PDF")
@@ -115,14 +115,10 @@ class SettingsDialog(Sheet):
         self.accept()
 
     def _keep_in_book(self) -> None:
-        """Write what differs; a book that can only be read is left alone."""
-        if self._book.read_only:
-            return
+        """Write what differs."""
         entered = {"operator": self.operator.text().strip()}
         entered |= {f"signer.{role}": field.text().strip() for role, field in self._roles()}
-        for key, text in entered.items():
-            if text != self._book.settings.get(key, ""):
-                self._book.settings[key] = text
+        keep_settings(self._book, entered)
 
     def _open_about(self) -> None:
         from ruraldesk.ui.dialogs.about import AboutDialog
