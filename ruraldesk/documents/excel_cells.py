@@ -22,6 +22,7 @@ Content = str | int | Decimal | date | None
 
 TEXT_FORMAT = "@"
 DATE_FORMAT = "yyyy-mm-dd"
+ONE_LINE = frozenset({FieldType.MONTH, FieldType.PERSON_ID, FieldType.PHONE, FieldType.CREDIT_CODE})
 FORMULA_MARKS = ("=", "+", "-", "@")
 
 
@@ -116,7 +117,7 @@ def kind_of(field: FieldDef, layout: LayoutDef) -> CellKind:
         return CellKind("0", "center")
     if shape in (FieldType.TEXT, FieldType.NOTE, FieldType.REFERENCE, FieldType.CHOICES):
         return CellKind(TEXT_FORMAT, "left", wrapped=True)
-    return CellKind(TEXT_FORMAT, "center", wrapped=shape is FieldType.FILES)
+    return CellKind(TEXT_FORMAT, "center", wrapped=shape not in ONE_LINE)
 
 
 def looks_like_formula(content: Content) -> bool:

@@ -205,3 +205,12 @@ def test_a_group_of_columns_is_not_torn_apart_where_pages_meet(
     sheet = written(wide, wells(1), tmp_path)["机井台账"]
     assert [one.id for one in sheet.col_breaks.brk] == [4, 7, 10]
     assert "E3:G3" in {str(area) for area in sheet.merged_cells.ranges}
+
+
+def test_a_long_choice_is_wrapped_within_its_cell_and_a_number_of_a_person_is_not(
+    form: FormDef, tmp_path: Path
+) -> None:
+    sheet = written(form, wells(1), tmp_path)["机井台账"]
+    assert sheet["D4"].value == "验收"
+    assert sheet["D4"].alignment.wrap_text
+    assert not sheet["E4"].alignment.wrap_text
