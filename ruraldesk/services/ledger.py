@@ -37,6 +37,12 @@ def ids(book: Book, form: str, query: ListQuery) -> array[int]:
     return book.lists.ids(form, query)
 
 
+def id_of(book: Book, form: str, uuid: str) -> int:
+    """Return the id by which lists know a record, 0 where there is none."""
+    record = book.records.peek(form, uuid)
+    return record.id if record is not None else 0
+
+
 def rows(
     book: Book,
     form: str,

@@ -134,3 +134,26 @@ def test_a_record_found_by_the_search_gets_the_cursor(page: LedgerPage) -> None:
 
     assert page.grid.selection.row == 7
     assert panel(page).opened == [row.uuid]
+
+
+def test_a_record_named_by_its_uuid_gets_the_cursor_as_well(page: LedgerPage) -> None:
+    row = page.model.row(5)
+
+    page.open_record(row.uuid)
+
+    assert page.grid.selection.row == 5
+
+
+def test_a_record_asked_for_before_the_list_is_there_gets_the_cursor_then(
+    qtbot: QtBot, page: LedgerPage, session: Session
+) -> None:
+    uuid = page.model.row(6).uuid
+    fresh = LedgerPage(session, session.form("project"))
+    qtbot.addWidget(fresh)
+    fresh.show()
+    fresh.open_record(uuid)
+
+    qtbot.waitUntil(lambda: fresh.grid.selection.row == 6)
+
+    assert fresh.model.row(6).uuid == uuid
+    fresh.forget()

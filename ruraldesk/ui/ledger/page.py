@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FormDef, ViewDef
+from ruraldesk.services import ledger
 from ruraldesk.services.ledger import Filter, ListQuery
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
@@ -55,6 +56,7 @@ class LedgerPage(Page):
         self._behind: tuple[Filter | Expression, ...] = ()  # conditions that came from elsewhere
         self._behind_words = ""
         self._stale = False
+        self._goal = 0  # id of the record that the cursor goes to once the list is there
         self.title = label(tr(form.title), "title")
         self.count = ElidedLabel("quiet")
         self.clear = LinkButton(tr("Clear filter"))
@@ -114,6 +116,7 @@ class LedgerPage(Page):
         self.choose.clicked.connect(self.choose_columns)
         self.clear.clicked.connect(self.clear_filters)
         self.model.loaded.connect(self._show_count)
+        self.model.loaded.connect(self._go_to_goal)
         self.model.modelReset.connect(self._show_count)
         self.model.loaded.connect(self.loaded)
         self.model.failed.connect(lambda error: messages.tell_error(self, error))
@@ -279,10 +282,16 @@ class LedgerPage(Page):
 
     def open_record(self, uuid: str, record_id: int = 0) -> None:
         """Open a record, and put the cursor on its row where it is in the list."""
-        row = self.model.row_of(record_id) if record_id else -1
-        if row >= 0:
-            self.grid.move_to(row, self.grid.selection.column)
+        self._goal = record_id or ledger.id_of(self.session.book, self.form.key, uuid)
+        self._go_to_goal()
         self.place.open(uuid)
+
+    def _go_to_goal(self) -> None:
+        """Put the cursor on the record that was asked for, once the list is there."""
+        row = self.model.row_of(self._goal) if self._goal else -1
+        if row >= 0:
+            self._goal = 0
+            self.grid.move_to(row, self.grid.selection.column)
 
     def open_blank(self) -> None:
         """Open an empty entry (Ctrl+N)."""
@@ -290,6 +299,7 @@ class LedgerPage(Page):
             self.place.open_blank()
 
     def _follow(self, row: int) -> None:
+        self._goal = 0
         if not self.bin:
             self.place.follow(self.model.row(row).uuid)
 
