@@ -167,9 +167,10 @@ class Desk(QObject):
         read_only, holder = book.read_only, book.holder
         window.status.show_saved(session.saved_at, read_only=read_only, holder=holder)
         self._look_for_stick()
+        self.show(key)
+        # After the page, whose own questions go first and whose making they would slow down.
         self._read_counts()
         self.acts.show_last_backup()
-        self.show(key)
 
     def leave_book(self) -> None:
         """Close the open book; its pages go with it."""
