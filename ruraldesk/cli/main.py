@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # what names a screen on Linux
+_STOPPED = 130  # what a shell expects of a command that Ctrl+C ended
 _NEW_OBJECTS = 20_000
 """How many it takes until the youngest are searched for garbage; Python's own number is 700.
 
@@ -30,7 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _open_window(None)
     if len(given) == 2 and given[0] == "open" and not given[1].startswith("-"):
         return _open_window(Path(given[1]))  # the parser would cost the first paint ten ms
-    return _run(given)
+    if arguments is None:
+        _report_the_unforeseen()
+    try:
+        return _run(given)
+    except KeyboardInterrupt:
+        from ruraldesk.texts.translate import tr
+
+        sys.stderr.write(tr("Stopped. What was not finished is not in the book.") + "\n")
+        return _STOPPED
+
+
+def _report_the_unforeseen() -> None:
+    """Let an error that nobody foresaw end in a report file and a sentence that names it."""
+    from ruraldesk.ui import crash
+
+    crash.install(lambda sentence: sys.stderr.write(f"{sentence}\n"))
 
 
 def _run(given: Sequence[str]) -> int:

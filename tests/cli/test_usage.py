@@ -1,5 +1,6 @@
 """Wrong usage: a whole Chinese sentence, exit code 2, and JSON for scripts that ask for it."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -92,3 +93,31 @@ def test_the_command_itself_ends_like_the_function() -> None:
     assert done.returncode == 2
     assert "export" in done.stdout.decode("utf-8")
     assert done.stderr.decode("utf-8").strip().endswith("。")
+
+
+def test_ctrl_c_ends_a_command_in_a_sentence(tmp_path: Path) -> None:
+    """A command that reads its rows from a pipe that nobody fills is stopped as a shell does."""
+    made = [sys.executable, "-m", "ruraldesk"]
+    book = tmp_path / "村.rdb"
+    subprocess.run(
+        [*made, "init", book, "--unit", "410726104201", "--name", "黄寺村", "--level", "village"],
+        check=True,
+        capture_output=True,
+    )
+    running = subprocess.Popen(
+        [*made, "put", book, "project"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert running.stdin is not None
+    running.stdin.write(
+        b'{"name": "x"}\n' * 20_000
+    )  # once this is read, the command waits for more
+    running.stdin.flush()
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "已停止" in told.decode()
+    assert "Traceback" not in told.decode()
