@@ -40,6 +40,17 @@ NOT_IN_EXAMPLE = {
     "teacher": {"left_on", "left_reason"},
     "health_staff": {"left_on", "left_reason"},
     "grid": {"upper", "ended_on", "end_reason", "leader"},
+    "party_branch": {"upper", "dissolved_on", "secretary"},
+    "household_contact": {"cadre", "person", "partner", "grid"},
+    "responsibility_letter": {"person"},
+    "patrol": {"leader_name"},
+    "council": {"dissolved_on"},
+    "meeting": {"council", "plan", "project"},
+    "resolution": {
+        *("council", "households", "payers", "money_each", "money_limit"),
+        *("labourers", "labour_each", "labour_limit", "town_approved_on"),
+    },
+    "covenant": {"meeting"},
 }
 
 # What the vocabulary lists, word by word: the label or an alias of a member.
