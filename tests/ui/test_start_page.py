@@ -1,6 +1,5 @@
 """The page without a book, by keyboard."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from ruraldesk.ui.widgets import Button
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> Iterator[StartPage]:
+def page(qtbot: QtBot) -> StartPage:
     window = QWidget()
     qtbot.addWidget(window)
     beside = QVBoxLayout(window)
@@ -25,7 +24,7 @@ def page(qtbot: QtBot) -> Iterator[StartPage]:
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    yield page
+    return page
 
 
 def test_tab_order_survives_that_the_page_gets_its_place(page: StartPage) -> None:
