@@ -13,9 +13,14 @@ from ruraldesk.ui.widgets import Button
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> StartPage:
+def window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: QWidget) -> StartPage:
     beside = QVBoxLayout(window)
     beside.addWidget(Button("菜单"))
     page = StartPage()
