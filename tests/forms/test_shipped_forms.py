@@ -20,6 +20,11 @@ ledgers = pytest.mark.parametrize("form", LEDGERS, ids=lambda form: form.key)
 # Answers that exclude one another, and papers, which lie beside the book.
 NOT_IN_EXAMPLE = {
     "unit": {"upper"},
+    "monitoring_household": {"responsible", "removed_on", "removed_income", "removal_reason"},
+    "monitoring_check": {"keep_duty", "keep_policy", "keep_help", "keep_supervision"},
+    "homestead": {"refusal", "returned_on"},
+    "land_parcel": {"returned_on"},
+    "land_transfer": {"giver_collective", "receiver_name", "ended_on", "end_reason"},
     "project": {"plan_other", "flood_event", "stopped_on", "stop_reason"},
     "funding_source": {"donor", "donor_phone", "donation_purpose", "bond_years", "bond_rate"},
     "allocation": {"matter"},
@@ -59,6 +64,7 @@ NOT_IN_EXAMPLE = {
         *("labourers", "labour_each", "labour_limit", "town_approved_on"),
     },
     "covenant": {"meeting"},
+    "document": {"replaces"},
 }
 
 # What the vocabulary lists, word by word: the label or an alias of a member.

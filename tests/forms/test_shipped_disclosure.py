@@ -1,0 +1,192 @@
+"""What must be disclosed and when, objections and their answers, publicity, documents."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ruraldesk.definitions.model import Record
+from tests.forms.office import Office
+
+VILLAGE = "410726104201"
+
+
+@pytest.fixture
+def office() -> Office:
+    """An office without records, on the day of the bulletin."""
+    return Office()
+
+
+def disclosure(office: Office, **answers: Any) -> Record:
+    """Keep a disclosure of a village plan, approved on a Sunday in October."""
+    plain = {
+        "unit": VILLAGE,
+        "kind": "plan",
+        "title": "村庄规划",
+        "approved_on": "2023-10-08",
+        "published_on": "2023-10-20",
+        "channels": ["wall", "web"],
+        "long_term": True,
+        "status": "published",
+    }
+    return office.add("disclosure", **{**plain, **answers})
+
+
+def test_a_plan_is_to_be_disclosed_within_20_workdays(office: Office) -> None:
+    known = disclosure(office)
+    due = office.computed("disclosure", known, "due_on")
+    assert due == date(2023, 11, 3)
+    assert office.computed("disclosure", known, "days_late") == 0
+    assert office.broken("disclosure", known) == {"photo": "inform"}
+    late = disclosure(office, published_on="2023-11-06", title="另一规划")
+    assert office.broken("disclosure", late)["in_time"] == "warn"
+    assert office.computed("disclosure", late, "days_late") == 3
+    assert office.figure("disclosures_in_time_rate") == 50
+
+
+def test_a_plan_without_its_approval_is_refused(office: Office) -> None:
+    unknown = disclosure(office, approved_on=None)
+    assert {one.field for one in office.refusals("disclosure", unknown)} == {"approved_on"}
+
+
+def test_what_waits_too_long_is_late_until_it_is_disclosed(office: Office) -> None:
+    waiting = disclosure(office, status="pending", published_on=None)
+    assert office.broken("disclosure", waiting) == {"still_in_time": "warn"}
+    assert office.computed("disclosure", waiting, "days_late") == 13
+    assert office.figure("disclosures_overdue") == 1
+    assert office.shown("disclosure", "late") == [waiting]
+    office.as_of = date(2023, 11, 3)
+    assert office.broken("disclosure", waiting) == {}
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "level"),
+    [
+        ({"published_on": "2023-11-17"}, "published_not_ahead", "block"),
+        ({"published_on": "2023-10-07"}, "published_after_approval", "block"),
+        ({"approved_on": "2023-11-17"}, "approved_not_ahead", "block"),
+        ({"notice_until": "2023-10-19"}, "notice_dates", "block"),
+        ({"channels": ["wall"]}, "wall_and_web", "warn"),
+        ({"channels": None, "kind": "party"}, "channel_named", "warn"),
+        (
+            {
+                "status": "archived",
+                "objections": [{"raised_on": "2023-10-21", "matter": "数字不对"}],
+            },
+            "answered_before_filed",
+            "block",
+        ),
+        ({"objections": [{"raised_on": "2023-10-19", "matter": "不对"}]}, "raised_after", "block"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_a_disclosure_contradicts_or_lacks_is_said(
+    office: Office, answers: dict[str, Any], rule: str, level: str
+) -> None:
+    assert office.broken("disclosure", disclosure(office, **answers))[rule] == level
+
+
+def test_an_answer_does_not_come_before_its_objection(office: Office) -> None:
+    raised = {"raised_on": "2023-10-25", "matter": "面积不对", "answer": "已更正"}
+    early = disclosure(office, objections=[{**raised, "answered_on": "2023-10-24"}])
+    assert office.broken("disclosure", early)["answered_after"] == "block"
+    ahead = disclosure(office, objections=[{**raised, "answered_on": "2023-11-17"}])
+    assert office.broken("disclosure", ahead)["answered_not_ahead"] == "block"
+
+
+def item(office: Office, **answers: Any) -> Record:
+    """Keep a matter to be disclosed by the 20th of each quarter's first month."""
+    return office.example("disclosure_item", **answers)
+
+
+@pytest.mark.parametrize(
+    ("cycle", "day_limit", "due"),
+    [
+        ("monthly", None, date(2023, 11, 30)),
+        ("monthly", 10, date(2023, 11, 10)),
+        ("quarterly", 20, date(2023, 10, 20)),
+        ("quarterly", None, date(2023, 12, 31)),
+        ("half_yearly", None, date(2023, 12, 31)),
+        ("yearly", 31, date(2023, 1, 31)),
+        ("at_once", None, None),
+    ],
+)
+def test_each_cycle_has_its_day(
+    office: Office, cycle: str, day_limit: int | None, due: date | None
+) -> None:
+    known = item(office, cycle=cycle, day_limit=day_limit)
+    assert office.computed("disclosure_item", known, "period_due") == due
+
+
+def test_a_matter_is_late_until_this_period_is_disclosed(office: Office) -> None:
+    known = item(office)
+    office.example("disclosure")  # of the quarter before
+    assert office.computed("disclosure_item", known, "is_late") is True
+    assert office.figure("disclosure_items_late") == 1
+    office.add(
+        "disclosure",
+        unit=VILLAGE,
+        item=known.uuid,
+        kind="finance",
+        title="第三季度收支",
+        published_on="2023-10-18",
+        status="published",
+    )
+    assert office.computed("disclosure_item", known, "is_late") is False
+    assert office.computed("disclosure_item", known, "times") == 2
+
+
+def test_finance_is_disclosed_every_quarter_at_least(office: Office) -> None:
+    assert office.broken("disclosure_item", item(office, cycle="yearly")) == {
+        "finance_quarterly": "warn"
+    }
+    beyond = item(office, cycle="monthly", day_limit=32)
+    assert office.broken("disclosure_item", beyond)["day_in_cycle"] == "block"
+
+
+def test_a_notice_shorter_than_its_list_says_is_told(office: Office) -> None:
+    known = item(office).uuid
+    short = disclosure(
+        office, kind="finance", item=known, long_term=False, notice_until="2023-10-25"
+    )
+    assert office.broken("disclosure", short)["notice_long_enough"] == "warn"
+
+
+def test_publicity_is_summed_by_channel(office: Office) -> None:
+    spread = {"unit": VILLAGE, "spread_on": "2023-10-16", "theme": "防火"}
+    first = office.add("publicity_log", **spread, channel="loudspeaker", times=30)
+    office.add("publicity_log", **spread, channel="banner", times=5)
+    ahead = office.add(
+        "publicity_log", **{**spread, "spread_on": "2023-11-17"}, channel="loudspeaker", times=1
+    )
+    assert office.figure("publicity_loudspeaker") == 30
+    assert office.figure("publicity_times") == 35
+    assert office.broken("publicity_log", first) == {}
+    assert office.broken("publicity_log", ahead)["spread_not_ahead"] == "block"
+    assert office.computed("publicity_log", first, "times_unit") == "次"
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "level"),
+    [
+        ({"issued_on": "2023-11-17"}, "issued_not_ahead", "block"),
+        ({"received_on": "2023-05-05"}, "received_after", "block"),
+        ({"valid_until": "2023-05-31"}, "valid_after", "block"),
+        ({"valid_until": "2023-11-15"}, "expired", "warn"),
+        ({"papers": None}, "attached", "warn"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_a_document_contradicts_or_lacks_is_said(
+    office: Office, answers: dict[str, Any], rule: str, level: str
+) -> None:
+    assert office.broken("document", office.example("document", **answers))[rule] == level
+
+
+def test_a_replaced_document_is_no_longer_in_effect(office: Office) -> None:
+    old = office.add("document", title="旧标准", status="in_force", issued_on="2020-01-01")
+    new = office.example("document", replaces=old.uuid, papers=["a.pdf"])
+    assert office.broken("document", new) == {"replaced_marked": "warn"}
+    own = "00000000-0000-4000-8000-00000000000b"
+    itself = office.example("document", uuid=own, replaces=own, doc_no="二")
+    assert office.broken("document", itself)["not_itself"] == "block"
