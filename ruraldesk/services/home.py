@@ -72,8 +72,9 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """Everything on the first page, as of one day."""
+    """Everything on the first page, as of one day; `entered` counts the rows of all ledgers."""
 
+    entered: int
     steps: tuple[Step, ...]
     days_left: int | None
     due: tuple[Due, ...]
@@ -90,8 +91,10 @@ def home(book: Book, month: str) -> Home:
     """Return what the first page shows for `month` ("2023-11"), as of the book's day."""
     day = today(book)
     definition = book.definitions.home
+    entered = sum(book.lists.count(key, ListQuery()) for key in book.definitions.forms)
     return Home(
-        steps=_steps(book, month),
+        entered=entered,
+        steps=_steps(book, month, entered),
         days_left=_days_left(day, month),
         due=tuple(due_things(book, day)),
         figures=tuple(_card(book, card, day) for card in definition.cards),
@@ -99,9 +102,8 @@ def home(book: Book, month: str) -> Home:
     )
 
 
-def _steps(book: Book, month: str) -> tuple[Step, ...]:
+def _steps(book: Book, month: str, entered: int) -> tuple[Step, ...]:
     """Return the steps that this program can take a month through."""
-    entered = sum(book.lists.count(key, ListQuery()) for key in book.definitions.forms)
     last = checking.last_check(book, month)
     checked = last is not None and last.current
     blocking = last.blocking if last is not None and checked else 0

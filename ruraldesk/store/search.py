@@ -36,6 +36,7 @@ from ruraldesk.store.search_text import (
     words_of,
 )
 from ruraldesk.store.tables import UNIT
+from ruraldesk.texts.pinyin import initials
 from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _INDEX = table("_search", column("rowid"))
 _DOCUMENTS = table("_search_documents", column("id"), column("text"), column("latin"))
 _OF_EACH_FORM = 3  # hits that a ledger shows in any case
 _FEW = 20_000  # rows that are found sooner one by one than in the whole of a long ledger
+_NAMED = 40  # characters of a text whose initials may be those of a name
 _LONGEST_DETAIL = 60  # characters of the text beside a found record's name
 
 
@@ -291,10 +293,17 @@ def _rank(form: FormDef, record: Record, hit: Hit, words: Sequence[str]) -> tupl
     """Return what sorts hits: an entry itself, its beginning, in the name, elsewhere; newest."""
     name, whole = normal(hit.name), "".join(words)
     shown = [normal(_entry(field, record)) for field in searched(form)]
-    if whole in (name, *shown):
-        place = 0
-    elif any(text.startswith(words[0]) for text in (name, *shown)):
-        place = 1
-    else:
-        place = 2 if words[0] in name else 3
+    texts = [name, *shown]
+    place = _place(whole, words[0], texts)
+    if place and whole.isascii() and whole.isalpha():  # may be typed as initials
+        place = min(place, _place(whole, words[0], [initials(one[:_NAMED]) for one in texts]))
     return place, len(name) if place < 3 else 0, -hit.id
+
+
+def _place(whole: str, word: str, texts: Sequence[str]) -> int:
+    """Return how near what is looked for comes to a text, the first of which is the name."""
+    if whole in texts:
+        return 0
+    if any(text.startswith(word) for text in texts):
+        return 1
+    return 2 if word in texts[0] else 3

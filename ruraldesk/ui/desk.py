@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -305,16 +306,25 @@ class Desk(QObject):
         if page is not None:
             page.open_blank()
         elif self.session is not None and not self.session.book.read_only:
-            self._open_new_menu()
+            self.begin("enter")
 
-    def _open_new_menu(self) -> None:
-        """Ask in which ledger the new record belongs."""
+    def begin(self, step: str) -> None:
+        """Take a first step of an empty book: settings, a first record, or an office's table."""
+        if step == "settings":
+            self.acts.open_settings()
+        elif step == "import":
+            self._ask_for_ledger(lambda page: page.take_in.click())
+        else:
+            self._ask_for_ledger(lambda page: page.open_blank())
+
+    def _ask_for_ledger(self, then: Callable[[LedgerPage], object]) -> None:
+        """Ask which ledger is meant, and go on there."""
         assert self.session is not None
         menu = QMenu(self.window)
         for group in self.session.groups():
-            menu.addSection(group.title)
+            part = menu.addMenu(group.title)
             for key, title in group.ledgers:
-                menu.addAction(title, lambda chosen=key: self.ledger(chosen).open_blank())
+                part.addAction(title, lambda chosen=key: then(self.ledger(chosen)))
         menu.popup(self.window.pages.mapToGlobal(QPoint(tokens.MARGIN, tokens.MARGIN)))
 
     def _print(self) -> None:

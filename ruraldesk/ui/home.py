@@ -29,12 +29,15 @@ from ruraldesk.ui.widgets import Button, Card, Chip, empty, label
 
 _GAP = 12
 _WEEK = 7
+_ANY_HEIGHT = 16_777_215  # Qt's own largest, which is not in PySide
+STARTS = ("settings", "enter", "import")  # the first steps, in the order of their lines
 
 
 class HomePage(Page):
     """What a secretary looks at, and where a clerk begins."""
 
     step_chosen = Signal(str)  # key of a step of the month
+    start_chosen = Signal(str)  # a first step of an empty book: settings, enter, import
     figure_opened = Signal(str)  # key of a figure
     record_opened = Signal(str, str)  # form key, UUID
     bar_opened = Signal(int)
@@ -52,13 +55,13 @@ class HomePage(Page):
         self._cards = QHBoxLayout()
         self._cards.setSpacing(_GAP)
         layout.addLayout(self._cards)
-        below = QGridLayout()
+        self._below = below = QGridLayout()
         below.setSpacing(_GAP)
-        below.addWidget(self._due_card(), 0, 0)
-        below.addWidget(self._chart_card(), 0, 1)
-        below.setColumnStretch(0, 17)
-        below.setColumnStretch(1, 16)
+        self._due_holder, self._chart_holder = self._due_card(), self._chart_card()
+        below.addWidget(self._due_holder, 0, 0)
+        below.addWidget(self._chart_holder, 0, 1)
         layout.addLayout(below, 1)
+        self._share_room(new=False)
         session.changed.connect(self._on_changed)
 
     def home(self) -> Home | None:
@@ -119,13 +122,13 @@ class HomePage(Page):
         head.setSpacing(6)
         self.overdue = Chip("", "cinnabar", bold=True)
         self.this_week = Chip("", "wheat", bold=True)
-        head.addWidget(label(tr("To do"), "card"))
+        self.due_title = label(tr("To do"), "card")
+        head.addWidget(self.due_title)
         head.addWidget(self.overdue)
         head.addWidget(self.this_week)
         head.addStretch(1)
         layout.addLayout(head)
         self.due = RowList(empty_text=tr("Nothing is due."))
-        self.due.setAccessibleName(tr("To do"))
         self.due.opened.connect(self._open_due)
         layout.addWidget(self.due, 1)
         self.overdue.hide()
@@ -169,6 +172,9 @@ class HomePage(Page):
         self.go_on.setVisible(any(step.state == "current" for step in found.steps))
         self._show_figures(found.figures)
         self._show_due(found.due)
+        if self._is_new():
+            self._show_start()
+        self._share_room(new=self._is_new())
         self.chart.setVisible(found.chart is not None)
         if found.chart is not None:
             self.chart_title.setText(tr(found.chart.title))
@@ -188,10 +194,13 @@ class HomePage(Page):
 
     def _show_figures(self, figures: tuple[KeyFigure, ...]) -> None:
         empty(self._cards)
+        before: QWidget = self.go_on
         for figure in figures:
             card = FigureCard(figure)
             card.clicked.connect(lambda _=False, key=figure.key: self.figure_opened.emit(key))
             self._cards.addWidget(card, 1)
+            QWidget.setTabOrder(before, card)
+            before = card
 
     def _show_due(self, due: tuple[Due, ...]) -> None:
         late = sum(one.days < 0 for one in due)
@@ -200,7 +209,31 @@ class HomePage(Page):
         self.overdue.show_state(tr("Overdue {count}").format(count=late), "cinnabar")
         self.this_week.setVisible(soon > 0)
         self.this_week.show_state(tr("This week {count}").format(count=soon), "wheat")
+        self._name_list(tr("To do"))
         self.due.show_items([due_item(one) for one in due])
+
+    def _name_list(self, name: str) -> None:
+        self.due_title.setText(name)
+        self.due.setAccessibleName(name)
+
+    def _is_new(self) -> bool:
+        """Say whether nothing is entered yet and nothing is due: then the first steps are shown."""
+        found, writable = self._home, not self._session.book.read_only
+        return found is not None and writable and not found.entered and not found.due
+
+    def _share_room(self, *, new: bool) -> None:
+        """Let to do and chart stand side by side; the first steps of a new book stand alone."""
+        self._chart_holder.setVisible(not new)
+        self.due.setMaximumHeight(len(STARTS) * tokens.ROW + 2 if new else _ANY_HEIGHT)
+        top = Qt.AlignmentFlag.AlignTop
+        self._below.setAlignment(self._due_holder, top if new else Qt.AlignmentFlag(0))
+        self._below.setColumnStretch(0, 17)
+        self._below.setColumnStretch(1, 0 if new else 16)
+
+    def _show_start(self) -> None:
+        """Say how a new book is begun."""
+        self._name_list(tr("First steps"))
+        self.due.show_items(start_items(known=bool(self._session.operator)))
 
     def _continue(self) -> None:
         steps = self._home.steps if self._home else ()
@@ -209,9 +242,21 @@ class HomePage(Page):
             self.step_chosen.emit(current.key)
 
     def _open_due(self, number: int) -> None:
-        if self._home is not None:
+        if self._is_new():
+            self.start_chosen.emit(STARTS[number])
+        elif self._home is not None:
             due = self._home.due[number]
             self.record_opened.emit(due.form, due.record)
+
+
+def start_items(*, known: bool) -> list[Item]:
+    """Return the first steps of an empty book; `known`: who keeps it is already said."""
+    done = ("✓", "pine") if known else ("①", "wheat")
+    return [
+        Item(*done, tr("Say who keeps this book and who signs"), tr("Settings")),
+        Item("②", "stone", tr("Enter the first record"), "Ctrl+N"),
+        Item("③", "stone", tr("Or take in the Excel tables there are"), tr("Import")),
+    ]
 
 
 def due_item(due: Due) -> Item:

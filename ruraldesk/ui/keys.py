@@ -25,6 +25,8 @@ def hints_for(widget: QWidget | None) -> str:
         hints = widget.property(HINTS)
         if isinstance(hints, str) and hints:
             return hints
+        if isinstance(widget, QDialog):
+            return dialog_hints()  # what lies behind it does not answer to its keys now
         widget = widget.parentWidget()
     return everywhere()
 
@@ -45,6 +47,11 @@ def focus_next(areas: Sequence[QWidget]) -> None:
 def everywhere() -> str:
     """Return the hints for a place that has none of its own."""
     return tr("F1 help · Ctrl+N new · Ctrl+K search")
+
+
+def dialog_hints() -> str:
+    """Return the hints of a dialog that has none of its own."""
+    return tr("Tab next · Space ticks · Enter presses · Esc closes")
 
 
 def table_hints() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -23,6 +23,7 @@ from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.widgets import LinkButton
 
 SHOWN_MS = 6000
+KEPT_CLEAR = "kept clear"  # object name of what no message may cover
 _WIDEST = 620
 _ICONS = {"pine": "check", "cinnabar": "warning", "wheat": "warning", "sky": "check"}
 
@@ -33,19 +34,38 @@ def tell(
     tone: str = "pine",
     *,
     act: tuple[str, Callable[[], object]] | None = None,
+    about: str = "",
 ) -> Notice:
     """Show a line at the foot of the window of `widget`; bad news stays until it is clicked away.
 
-    `tone` is one of tokens.TONES; `act` is offered as a button: its words, and what it does.
+    `tone` is one of tokens.TONES; `act` is offered as a button: its words, and what it does;
+    `about` is a word for what it speaks of, by which `hush` takes it away.
     """
+    for old in _notices(widget):
+        old.close()
     window = widget.window()
-    for old in window.children():
-        if isinstance(old, Notice):
-            old.close()
     notice = Notice(window, text, tone)
+    notice.about = about
     if act is not None:
         notice.offer(*act)
     return notice
+
+
+def hush(widget: QWidget, about: str) -> None:
+    """Take away what the window of `widget` says about something: it is no longer so."""
+    for old in _notices(widget):
+        if old.about == about:
+            old.close()
+
+
+def make_way(widget: QWidget) -> None:
+    """Let what the window says stand beside the buttons that must be reached, which have moved."""
+    for one in _notices(widget):
+        one.place()
+
+
+def _notices(widget: QWidget) -> list[Notice]:
+    return [one for one in widget.window().children() if isinstance(one, Notice)]
 
 
 def tell_error(widget: QWidget, error: UserError) -> Notice:
@@ -73,6 +93,7 @@ class Notice(QFrame):
 
     def __init__(self, window: QWidget, text: str, tone: str) -> None:
         super().__init__(window)
+        self.about = ""
         self._window = window
         self._tone = tokens.TONES[tone]
         self._icon = _ICONS.get(tone, "check")
@@ -92,7 +113,7 @@ class Notice(QFrame):
         self.setAccessibleName(text)
         window.installEventFilter(self)
         self.adjustSize()
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         if tone in ("pine", "sky"):
@@ -110,17 +131,22 @@ class Notice(QFrame):
         layout.addWidget(button)
         button.show()
         self.adjustSize()
-        self._place()
+        self.place()
 
-    def _place(self) -> None:
-        """Stand over the table, so that the buttons of an open entry panel can be reached."""
-        beside = tokens.NAV_WIDTH if isinstance(self._window, QMainWindow) else 0
-        x = beside + tokens.MARGIN
-        self.move(x, self._window.height() - self.height() - tokens.STATUS_BAR - 16)
+    def place(self) -> None:
+        """Stand over the table, and above buttons that must stay in reach (`KEPT_CLEAR`)."""
+        window = self._window
+        beside = tokens.NAV_WIDTH if isinstance(window, QMainWindow) else 0
+        self.move(beside + tokens.MARGIN, window.height() - self.height() - tokens.STATUS_BAR - 16)
+        kept_clear: list[QWidget] = window.findChildren(QWidget, KEPT_CLEAR)
+        for kept in kept_clear:
+            corner = kept.mapTo(window, QPoint(0, 0))
+            if kept.isVisible() and QRect(corner, kept.size()).intersects(self.geometry()):
+                self.move(self.x(), corner.y() - self.height() - 8)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
-            self._place()
+            self.place()
         return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

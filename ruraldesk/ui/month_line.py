@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ruraldesk.services.home import Step
@@ -29,10 +39,13 @@ class MonthLine(QWidget):
         self._steps: tuple[Step, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._cursor = 0  # the step to which Enter goes
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show these steps."""
         self._steps = tuple(steps)
+        self._cursor = next((i for i, step in enumerate(steps) if step.state == "current"), 0)
         self.setAccessibleName(joined(self._text(i) for i in range(len(steps))))
         self.update()
 
@@ -56,7 +69,7 @@ class MonthLine(QWidget):
         lines = max(0, len(widths) - 1)
         spare = self.width() - sum(widths) - lines * 2 * _GAP
         line = _LINE if lines and spare >= lines * _LINE else _SHORT_LINE
-        places, left = [], 0.0
+        places, left = [], 3.0  # room for the frame of the focus
         for width in widths:
             places.append(QRectF(left, (self.height() - _HEIGHT) / 2, width, _HEIGHT))
             left += width + 2 * _GAP + line
@@ -82,6 +95,24 @@ class MonthLine(QWidget):
         if number >= 0:
             self.chosen.emit(self._steps[number].key)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        move = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if move and self._steps:
+            self._cursor = max(0, min(self._cursor + move, len(self._steps) - 1))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._steps:
+            self.chosen.emit(self._steps[self._cursor].key)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         places = self._places()
@@ -99,6 +130,12 @@ class MonthLine(QWidget):
                 paint_chip(painter, place, self._text(number), tone)
             if number + 1 < len(places):
                 self._paint_line(painter, place, places[number + 1], step.state == "done")
+        if self.hasFocus() and places:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tokens.PINE), 2))
+            frame = places[self._cursor].adjusted(-2, -2, 2, 2)
+            painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
 
     def _paint_line(self, painter: QPainter, left: QRectF, right: QRectF, done: bool) -> None:
         pen = QPen(QColor("#9CBFAE" if done else tokens.FIELD_LINE), 2)

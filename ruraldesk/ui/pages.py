@@ -36,6 +36,7 @@ def _make_home(desk: Desk, session: Session) -> Page:
 
     page = HomePage(session)
     page.step_chosen.connect(desk.acts.do_step)
+    page.start_chosen.connect(desk.begin)
     page.figure_opened.connect(desk.acts.open_figure)
     page.record_opened.connect(desk.open_record)
     page.bar_opened.connect(desk.acts.open_bar)

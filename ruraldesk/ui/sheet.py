@@ -7,7 +7,7 @@ from ruraldesk.ui import tokens
 TABLE = f"""
 QTableView {{ background: {tokens.CARD}; gridline-color: {tokens.INNER_LINE};
   border: none; selection-background-color: {tokens.PINE_TINT}; selection-color: {tokens.INK}; }}
-QTableView::item {{ padding: 0px 5px; }}
+QTableView::item {{ padding: 0px 3px; border: 0px solid transparent; }}
 QHeaderView {{ background: {tokens.HEADER}; border: none; }}
 QHeaderView::section {{ background: {tokens.HEADER}; color: {tokens.HEADER_TEXT};
   padding: 0px 6px; border: none; border-right: 1px solid {tokens.INNER_LINE};

@@ -115,6 +115,14 @@ def test_the_likeliest_comes_first(book: Book) -> None:
     assert found(book, "小黄河")[0] == "W03 小黄河大桥"
 
 
+def test_initials_of_a_whole_name_come_before_those_inside_longer_ones(book: Book) -> None:
+    project(book, "黄寺")
+    project(book, "后山机耕路和黄寺小桥以及灌渠")
+    project(book, "路灯安装", content="在黄寺村委会门前")
+
+    assert found(book, "hs")[:3] == ["W01 黄寺", "黄寺村", "W02 后山机耕路和黄寺小桥以及灌渠"]
+
+
 def test_a_person_is_found_by_the_tail_of_a_private_number_which_is_not_shown(book: Book) -> None:
     add(book, "person", name="李满仓", id_number=ID_NUMBER, phone="13803731234")
     add(book, "person", name="王二")

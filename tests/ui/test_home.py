@@ -1,17 +1,19 @@
 """The first page over a real book."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.store.book import Book
 from ruraldesk.ui.home import FigureCard, HomePage
 from ruraldesk.ui.problems_page import ProblemsPage
 from ruraldesk.ui.session import Session
-from tests.ui.books import add_project
+from tests.ui.books import add_project, small_book
 
 
 @pytest.fixture
@@ -97,3 +99,61 @@ def test_the_check_of_a_clean_book_says_so(qtbot: QtBot, session: Session) -> No
     assert checks.problems() == ()
     assert checks.count.text() == "2023年11月：共 0 处，其中 0 处必须改正"
     checks.forget()
+
+
+@pytest.fixture
+def new_page(qtbot: QtBot, tmp_path: Path) -> Iterator[HomePage]:
+    """The first page of a book in which nothing is entered."""
+    book = small_book(tmp_path / "新 账.rdb", 0)
+    page = HomePage(Session(book))
+    qtbot.addWidget(page)
+    page.resize(1150, 688)
+    with qtbot.waitSignal(page.loaded):
+        page.show()
+    yield page
+    page.forget()
+    book.close()
+
+
+def test_an_empty_book_shows_the_first_steps_instead_of_empty_cards(
+    qtbot: QtBot, new_page: HomePage
+) -> None:
+    assert new_page.due_title.text() == "从这里开始"
+    assert [(one.chip, one.side) for one in new_page.due.items()] == [
+        ("✓", "设置"),  # the book says who keeps it
+        ("②", "Ctrl+N"),
+        ("③", "导入"),
+    ]
+    assert not new_page.chart.isVisible()
+
+    QTest.keyClick(new_page.due, Qt.Key.Key_Down)
+    with qtbot.waitSignal(new_page.start_chosen) as chosen:
+        QTest.keyClick(new_page.due, Qt.Key.Key_Return)
+
+    assert chosen.args == ["enter"]
+
+
+def test_with_the_first_record_the_first_steps_give_way(qtbot: QtBot, new_page: HomePage) -> None:
+    add_project(new_page._session.book, 1)
+
+    with qtbot.waitSignal(new_page.loaded):
+        new_page._session.note_change("project")
+
+    assert new_page.due_title.text() == "待办"
+    assert list(new_page.due.items()) == []
+
+
+def test_tab_goes_from_the_months_steps_over_the_figures_to_what_is_due(
+    qtbot: QtBot, page: HomePage
+) -> None:
+    qtbot.waitUntil(lambda: bool(cards(page)))
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.line.setFocus()
+    reached: list[object] = []
+
+    for _ in range(3):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+
+    assert reached == [page.go_on, cards(page)[0], page.due]

@@ -261,3 +261,41 @@ def test_a_table_without_rows_says_why(qtbot: QtBot, shown: Shown) -> None:
     assert grid.viewport().grab().toImage() != before
     press(qtbot, grid, Key.Key_Down, Key.Key_Return, Key.Key_Delete)
     assert grid.selection.row == -1
+
+
+def test_beside_an_open_entry_lesser_columns_make_room_for_the_main_ones(
+    qtbot: QtBot, shown: Shown
+) -> None:
+    grid = shown(FakeLedger(30), ALL_FIELDS, width=1600)
+    geometry = grid.geometry_of_columns
+    needed = sum(
+        width if column.chip or column.right or number < 2 else 0
+        for number, (column, width) in enumerate(
+            zip(geometry.columns, geometry._natural, strict=True)
+        )
+    )
+    grid.resize(needed + 60, 480)
+    assert geometry.furthest > 0  # it has to be scrolled
+
+    grid.set_crowded(True)
+
+    assert geometry.furthest == 0
+    away = [
+        column.key for number, column in enumerate(geometry.columns) if not geometry.shown(number)
+    ]
+    assert away
+    assert not [column.key for column in geometry.columns if column.key in away and column.right]
+    grid.set_crowded(False)
+    assert all(map(geometry.shown, range(len(geometry.columns))))
+
+
+def test_the_cursor_steps_over_columns_that_made_room(qtbot: QtBot, shown: Shown) -> None:
+    grid = shown(FakeLedger(30), ALL_FIELDS, width=1600)
+    geometry = grid.geometry_of_columns
+    geometry.widths[3] = 0
+
+    grid.move_to(0, 2)
+    press(qtbot, grid, Key.Key_Right)
+    assert place(grid) == (0, 4)
+    press(qtbot, grid, Key.Key_Left)
+    assert place(grid) == (0, 2)

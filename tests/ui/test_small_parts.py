@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.home import Bar, Chart, Due, Step
-from ruraldesk.ui import fonts, messages, tokens
+from ruraldesk.ui import fonts, keys, messages, tokens
 from ruraldesk.ui.chart import BarChart
 from ruraldesk.ui.drives import mounted_stick
 from ruraldesk.ui.home import due_item
@@ -150,6 +150,45 @@ def test_a_step_of_the_month_is_reached_by_a_click(qtbot: QtBot) -> None:
     assert line.accessibleName() == "录入 412 条，② 检查 3 处待改"
 
 
+def test_the_steps_of_the_month_are_reached_by_keyboard(qtbot: QtBot) -> None:
+    line = MonthLine()
+    qtbot.addWidget(line)
+    line.resize(700, 28)
+    line.show_steps(
+        [
+            Step(key="enter", title="录入", state="done"),
+            Step(key="check", title="检查", state="current"),
+            Step(key="export", title="导出", state="open"),
+        ]
+    )
+    with qtbot.waitActive(line):
+        line.show()
+        line.activateWindow()
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    chosen: list[str] = []
+    line.chosen.connect(chosen.append)
+
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        QTest.keyClick(line, key)
+    for _ in range(5):
+        QTest.keyClick(line, Qt.Key.Key_Left)
+    QTest.keyClick(line, Qt.Key.Key_Space)
+
+    assert chosen == ["check", "export", "enter"]
+
+
+def test_a_dialog_does_not_speak_of_the_keys_of_what_lies_behind_it(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    keys.set_hints(page, keys.table_hints())
+    dialog = QDialog(page)
+    field = QLineEdit(dialog)
+
+    assert keys.hints_for(field) == keys.dialog_hints()
+    keys.set_hints(dialog, "own")
+    assert keys.hints_for(field) == "own"
+
+
 def test_bars_are_as_long_as_their_money(qtbot: QtBot) -> None:
     chart = BarChart()
     qtbot.addWidget(chart)
@@ -264,6 +303,36 @@ def test_a_notice_leaves_the_entry_panel_at_the_right_free(qtbot: QtBot) -> None
     notice = messages.tell(window, "这条记录还在被使用。" * 20, "cinnabar")
 
     assert notice.geometry().right() < window.width() - tokens.PANEL_WIDTH - tokens.MARGIN
+
+
+def test_a_notice_stands_above_what_must_stay_in_reach(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    foot = QWidget(window)
+    foot.setObjectName(messages.KEPT_CLEAR)
+    foot.setGeometry(900, 670, 400, 52)
+    with qtbot.waitExposed(window):
+        window.show()
+    notice = messages.tell(window, "已保存，有 1 条提醒", "wheat", about="entry")
+    below = notice.geometry().bottom()
+    assert below > foot.y()  # it is at the left of the buttons
+
+    foot.setGeometry(232, 670, 1100, 52)
+    messages.make_way(foot)
+
+    assert notice.geometry().bottom() < foot.y()
+
+
+def test_what_is_said_about_one_thing_goes_when_it_is_over(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    notice = messages.tell(window, "已保存，有 1 条提醒", "wheat", about="entry")
+
+    messages.hush(window, "backup")
+    assert not notice.isHidden()
+    with qtbot.waitSignal(notice.destroyed):
+        messages.hush(window, "entry")
 
 
 def test_a_notice_can_offer_what_to_do_next(qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.messages import KEPT_CLEAR
 from ruraldesk.ui.widgets import Button, ElidedLabel
 
 
@@ -22,6 +23,7 @@ class EntryFoot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(KEPT_CLEAR)
         self.save_next = Button(tr("Save and new"), primary=True, hint="Ctrl+Return")
         self.save = Button(tr("Save"), hint="Ctrl+S")
         self.words = ElidedLabel("hint")

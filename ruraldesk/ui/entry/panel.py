@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from ruraldesk.services.entry import Draft, Review
 
 
+_ENTRY = "the record saved last"  # what a message may be about
+
+
 class EntryPanel(Card):
     """Beside the table, or in its place: shows a record, enters a new one, never loses either."""
 
@@ -310,8 +313,10 @@ class EntryPanel(Card):
         if warnings:
             told = tr("Saved: {name} · {count} hints").format(name=name, count=len(warnings))
         self.foot.tell(told)
+        messages.hush(self, _ENTRY)
         if following and warnings:
-            messages.tell(self, "\n".join([told, *(one.message for one in warnings)]), "wheat")
+            words = "\n".join([told, *(one.message for one in warnings)])
+            messages.tell(self, words, "wheat", about=_ENTRY)
         self.saved.emit(fresh.uuid)
 
     def delete(self) -> None:

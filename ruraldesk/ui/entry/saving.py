@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.model import Record
+from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import UserError
 from ruraldesk.services.entry import StaleRevision
 from ruraldesk.texts.translate import tr
@@ -44,7 +45,8 @@ def _compare(panel: EntryPanel, mine: Record, theirs: Record) -> Record | None:
 def delete_record(panel: EntryPanel) -> bool:
     """Put the panel's record into the recycle bin after a question; return whether it went."""
     detail = tr("It can be restored from the recycle bin, or taken back with Ctrl+Z.")
-    question = tr("Move this record to the recycle bin?")
+    name = name_of(panel.door.form, panel.working.base)
+    question = tr("Move “{name}” to the recycle bin?").format(name=name)
     if not messages.ask(panel, question, yes=tr("To the recycle bin"), detail=detail):
         return False
     try:

@@ -16,6 +16,7 @@ from ruraldesk.ui.widgets import label
 GAP = 12  # pixels between columns
 _ROW_GAP = 8
 _NARROWEST = 150  # pixels of a column
+_PAIR = 2  # columns over which a sentence runs; in a wide panel two pairs stand side by side
 _TWO_PAIRS = 760  # from here a form of two columns is laid out in four
 
 
@@ -42,7 +43,7 @@ class Section(QWidget):
         self.title, self.boxes = title, list(boxes)
         self._columns = 0
         self._asked: tuple[str, ...] = ()
-        self._problem_rows: dict[str, int] = {}
+        self._problem_places: dict[str, tuple[int, int]] = {}  # row and first column
         self._lined = not first
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0 if first else 10, 0, 0)
@@ -78,7 +79,8 @@ class Section(QWidget):
             if column + width > columns:
                 row, column = row + columns + 2, 0
             self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
-            self._problem_rows[box.key] = row + 1 + column
+            pair = min(_PAIR, columns)
+            self._problem_places[box.key] = (row + 1 + column % pair, column // pair * pair)
             if box.problem is not None:
                 self._place_problem(box)
             self._grid.setRowMinimumHeight(row + columns + 1, _ROW_GAP)
@@ -89,10 +91,11 @@ class Section(QWidget):
         return True
 
     def _place_problem(self, box: FieldBox) -> None:
-        """Put a sentence under the row of its field."""
-        row = self._problem_rows.get(box.key)
-        if box.problem is not None and row is not None:
-            self._grid.addWidget(box.problem, row, 0, 1, self._columns)
+        """Put a sentence under its field, across the pair of columns in which the field stands."""
+        place = self._problem_places.get(box.key)
+        if box.problem is not None and place is not None:
+            width = max(min(_PAIR, self._columns), min(box.field.width, self._columns))
+            self._grid.addWidget(box.problem, *place, 1, width)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._lined:

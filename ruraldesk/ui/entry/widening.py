@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ruraldesk.ui import messages
+
 _KEPT = "sizes before the panel was wide"
 
 
 def toggle(panel: QWidget) -> None:
     """Fold up what stands beside the panel, or unfold it again."""
+    _fold(panel)
+    messages.make_way(panel)
+
+
+def _fold(panel: QWidget) -> None:
     splitter, place = _splitter(panel)
     if splitter is None:
         return

@@ -15,6 +15,7 @@ NARROWEST = 48
 WIDEST = 260  # that a column takes by itself; a clerk may drag it wider
 SHORTEST = 160  # to which such a column shrinks before the table has to be scrolled
 LONG = 120  # a column of texts this wide takes what is left over
+TIGHT = 130  # to which it shrinks beside an open entry
 STRETCHED = frozenset({FieldType.TEXT, FieldType.NOTE, FieldType.REFERENCE, FieldType.CHOICES})
 
 
@@ -102,6 +103,7 @@ class Geometry:
         self.frozen = 0
         self.offset = 0
         self.room = 0
+        self.crowded = False  # beside an open entry: lesser columns may go for the time being
         self._natural: list[int] = []
         self._frozen_asked = 0
 
@@ -124,13 +126,49 @@ class Geometry:
             for i in takers:
                 self.widths[i] += spare * self._natural[i] // share
             self.widths[takers[0]] += room - sum(self.widths)
-        for i in takers:  # where room is short, long texts give some of theirs
-            give = min(max(0, self.widths[i] - SHORTEST), max(0, sum(self.widths) - room))
-            self.widths[i] -= give
+        self._shrink(takers, SHORTEST)
+        if self.crowded and sum(self.widths) > room:
+            self._put_lesser_away(takers)
         self.frozen = min(self._frozen_asked, len(self.columns))
         while self.frozen and sum(self.widths[: self.frozen]) > room * 3 // 5:
             self.frozen -= 1  # a narrow window must still show what scrolls
         self.offset = max(0, min(self.offset, self.furthest))
+
+    def _shrink(self, takers: Sequence[int], least: int) -> None:
+        """Let long texts give some of their width where room is short."""
+        for i in takers:
+            give = min(max(0, self.widths[i] - least), max(0, sum(self.widths) - self.room))
+            self.widths[i] -= give
+
+    def _put_lesser_away(self, takers: Sequence[int]) -> None:
+        """Show the main columns without scrolling: the others get no width, the last one first.
+
+        What names the record, its state and its numbers stays; where that is still too much, every
+        column stays and the table scrolls.
+        """
+        before = list(self.widths)
+        lesser = [
+            i
+            for i, column in enumerate(self.columns)
+            if i >= self._frozen_asked and not (column.chip or column.right) and i not in takers[:1]
+        ]
+        for i in reversed(lesser):
+            if sum(self.widths) > self.room:
+                self.widths[i] = 0
+        self._shrink(takers, TIGHT)
+        if sum(self.widths) > self.room:
+            self.widths = before
+
+    def shown(self, number: int) -> bool:
+        """Say whether a column is there to be seen."""
+        return not self.widths or self.widths[number] > 0
+
+    def next_shown(self, number: int, step: int) -> int:
+        """Return the next column that is seen, to the right (1) or the left (-1); may be none."""
+        number += step
+        while 0 <= number < len(self.widths) and not self.shown(number):
+            number += step
+        return number
 
     def _takers(self) -> list[int]:
         """Return the columns that may be wider than they need: long texts, else any."""
@@ -168,7 +206,7 @@ class Geometry:
         left = self.frozen_width - self.offset
         for number in range(self.frozen, len(self.columns)):
             width = self.widths[number]
-            if left + width > self.frozen_width and left < self.room:
+            if width and left + width > self.frozen_width and left < self.room:
                 yield Placed(number, left, width)
             left += width
 

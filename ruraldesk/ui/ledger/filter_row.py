@@ -140,7 +140,7 @@ class FilterRow(QWidget):
                 self.left.emit()
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             step = 1 if key == Qt.Key.Key_Tab else -1
-            following = self._number + step
+            following = self._geometry.next_shown(self._number, step)
             if not 0 <= following < len(self._geometry.columns):
                 return False
             self.edit(following)

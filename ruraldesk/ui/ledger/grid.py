@@ -98,6 +98,13 @@ class Grid(QAbstractScrollArea):
         self.model.show_columns(columns)
         self._take_widths()
 
+    def set_crowded(self, crowded: bool) -> None:
+        """Let lesser columns go while an entry is open beside the table, or bring them back."""
+        geometry = self.geometry_of_columns
+        if crowded != geometry.crowded:
+            geometry.crowded = crowded
+            self._lay_out()
+
     def show_empty_text(self, text: str) -> None:
         """Say why there are no rows, where there are none."""
         self._empty_text = text
@@ -140,7 +147,8 @@ class Grid(QAbstractScrollArea):
         bold = QFontMetrics(self.totals.font())
         for number, column in enumerate(self.geometry_of_columns.columns):
             needed = bold.horizontalAdvance(self.totals.text(column.key)) + 2 * PADDING + 2
-            if needed > self.geometry_of_columns.widths[number]:
+            width = self.geometry_of_columns.widths[number]
+            if width and needed > width:
                 self.geometry_of_columns.set_width(number, needed)
                 self._lay_out()
 
@@ -154,6 +162,8 @@ class Grid(QAbstractScrollArea):
         room, height = self.viewport().width(), self.viewport().height()
         geometry = self.geometry_of_columns
         geometry.fit(room)
+        if geometry.columns and not geometry.shown(self.selection.column):
+            self.selection.column = max(0, geometry.next_shown(self.selection.column, -1))
         self.header.setGeometry(0, 0, room, header.HEIGHT)
         self.filter_row.setGeometry(0, header.HEIGHT, room, filter_row.HEIGHT)
         tall = self.model.rowCount() * tokens.ROW
@@ -211,6 +221,8 @@ class Grid(QAbstractScrollArea):
         if not rows or not columns:
             return
         row, column = max(0, min(row, rows - 1)), max(0, min(column, columns - 1))
+        if not self.geometry_of_columns.shown(column):
+            column = max(0, self.geometry_of_columns.next_shown(column, -1))
         self.selection.move(row, column, extend=extend)
         self._current_id = self.model.id_at(row)
         self.show_row(row)
@@ -255,13 +267,14 @@ class Grid(QAbstractScrollArea):
     def _target(self, key: int, control: bool) -> tuple[int, int] | None:
         """Return the cell that an arrow or page key leads to, None for other keys."""
         row, column = self.selection.row, self.selection.column
+        shown = self.geometry_of_columns.next_shown
         page = max(1, self.viewport().height() // tokens.ROW - 1)
-        last_row, last_column = self.model.rowCount() - 1, len(self.model.columns()) - 1
+        last_row, last_column = self.model.rowCount() - 1, shown(len(self.model.columns()), -1)
         targets = {
             Qt.Key.Key_Up: (0 if control else row - 1, column),
             Qt.Key.Key_Down: (last_row if control else row + 1, column),
-            Qt.Key.Key_Left: (row, 0 if control else column - 1),
-            Qt.Key.Key_Right: (row, last_column if control else column + 1),
+            Qt.Key.Key_Left: (row, 0 if control else shown(column, -1)),
+            Qt.Key.Key_Right: (row, last_column if control else shown(column, 1)),
             Qt.Key.Key_PageUp: (row - page, column),
             Qt.Key.Key_PageDown: (row + page, column),
             Qt.Key.Key_Home: (0, 0) if control else (row, 0),

@@ -134,7 +134,9 @@ class LedgerPage(Page):
         self.place.saved.connect(lambda uuid: self.session.note_change(self.form.key))
         self.waiting.draft_wanted.connect(self.place.open_draft)
         self.place.opened.connect(self.waiting.forget)
-        self.place.closed.connect(self.waiting.look)
+        self.place.opened.connect(self._share_columns)
+        self.place.closed.connect(self._share_columns)
+        self.place.closed.connect(self._look_for_drafts)
         self.place.closed.connect(lambda: grid.setFocus(Qt.FocusReason.OtherFocusReason))
         self.session.changed.connect(self._on_changed)
 
@@ -168,12 +170,14 @@ class LedgerPage(Page):
         self.buttons.put_away(self.take_in, in_bin)
         keys = view.columns if view is not None and view.columns else ()
         self._take_columns(keys or columns.remembered_keys(self.form))
+        self._look_for_drafts()
         self.ask()
 
     def show_only(self, where: Sequence[Filter | Expression], words: str) -> None:
         """Show the rows behind a figure or a bar: `where` in addition to nothing else."""
         self.filters.clear()
         self.view, self.bin = None, False
+        self._look_for_drafts()
         self._behind, self._behind_words = tuple(where), words
         self.ask()
 
@@ -266,6 +270,20 @@ class LedgerPage(Page):
         made = columns.make_columns(self.form, keys)
         widths = columns.remembered_widths(self.form)
         self.grid.show_columns(made, widths, self.form.frozen_columns)
+        self._share_columns()
+
+    def _share_columns(self) -> None:
+        """Beside an open entry the form's own columns make room; those a clerk chose all stay."""
+        shown = tuple(column.key for column in self.model.columns())
+        chosen = shown == columns.remembered_keys(self.form) != columns.default_keys(self.form)
+        self.grid.set_crowded(self.place.is_open() and not chosen)
+
+    def _look_for_drafts(self) -> None:
+        """Offer what is half-filled above the table; in the recycle bin nothing is gone on with."""
+        if self.bin or self.place.is_open():
+            self.waiting.forget()
+        else:
+            self.waiting.look()
 
     # rows
 
@@ -318,8 +336,7 @@ class LedgerPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.place.is_open():
-            self.waiting.look()
+        self._look_for_drafts()
         if self._stale:
             self._stale = False
             self.model.refresh()

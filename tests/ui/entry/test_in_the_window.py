@@ -219,6 +219,16 @@ def test_of_several_unfinished_entries_one_is_chosen(qtbot: QtBot, desk: Desk) -
     assert chosen == [waiting[1]]
 
 
+def test_the_recycle_bin_offers_no_unfinished_entry(qtbot: QtBot, desk: Desk) -> None:
+    leave_one(desk)
+    bar = offered(qtbot, desk, "half a road")
+    page = desk.ledger("project")
+    page.show_view(None, in_bin=True)
+    assert bar.text() == ""
+    page.show_view(None)
+    offered(qtbot, desk, "half a road")
+
+
 def test_where_nothing_is_unfinished_nothing_is_offered(qtbot: QtBot, desk: Desk) -> None:
     begin(desk)
     press(KEY.Key_S, HELD.ControlModifier)

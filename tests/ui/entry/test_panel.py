@@ -499,6 +499,32 @@ def test_f11_gives_the_panel_the_whole_room_and_escape_gives_it_back(panel: Entr
     assert table.width() > 300
 
 
+def test_in_the_whole_room_a_sentence_stands_under_its_own_field(panel: EntryPanel) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    press(KEY.Key_F11)
+    name = panel.pages.page.boxes["name"]
+    panel.save(following=False)
+    QApplication.processEvents()
+    assert name.problem is not None
+    assert name.problem.sentences()
+    assert name.x() > 200  # it stands at the right of the first fields
+    assert name.problem.x() == name.x()
+    assert name.problem.y() >= name.geometry().bottom()
+
+
+def test_the_question_before_deleting_names_the_record(
+    panel: EntryPanel, door: FakeDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "ruraldesk.ui.messages.ask", lambda _, question, **__: asked.append(question)
+    )
+    panel.open(door.put(ALLEY).uuid)
+    panel.delete()
+    assert asked == ["把“W07 alley”移入回收站？"]
+
+
 def test_f10_offers_what_can_be_done_with_the_record(
     panel: EntryPanel, door: FakeDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
