@@ -12,6 +12,7 @@ from ruraldesk.definitions.expression_parser import ExpressionParser
 from ruraldesk.definitions.expression_shapes import kind_name
 from ruraldesk.definitions.expressions import BadExpression, Expression
 from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.loader_actions import read_actions
 from ruraldesk.definitions.loader_forms import Draft
 from ruraldesk.definitions.loader_keys import (
     check_all_of,
@@ -92,6 +93,7 @@ class Completing:
             states=self._states(node.table("states"), form, {rule.key for rule in rules}),
             views=self._views(node, form),
             reminders=self._reminders(node, form),
+            actions=read_actions(node, form, self.forms, self.expression_of),
             prints=self._prints(node, form),
         )
 
@@ -107,6 +109,10 @@ class Completing:
         if not isinstance(source, str) or not source:
             return None
         return self._parsed(node, key, source, form, wanted)
+
+    def expression_of(self, node: Node, key: str, form: FormDef) -> Expression | None:
+        """Return what the text `key` of a table says about `form`, of whatever kind."""
+        return self.expression(node, key, form)
 
     def _parsed(
         self,

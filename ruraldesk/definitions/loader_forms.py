@@ -67,13 +67,14 @@ _FORM = {
     "states": TABLE,
     "view": TABLES,
     "reminder": TABLES,
+    "action": TABLES,
     "excel": TABLE,
     "print": TABLES,
     "import": TABLE,
     "example": TABLE,
     "systems": TEXTS,
 }
-_LISTS_OF_A_PART = ("section", "field", "lines", "rule", "view", "reminder", "print")
+_LISTS_OF_A_PART = ("section", "field", "lines", "rule", "view", "reminder", "action", "print")
 PART = {**dict.fromkeys(_LISTS_OF_A_PART, TABLES), "states": TABLE}
 """What the file of a part, shared by several ledgers, may hold."""
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ruraldesk.definitions.actions import ActionDef
 from ruraldesk.definitions.home import HomeDef
 from ruraldesk.definitions.layouts import LayoutDef
 
@@ -273,6 +274,7 @@ class FormDef:
     states: StatesDef | None = None
     views: tuple[ViewDef, ...] = ()
     reminders: tuple[ReminderDef, ...] = ()
+    actions: tuple[ActionDef, ...] = ()
     carried_forward: bool = False
     excel: LayoutDef | None = None
     prints: tuple[LayoutDef, ...] = ()

@@ -23,6 +23,7 @@ from ruraldesk.ui.pages import CHECK, make_page
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
 
 if TYPE_CHECKING:
+    from ruraldesk.definitions.model import Record
     from ruraldesk.services.books import Book
     from ruraldesk.ui.home import HomePage
     from ruraldesk.ui.ledger.page import LedgerPage
@@ -246,6 +247,10 @@ class Desk(QObject):
             page.open_record(uuid, record_id)
         else:
             page.open_blank()
+
+    def open_new(self, form_key: str, record: Record) -> None:
+        """Show a ledger with a new entry open that begins with `record`."""
+        self.ledger(form_key).place.open_new(record)
 
     def home(self) -> HomePage:
         """Show the home page and return it."""

@@ -28,6 +28,7 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
 
     ledger = LedgerPage(session, session.form(key))
     ledger.place.record_wanted.connect(desk.open_record)
+    ledger.place.new_wanted.connect(desk.open_new)
     return ledger
 
 

@@ -15,6 +15,7 @@ class FakePanel(QWidget):
     saved = Signal(str)
     closed = Signal()
     record_wanted = Signal(str, str)
+    new_wanted = Signal(str, object)
 
     def __init__(self, book: Book, form: FormDef, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record
 from ruraldesk.definitions.names import name_of
-from ruraldesk.services import entry, ledger
+from ruraldesk.services import entry, follow_ups, ledger
 from ruraldesk.texts.translate import LANGUAGES, language, tr
 from ruraldesk.ui.entry.source import Found, Named
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
     from ruraldesk.services.entry import Draft, Review, Saved
+    from ruraldesk.services.follow_ups import FollowUp
 
 CHINESE = LANGUAGES[0]
 
@@ -72,6 +73,14 @@ class Door:
     def restore(self, uuid: str) -> Saved:
         """Take a record out of the recycle bin."""
         return entry.restore(self.book, self._key, uuid)
+
+    def follow_ups(self, record: Record) -> list[FollowUp]:
+        """Return what a saved record and its lines can be made into."""
+        return follow_ups.follow_ups(self.book, self._key, record)
+
+    def begin(self, record: Record, follow_up: FollowUp) -> Record:
+        """Return the new entry that a record or its line is made into; nothing is saved."""
+        return follow_ups.begin(self.book, self._key, record, follow_up)
 
     # drafts
 

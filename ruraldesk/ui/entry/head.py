@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
@@ -13,6 +17,9 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.entry.working import without_unreadable
 from ruraldesk.ui.widgets import Chip, ElidedLabel, LinkButton
+
+if TYPE_CHECKING:
+    from ruraldesk.services.follow_ups import FollowUp
 
 
 class _Dot(QWidget):
@@ -54,6 +61,7 @@ class EntryHead(QWidget):
     history_wanted = Signal()
     copy_wanted = Signal()
     delete_wanted = Signal()
+    follow_up_wanted = Signal(object)  # FollowUp
     wide_wanted = Signal()
     close_wanted = Signal()
 
@@ -73,6 +81,7 @@ class EntryHead(QWidget):
         self._more.setToolTip(tr("More (F10)"))
         self._close.clicked.connect(self.close_wanted)
         self._saved, self._writable = False, True
+        self.follow_ups: Callable[[], Sequence[FollowUp]] = tuple
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 10, 6)
         layout.setSpacing(6)
@@ -126,9 +135,23 @@ class EntryHead(QWidget):
             made.addAction(tr("History of the record")).triggered.connect(self.history_wanted)
         if self._saved and self._writable:
             made.addAction(tr("New record like this one")).triggered.connect(self.copy_wanted)
+            self._add_follow_ups(made)
             made.addSeparator()
             made.addAction(tr("To the recycle bin")).triggered.connect(self.delete_wanted)
         return made
+
+    def _add_follow_ups(self, menu: QMenu) -> None:
+        """Offer what the record can be made into, and below a title what each of its lines can."""
+        of_lines: dict[str, QMenu] = {}
+        for one in self.follow_ups():
+            title = tr(one.action.title)
+            if one.line is None:
+                chosen = menu.addAction(title)
+            else:
+                if one.action.key not in of_lines:
+                    of_lines[one.action.key] = menu.addMenu(title)
+                chosen = of_lines[one.action.key].addAction(one.name.replace("&", "&&"))
+            chosen.triggered.connect(partial(self.follow_up_wanted.emit, one))
 
     def open_menu(self) -> None:
         """Show what can be done with the record, the first act chosen (F10)."""

@@ -15,7 +15,7 @@ from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, sheet
-from ruraldesk.ui.entry import keys, notices, widening
+from ruraldesk.ui.entry import following, keys, notices, widening
 from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.foot import EntryFoot
 from ruraldesk.ui.entry.head import EntryHead
@@ -42,6 +42,7 @@ class EntryPanel(Card):
     closed = Signal()
     deleted = Signal(str)  # UUID of the record
     record_wanted = Signal(str, str)  # form key and UUID of a record that a problem names
+    new_wanted = Signal(str, object)  # form key and Record: what a new entry begins with
 
     def __init__(
         self,
@@ -94,6 +95,7 @@ class EntryPanel(Card):
         self.pages.finished.connect(self._on_finished)
         self.pages.record_wanted.connect(self._open_other)
         self.reviewer.reviewed.connect(self._show_review)
+        following.lead(self)
 
     def _make_acts(self) -> Mapping[str, Callable[[], object]]:
         acts: dict[str, Callable[[], object]] = {
@@ -147,10 +149,13 @@ class EntryPanel(Card):
 
     def open_copy(self) -> None:
         """Begin a new record like the present one."""
-        uuid = self.working.base.uuid
+        self.open_new(self.door.copy_of(self.working.base.uuid))
+
+    def open_new(self, record: Record) -> None:
+        """Begin a new record with what `record` holds already."""
         self.keep_draft()
         self._begin(Working(self.door.form, self.door.blank()))
-        self.pages.show_record(self.door.copy_of(uuid))
+        self.pages.show_record(record)
         self._on_changed()
         self.pages.start(empty=True)
 

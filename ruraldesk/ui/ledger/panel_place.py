@@ -11,6 +11,7 @@ from ruraldesk.ui import keys, preferences, tokens
 from ruraldesk.ui.session import Session
 
 if TYPE_CHECKING:
+    from ruraldesk.definitions.model import Record
     from ruraldesk.services.entry import Draft
     from ruraldesk.ui.entry.panel import EntryPanel
 
@@ -27,6 +28,7 @@ class PanelPlace(QSplitter):
     opened = Signal()  # a record is shown where none was
     closed = Signal()
     record_wanted = Signal(str, str)  # form key, UUID of a record of another ledger
+    new_wanted = Signal(str, object)  # form key, Record that a new entry begins with
 
     def __init__(
         self, session: Session, form_key: str, table: QWidget, parent: QWidget | None = None
@@ -62,6 +64,7 @@ class PanelPlace(QSplitter):
             self._panel.saved.connect(self.saved)
             self._panel.closed.connect(self.close_panel)
             self._panel.record_wanted.connect(self.record_wanted)
+            self._panel.new_wanted.connect(self.new_wanted)
             self._around.addWidget(self._panel)
         return self._panel
 
@@ -95,6 +98,14 @@ class PanelPlace(QSplitter):
         panel = self.panel()
         self._show()
         panel.open_blank()
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_new(self, record: Record) -> None:
+        """Open a new entry that begins with `record` and give the panel the focus."""
+        self._follow.stop()
+        panel = self.panel()
+        self._show()
+        panel.open_new(record)
         panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def follow(self, uuid: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record, Value
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services.entry import Review
+from ruraldesk.services.follow_ups import FollowUp
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.records import Saved
 from ruraldesk.store.stale import StaleRevision
@@ -102,6 +103,7 @@ class FakeDoor(FakeSources):
     """One ledger in memory; what is wrong with a record is what the test says."""
 
     def __init__(self, form: FormDef) -> None:
+        self.steps: list[FollowUp] = []
         super().__init__()
         self.form = form
         self.read_only = False
@@ -124,6 +126,12 @@ class FakeDoor(FakeSources):
         )
         self.records[kept.uuid] = kept
         return kept
+
+    def follow_ups(self, record: Record) -> list[FollowUp]:
+        return list(self.steps)
+
+    def begin(self, record: Record, follow_up: FollowUp) -> Record:
+        return Record(values={"name": f"{record['name']} · {follow_up.name}"})
 
     def blank(self) -> Record:
         return Record(values={"unit": "410726104000"}, names={"unit": "王楼镇"})

@@ -12,8 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.definitions.actions import ActionDef
 from ruraldesk.definitions.model import Record
 from ruraldesk.errors import Level, Problem
+from ruraldesk.services.follow_ups import FollowUp
 from ruraldesk.store.book import Book
 from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.editors import LineEditor
@@ -541,6 +543,42 @@ def test_f10_offers_what_can_be_done_with_the_record(
         ["全宽显示\tF11"],
         ["全宽显示\tF11", "修改历史", "复制为新的一条", "", "移入回收站"],
     ]
+
+
+def test_what_the_record_and_its_lines_can_be_made_into_is_in_the_menu(
+    panel: EntryPanel, door: FakeDoor
+) -> None:
+    step = ActionDef(key="rectify", title="转为整改", form="rectification")
+    of_line = ActionDef(key="mend", title="扣分转为整改", form="rectification", lines="outputs")
+    door.steps = [
+        FollowUp(action=step),
+        FollowUp(action=of_line, line=0, name="1 垃圾"),
+        FollowUp(action=of_line, line=1, name="2 杂物"),
+    ]
+    panel.open(door.put(ALLEY).uuid)
+    menu = panel.head.menu()
+    offered = {one.text(): one for one in menu.actions()}
+    below = offered["扣分转为整改"].menu()
+    assert isinstance(below, QMenu)
+    assert [one.text() for one in below.actions()] == ["1 垃圾", "2 杂物"]
+    wanted: list[tuple[str, Record]] = []
+    panel.new_wanted.connect(lambda form, record: wanted.append((form, record)))
+    below.actions()[1].trigger()
+    ((form, record),) = wanted
+    assert form == "rectification"
+    assert str(record["name"]).endswith("2 杂物")
+
+
+def test_nothing_is_made_of_a_record_that_is_not_saved(panel: EntryPanel, door: FakeDoor) -> None:
+    door.steps = [FollowUp(action=ActionDef(key="mend", title="转为整改", form="rectification"))]
+    panel.open(door.put(ALLEY).uuid)
+    panel.pages.page.focus("name")
+    type_here("x")
+    wanted: list[str] = []
+    panel.new_wanted.connect(lambda form, record: wanted.append(form))
+    next(one for one in panel.head.menu().actions() if one.text() == "转为整改").trigger()
+    assert wanted == []
+    assert "先保存" in panel.foot.words.whole_text()
 
 
 def test_a_read_only_book_lets_nothing_be_entered(qtbot: QtBot, door: FakeDoor) -> None:

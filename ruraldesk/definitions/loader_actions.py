@@ -1,0 +1,83 @@
+"""Reading what records can be made into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ruraldesk.definitions.actions import ActionDef
+from ruraldesk.definitions.expression_nodes import Kind, Literal, Shape
+from ruraldesk.definitions.expression_shapes import kind_name, shape_of
+from ruraldesk.definitions.expressions import Expression
+from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
+from ruraldesk.definitions.loader_source import TABLE, TEXT, Node
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.texts.translate import tr
+
+_ACTION = {
+    **dict.fromkeys(("key", "title", "form", "link", "lines", "when"), TEXT),
+    "values": TABLE,
+}
+
+Parse = Callable[[Node, str, FormDef], Expression | None]
+"""Parses the text under a key of a table as an expression about a form; notes what is wrong."""
+
+
+def read_actions(
+    node: Node, form: FormDef, forms: Mapping[str, FormDef], parse: Parse
+) -> tuple[ActionDef, ...]:
+    """Return the actions of a ledger; note what is wrong with them."""
+    actions: dict[str, ActionDef] = {}
+    lines = {line.key: line for line in form.lines}
+    for one in node.tables("action"):
+        data = one.checked(_ACTION, ("key", "title", "form"))
+        about = form
+        if data.get("lines") and check_one_of(one, "lines", data["lines"], lines):
+            about = lines[data["lines"]]
+        if not check_key(one, data.get("key")) or not check_twice(one, data["key"], actions):
+            continue
+        if not check_one_of(one, "form", data.get("form", ""), forms):
+            continue
+        target = forms[data["form"]]
+        _check_link(one, data.get("link", ""), form, target)
+        values = one.table("values")
+        given: dict[str, Any] = data | {
+            "when": parse(one, "when", about),
+            "values": tuple(_values(values, about, target, parse)) if values else (),
+        }
+        actions[data["key"]] = ActionDef(**{"title": "", **given})
+    return tuple(actions.values())
+
+
+def _check_link(node: Node, link: str, form: FormDef, target: FormDef) -> None:
+    references = [
+        field.key
+        for field in target.fields
+        if field.type is FieldType.REFERENCE and field.form == form.key
+    ]
+    if link:
+        check_one_of(node, "link", link, references)
+
+
+def _values(
+    node: Node, about: FormDef, target: FormDef, parse: Parse
+) -> Iterator[tuple[str, Expression]]:
+    entered = {field.key: field for field in target.fields if field.stored}
+    for key in node.data:
+        made = parse(node, key, about) if check_one_of(node, key, key, entered) else None
+        if made is not None and _fits(node, entered[key], made):
+            yield key, made
+
+
+def _fits(node: Node, field: FieldDef, made: Expression) -> bool:
+    """Say whether the field can hold what the expression brings; note why not."""
+    wanted = shape_of(field)
+    literal = made.tree.value if isinstance(made.tree, Literal) else None
+    if wanted.kind is Kind.CHOICE and isinstance(literal, str) and field.choices is not None:
+        return check_one_of(node, field.key, literal, field.choices.codes())
+    if made.kind in (wanted.kind, *([Kind.TEXT] if wanted.kind is Kind.CHOICE else ())):
+        return True
+    message = tr("This expression is {kind}; it must be {wanted}.")
+    kinds = {"kind": kind_name(made.shape), "wanted": kind_name(Shape(kind=wanted.kind))}
+    node.fault(message.format(**kinds), field.key)
+    return False

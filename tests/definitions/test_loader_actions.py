@@ -1,0 +1,98 @@
+"""Steps from a record to a new entry elsewhere: what their definition may say."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.definitions.builders import faults_in, loaded
+
+SCORE = """
+[[field]]
+key = "held_on"
+type = "date"
+label = "考评日期"
+[[lines]]
+key = "marks"
+title = "扣分"
+[[lines.field]]
+key = "reason"
+type = "text"
+label = "事由"
+[[lines.field]]
+key = "points"
+type = "decimal"
+places = 2
+label = "分数"
+[[action]]
+key = "rectify"
+title = "转为整改"
+form = "repair"
+lines = "marks"
+link = "score"
+when = "points > 0"
+[action.values]
+problem = "reason"
+found_on = "parent.held_on"
+kind = '"tour"'
+"""
+REPAIR = """
+[[field]]
+key = "problem"
+type = "text"
+label = "问题"
+[[field]]
+key = "found_on"
+type = "date"
+label = "发现日期"
+[[field]]
+key = "kind"
+type = "choice"
+choices = "kinds"
+label = "来源"
+[[field]]
+key = "score"
+type = "reference"
+form = "score"
+label = "得分"
+"""
+CHOICES = """
+[[list]]
+key = "kinds"
+title = "来源"
+[[list.item]]
+code = "tour"
+label = "观摩"
+"""
+
+
+def test_a_step_names_the_new_entry_and_what_it_begins_with(tmp_path: Path) -> None:
+    ledgers = {"score": SCORE, "repair": REPAIR}
+    (action,) = loaded(tmp_path, ledgers=ledgers, choices=CHOICES).form("score").actions
+    assert (action.form, action.link, action.lines) == ("repair", "score", "marks")
+    assert {key: made.source for key, made in action.values} == {
+        "problem": "reason",
+        "found_on": "parent.held_on",
+        "kind": '"tour"',
+    }
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "nearest"),
+    [
+        ('form = "repair"', 'form = "repairs"', "repair"),
+        ('link = "score"', 'link = "scores"', "score"),
+        ('lines = "marks"', 'lines = "mark"', "marks"),
+        ('problem = "reason"', 'problems = "reason"', "problem"),
+        ('problem = "reason"', 'problem = "reasons"', "reason"),
+        ('problem = "reason"', 'problem = "points"', ""),
+        ("kind = '\"tour\"'", "kind = '\"tours\"'", "tour"),
+        ('when = "points > 0"', 'when = "point > 0"', "points"),
+    ],
+)
+def test_what_is_wrong_with_a_step_is_told(
+    tmp_path: Path, right: str, wrong: str, nearest: str
+) -> None:
+    ledgers = {"score": SCORE.replace(right, wrong), "repair": REPAIR}
+    faults = faults_in(tmp_path, ledgers=ledgers, choices=CHOICES)
+    assert faults
+    assert nearest in {fault.nearest for fault in faults}
