@@ -247,8 +247,7 @@ def test_control_n_on_the_home_page_asks_in_which_ledger(opened: Desk) -> None:
     menu = QApplication.activePopupWidget()
     assert menu is not None
     assert [one.text() for one in menu.actions()] == ["项目与资金"]
-    ledgers = menu.actions()[0].menu()
-    assert isinstance(ledgers, QMenu)
+    [ledgers] = menu.findChildren(QMenu)
     assert [one.text() for one in ledgers.actions()] == ["项目台账"]
     ledgers.actions()[0].trigger()
     panel = opened.ledger("project").place.panel()
