@@ -74,6 +74,12 @@ NOT_IN_EXAMPLE = {
     },
     "covenant": {"meeting"},
     "document": {"replaces"},
+    "env_work": {"own_measure"},
+    "blackspot": {"closed_on", "checked_by", "returned_on"},
+    "sewage_site": {"served_by"},
+    "household_task": {"place", "due", "biogas_built_on", "biogas_in_use"},
+    "road": {"hamlet", "hamlet_access"},
+    "reconstruction": {"cancel_reason"},
 }
 
 # What the vocabulary lists, word by word: the label or an alias of a member.
