@@ -74,6 +74,7 @@ NOT_IN_EXAMPLE = {
     },
     "covenant": {"meeting"},
     "document": {"replaces"},
+    "indicator_value": {"actual"},
     "env_work": {"own_measure"},
     "blackspot": {"closed_on", "checked_by", "returned_on"},
     "sewage_site": {"served_by"},
