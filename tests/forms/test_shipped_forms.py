@@ -38,6 +38,8 @@ NOT_IN_EXAMPLE = {
     "supervision_trip": {"team"},
     "interview_record": {"cadre"},
     "training": {"teacher"},
+    "incentive_payment": {"score", "household", "holder_name"},
+    "demonstration": {"path", "revoked_on", "revoke_reason"},
     "talent": {"name", "phone", "left_on", "left_reason"},
     "volunteer_team": {"leader_name", "phone"},
     "evaluation_round": {"scheme"},
