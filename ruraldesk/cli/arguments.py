@@ -36,6 +36,7 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "check": ("results", "check"),
     "figures": ("results", "figures"),
     "trace": ("results", "trace"),
+    "brief": ("results", "brief"),
 }
 
 
@@ -250,6 +251,15 @@ def _add_results(add: Adder) -> None:
         "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
     )
     figures.add_argument("--by", metavar=tr("FIELD"), help=tr("broken down by this field"))
+    brief = add("brief", tr("a brief with its figures filled in"))
+    brief.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    brief.add_argument("name", metavar=tr("NAME"), help=tr("key or title of the brief"))
+    brief.add_argument(
+        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
+    )
+    brief.add_argument(
+        "--to", type=_path, required=True, metavar=tr("FILE"), help=tr("file, .docx or .txt")
+    )
     trace = add("trace", tr("the rows behind a figure"))
     trace.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
     trace.add_argument("key", metavar=tr("KEY"), help=tr("key of a figure"))

@@ -1,4 +1,4 @@
-"""Commands about what the ledgers say: check, figures, trace."""
+"""Commands about what the ledgers say: check, figures, trace, brief."""
 
 from __future__ import annotations
 
@@ -52,5 +52,27 @@ def trace(parsed: Namespace) -> Answer:
                 label=traced["label"], text=traced["text"], count=traced["count"], date=as_of
             ),
             *(f"{row['form']}  {row['name']}" for row in traced["rows"]),
+        ],
+    )
+
+
+def brief(parsed: Namespace) -> Answer:
+    """Write a brief with its figures filled in."""
+    from ruraldesk.services import briefs  # Word templates are read by this command only
+
+    with book_of(parsed, writing=False) as book:
+        as_of = parsed.as_of or figure_service.today(book)
+        said = briefs.write(book, parsed.name, as_of, parsed.to)
+    return Answer(
+        document={
+            "name": parsed.name,
+            "as_of": as_of.isoformat(),
+            "files": [str(parsed.to)],
+            "figures": said,
+        },
+        lines=[
+            tr("{file}: written with {count} figures as of {date}").format(
+                file=parsed.to, count=len(said), date=as_of
+            )
         ],
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ruraldesk.definitions.faults import BadDefinitions, Fault
 from ruraldesk.definitions.home import HomeDef
+from ruraldesk.definitions.loader_briefs import read_briefs
 from ruraldesk.definitions.loader_checks import checked_forms
 from ruraldesk.definitions.loader_expressions import Completing
 from ruraldesk.definitions.loader_fields import read_choices
@@ -37,8 +38,9 @@ _HOME = "home.toml"
 _CHOICES = "choices"
 _FIGURES = "figures"
 _PARTS = "parts"
+_BRIEFS = "briefs"
 _LEDGERS = "ledgers"
-_FOLDERS = (_CHOICES, _FIGURES, _PARTS, _LEDGERS)
+_FOLDERS = (_CHOICES, _FIGURES, _PARTS, _BRIEFS, _LEDGERS)
 _GROUP = {"key": TEXT, "title": TEXT, "ledgers": TEXTS}
 
 
@@ -89,6 +91,11 @@ def _load(
         figures=figures,
         groups=tuple(groups.values()),
         home=read_home(nodes[_HOME], figures) if _HOME in nodes else HomeDef(),
+        briefs=tuple(
+            brief
+            for node in _within(nodes, _BRIEFS)
+            for brief in read_briefs(node, folder / _BRIEFS)
+        ),
     )
 
 

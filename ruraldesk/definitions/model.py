@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.actions import ActionDef
+from ruraldesk.definitions.briefs import BriefDef
 from ruraldesk.definitions.home import HomeDef
 from ruraldesk.definitions.layouts import LayoutDef
 
@@ -351,6 +352,7 @@ class Definitions:
     figures: Mapping[str, FigureDef]
     groups: tuple[GroupDef, ...]
     home: HomeDef = field(default_factory=HomeDef)
+    briefs: tuple[BriefDef, ...] = ()
 
     def form(self, key: str) -> FormDef:
         """Return the ledger with `key`; KeyError names what is missing."""

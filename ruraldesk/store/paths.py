@@ -26,6 +26,11 @@ class BookPaths:
         return self.folder / "attachments"
 
     @property
+    def briefs(self) -> Path:
+        """The user's own templates of briefs."""
+        return self.folder / "briefs"
+
+    @property
     def backups(self) -> Path:
         """The backups that are made and thinned out automatically."""
         return self.folder / "backups"

@@ -1,0 +1,29 @@
+"""Reading `briefs/briefs.toml`: which briefs there are; each has a template beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ruraldesk.definitions.briefs import BriefDef
+from ruraldesk.definitions.loader_keys import check_key, check_twice
+from ruraldesk.definitions.loader_source import TABLES, TEXT, Node
+from ruraldesk.texts.translate import tr
+
+SUFFIXES = (".docx", ".txt")
+_BRIEF = {"key": TEXT, "title": TEXT, "note": TEXT}
+
+
+def read_briefs(node: Node, folder: Path) -> tuple[BriefDef, ...]:
+    """Return the briefs; one without a template in `folder` is noted."""
+    node.checked({"brief": TABLES})
+    briefs: dict[str, BriefDef] = {}
+    for one in node.tables("brief"):
+        data = one.checked(_BRIEF, ("key", "title"))
+        key = data.get("key")
+        if not check_key(one, key) or not check_twice(one, str(key), briefs):
+            continue
+        if not any((folder / f"{key}{suffix}").is_file() for suffix in SUFFIXES):
+            message = tr("The brief has no template: put {key}.docx or {key}.txt beside this file.")
+            one.fault(message.format(key=key), "key")
+        briefs[str(key)] = BriefDef(**{"title": "", **data})
+    return tuple(briefs.values())

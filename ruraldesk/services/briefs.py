@@ -1,0 +1,163 @@
+"""Briefs: texts whose numbers are figures, as Word files, as text, and to look at first."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ruraldesk.definitions.choosing import did_you_mean, nearest
+from ruraldesk.documents.brief_out import fill_text, fill_word
+from ruraldesk.documents.replacing import replacing
+from ruraldesk.errors import UserError
+from ruraldesk.services.brief_words import FIGURE_BEGINS, FIGURE_ENDS, FIGURE_SAYS, words
+from ruraldesk.store.book import Book
+from ruraldesk.texts.resources import forms_dir
+from ruraldesk.texts.translate import tr
+
+WORD, TEXT = ".docx", ".txt"
+_FIGURE = re.compile(f"{FIGURE_BEGINS}(.*?){FIGURE_SAYS}(.*?){FIGURE_ENDS}", re.DOTALL)
+
+
+class UnknownBrief(UserError):
+    """A brief is asked for that there is not, or not in this shape."""
+
+    code = "unknown_brief"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A brief that can be made: what it is called, and its templates by suffix."""
+
+    key: str
+    title: str
+    note: str = ""
+    own: bool = False  # the user's, kept with the book
+    templates: dict[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a brief to look at; `figure` is the key of the figure that says it, if any."""
+
+    text: str
+    figure: str = ""
+
+
+def briefs(book: Book) -> list[Brief]:
+    """Return the shipped briefs, then the user's own by name."""
+    found = [
+        Brief(
+            key=one.key, title=one.title, note=one.note, templates=_templates(_shipped(), one.key)
+        )
+        for one in book.definitions.briefs
+    ]
+    own = own_folder(book)
+    names = sorted({path.stem for path in own.glob("*") if path.suffix.lower() in (WORD, TEXT)})
+    return found + [
+        Brief(key=name, title=name, own=True, templates=_templates(own, name)) for name in names
+    ]
+
+
+def own_folder(book: Book) -> Path:
+    """Return the folder beside the book in which the user's own templates are kept."""
+    return book.paths.briefs
+
+
+def write(book: Book, name: str, as_of: date, target: Path) -> list[str]:
+    """Write a brief as of a day, as Word or text by the ending of `target`.
+
+    Returns the keys of the figures it says.
+
+    Raises:
+        UnknownBrief: there is no such brief, or none with that ending.
+        BadTemplate, UnknownFigure, UnknownWord: its template cannot be filled.
+        CannotWrite: the file cannot be written.
+    """
+    template = _template(book, name, target.suffix.lower())
+    names = words(book, as_of)
+    if template.suffix.lower() == TEXT:
+        filled = fill_text(template, names)
+        with replacing(target) as path:
+            path.write_text(filled, encoding="utf-8", newline="\r\n")
+    else:
+        fill_word(template, names, target)
+    return list(names["f"].asked)
+
+
+def preview(book: Book, name: str, as_of: date) -> list[Piece]:
+    """Return the text of a brief in pieces: what is written, and the figures in it."""
+    filled = fill_text(_template(book, name, TEXT), words(book, as_of, marked=True))
+    return list(_pieces(filled))
+
+
+def add_own(book: Book, template: Path) -> Brief:
+    """Keep a template of the user's with the book, once it can be filled.
+
+    Raises:
+        UnknownBrief: it is neither Word nor text.
+        BadTemplate, UnknownFigure, UnknownWord: it cannot be filled; nothing is kept.
+    """
+    suffix = template.suffix.lower()
+    if suffix not in (WORD, TEXT):
+        message = tr("“{name}” is neither a Word file (.docx) nor a text (.txt).")
+        raise UnknownBrief(message.format(name=template.name))
+    folder = own_folder(book)
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / f"{template.stem}{suffix}"
+    with replacing(kept) as path:
+        _try(book, template, path)
+        shutil.copyfile(template, path)
+    return next(one for one in briefs(book) if one.own and one.key == template.stem)
+
+
+def _try(book: Book, template: Path, beside: Path) -> None:
+    from ruraldesk.services.figures import today
+
+    names = words(book, today(book))
+    if template.suffix.lower() == TEXT:
+        fill_text(template, names)
+    else:
+        fill_word(template, names, beside.with_name(f"{beside.name}{WORD}"))
+        beside.with_name(f"{beside.name}{WORD}").unlink()
+
+
+def _template(book: Book, name: str, suffix: str) -> Path:
+    if suffix not in (WORD, TEXT):
+        raise UnknownBrief(
+            tr("A brief is written as .docx or .txt, not as “{suffix}”.").format(suffix=suffix)
+        )
+    known = briefs(book)
+    found = next((one for one in known if name in (one.key, one.title)), None)
+    if found is None:
+        names = [word for one in known for word in (one.key, one.title)]
+        message = tr("There is no brief “{name}”.").format(name=name)
+        raise UnknownBrief(message + did_you_mean(nearest(name, names)))
+    if suffix not in found.templates:
+        message = tr("“{title}” has no template that ends in {suffix}, only {others}.")
+        others = "、".join(found.templates)
+        raise UnknownBrief(message.format(title=found.title, suffix=suffix, others=others))
+    return found.templates[suffix]
+
+
+def _templates(folder: Path, stem: str) -> dict[str, Path]:
+    paths = {suffix: folder / f"{stem}{suffix}" for suffix in (WORD, TEXT)}
+    return {suffix: path for suffix, path in paths.items() if path.is_file()}
+
+
+def _shipped() -> Path:
+    return forms_dir() / "briefs"
+
+
+def _pieces(filled: str) -> Iterator[Piece]:
+    done = 0
+    for match in _FIGURE.finditer(filled):
+        if match.start() > done:
+            yield Piece(filled[done : match.start()])
+        yield Piece(match[2], match[1])
+        done = match.end()
+    if done < len(filled):
+        yield Piece(filled[done:])
