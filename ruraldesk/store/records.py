@@ -352,7 +352,7 @@ class Records:
                 if judged.change and not judged.refused:
                     problems += [one.problem for one in saving.broken([judged.change])]
                 if blocks(problems):
-                    raise Refused(problems)
+                    raise Refused(_of_a_record(problems, judged.record.uuid, judged.before))
                 if judged.change:
                     saving.settle([judged.change])
                     saving.finish()
@@ -373,3 +373,12 @@ class Records:
         before = found.get(record.uuid)
         refuse_stale(form, record, before)
         return before
+
+
+def _of_a_record(
+    problems: Iterable[Problem], uuid: str, before: Record | None
+) -> tuple[Problem, ...]:
+    """Return problems without the identity of a record that is not to be: nothing can open it."""
+    if before is not None:
+        return tuple(problems)
+    return tuple(replace(one, record="") if one.record == uuid else one for one in problems)

@@ -227,7 +227,7 @@ class Desk(QObject):
         if key not in (HOME, CHECK):
             self._ledger_key = key
         self.window.show_page(page)
-        self.window.navigation.pages.select(key)
+        self.window.navigation.select(key)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.page_shown.emit(key)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
@@ -138,8 +139,7 @@ class Notice(QFrame):
         window = self._window
         beside = tokens.NAV_WIDTH if isinstance(window, QMainWindow) else 0
         self.move(beside + tokens.MARGIN, window.height() - self.height() - tokens.STATUS_BAR - 16)
-        kept_clear: list[QWidget] = window.findChildren(QWidget, KEPT_CLEAR)
-        for kept in kept_clear:
+        for kept in cast("list[QWidget]", window.findChildren(QWidget, KEPT_CLEAR)):
             corner = kept.mapTo(window, QPoint(0, 0))
             if kept.isVisible() and QRect(corner, kept.size()).intersects(self.geometry()):
                 self.move(self.x(), corner.y() - self.height() - 8)

@@ -43,6 +43,11 @@ class Navigation(QWidget):
         self.filter.setVisible(bool(groups))
         self.pages.show_groups(groups)
 
+    def select(self, key: str) -> None:
+        """Mark the page that is open; a search for a ledger that was left unfinished is over."""
+        self.filter.clear()
+        self.pages.select(key)
+
     def _connect_filter(self) -> None:
         field, pages = self.filter, self.pages
         field.textChanged.connect(pages.narrow)

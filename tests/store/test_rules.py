@@ -55,6 +55,19 @@ def test_a_receipt_that_breaks_the_rule_of_its_project_is_refused(book: Book) ->
     assert book.records.get("project", road.uuid)["received"] == Decimal("60000.00")
 
 
+def test_what_a_new_record_breaks_names_no_record_that_could_be_opened(book: Book) -> None:
+    road = project(book)
+    came = receipt(book, road, "60000.00")
+
+    new = save(book, "project", planned=Decimal("-1.00"))
+    old = save(book, "receipt", came.uuid, amount=Decimal("-1.00"))
+
+    assert new.refused
+    assert {one.record for one in new.problems if one.form == "project"} == {""}
+    assert old.refused
+    assert {one.record for one in old.problems if one.form == "receipt"} <= {came.uuid, ""}
+
+
 def test_deleting_a_receipt_that_payments_rest_on_is_refused(book: Book) -> None:
     road = project(book)
     came = receipt(book, road, "60000.00")

@@ -185,6 +185,14 @@ def test_a_name_that_no_ledger_has_opens_nothing(qtbot: QtBot, navigation: Navig
     navigation.pages.viewport().grab()
 
 
+def test_a_page_opened_otherwise_ends_a_search_that_found_nothing(navigation: Navigation) -> None:
+    navigation.filter.setText("cghmc")
+
+    navigation.select("project")
+
+    assert navigation.filter.text() == ""
+
+
 def test_there_is_nothing_to_find_without_a_book(navigation: Navigation) -> None:
     assert navigation.filter.isVisible()
 

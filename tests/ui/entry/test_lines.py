@@ -142,6 +142,18 @@ def test_unreadable_text_stays_in_its_cell_and_is_explained(page: LinesPage) -> 
     assert "many" in page.problem.sentences()[0]
 
 
+def test_what_is_wrong_in_a_cell_is_told_once_it_is_left_and_says_where(page: LinesPage) -> None:
+    press(KEY.Key_Return)
+    type_here("many")
+    page.show_review((), (), (), ())
+    assert page.problem.sentences() == []  # it is still being typed
+    press(KEY.Key_Return)
+    [sentence] = page.problem.sentences()
+    assert sentence.startswith("工程产出第 1 行，计划数量：")
+    page.go_to_blocked()
+    assert page.problem.sentences() == [sentence]
+
+
 def test_problems_stand_at_their_cells(page: LinesPage) -> None:
     problem = Problem(
         message="第2行：完成日期早于开工。", form="project", field="outputs[2].done_on"

@@ -20,6 +20,7 @@ from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.lines.rows import Row, fault_of, records_of, row_of
 from ruraldesk.ui.entry.source import Sources
 
+UNREADABLE = "unreadable"  # code of the problem of a text that is no value
 Index = QModelIndex | QPersistentModelIndex
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -159,7 +160,7 @@ class LinesModel(QAbstractTableModel):
                 place = key if self.is_asked(row, key) else self._first_asked(row)
                 found.setdefault((row, place), []).append(problem)
         for (row, key), sentence in self.unreadable().items():
-            told = Problem(message=sentence, field=key, code="unreadable")
+            told = Problem(message=sentence, field=key, code=UNREADABLE)
             found[row, key] = [told]
         if found != self._problems:
             self._problems = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -13,7 +14,7 @@ from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
-from ruraldesk.ui.entry.lines.model import LinesModel
+from ruraldesk.ui.entry.lines.model import UNREADABLE, LinesModel
 from ruraldesk.ui.entry.lines.paste_preview import PastePreview
 from ruraldesk.ui.entry.lines.pasting import Block, read_block
 from ruraldesk.ui.entry.lines.table import LinesTable
@@ -40,6 +41,7 @@ class LinesPage(QWidget):
         self._sources = sources
         self._own: tuple[Problem, ...] = ()  # about the rows as a whole
         self._uuid = ""
+        self._typed: tuple[int, str] | None = None  # the cell (row, field) that is being typed in
         self.model = LinesModel(form, sources)
         self.table = LinesTable(self.model, sources, self)
         self.totals = TotalsStrip(self.table, self.model, self)
@@ -67,7 +69,7 @@ class LinesPage(QWidget):
 
     def _connect(self) -> None:
         self.model.edited.connect(self._on_edited)
-        self.table.moved.connect(self._tell_problems)
+        self.table.moved.connect(self._on_moved)
         self.table.left.connect(self.left)
         self.table.finished.connect(self.finished)
         self.table.delegate.remove_wanted.connect(self.remove_row)
@@ -82,6 +84,7 @@ class LinesPage(QWidget):
         """Show the lines of the record `uuid`."""
         self._uuid = uuid
         self._own = ()
+        self._typed = None
         self.model.show_lines(lines)
         self._removed.hide()
         self.totals.refresh()
@@ -137,6 +140,7 @@ class LinesPage(QWidget):
 
     def go_to_blocked(self) -> None:
         """Go to the first cell with a blocking problem, or the first cell of all."""
+        self._typed = None
         row, column = self.blocked() or (0, self.table.first_column(0))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.go_to(row, column)
@@ -188,14 +192,37 @@ class LinesPage(QWidget):
         self.table.go_to(row, self.table.first_column(row))
 
     def _on_edited(self) -> None:
+        index = self.table.currentIndex()
+        if self.table.delegate.open_editor is not None and index.isValid():
+            self._typed = index.row(), self.model.fields[index.column()].key
         self.totals.refresh()
         self.changed.emit()
 
     def _tell_problems(self) -> None:
         """Say what is wrong in the current row, or in all rows where it is right."""
-        here = [one for _, _, one in self.model.problems(self.table.currentIndex().row())]
-        told = here or [one for _, _, one in self.model.problems()]
+        told = self._told(self.table.currentIndex().row()) or self._told()
         self.problem.show_problems([*self._own, *told][:_MOST_TOLD], own=self._uuid)
+
+    def _told(self, row: int | None = None) -> list[Problem]:
+        """Return what is wrong in a row, or in all; a text still being typed is no mistake yet."""
+        found = []
+        for number, one, problem in self.model.problems(row):
+            if problem.code == UNREADABLE:
+                if (number, one.key) == self._typed:
+                    continue
+                place = tr("{lines}, row {number}, ").format(
+                    lines=tr(self.form.title), number=number + 1
+                )
+                sentence = tr("{place}: {sentence}").format(
+                    place=place + tr(one.label), sentence=problem.message
+                )
+                problem = replace(problem, message=sentence)
+            found.append(problem)
+        return found
+
+    def _on_moved(self) -> None:
+        self._typed = None
+        self._tell_problems()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
