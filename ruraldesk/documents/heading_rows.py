@@ -16,7 +16,7 @@ _AROUND = re.compile(
     r"[(（]?[^()（）:：]{0,8}(?:单位|时间|日期|乡镇|镇|村名|村|年度|月份|电话|人|截至|截止)"
     r"(?:[(（][^()（）]*[)）])*\s*[:：].*"
     r"|[(（]?\s*(?:19|20)[0-9]{2}\s*年(?:\s*[0-9]{1,2}\s*月)?(?:\s*[0-9]{1,2}\s*日)?[底末]?\s*[)）]?"
-    r"|[(（]?(?:截至|截止).*",
+    r"|[(（]?(?:截至|截止).*[0-9].*",
     re.DOTALL,
 )
 
@@ -86,7 +86,8 @@ def _is_around(sheet: RawSheet, row: int) -> bool:
     Such a row divides no columns, so that it would only be mistaken for the group of those below.
     """
     texts = [text for column in range(len(sheet.rows[row])) if (text := sheet.text(row, column))]
-    if len(texts) == 1 or any(_AROUND.fullmatch(text) for text in texts):
+    around = sum(_AROUND.fullmatch(text) is not None for text in texts)
+    if len(texts) == 1 or (around and around * 2 >= len(texts)):  # 2024年 may stand over 月 and 日
         return True
     numbers = any(isinstance(value, float) for value in sheet.rows[row])
     return numbers and _SUM.fullmatch(texts[0]) is not None

@@ -79,6 +79,18 @@ def test_two_heading_rows_with_joined_cells_are_one_heading(form: FormDef, tmp_p
     assert row.row == 3
 
 
+@pytest.mark.parametrize("words", ["截止日期", "截止时间"])
+def test_a_column_of_closing_dates_does_not_make_its_heading_a_remark(
+    form: FormDef, tmp_path: Path, words: str
+) -> None:
+    (row,) = rows_of(
+        form,
+        tmp_path,
+        [["截至2023年11月底", None], ["编号", "名称", words], ["J1", "东井", date(2023, 1, 2)]],
+    )
+    assert row.values == {"code": "J1", "name": "东井"}
+
+
 def test_sums_remarks_column_numbers_and_empty_rows_are_passed_over(
     form: FormDef, tmp_path: Path
 ) -> None:
