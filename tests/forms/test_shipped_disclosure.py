@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from ruraldesk.definitions.model import Record
-from tests.forms.office import Office
+from ruraldesk.documents.headings import Matcher
+from tests.forms.office import Office, shipped
 
 VILLAGE = "410726104201"
 
@@ -190,3 +191,43 @@ def test_a_replaced_document_is_no_longer_in_effect(office: Office) -> None:
     own = "00000000-0000-4000-8000-00000000000b"
     itself = office.example("document", uuid=own, replaces=own, doc_no="二")
     assert office.broken("document", itself)["not_itself"] == "block"
+
+
+# What offices print over their columns (columns 4), and what that must mean.
+HEADINGS = {
+    "disclosure": {
+        "公开事项": "title",
+        "公示开始": "published_on",
+        "公示结束": "notice_until",
+        "公示地点": "place",
+        "到期状态": "status",
+        "备注": "remark",
+    },
+    "disclosure_item": {
+        "公开事项": "name",
+        "公开依据": "basis",
+        "公开时限": "cycle",
+        "公开主体": "publisher",
+        "公开渠道": "channels",
+        "公开层级": "at_level",
+    },
+    "meeting": {
+        "会议时间": "held_on",
+        "会议类型": "kind",
+        "主题": "title",
+        "主持人": "chair",
+        "应到": "due_present",
+        "实到": "present",
+        "会议内容": "summary",
+        "议题": "topics.topic",
+        "赞成票": "topics.in_favour",
+        "责任人": "topics.responsible",
+    },
+}
+
+
+@pytest.mark.parametrize("key", HEADINGS)
+def test_the_columns_of_offices_find_their_fields(key: str) -> None:
+    matcher = Matcher(shipped().form(key), shipped().forms)
+    found = {one.heading: one.field for one in matcher.match([("", w) for w in HEADINGS[key]])}
+    assert found == HEADINGS[key]
