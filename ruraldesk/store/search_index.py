@@ -61,8 +61,17 @@ _IN = (
 
 
 def searched(form: FormDef) -> tuple[FieldDef, ...]:
-    """Return the fields that the index holds of a form."""
-    return tuple(form.field(key) for key in form.search or name_fields(form) if form.find(key))
+    """Return the fields that the index holds of a form.
+
+    Other records that a record is called by are among them in any case: who refers to it types what
+    it is called.
+    """
+    called = [form.field(key) for key in name_fields(form) if form.find(key)]
+    if not form.search:
+        return tuple(called)
+    chosen = [form.field(key) for key in form.search if form.find(key)]
+    others = [one for one in called if one.type is FieldType.REFERENCE and one not in chosen]
+    return (*chosen, *others)
 
 
 class SearchIndex:

@@ -241,6 +241,20 @@ def test_other_search_fields_build_the_index_anew(book: Book) -> None:
         assert found(again, "桥") == ["W01 桥"]
 
 
+def test_a_record_called_by_another_is_found_by_its_name(book: Book) -> None:
+    road = project(book, "村内道路硬化")
+    receipt(book, road, "60000.00")
+    definitions = village_definitions()
+    called = replace(definitions.form("receipt"), name="{project}", search=("note",))
+
+    book.close()
+
+    forms = {**definitions.forms, "receipt": called}
+    with Book.open(book.path, replace(definitions, forms=forms)) as again:
+        [hit] = again.search.find("cndl", form="receipt")
+        assert hit.name == "W01 村内道路硬化"
+
+
 def test_a_read_only_book_is_searched_as_it_is(book: Book) -> None:
     project(book)
 
