@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.names import name_of
-from ruraldesk.errors import Level, Problem, UserError
+from ruraldesk.errors import Problem, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, sheet
 from ruraldesk.ui.entry import following, keys, notices, widening
@@ -30,9 +30,6 @@ from ruraldesk.ui.widgets import Card
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
     from ruraldesk.services.entry import Draft, Review
-
-
-_ENTRY = "the record saved last"  # what a message may be about
 
 
 class EntryPanel(Card):
@@ -277,6 +274,9 @@ class EntryPanel(Card):
         self.pages.settle()
         if self.door.read_only:
             return False
+        if self.working.is_new and not self.has_unsaved():
+            self.foot.tell(tr("Nothing is entered yet"))  # such as by Ctrl+Enter pressed twice
+            return False
         self.reviewer.now()
         if self.pages.has_unreadable():
             self._refuse(self._problems)
@@ -313,15 +313,9 @@ class EntryPanel(Card):
         else:
             self._begin(self.working)
             self.pages.return_to(place)
-        warnings = [one for one in problems if one.level is Level.WARN]
-        told = tr("Saved: {name}").format(name=name)
-        if warnings:
-            told = tr("Saved: {name} · {count} hints").format(name=name, count=len(warnings))
-        self.foot.tell(told)
-        messages.hush(self, _ENTRY)
-        if following and warnings:
-            words = "\n".join([told, *(one.message for one in warnings)])
-            messages.tell(self, words, "wheat", about=_ENTRY)
+        from ruraldesk.ui.entry.saving import tell_saved
+
+        tell_saved(self, name, problems, following=following)
         self.saved.emit(fresh.uuid)
 
     def delete(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.definitions.names import name_of
-from ruraldesk.errors import UserError
+from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services.entry import StaleRevision
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
@@ -14,6 +15,8 @@ from ruraldesk.ui import messages
 if TYPE_CHECKING:
     from ruraldesk.services.entry import Saved
     from ruraldesk.ui.entry.panel import EntryPanel
+
+_ENTRY = "the record saved last"  # what a message may be about
 
 
 def save_record(panel: EntryPanel, record: Record) -> Saved | None:
@@ -59,3 +62,18 @@ def delete_record(panel: EntryPanel) -> bool:
         messages.tell(panel, told, "cinnabar")
         return False
     return True
+
+
+def tell_saved(
+    panel: EntryPanel, name: str, problems: Sequence[Problem], *, following: bool
+) -> None:
+    """Say that a record is saved; with the next one begun, also what its rules only warn of."""
+    warnings = [one for one in problems if one.level is Level.WARN]
+    told = tr("Saved: {name}").format(name=name)
+    if warnings:
+        told = tr("Saved: {name} · {count} hints").format(name=name, count=len(warnings))
+    panel.foot.tell(told)
+    messages.hush(panel, _ENTRY)
+    if following and warnings:
+        words = "\n".join([told, *(one.message for one in warnings)])
+        messages.tell(panel, words, "wheat", about=_ENTRY)

@@ -506,6 +506,8 @@ def test_in_the_whole_room_a_sentence_stands_under_its_own_field(panel: EntryPan
     panel.setFocus()
     press(KEY.Key_F11)
     name = panel.pages.page.boxes["name"]
+    panel.pages.page.focus("start")
+    type_here("2023-11-16")
     panel.save(following=False)
     QApplication.processEvents()
     assert name.problem is not None
@@ -513,6 +515,20 @@ def test_in_the_whole_room_a_sentence_stands_under_its_own_field(panel: EntryPan
     assert name.x() > 200  # it stands at the right of the first fields
     assert name.problem.x() == name.x()
     assert name.problem.y() >= name.geometry().bottom()
+
+
+def test_saving_twice_does_not_find_fault_with_the_empty_entry_that_follows(
+    panel: EntryPanel, door: FakeDoor
+) -> None:
+    panel.open_blank()
+    panel.setFocus()
+    panel.pages.page.focus("name")
+    type_here("alley")
+    press(KEY.Key_Return, HELD.ControlModifier)
+    press(KEY.Key_Return, HELD.ControlModifier)
+    assert len(door.records) == 1
+    assert panel.foot.words.whole_text() == "还没有填写内容"
+    assert not any(box.sentences() for box in panel.pages.page.boxes.values())
 
 
 def test_the_question_before_deleting_names_the_record(
