@@ -58,6 +58,10 @@ def test_taxes_of_the_source_document_come_out_as_it_says(office: Office) -> Non
     assert office.figure("indicator_money_year_over") == 4490000
     assert round(Decimal(str(office.figure("indicator_year_completion"))), 1) == Decimal("150.7")
     assert office.figure("indicator_year_rank") == 1
+    assert office.figure("taxes_year") == 13340000
+    assert office.figure("taxes_year_target") == 8850000
+    assert office.figure("taxes_year_over") == 4490000
+    assert office.figure("taxes_year_rank") == 1
     assert office.broken("indicator_value", done) == {}
 
 
@@ -120,7 +124,9 @@ def test_units_of_the_same_level_are_ranked(office: Office) -> None:
         value(office, unit=code, actual=amount)
         for code, amount in zip(villages, ("300", "500", "300"), strict=True)
     ]
+    assert office.figure("indicator_money_year") == 11000000
     of_town = value(office)
+    assert office.figure("indicator_money_year") == 13340000  # the town's, villages not again
     ranks = [office.computed("indicator_value", one, "ranking") for one in made]
     assert ranks == [2, 1, 2]
     assert office.computed("indicator_value", of_town, "ranking") is None
