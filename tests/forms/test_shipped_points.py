@@ -193,6 +193,17 @@ def test_what_is_carried_over_is_what_was_left(points: Points) -> None:
     assert points.broken("points_account", wrong)["carried_once"] == "block"
 
 
+def test_points_are_carried_over_into_the_new_year_by_themselves(points: Points) -> None:
+    points.account = points.open(carried_over="3")
+    points.entry(times=2)
+    points.redeem(points.goods(), 2)
+    points.office.as_of = date(2024, 2, 1)
+    points.entry("B1", given_on="2024-01-15")
+    assert points.of_account("year_start") == 5
+    assert points.of_account("year_points") == -2
+    assert points.of_account("balance") == 3
+
+
 def test_reviewers_are_cadres_members_and_delegates(points: Points) -> None:
     def told(*identities: str) -> dict[str, str]:
         reviewers = [{"identity": one} for one in identities]
