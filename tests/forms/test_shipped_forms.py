@@ -237,6 +237,16 @@ def test_a_ledger_can_be_listed_printed_and_told_apart(form: FormDef) -> None:
     assert form.help
 
 
+@ledgers
+def test_whom_a_reminder_concerns_is_told_by_a_text(form: FormDef) -> None:
+    """A reference holds another record's id, which is no name."""
+    for one in form.reminders:
+        if one.who:
+            about = shipped().form(one.each) if one.each else form
+            part = about.line(one.lines) if one.lines else about
+            assert part.field(one.who).shape is FieldType.TEXT, one.key
+
+
 SHEETS = {("A4", "portrait"): 178, ("A4", "landscape"): 265, ("A3", "landscape"): 388}  # mm
 NUMBERS_COLUMN = 10  # mm, which every paper has
 LEAST_DATE = 19.3  # mm; narrower, 2023-03-12 breaks into two lines
