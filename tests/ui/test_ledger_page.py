@@ -17,6 +17,7 @@ from ruraldesk.definitions.model import ViewDef
 from ruraldesk.services import entry
 from ruraldesk.store.book import Book
 from ruraldesk.ui import messages, preferences
+from ruraldesk.ui.dialogs.importing import ImportDialog
 from ruraldesk.ui.ledger import acts
 from ruraldesk.ui.ledger.column_chooser import ColumnChooser
 from ruraldesk.ui.ledger.page import LedgerPage
@@ -370,3 +371,16 @@ def test_the_menu_of_a_row_narrows_to_its_value(qtbot: QtBot, page: LedgerPage) 
     menu.close()
 
     assert codes(page) == ["W01", "W07"]
+
+
+def test_rows_from_a_file_are_there_when_the_import_is_closed(
+    page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed: list[str] = []
+    page.session.changed.connect(changed.append)
+    for taken in (False, True):
+        monkeypatch.setattr(ImportDialog, "exec", lambda dialog: 0)  # left with Esc
+        monkeypatch.setattr(ImportDialog, "has_taken_in", lambda dialog, taken=taken: taken)
+        page.take_in.click()
+
+    assert changed == ["project"]

@@ -61,6 +61,7 @@ class ImportDialog(Sheet):
         self._understood: Understanding | None = None
         self._latest = jobs.Latest()
         self._last = _NOTHING
+        self._taken_in = False
         self.sheet = Combo()
         self.columns = ColumnsTable()
         self.given = GivenValues()
@@ -143,7 +144,7 @@ class ImportDialog(Sheet):
         refused = self._last.refused if step in (TRIED, DONE) else 0
         self.back.setVisible(step in (COLUMNS, TRIED))
         self.errors.setVisible(step in (TRIED, DONE) and self._last.error_file is not None)
-        good = self._last.added + self._last.changed + self._last.unchanged
+        good = self._last.added + self._last.changed  # rows that are as they were bring nothing
         self.skip.setVisible(step == TRIED and refused > 0 and good > 0)
         self.next.setVisible(step == COLUMNS or (step == TRIED and not refused))
         words = tr("Try without changing anything") if step == COLUMNS else tr("Take the rows in")
@@ -282,8 +283,13 @@ class ImportDialog(Sheet):
         self.tried.show_outcome(text.format(taken=taken, refused=found.refused), found)
         self._show_step(TRIED)
 
+    def has_taken_in(self) -> bool:
+        """Say whether the book holds rows from the file, however the dialog was left."""
+        return self._taken_in
+
     def _on_done(self, found: Imported) -> None:
         self._last = found
+        self._taken_in = self._taken_in or found.added + found.changed > 0
         if found.stopped:
             text = tr("Nothing was taken in, because {refused} rows were refused.")
         else:

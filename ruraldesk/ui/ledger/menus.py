@@ -108,7 +108,9 @@ def open_import(page: LedgerPage) -> None:
     """Take rows in from an Excel table."""
     from ruraldesk.ui.dialogs.importing import ImportDialog
 
-    if ImportDialog(page.session.book, page.form, page).exec():
+    dialog = ImportDialog(page.session.book, page.form, page)
+    dialog.exec()
+    if dialog.has_taken_in():
         page.session.note_change(page.form.key)
 
 

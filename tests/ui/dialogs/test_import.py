@@ -103,6 +103,26 @@ def test_refused_rows_are_told_and_the_good_ones_can_be_taken(
     qtbot.waitUntil(lambda: dialog.steps.currentIndex() == DONE, timeout=10_000)
     assert count(book) == 1
     assert "未导入 2 条" in dialog.done_page.head.text()
+    dialog.reject()
+    assert dialog.has_taken_in()  # the ledger behind has to be read again
+
+
+def test_where_nothing_new_could_be_taken_in_it_is_not_offered(
+    qtbot: QtBot, dialog: ImportDialog, book: Book, folder: Path
+) -> None:
+    good = (1, "W01", "机井", 12.5, "")
+    look_at(qtbot, dialog, table(folder, good))
+    step_to(qtbot, dialog, TRIED)
+    assert not dialog.has_taken_in()
+    dialog.act()
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == DONE, timeout=10_000)
+
+    look_at(qtbot, dialog, table(folder, good, (2, "W02", "浅井", "many", "")))
+    step_to(qtbot, dialog, TRIED)
+
+    assert dialog.tried.counts.texts()["unchanged"] == "1"
+    assert dialog.skip.isHidden()
+    assert dialog.next.isHidden()
 
 
 def test_a_column_can_be_corrected(qtbot: QtBot, dialog: ImportDialog, folder: Path) -> None:
