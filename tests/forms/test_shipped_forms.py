@@ -65,9 +65,6 @@ NOT_IN_EXAMPLE = {
     "responsibility_letter": {"person"},
     "points_account": {"person", "previous", "closed_on"},
     "points_entry": {"reverses"},
-    "party_branch": {"upper", "dissolved_on", "secretary"},
-    "household_contact": {"cadre", "person", "partner", "grid"},
-    "responsibility_letter": {"person"},
     "council": {"dissolved_on"},
     "meeting": {"council", "plan", "project"},
     "resolution": {
