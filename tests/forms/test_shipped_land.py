@@ -103,6 +103,9 @@ def test_low_income_households_live_safely_or_it_is_said(office: Office) -> None
     )
     bad = house(office, household=poor, grade="c")
     assert office.broken("house", bad) == {"low_income_is_safe": "warn"}
+    unknown = house(office, household=aided)
+    assert office.broken("house", unknown) == {"low_income_is_appraised": "warn"}
+    office.records["house"].remove(unknown)
     house(office, household=aided, grade="a")
     house(office, household=watched, grade="b")
     house(office, household=plain, grade="d")
