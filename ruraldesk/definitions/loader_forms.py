@@ -7,6 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ruraldesk.definitions.import_model import (
+    ImportDef,
+    InferDef,
+    PivotDef,
+    RangeDef,
+    SpreadDef,
+)
 from ruraldesk.definitions.loader_fields import read_field
 from ruraldesk.definitions.loader_keys import (
     check_all_of,
@@ -31,10 +38,7 @@ from ruraldesk.definitions.model import (
     FieldDef,
     FieldType,
     FormDef,
-    ImportDef,
-    PivotDef,
     SectionDef,
-    SpreadDef,
 )
 from ruraldesk.texts.translate import tr
 
@@ -86,10 +90,14 @@ _IMPORT = {
     "spread": TABLES,
     "instead": TABLES,
     "pivot": TABLE,
+    "range": TABLES,
+    "infer": TABLES,
 }
 _SPREAD = {"form": TEXT, "link": TEXT}
-_PIVOT = {"choice": TEXT, "amount": TEXT}
+_PIVOT = {"choice": TEXT, "amount": TEXT, "also": TEXT}
 _INSTEAD = {"reference": TEXT, "text": TEXT}
+_RANGE = {"start": TEXT, "end": TEXT, "headings": TEXTS}
+_INFER = {"field": TEXT, "source": TEXT, "value": TEXT}
 _NAME_PART = re.compile(r"\{([^{}]*)\}")
 _LISTED_BY_DEFAULT = 8
 _NOT_LISTED = frozenset({FieldType.NOTE, FieldType.FILES})
@@ -299,29 +307,54 @@ def _read_import(node: Node | None, form: FormDef) -> ImportDef:
         spread=tuple(SpreadDef(**one) for one in spreads if len(one) == len(_SPREAD)),
         instead=dict(_read_instead(node, fields)),
         pivot=_read_pivot(node.table("pivot"), fields),
+        ranges=tuple(_read_ranges(node, fields)),
+        infer=tuple(_read_inferred(node, fields)),
     )
 
 
 def _read_pivot(node: Node | None, fields: Mapping[str, FieldDef]) -> PivotDef | None:
     if node is None:
         return None
-    data = node.checked(_PIVOT, tuple(_PIVOT))
+    data = node.checked(_PIVOT, ("choice", "amount"))
     choices = [key for key, field in fields.items() if field.type is FieldType.CHOICE]
     if "amount" not in data or not check_one_of(node, "choice", data.get("choice", ""), choices):
+        return None
+    if "also" in data and not check_one_of(node, "also", data["also"], choices):
         return None
     return PivotDef(**data)
 
 
 def _read_instead(node: Node, fields: Mapping[str, FieldDef]) -> Iterator[tuple[str, str]]:
-    kinds = {"reference": FieldType.REFERENCE, "text": FieldType.TEXT}
+    kinds = {"reference": (FieldType.REFERENCE, FieldType.CHOICE), "text": (FieldType.TEXT,)}
     for one in node.tables("instead"):
         data = one.checked(_INSTEAD, tuple(_INSTEAD))
         known = {
-            name: [key for key, field in fields.items() if field.type is kind]
+            name: [key for key, field in fields.items() if field.type in kind]
             for name, kind in kinds.items()
         }
         if all(check_one_of(one, name, data.get(name, ""), known[name]) for name in _INSTEAD):
             yield data["reference"], data["text"]
+
+
+def _read_ranges(node: Node, fields: Mapping[str, FieldDef]) -> Iterator[RangeDef]:
+    dates = [key for key, field in fields.items() if field.type is FieldType.DATE]
+    for one in node.tables("range"):
+        data = one.checked(_RANGE, tuple(_RANGE))
+        if all(check_one_of(one, name, data.get(name, ""), dates) for name in ("start", "end")):
+            yield RangeDef(**data)
+
+
+def _read_inferred(node: Node, fields: Mapping[str, FieldDef]) -> Iterator[InferDef]:
+    lists = {key: one.choices for key, one in fields.items() if one.type is FieldType.CHOICE}
+    for one in node.tables("infer"):
+        data = one.checked(_INFER, ("field", "source"))
+        choices = lists.get(data.get("field", ""))
+        known = check_one_of(one, "field", data.get("field", ""), lists)
+        known = check_one_of(one, "source", data.get("source", ""), fields) and known
+        if known and "value" in data and choices is not None:
+            known = check_one_of(one, "value", data["value"], [item.code for item in choices.items])
+        if known:
+            yield InferDef(**data)
 
 
 def _by_key(fields: Sequence[FieldDef]) -> dict[str, FieldDef]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ruraldesk.definitions.actions import ActionDef
 from ruraldesk.definitions.briefs import BriefDef
 from ruraldesk.definitions.home import HomeDef
+from ruraldesk.definitions.import_model import ImportDef
 from ruraldesk.definitions.layouts import LayoutDef
 
 if TYPE_CHECKING:
@@ -211,43 +212,6 @@ class ReminderDef:
     days_before: int = 7  # days ahead of `due` from which it is shown
     lines: str = ""  # key of the lines the expressions speak about; "" = the record itself
     each: str = ""  # key of the ledger whose records owe one here; the expressions speak about it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpreadDef:
-    """An imported row of this ledger also makes a record of another one.
-
-    `form` gets a record whose reference `link` points to the imported record, or to the record
-    that an earlier spread of the same row made.
-    """
-
-    form: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PivotDef:
-    """An office's table may have a column of amounts for each member of a choice list.
-
-    Each such column makes a record of its own: the field `choice` holds the member, and the amount
-    goes to `amount` ("field" or "form.field"), or to the field that the group above it names.
-    """
-
-    choice: str
-    amount: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportDef:
-    """How an office's table finds its way into the form."""
-
-    titles: tuple[str, ...] = ()  # words in a sheet's name or title that speak for this form
-    identities: tuple[tuple[str, ...], ...] = ()  # fields that tell a record, strongest first
-    lines: tuple[str, ...] = ()  # lines into which columns of the row may go, one line a row
-    spread: tuple[SpreadDef, ...] = ()
-    pivot: PivotDef | None = None
-    # By a reference's key the text field that keeps a name as long as the other ledger is empty.
-    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from ruraldesk.definitions.model import ChoiceList, FieldType
 from ruraldesk.definitions.values import NO, YES
 from ruraldesk.documents.excel_choices import codes_said
 from ruraldesk.documents.heading_targets import Target
-from ruraldesk.documents.headings import ColumnMatch
+from ruraldesk.documents.headings import ColumnMatch, Matcher
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 
@@ -19,13 +19,14 @@ _SHOWN = 3  # of them a sentence names
 
 
 def settled(
-    columns: Sequence[ColumnMatch], texts: Sequence[Sequence[str]], targets: Sequence[Target]
+    columns: Sequence[ColumnMatch], texts: Sequence[Sequence[str]], matcher: Matcher
 ) -> tuple[list[ColumnMatch], list[Problem]]:
     """Return the columns, those for choices checked by what they hold, and what is to be told.
 
     `texts` holds the cells of each column. Offices call different classifications by one name: a
     column none of whose texts is in the list of its field goes to the free choice field of the
-    same ledger whose list has them all, and is left out where there is none and none is needed.
+    same ledger whose list has them all; else to the text field that the form names for that, or it
+    is left out where no record needs it.
     """
     settled_columns, problems = list(columns), []
     for place, column in enumerate(columns):
@@ -33,12 +34,17 @@ def settled(
         if column.target is None or not strangers:
             continue
         taken = {one.field for one in settled_columns}
+        targets = list(matcher.targets.values())
         free = [one for one in _alike(column.target, targets) if one.path not in taken]
+        name = matcher.targets.get(matcher.instead.get(column.field, ""))
         fitting = [one for one in free if _knows_all(one.field.choices, texts[place])]
         if len(fitting) == 1:
             settled_columns[place] = replace(column, field=fitting[0].path, target=fitting[0])
             problems.append(_moved(column, fitting[0]))
-        elif not column.target.field.required:
+        elif name is not None and name.path not in taken:
+            settled_columns[place] = replace(column, field=name.path, target=name)
+            problems.append(_moved_name(column, name))
+        elif not column.target.field.required or column.target.rank == 1:
             settled_columns[place] = replace(column, field="", target=None, computed=True)
             problems.append(_left_out(column, column.target, strangers))
     return settled_columns, problems
@@ -78,6 +84,14 @@ def _moved(column: ColumnMatch, target: Target) -> Problem:
     message = tr(
         "The column “{heading}” holds words of “{label}” and is taken for that. If that is wrong, "
         "say by hand where it goes."
+    ).format(heading=column.heading, label=target.field.label)
+    return Problem(message=message, level=Level.WARN, field=target.path, code="taken_by_content")
+
+
+def _moved_name(column: ColumnMatch, target: Target) -> Problem:
+    message = tr(
+        "The column “{heading}” holds names and is taken for “{label}”. If that is wrong, say by "
+        "hand where it goes."
     ).format(heading=column.heading, label=target.field.label)
     return Problem(message=message, level=Level.WARN, field=target.path, code="taken_by_content")
 

@@ -302,14 +302,24 @@ def _choice(field: FieldDef, raw: RawValue, column: ColumnMatch) -> Value:
     return codes if len(codes) > 1 else codes[0]
 
 
-def together(field: FieldDef, first: Value, second: Value) -> Value:
-    """Return what two columns say that fill the same choice; the first of two other values."""
+def together(field: FieldDef, first: Value, second: Value, *, several: bool) -> Value:
+    """Return what two columns say that fill the same field: choices, or the sum of amounts.
+
+    `several` says that the field may have several lines; else it is the higher of two choices. Of
+    other values it is the first.
+    """
+    if isinstance(first, Decimal) and isinstance(second, Decimal):
+        return first + second
     if first is None or field.choices is None:
         return second if first is None else first
     codes = [
         code for one in (first, second) for code in (one if isinstance(one, tuple) else (str(one),))
     ]
-    joined = as_one(field.choices, tuple(dict.fromkeys(codes)))
+    if several:
+        joined = as_one(field.choices, tuple(dict.fromkeys(codes)))
+    else:  # 全日制教育, 在职教育: the list goes up, and the higher one holds
+        order = [item.code for item in field.choices.items]
+        joined = (max(codes, key=order.index),)
     return joined if len(joined) > 1 else joined[0]
 
 

@@ -59,6 +59,20 @@ def member_said(choices: ChoiceList, words: str) -> str | None:
     return None
 
 
+def member_inside(choices: ChoiceList, text: str) -> str | None:
+    """Return the member whose words stand in a text, by the longest of them; None for none."""
+    bare = _QUOTES.sub("", fold_width(clean_text(text)))
+    said = [
+        (len(word), item.code)
+        for item in choices.items
+        for word in map(fold_width, (item.label, *item.aliases))
+        if len(word) > SHORTEST and word in bare
+    ]
+    longest = max((length for length, _ in said), default=0)
+    codes = {code for length, code in said if length == longest}
+    return codes.pop() if len(codes) == 1 else None
+
+
 def as_one(choices: ChoiceList, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Put members together that the list also has as one: 书记、主任."""
     if len(codes) < 2:

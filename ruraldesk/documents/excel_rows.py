@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ruraldesk.definitions.model import FieldType, Value
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.documents.excel_cells_in import read_cell, read_instead, together
 from ruraldesk.documents.excel_looks import Place
-from ruraldesk.documents.excel_raw import RawValue
+from ruraldesk.documents.excel_raw import RawValue, raw_text
 from ruraldesk.documents.heading_targets import Target
-from ruraldesk.documents.headings import ColumnMatch
+from ruraldesk.documents.headings import ColumnMatch, DateParts
 from ruraldesk.documents.month_style import MonthStyles
 from ruraldesk.documents.row_cells import Cell, From, RowCells, cell_at
 from ruraldesk.documents.row_kinds import Kinds
+from ruraldesk.documents.spans import span_of
 from ruraldesk.documents.understanding import Understanding
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 
+_NO_SPAN = re.compile(r"[-—–―/\\\s]+|无|暂无")
+Member = tuple[tuple[str, str], ...]  # field and code of what a column stands for
 NOT_FOUND = "#N/A"  # what a look-up formula says of something that another table does not have
 
 
@@ -28,8 +32,9 @@ class RowRead:
 
     `repeated` are paths whose value stands in a row above: joined cells, ditto marks, empty
     places; `joined` those in joined cells. `turned` holds member, path and amount of the columns
-    that stand for members of a choice list. `title` is the subtitle that the row stands under,
-    which is written in row `title_row` (0 for none).
+    that stand for members of a choice list, `yearly` year, path and value of those that speak for
+    one year each. `place_hint` is a text that may begin with the row's place. `title` is the
+    subtitle that the row stands under, which is written in row `title_row` (0 for none).
     """
 
     row: int
@@ -37,7 +42,9 @@ class RowRead:
     problems: tuple[Problem, ...] = ()
     repeated: frozenset[str] = frozenset()
     joined: frozenset[str] = frozenset()
-    turned: tuple[tuple[str, str, Value], ...] = ()
+    turned: tuple[tuple[Member, str, Value], ...] = ()
+    yearly: tuple[tuple[int, str, Value], ...] = ()
+    place_hint: str = ""
     title: str = ""
     title_row: int = 0
 
@@ -114,17 +121,24 @@ class _Reader:
         self.looks = found.sheet.looks(formats=False)
         self._percents = _percents(found)
         self._months = MonthStyles(found)
+        self._carried: dict[int, str] = {}
 
     def row(self, index: int, cells: Mapping[int, Cell], title: tuple[str, int]) -> RowRead:
         """Return a data row."""
         values: dict[str, Value] = {}
         problems: list[Problem] = []
-        turned: list[tuple[str, str, Value]] = []
+        turned: list[tuple[Member, str, Value]] = []
+        yearly: list[tuple[int, str, Value]] = []
         repeated: dict[str, From] = {}
         for column in self._found.taken:
             target, cell = column.target, cells[column.index]
             if target is None:
                 continue
+            if target.until:
+                values |= self._two_dates(column, target, cell, index, problems)
+                continue
+            if column.parts is not None:
+                cell = replace(cell, raw=self._day_of_parts(column.parts, index))
             value = self._value(column, target, cell, index, problems)
             if cell.source is not From.HERE:
                 repeated[target.path] = cell.source
@@ -132,8 +146,12 @@ class _Reader:
                 problems.append(_empty_place(column, index + 1))
             if value is not None and target.member:
                 turned.append((target.member, target.path, value))
+            elif value is not None and target.year:
+                yearly.append((target.year, target.path, value))
             elif value is not None:
-                values[target.path] = together(target.field, values.get(target.path), value)
+                values[target.path] = together(
+                    target.field, values.get(target.path), value, several=target.rank == 1
+                )
         return RowRead(
             row=index + 1,
             values=values,
@@ -141,6 +159,8 @@ class _Reader:
             repeated=frozenset(repeated),
             joined=frozenset(path for path, how in repeated.items() if how is From.JOINED),
             turned=tuple(one for one in turned if one[2]),
+            yearly=tuple(yearly),
+            place_hint=self._place_hint(cells),
             title=title[0],
             title_row=title[1],
         )
@@ -175,6 +195,53 @@ class _Reader:
                 _problem(column, index + 1, instead.message, instead.code, instead.level)
             )
             return instead.value
+
+    def _day_of_parts(self, parts: DateParts, index: int) -> str | None:
+        """Return the date that stands in several cells; year and month go on as in an account."""
+        cells = self._found.sheet.rows[index]
+        said: dict[int, str] = {}
+        for place in (parts.year, parts.month, parts.day):
+            if place is not None:
+                text = raw_text(cell_at(cells, place)).rstrip("年月日号")
+                said[place] = text or (self._carried.get(place, "") if place != parts.day else "")
+        if not said[parts.day]:
+            return None
+        self._carried |= said
+        year = said[parts.year] if parts.year is not None else str(parts.said)
+        return f"{year}-{said[parts.month]}-{said[parts.day]}"
+
+    def _two_dates(
+        self,
+        column: ColumnMatch,
+        target: Target,
+        cell: Cell,
+        index: int,
+        problems: list[Problem],
+    ) -> dict[str, Value]:
+        """Return both dates of a cell by path; one alone is the last."""
+        text = raw_text(cell.raw)
+        halves = span_of(text, self._found.said.year)
+        if halves is None:
+            if text and not _NO_SPAN.fullmatch(text):
+                sentence = tr("“{text}” names no two dates; left empty.").format(text=text)
+                problems.append(_problem(column, index + 1, sentence, "no_date", Level.WARN))
+            return {}
+        values: dict[str, Value] = {}
+        for path, half in zip((target.path, target.until), halves, strict=True):
+            single = replace(cell, raw=half)
+            value = self._value(column, target, single, index, problems) if half else None
+            if value is not None:
+                values[path] = value
+        return values
+
+    def _place_hint(self, cells: Mapping[int, Cell]) -> str:
+        """Return the text of a post that may name its place as well: 黄寺村党支部书记."""
+        for column in self._found.taken:
+            target = column.target
+            named = "单位" in column.heading or "村" in column.heading
+            if named and target is not None and target.field.type is FieldType.CHOICE:
+                return raw_text(cells[column.index].raw)
+        return ""
 
 
 def _percents(found: Understanding) -> frozenset[Place]:

@@ -24,12 +24,19 @@ class Target:
     path: str
     field: FieldDef
     rank: int  # 0 the form itself, 1 its lines, 2 a form the row spreads into, 3 the unit's town
-    member: str = ""  # of the pivot's choice list: the column makes a record of its own
+    # Of the pivot, the fields and codes of the record that the column makes of its own.
+    member: tuple[tuple[str, str], ...] = ()
+    year: int = 0  # for which the column speaks: a line of its own
+    until: str = ""  # the path of the second date, where a cell holds two
 
     @property
     def key(self) -> str:
         """What no two columns of a table may both be."""
-        return f"{self.path}={self.member}" if self.member else self.path
+        if self.member:
+            return f"{self.path}={self.member}"
+        if self.year:
+            return f"{self.path}@{self.year}"
+        return self.path
 
 
 def targets_of(
@@ -38,6 +45,11 @@ def targets_of(
     """Yield every target with the words by which it is known."""
     yield Target(path=UUID_PATH, field=_UUID_FIELD, rank=0), (UUID_HEADING,)
     yield from _fields(form, "", 0)
+    for one in form.imports.ranges:
+        yield (
+            Target(path=one.start, field=form.field(one.start), rank=0, until=one.end),
+            one.headings,
+        )
     for key in form.imports.lines:
         yield from _fields(form.line(key), f"{key}.", 1)
     for spread in form.imports.spread:

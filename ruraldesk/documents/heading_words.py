@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -99,6 +100,17 @@ _LIMITING = (
     ),
     *("计划", "实际", "预计", "开工", "竣工", "完工", "男", "女", "户", "人", "村"),
 )
+# Words before a known one that make it another person's, an earlier or a denied one: 原任职务.
+_ANOTHER = re.compile(
+    r"原|曾|前任|工作单位|拟|未|不|非|无|配偶|父|母|子女|家属|家庭|户主|联系|帮|推荐|介绍|监理|设计|勘察|审计|"
+    r"收款|付款|拨入|开户|上级|上年|去年|上月|本月|当月|本期|累计|剩余|人均|户均|亩均|平均|其他|中标|代理|管护|受益|同比"
+)
+_LOOSE_ENDS = ("名称", "情况", "内容", "概况", "说明", "类别", "明细")
+_TOO_GENERAL = frozenset(
+    {"单位", "名称", "情况", "类别", "类型", "地址", "地点", "编号", "文号", "备注"}
+)
+SHORTEST_END = 2  # characters of a known word that a heading may end with
+_PLANNED, _DONE = ("计划", "拟", "预计", "预算"), ("实际", "已", "完成")
 _GENERAL = ("情况", "基本", "概况", "信息", "规模", "总体")
 
 _BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]")
@@ -139,6 +151,23 @@ def loose_heading(text: str) -> str:
         if loose != rest and rest and rest not in _COUNTING:
             return rest
     return loose
+
+
+def endings(text: str) -> list[str]:
+    """Return what a heading ends or begins with that may be a known word by itself, longest first.
+
+    调整人员姓名 ends with 姓名, 职务名称 begins with 职务; 原任职务 is another post, and 实施单位
+    only says that it is some unit.
+    """
+    words = plain_heading(text)
+    found = [
+        words[start:]
+        for start in range(1, len(words) - SHORTEST_END + 1)
+        if not _ANOTHER.search(words[:start])
+    ]
+    bare = next((words.removesuffix(end) for end in _LOOSE_ENDS if words.endswith(end)), "")
+    said = [bare, *found] if len(bare) >= SHORTEST_END else found
+    return [word for word in said if word not in _COUNTING | _TOO_GENERAL]
 
 
 def is_number_heading(text: str) -> bool:
@@ -193,3 +222,18 @@ def _unit_said(words: str) -> str:
             return bare
     end = _MONEY_END.fullmatch(_BRACKETS.sub("", folded).strip())
     return str(end[1]) if end else ""
+
+
+def agrees(field: FieldDef, heading: Sequence[str]) -> bool:
+    """Say whether unit and group of a heading leave it possible that the field is meant."""
+    try:
+        for words in heading:
+            factor_of(field, words)
+    except UnitMismatch:
+        return False
+    groups = "".join(heading[:-1])
+    planned, done = (any(word in groups for word in words) for words in (_PLANNED, _DONE))
+    if planned == done:
+        return True
+    contrary = _DONE[:1] if planned else _PLANNED[:3]
+    return not any(word in field.label for word in contrary)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from fractions import Fraction
 
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.definitions.model import FieldType, FormDef
 from ruraldesk.documents.cells import columns_of, heading_of
-from ruraldesk.documents.excel_choices import member_said
+from ruraldesk.documents.heading_members import for_members, for_years
 from ruraldesk.documents.heading_targets import UUID_HEADING, Target, targets_of
 from ruraldesk.documents.heading_words import (
+    agrees,
+    endings,
     factor_of,
     is_number_heading,
     loose_heading,
@@ -22,11 +23,7 @@ from ruraldesk.documents.heading_words import (
     says_otherwise,
     whole,
 )
-from ruraldesk.texts.units import UnitMismatch
 
-FEWEST_MEMBERS = 2  # columns for members of a list, from which they are taken for such
-AMOUNT = "金额"
-_UNIT_BEHIND = re.compile(r"[（(][^（）()]*元[)）]$|万?元$")
 LIKE_ENOUGH = 0.86  # similarity from which a heading is taken for a slip of a known one
 
 # Words of a group that belong to the words below it: 资金到位情况 | 金额 is 到位金额.
@@ -34,10 +31,19 @@ _TELLING = (
     *("计划", "拟", "预计", "实际", "受益", "到账", "到位", "付款", "支付", "拨付", "下达", "合同"),
     *("验收", "中标", "入党", "任职", "离任"),
 )
-_PLANNED, _DONE = ("计划", "拟", "预计", "预算"), ("实际", "已", "完成")
 
 Heading = tuple[str, ...]
 """The words over a column, from the widest group down to its own; () for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateParts:
+    """The columns of a date whose month and day stand apart, and its year where no column says."""
+
+    year: int | None
+    month: int
+    day: int
+    said: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,7 @@ class ColumnMatch:
     sure: bool = True
     computed: bool = False  # the program works it out itself: nothing is lost by leaving it out
     derived: bool = False  # this program wrote a computed value: it speaks of new records only
+    parts: DateParts | None = None
 
 
 class Matcher:
@@ -68,8 +75,10 @@ class Matcher:
         self._loose: dict[str, list[Target]] = {}
         self._order: dict[tuple[str, str], int] = {}  # how near a word is to a target's label
         self.targets: dict[str, Target] = {}
-        self._pivot = form.imports.pivot
         self._form = form
+        spread = [forms[one.form] for one in form.imports.spread]
+        self.dating = [form.dated_by, *(f"{one.key}.{one.dated_by}" for one in spread)]
+        self.instead, self.ranges = form.imports.instead, form.imports.ranges
         computed = [one for one in form.fields if one.type is FieldType.COMPUTED]
         said = [word for one in computed for word in (one.label, *one.headings)]
         said += [f"{one.label}（{one.unit}）" for one in computed if one.unit]
@@ -97,10 +106,18 @@ class Matcher:
             found[index] = (mine, True)
             taken.add(mine.key)
         asked = {index for index, heading in enumerate(headings) if self._is_asked(heading)}
+        free = {index: headings[index] for index in sorted(asked - set(found))}
+        for index, yearly in for_years(self._form, free, lambda words: self._own_anyway(words, ())):
+            if yearly.key not in taken:
+                found[index] = (yearly, True)
+                taken.update((yearly.key, yearly.path))
         for sure, look in self._ways():
             if look == self._alike:
                 self._turn(headings, found, taken)
-            for index in self._nearest_first(asked - set(found), headings, look, taken):
+            left = asked - set(found)
+            if look == self._by_ending:
+                left -= self._rivals(left, headings, taken)
+            for index in self._nearest_first(left, headings, look, taken):
                 target = look(headings[index], taken)
                 if target is not None:
                     found[index] = (target, sure)
@@ -123,13 +140,23 @@ class Matcher:
         Of 主管单位 and 实施单位 the field 责任单位 means the second, whichever stands first.
         """
 
-        def far(index: int) -> tuple[int, int]:
+        def far(index: int) -> tuple[bool, int, int]:
             target = look(headings[index], taken)
             word = plain_heading(headings[index][-1])
             last = len(self._order)
-            return self._order.get((target.path, word), last) if target else last, index
+            place = self._order.get((target.path, word), last) if target else last
+            return self._of_several_forms(word, target), place, index
 
         return sorted(asked, key=far)
+
+    def _rivals(self, left: set[int], headings: Sequence[Heading], taken: set[str]) -> set[int]:
+        """Return columns that end with the words of one field: which is meant cannot be told."""
+        claims: dict[str, list[int]] = {}
+        for index in left:
+            target = self._by_ending(headings[index], taken)
+            if target is not None:
+                claims.setdefault(target.path, []).append(index)
+        return {index for rivals in claims.values() if len(rivals) > 1 for index in rivals}
 
     def _repeat(
         self,
@@ -139,9 +166,17 @@ class Matcher:
     ) -> None:
         """Let further columns add to a choice of lines, as 党内职务 and 行政职务 are two posts."""
         for index in sorted(asked - set(found)):
-            target = self._own_anyway(headings[index], ())
-            if target and target.rank == 1 and target.field.required and target.field.choices:
+            target = self._own_anyway(headings[index], ()) or self._together(headings[index], ())
+            if target is None or target.field.choices is None:
+                continue
+            groups = {headings[one][:-1] for one, (held, _) in found.items() if held == target}
+            beside = bool(headings[index][:-1]) and headings[index][:-1] in groups
+            if (target.rank == 1 and target.field.required) or beside:
                 found[index] = (target, True)
+
+    def meaning(self, heading: Heading) -> Target | None:
+        """Return what a heading means by its very words, whether another column means it or not."""
+        return self._together(heading, ()) or self._own_anyway(heading, ())
 
     def _own_workbook(self, headings: Sequence[Heading]) -> tuple[dict[int, Target], set[int]]:
         """Return the targets of a workbook that this program wrote, and its computed columns.
@@ -200,6 +235,7 @@ class Matcher:
             (True, self._loosely),
             (True, self._own_below_nothing),
             (False, self._alike),
+            (False, self._by_ending),
             (False, self._own_anyway),
         )
 
@@ -237,7 +273,20 @@ class Matcher:
         """Find what a group names whose columns only count: 脱贫户 | 户数."""
         if len(heading) < 2 or not only_counts(heading[-1]):
             return None
-        return self._first(heading[-2:-1], self._plain, plain_heading, heading, taken)
+        found = self._first(heading[-2:-1], self._plain, plain_heading, heading, taken)
+        if found is not None:
+            return found
+        group = heading[-2].removeprefix("其中").lstrip("：:")
+        return self._first((group,), self._plain, plain_heading, heading, taken)
+
+    def _by_ending(self, heading: Heading, taken: Taken) -> Target | None:
+        """Find a field of the form or its lines by the very words that a heading ends with."""
+        for words in endings(heading[-1]):
+            free = _free(self._plain.get(words, ()), heading, taken)
+            own = [one for one in free if one.rank < 2 and not one.until]
+            if own and not (len(own) > 1 and own[0].rank == own[1].rank):
+                return own[0]
+        return None
 
     def _loosely(self, heading: Heading, taken: Taken) -> Target | None:
         """Find other words for the same, where they can mean one thing only."""
@@ -266,28 +315,14 @@ class Matcher:
         self, headings: Sequence[Heading], found: dict[int, tuple[Target, bool]], taken: set[str]
     ) -> None:
         """Find the columns that hold amounts for one member of a choice list each."""
-        if self._pivot is None or self._pivot.choice in taken:
-            return
-        members: dict[str, tuple[int, Target]] = {}
-        for index, heading in enumerate(headings):
-            if index not in found and heading:
-                target = self._member(heading, taken)
-                if target is not None:
-                    members.setdefault(target.key, (index, target))
-        if len(members) >= FEWEST_MEMBERS:
-            found.update({index: (target, True) for index, target in members.values()})
-            taken.update(members)
-
-    def _member(self, heading: Heading, taken: set[str]) -> Target | None:
-        if self._pivot is None:
-            return None
-        choices = self._form.field(self._pivot.choice).choices
-        code = member_said(choices, _UNIT_BEHIND.sub("", heading[-1])) if choices else None
-        if code is None:
-            return None
-        told = self._together((*heading[:-1], AMOUNT), ()) if len(heading) > 1 else None
-        amount = told or self.targets[self._pivot.amount]
-        return replace(amount, member=code) if amount.field.type is FieldType.MONEY else None
+        pivot = self._form.imports.pivot
+        if pivot is not None and pivot.choice not in taken:
+            free = {at: one for at, one in enumerate(headings) if one and at not in found}
+            members = for_members(
+                self._form, self.targets, free, lambda words: self._together(words, ())
+            )
+            found.update({index: (target, True) for index, target in members.items()})
+            taken.update(target.key for target in members.values())
 
     def _first(
         self,
@@ -300,8 +335,19 @@ class Matcher:
         for words in candidates:
             free = _free(known.get(form(words), ()), heading, taken)
             if free:
-                return free[0]
+                return max(free, key=lambda one: (-one.rank, self._company(one, taken)))
         return None
+
+    def _company(self, target: Target, taken: Taken) -> int:
+        """Return how many columns speak of the same other ledger: whose 金额 is meant."""
+        form = target.path.rpartition(".")[0]
+        return sum(path.startswith(f"{form}.") for path in taken) if target.rank == 2 else 0
+
+    def _of_several_forms(self, word: str, target: Target | None) -> bool:
+        """Say whether a word may belong to several other ledgers, so that it is settled last."""
+        if target is None or target.rank != 2:
+            return False
+        return sum(one.rank == 2 for one in self._plain.get(word, ())) > 1
 
     def _column(
         self,
@@ -341,23 +387,8 @@ Taken = frozenset[str] | set[str] | tuple[()]
 def _free(targets: Sequence[Target], heading: Heading, taken: Taken) -> list[Target]:
     """Return the targets that are not taken and that the heading does not contradict."""
     return [
-        target for target in targets if target.path not in taken and _agrees(target.field, heading)
+        target for target in targets if target.path not in taken and agrees(target.field, heading)
     ]
-
-
-def _agrees(field: FieldDef, heading: Heading) -> bool:
-    """Say whether unit and group of a heading leave it possible that the field is meant."""
-    try:
-        for words in heading:
-            factor_of(field, words)
-    except UnitMismatch:
-        return False
-    groups = "".join(heading[:-1])
-    planned, done = (any(word in groups for word in words) for words in (_PLANNED, _DONE))
-    if planned == done:
-        return True
-    contrary = _DONE[:1] if planned else _PLANNED[:3]
-    return not any(word in field.label for word in contrary)
 
 
 def _add(known: dict[str, list[Target]], key: str, target: Target) -> None:

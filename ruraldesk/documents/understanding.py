@@ -10,6 +10,7 @@ from fractions import Fraction
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef
 from ruraldesk.documents.choice_columns import settled
+from ruraldesk.documents.column_groups import added_up, of_month_and_day
 from ruraldesk.documents.excel_raw import RawSheet, raw_text
 from ruraldesk.documents.heading_rows import FEWEST, heading_rows, headings_of
 from ruraldesk.documents.heading_targets import Target
@@ -23,6 +24,7 @@ from ruraldesk.texts.units import UnitMismatch
 LEAST_FOR_HEADING = 3  # known headings in a row that begins another table
 LONGEST_HEADING = 40  # characters
 DOUBTFUL_UNIT = "单位"
+_COUNTED = (FieldType.SERIAL, FieldType.DIVISION)
 _CODES = frozenset({"编号", "编码", "号", "号码"})
 _PLACE = re.compile(r"(?:村|镇|乡|社区|街道|县|区|村委会|居委会|委员会|政府|支部|[0-9]{9,12})$")
 ALMOST = 3  # known columns that another sheet may have fewer, and still hold such a table
@@ -110,7 +112,7 @@ def understand(
         )
     best = max(candidates, key=lambda one: one.rank)
     found = _without_undated(_read(best, matcher), form, forms)
-    found = _with_choices_settled(found)
+    found = _with_choices_settled(_with_groups_joined(found))
     if mapping:
         found = _overruled(found, mapping, form)
     found = _without_strangers(_with_row_numbers(_with_units(found)))
@@ -214,7 +216,7 @@ def _with_row_numbers(found: Understanding) -> Understanding:
     for place, column in enumerate(columns):
         target = column.target
         may_count = target is None and plain_heading(column.heading) in _CODES
-        if may_count or (target is not None and target.field.type is FieldType.SERIAL):
+        if may_count or (target is not None and target.field.type in _COUNTED):
             cells = [found.sheet.text(row, column.index) for row in _below(found)]
             codes = [text.lstrip("0") for text in cells if any(char.isdigit() for char in text)]
             if codes and codes == [str(number) for number in range(1, len(codes) + 1)]:
@@ -227,7 +229,19 @@ def _with_choices_settled(found: Understanding) -> Understanding:
     texts = [
         [found.sheet.text(row, column.index) for row in _below(found)] for column in found.columns
     ]
-    columns, problems = settled(found.columns, texts, list(found.matcher.targets.values()))
+    columns, problems = settled(found.columns, texts, found.matcher)
+    told = [replace(one, row=found.heading.stop) for one in problems]
+    return replace(found, columns=tuple(columns), problems=(*found.problems, *told))
+
+
+def _with_groups_joined(found: Understanding) -> Understanding:
+    """Join columns that only together say something: parts of an amount, month and day."""
+    headings = headings_of(found.sheet, found.heading)
+    texts = [
+        [found.sheet.text(row, column.index) for row in _below(found)] for column in found.columns
+    ]
+    columns, problems = added_up(found.columns, headings, found.matcher, texts)
+    columns = of_month_and_day(columns, headings, found.matcher, found.said.year)
     told = [replace(one, row=found.heading.stop) for one in problems]
     return replace(found, columns=tuple(columns), problems=(*found.problems, *told))
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from ruraldesk.definitions.fitting import UUID
-from ruraldesk.definitions.model import SUMMABLE_TYPES, FieldDef, FieldType, FormDef, Record, Value
+from ruraldesk.definitions.model import SUMMABLE_TYPES, FieldDef, FormDef, Record, Value
 from ruraldesk.definitions.values import text_of
 from ruraldesk.documents.excel_rows import RowRead
 from ruraldesk.documents.heading_targets import UUID_HEADING, UUID_PATH
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.import_items import Item, defaults_of
+from ruraldesk.services.import_parts import lacks, left_out, of_years, one_each, says_nothing
 from ruraldesk.services.import_values import Row, RowResolver
 from ruraldesk.services.known_records import Ambiguous, KnownRecords
 from ruraldesk.store.book import Book
@@ -97,7 +98,7 @@ class Gatherer:
             return
         for member in dict.fromkeys(code for code, _, _ in read.turned):
             given = {path: amount for code, path, amount in read.turned if code == member}
-            values = {**read.values, pivot.choice: member, **given}
+            values = {**read.values, **dict(member), **given}
             yield self._resolver.resolved(replace(read, values=values))
         if not read.turned:
             message = tr("Row {row} has no amount in any of its columns; nothing is taken of it.")
@@ -182,12 +183,19 @@ class Gatherer:
     ) -> Iterator[tuple[str, dict[str, Value]]]:
         """Yield what the row says of lines; one that is joined with the row above is the same."""
         for key in self._form.imports.lines:
+            form = self._form.line(key)
+            yield from ((key, one) for one in of_years(form, row.yearly))
             given = row.part(key)
             paths = {f"{key}.{one}" for one in given}
-            if _says_nothing(given) or (goes_on and row.repeated.issuperset(paths)):
+            if says_nothing(given) or (goes_on and row.repeated.issuperset(paths)):
                 continue
-            problems += self._joined(self._form.line(key), key, paths, row)
-            yield from ((key, one) for one in _one_each(self._form.line(key), given))
+            if lacks(form, given):
+                problems.append(
+                    _problem(row, "", left_out(form, given, row.number), "left_out", Level.WARN)
+                )
+                continue
+            problems += self._joined(form, key, paths, row)
+            yield from ((key, one) for one in one_each(form, given))
 
     def _spread(
         self, row: Row, made: dict[str, str], above: Mapping[str, str], problems: list[Problem]
@@ -201,7 +209,11 @@ class Gatherer:
             repeats = row.repeated.issuperset(paths) and spread.form in above
             if repeats:
                 made[spread.form] = above[spread.form]
-            elif spread.form in needed or not _says_nothing(given):
+            elif spread.form not in needed and lacks(form, given):
+                problems.append(
+                    _problem(row, "", left_out(form, given, row.number), "left_out", Level.WARN)
+                )
+            elif spread.form in needed or not says_nothing(given):
                 link = made.get(form.field(spread.link).form)
                 if link is not None:
                     part = self._found(form, {**given, spread.link: link}, row, problems)
@@ -214,8 +226,10 @@ class Gatherer:
         """Return the forms that a further record of the row must be linked to."""
         needed: set[str] = set()
         for spread in reversed(self._form.imports.spread):
-            if spread.form in needed or not _says_nothing(row.part(spread.form)):
-                needed.add(self._forms[spread.form].field(spread.link).form)
+            form, given = self._forms[spread.form], row.part(spread.form)
+            said = not says_nothing(given) and not lacks(form, given)
+            if spread.form in needed or said:
+                needed.add(form.field(spread.link).form)
         return needed
 
     def _marked(self, mark: Value, row: Row, problems: list[Problem]) -> str:
@@ -341,20 +355,6 @@ class Gatherer:
         if form.find("unit") is not None:
             values["unit"] = row.place
         return values
-
-
-def _one_each(form: FormDef, given: dict[str, Value]) -> Iterator[dict[str, Value]]:
-    """Yield a line for each choice where a cell names several for a field that holds one."""
-    for key, value in given.items():
-        if isinstance(value, tuple) and form.field(key).type is FieldType.CHOICE:
-            yield from ({**given, key: one} for one in value)
-            return
-    yield given
-
-
-def _says_nothing(given: Mapping[str, Value]) -> bool:
-    """Say whether a part of a row holds nothing but zeros and no: nothing was received yet."""
-    return all(value is False or value == 0 for value in given.values())
 
 
 def _blocks(problems: Iterable[Problem]) -> bool:

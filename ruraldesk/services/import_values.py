@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.names import name_of
-from ruraldesk.definitions.values import BadValue
+from ruraldesk.definitions.values import BadValue, text_of
+from ruraldesk.documents.excel_choices import member_inside
 from ruraldesk.documents.excel_rows import RowRead
 from ruraldesk.documents.heading_targets import UUID_PATH
 from ruraldesk.documents.headings import Matcher
@@ -38,6 +39,7 @@ class Row:
     repeated: frozenset[str]
     joined: frozenset[str]
     title_row: int
+    yearly: Sequence[tuple[int, str, Value]] = ()
 
     def part(self, where: str) -> dict[str, Value]:
         """Return the values of the lines or form `where`, of the record itself for ""."""
@@ -101,6 +103,7 @@ class RowResolver:
                 continue
             values.update(meant)
         self._name_unit(values)
+        self._infer(values, row, problems)
         for path, value in self._dates.items():
             where = path.rpartition(".")[0]
             if not where or any(one.startswith(f"{where}.") for one in values):
@@ -115,7 +118,27 @@ class RowResolver:
             repeated=row.repeated,
             joined=row.joined,
             title_row=row.title_row,
+            yearly=row.yearly,
         )
+
+    def _infer(self, values: dict[str, Value], row: RowRead, problems: list[Problem]) -> None:
+        """Take a choice that the row does not name from what another field of it says."""
+        for one in self.form.imports.infer:
+            source, field = values.get(one.source), self.form.field(one.field)
+            if source is None or values.get(one.field) is not None or field.choices is None:
+                continue
+            code = one.value or member_inside(field.choices, str(source))
+            if code is not None:
+                values[one.field] = code
+                sentence = tr("the table does not say it; taken as “{choice}” after “{source}”.")
+                told = sentence.format(
+                    choice=text_of(field, code), source=tr(self.form.field(one.source).label)
+                )
+                problems.append(
+                    _told(
+                        self.form, row, tr(field.label), one.field, told, Level.INFORM, "inferred"
+                    )
+                )
 
     def _name_unit(self, values: dict[str, Value]) -> None:
         """Know the unit that a row of the ledger of units calls by a shorter name: 黄寺."""
@@ -169,14 +192,14 @@ class RowResolver:
     def _instead(self, path: str, one: FieldDef, text: str) -> dict[str, Value] | None:
         """Return what is kept of a name that no record has; None where the row is refused.
 
-        As long as the other ledger is empty its names cannot be checked: the text goes into the
-        field that the form names for that. The book's own unit needs no record to be the upper one.
+        The text goes into the field that the form names for that, unless it is so like the name of
+        a record that it must be a slip. The book's own unit needs no record to be the upper one.
         """
         if one.required:
             return None
         if one.form == UNIT and self.references.places.is_own(text):
             return {}
-        if not self.references.is_empty(one.form):
+        if self.references.is_like(one.form, text):  # most likely a slip
             return None
         where, _, key = path.rpartition(".")
         other = self._holder(where).imports.instead.get(key)
@@ -196,7 +219,8 @@ class RowResolver:
                 label = tr(self.form.field(UNIT).label)
                 problems.append(_told(self.form, row, label, UNIT, str(error), Level.BLOCK))
                 return own, False
-        code = places.find(row.title) or self._around or places.town(town)
+        code = places.find(row.title) or places.leading(row.place_hint)
+        code = code or self._around or places.town(town)
         return (code, True) if code else (own, False)
 
     def _office(self) -> str:
@@ -220,6 +244,8 @@ class RowResolver:
         found: dict[str, Value] = {}
         wheres = ("", *self.form.imports.lines, *(one.form for one in self.form.imports.spread))
         for where in wheres:
+            if where and not any(path.startswith(f"{where}.") for path in self.taken):
+                continue
             for one in self._holder(where).asked():
                 path = f"{where}.{one.key}" if where else one.key
                 if not one.required or path in self.taken:
@@ -241,7 +267,13 @@ class RowResolver:
 
 
 def _told(
-    form: FormDef, row: RowRead, label: str, path: str, sentence: str, level: Level
+    form: FormDef,
+    row: RowRead,
+    label: str,
+    path: str,
+    sentence: str,
+    level: Level,
+    code: str = "reference",
 ) -> Problem:
     return Problem(
         message=tr("Row {row}, “{label}”: {reason}").format(
@@ -251,5 +283,5 @@ def _told(
         form=form.key,
         row=row.row,
         field=path,
-        code="reference",
+        code=code,
     )

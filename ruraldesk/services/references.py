@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from uuid import UUID
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
@@ -14,6 +15,7 @@ from ruraldesk.store.lists import Filter, ListQuery
 from ruraldesk.texts.clean import clean_text
 from ruraldesk.texts.translate import tr
 
+SLIP = 0.82  # likeness from which a name is taken for a slip of another
 MOST_NAMES = 20_000  # records whose names are read to find one that is not told by a field
 PAGE = 2_000
 
@@ -57,9 +59,15 @@ class References:
         """
         return self.places.code_of(text)
 
-    def is_empty(self, form_key: str) -> bool:
-        """Say whether the ledger holds nothing yet that could be referred to."""
-        return self._book.lists.count(form_key, ListQuery()) == 0
+    def is_like(self, form_key: str, text: str) -> bool:
+        """Say whether a record has nearly this name, so that the text is most likely a slip."""
+        self._all_names(self._book.definitions.form(form_key))
+        wanted = SequenceMatcher(b=_bare(text))
+        for name in self._texts[form_key]:
+            wanted.set_seq1(_bare(name))
+            if wanted.quick_ratio() >= SLIP and wanted.ratio() >= SLIP:
+                return True
+        return False
 
     def _find(self, form_key: str, text: str, unit: str) -> str:
         form = self._book.definitions.form(form_key)
