@@ -136,6 +136,20 @@ def test_a_record_found_by_the_search_gets_the_cursor(page: LedgerPage) -> None:
     assert panel(page).opened == [row.uuid]
 
 
+def test_a_record_opened_from_elsewhere_ends_the_look_into_the_recycle_bin(
+    qtbot: QtBot, page: LedgerPage
+) -> None:
+    uuid = page.model.row(3).uuid
+    with qtbot.waitSignal(page.model.loaded):
+        page.show_view(None, in_bin=True)
+
+    with qtbot.waitSignal(page.model.loaded):
+        page.open_record(uuid)
+
+    assert not page.bin
+    assert page.model.row(page.grid.selection.row).uuid == uuid
+
+
 def test_a_record_named_by_its_uuid_gets_the_cursor_as_well(page: LedgerPage) -> None:
     row = page.model.row(5)
 

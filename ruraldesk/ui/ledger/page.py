@@ -300,6 +300,8 @@ class LedgerPage(Page):
 
     def open_record(self, uuid: str, record_id: int = 0) -> None:
         """Open a record, and put the cursor on its row where it is in the list."""
+        if self.bin:  # it is not among what was thrown away
+            self.show_view(None)
         self._goal = record_id or ledger.id_of(self.session.book, self.form.key, uuid)
         self._go_to_goal()
         self.place.open(uuid)
