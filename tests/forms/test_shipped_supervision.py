@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ruraldesk.definitions.model import Record
-from tests.forms.office import Office
+from tests.forms.office import Office, shipped
 
 HUANGSI = "410726104201"
 WANGLOU = "410726104202"
@@ -83,6 +83,17 @@ def test_a_problem_found_is_handed_on_to_rectification(office: Office) -> None:
         "rectification", found_on="2023-11-06", problem="旧", status="open", trip=found.uuid
     )
     assert office.broken("rectification", before)["found_on_the_trip"] == "warn"
+
+
+def test_what_was_found_becomes_a_rectification_of_that_trip_or_score() -> None:
+    for key, lines, link in (
+        ("supervision_trip", "findings", "trip"),
+        ("inspection_score", "checks", "inspection"),
+    ):
+        actions = [one for one in shipped().form(key).actions if one.lines == lines]
+        assert [(one.form, one.link) for one in actions] == [("rectification", link)]
+        given = {field for one in actions for field, _ in one.values}
+        assert {"unit", "found_on", "source", "problem"} <= given
 
 
 def test_a_village_belongs_to_one_area_at_a_time(office: Office) -> None:
