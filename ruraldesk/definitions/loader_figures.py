@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from ruraldesk.definitions.expression_nodes import number
 from ruraldesk.definitions.expressions import Expression, aggregates_of
@@ -12,6 +12,7 @@ from ruraldesk.definitions.loader_expressions import Completing
 from ruraldesk.definitions.loader_keys import check_all_of, check_key, check_one_of, check_twice
 from ruraldesk.definitions.loader_source import TABLES, TEXT, TEXTS, WHOLE, Node
 from ruraldesk.definitions.model import FigureDef
+from ruraldesk.texts.numbers import CUTTING, Bound, Wording
 from ruraldesk.texts.translate import tr
 from ruraldesk.texts.units import UnitMismatch, convert
 
@@ -25,13 +26,15 @@ _FIGURE = {
     "shown_in": TEXT,
     "wording": TEXT,
     "place": TEXT,
+    "bound": TEXT,
     "by": TEXTS,
     "target": TEXT,
     "answers": TEXTS,
     "note": TEXT,
 }
 _SPANS = ("as_of", "month", "year", "ever")
-_WORDINGS = ("exact", "over", "about")
+_WORDINGS = get_args(Wording)
+_BOUNDS = get_args(Bound)[1:]
 _MOST_PLACES = 6
 
 
@@ -49,13 +52,14 @@ def read_figures(nodes: Sequence[Node], completing: Completing) -> dict[str, Fig
 
 def _read_figure(node: Node, completing: Completing) -> FigureDef | None:
     data: dict[str, Any] = node.checked(_FIGURE, ("key", "label", "value"))
-    for key, known in (("span", _SPANS), ("wording", _WORDINGS)):
+    for key, known in (("span", _SPANS), ("wording", _WORDINGS), ("bound", _BOUNDS)):
         if key in data:
             check_one_of(node, key, data[key], known)
     if data.get("places", 0) > _MOST_PLACES:
         message = tr("“{key}” must lie between {low} and {high}.")
         node.fault(message.format(key="places", low=0, high=_MOST_PLACES), "places")
     _check_unit(node, data)
+    _check_frequency(node, data)
     place = _place(node, data)
     value = completing.expression(node, "value", None, number())
     target = completing.expression(node, "target", None, number())
@@ -91,11 +95,18 @@ def _check_unit(node: Node, data: dict[str, Any]) -> None:
         node.fault(text, "shown_in")
 
 
+def _check_frequency(node: Node, data: dict[str, Any]) -> None:
+    """Note a frequency whose unit does not say of what and in which time, like 次/周."""
+    unit = data.get("shown_in") or data.get("unit", "")
+    if data.get("wording") == "per" and "/" not in unit:
+        node.fault(tr("This wording needs a unit with a slash, like 次/周."), "wording")
+
+
 def _place(node: Node, data: dict[str, Any]) -> Decimal | None:
     """Return the place at which a wording cuts, a power of ten; note a missing or wrong one."""
     text = data.get("place")
     if text is None:
-        if data.get("wording", "exact") != "exact":
+        if data.get("wording") in CUTTING:
             node.fault(tr('This wording needs “place”: where to cut, like "100".'), "wording")
         return None
     if not _is_power_of_ten(text):

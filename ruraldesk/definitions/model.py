@@ -290,8 +290,9 @@ class FigureDef:
     span: str = "as_of"  # as_of, month, year, ever
     places: int = 0
     shown_in: str = ""  # unit of the wording when it differs: 万元, 亿元, 公里
-    wording: str = "exact"  # exact, over (余), about (约)
+    wording: str = "exact"  # exact, over (余), over_spoken (多), about (约), some, spelled …
     place: Decimal | None = None  # the place to which 余 and 约 cut, in the shown unit: 100, 10
+    bound: str = ""  # at_least (以上), at_most (以下), no_less (不少于): the number as a limit
     by: tuple[str, ...] = ()  # fields by which it can be broken down
     target: Expression | None = None
     answers: tuple[str, ...] = ()  # ids of the source statements it answers

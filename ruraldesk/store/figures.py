@@ -20,7 +20,7 @@ from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.sql_aggregates import Rows, add_condition, source_rows
 from ruraldesk.store.sql_compiler import Compiler
 from ruraldesk.store.sql_expressions import from_sql
-from ruraldesk.texts.numbers import Wording, phrase
+from ruraldesk.texts.numbers import Bound, Wording, bounded, phrase
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -204,7 +204,8 @@ def worded(definition: FigureDef, value: Decimal | None) -> str:
     if value is None:
         return _NOTHING
     wording: Wording = definition.wording  # type: ignore[assignment]  # the loader checked it
-    return phrase(
+    bound: Bound = definition.bound  # type: ignore[assignment]  # and this
+    said = phrase(
         value,
         definition.unit,
         wording,
@@ -212,6 +213,7 @@ def worded(definition: FigureDef, value: Decimal | None) -> str:
         definition.shown_in,
         definition.places if wording == "exact" else None,
     )
+    return bounded(said, bound)
 
 
 def behind(compiler: Compiler, node: Aggregate) -> Rows:

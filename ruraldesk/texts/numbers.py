@@ -6,18 +6,21 @@ an exact number; 约 rounds; a share says 100% only of all, and 0% only of none.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Literal
 
 from ruraldesk.texts.clean import clean_text, fold_width
-from ruraldesk.texts.numerals import read_numeral
+from ruraldesk.texts.numerals import chinese_integer, counting_word, read_numeral
 from ruraldesk.texts.numerals import upper_amount as upper_amount
 from ruraldesk.texts.translate import tr
 from ruraldesk.texts.units import EXACT, convert, split_prefix
 
-Wording = Literal["exact", "over", "over_spoken", "about"]
+Wording = Literal["exact", "over", "over_spoken", "about", "some", "spelled", "ordinal", "per"]
+Bound = Literal["", "at_least", "at_most", "no_less"]
+
+CUTTING = ("over", "over_spoken", "about")  # the wordings that need a place to cut or round at
 
 _MORE = {"over": "余", "over_spoken": "多"}  # the second is the spoken form of the first
 _LONGEST_NUMBER = 60  # characters; nobody's figure is longer, but pasted text is
@@ -115,8 +118,10 @@ def phrase(
 
     Args:
         value: in `unit`.
-        wording: "exact" prints every digit there is, "over" 余, "over_spoken" 多, "about" 约.
-        place: for all but "exact", the power of ten to cut or round at, in the printed unit.
+        wording: "exact" prints every digit there is, "over" 余, "over_spoken" 多, "about" 约,
+            "some" 几 (十几万元), "spelled" numerals (两所), "ordinal" a rank (第一名), "per" a
+            frequency in a unit such as 次/周 (每周1次).
+        place: for `CUTTING` wordings, the power of ten to cut or round at, in the printed unit.
         display_unit: the unit to print, where it is not `unit`.
         places: for "exact", a fixed number of decimals, rounded half up.
 
@@ -127,13 +132,20 @@ def phrase(
     shown_unit = display_unit or unit
     shown = convert(value, unit, shown_unit)
     if wording == "exact":
-        return (_bare(shown) if places is None else plain(shown, places)) + shown_unit
+        return (_bare(shown) if places is None else _fixed(shown, shown_unit, places)) + shown_unit
+    if wording not in CUTTING:
+        return _SPOKEN[wording](shown, shown_unit)
     if place is None:
         raise ValueError(f"the wording {wording!r} needs a place to cut or round at")
     if wording == "about":
         return about(shown, place) + shown_unit
-    cut = _cut(shown, place, ROUND_DOWN)
-    return _bare(cut) + (shown_unit if cut == shown else _with_more(cut, shown_unit, wording))
+    return _cut_short(shown, shown_unit, wording, place)
+
+
+def bounded(said: str, bound: Bound) -> str:
+    """Return a worded number as the least or the most there is to be: "90%以上", "不少于5万元"."""
+    before, behind = _BOUNDS[bound]
+    return f"{before}{said}{behind}"
 
 
 def share(part: Decimal, whole: Decimal, places: int) -> str:
@@ -219,6 +231,62 @@ def _cut(value: Decimal, place: Decimal, rounding: str) -> Decimal:
     if not value:
         return value
     return _to(value, _power(min(place.adjusted(), value.adjusted())), rounding)
+
+
+def _fixed(value: Decimal, unit: str, places: int) -> str:
+    """Return `value` with its decimals; what is not wholly 100% is never rounded to it."""
+    rounded = half_up(value, places)
+    if unit == "%" and rounded == 100 != value:
+        rounded += _power(-places) if value > 100 else -_power(-places)
+    return plain(rounded, places)
+
+
+def _cut_short(value: Decimal, unit: str, wording: Wording, place: Decimal) -> str:
+    """Return `value` cut down to `place`, with 余 or 多 unless nothing is cut off."""
+    cut = _cut(value, place, ROUND_DOWN)
+    return _bare(cut) + (unit if cut == value else _with_more(cut, unit, wording))
+
+
+def _some(value: Decimal, unit: str) -> str:
+    """Say 十几 between ten and a hundred, and 多 at the first digit beyond: "100多万元"."""
+    tens = _cut(value, Decimal(10), ROUND_DOWN)
+    if 10 < value < 100 and value != tens:
+        return f"{chinese_integer(int(tens))}几{unit}"
+    if value < 1:
+        return _bare(value) + unit
+    return _cut_short(value, unit, "over_spoken", _power(value.adjusted()))
+
+
+def _spelled(value: Decimal, unit: str) -> str:
+    """Write a whole number below a hundred in numerals, as before a measure word: "两所"."""
+    small = 0 <= value < 100 and value == int(value)
+    return (counting_word(int(value)) if small else _bare(value)) + unit
+
+
+def _ordinal(value: Decimal, unit: str) -> str:
+    """Write a place in an order: "第一名", "第二批"."""
+    small = 0 < value < 100 and value == int(value)
+    return f"第{chinese_integer(int(value)) if small else _bare(value)}{unit}"
+
+
+def _per(value: Decimal, unit: str) -> str:
+    """Say how often: 1 次/周 is "每周1次"; without a slash in the unit, just the number."""
+    what, slash, span = unit.partition("/")
+    return f"每{span}{_bare(value)}{what}" if slash else _bare(value) + unit
+
+
+_SPOKEN: Mapping[str, Callable[[Decimal, str], str]] = {
+    "some": _some,
+    "spelled": _spelled,
+    "ordinal": _ordinal,
+    "per": _per,
+}
+_BOUNDS: Mapping[Bound, tuple[str, str]] = {
+    "": ("", ""),
+    "at_least": ("", "以上"),
+    "at_most": ("", "以下"),
+    "no_less": ("不少于", ""),
+}
 
 
 def _bare(value: Decimal) -> str:

@@ -33,6 +33,24 @@ def read_numeral(text: str) -> Decimal | None:
     return number.copy_negate() if number and negative else number
 
 
+def chinese_integer(number: int) -> str:
+    """Return a whole number in everyday numerals: 12 is 十二, 105 is 一百零五, 0 is 零.
+
+    Raises:
+        ValueError: it is negative or has over 16 digits.
+    """
+    if not 0 <= number < 10**16:
+        raise ValueError(f"{number} cannot be written in numerals")
+    everyday = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+    text = _capital_integer(number).translate(everyday)
+    return text[1:] if text.startswith("一十") else text
+
+
+def counting_word(number: int) -> str:
+    """Return a whole number as it is said before a measure word: 2 is "两", 12 is "十二"."""
+    return "两" if number == 2 else chinese_integer(number)
+
+
 def upper_amount(yuan: Decimal) -> str:
     """Return an amount of 元 in the capitals of vouchers: 1409.5 is "壹仟肆佰零玖元伍角".
 

@@ -147,6 +147,8 @@ FIGURE_FAULTS = [
     ('value = "sum(payment.amount)"\nspan = "wek"', "span", ""),
     ('value = "sum(payment.amount)"\nspan = "yaer"', "span", "year"),
     ('value = "sum(payment.amount)"\nwording = "over"', "wording", ""),
+    ('value = "sum(payment.amount)"\nwording = "per"\nunit = "元"', "wording", ""),
+    ('value = "sum(payment.amount)"\nbound = "at_lest"', "bound", "at_least"),
     ('value = "sum(payment.amount)"\nwording = "over"\nplace = "50"', "place", ""),
     ('value = "sum(payment.amount)"\nplace = 100', "place", ""),
     ('value = "sum(payment.amount)"\nplaces = 7', "places", ""),

@@ -12,10 +12,10 @@ from tests.forms.office import shipped
 # (value in the base unit, the words of the bulletin)
 WORDS = {
     "bulletin_no": ("52", "52期"),
-    "demo_town_batch": ("1", "1批"),
+    "demo_town_batch": ("1", "第一批"),
     "leading_groups": ("1", "1个"),
     "task_forces": ("11", "11个"),
-    "tours_per_month": ("1", "1次/月"),
+    "tours_per_month": ("1", "每月1次"),
     "headquarters_introduced": ("13", "13家"),
     "headquarters_tax": ("1330000", "133万元"),
     "headquarters_tax_before": ("0", "0元"),
@@ -24,7 +24,7 @@ WORDS = {
     "one_stop_windows": ("1", "1个"),
     "service_consultations_yearly": ("5600", "5600人次"),
     "service_cases_yearly": ("1531.333333", "1500余件"),
-    "boarding_schools_new": ("2", "2所"),
+    "boarding_schools_new": ("2", "两所"),
     "teachers_bachelor_share": ("61.654135", "61.65%"),
     "enrolment_rate": ("100", "100%"),
     "health_centres_standard": ("1", "1所"),

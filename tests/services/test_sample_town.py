@@ -96,7 +96,7 @@ def test_k000_15_six_monthly_tours_by_one_scheme_score_35_villages_each(
         units = [score["unit"] for score in scores if score["round"] == one.uuid]
         assert len(units) == 35
         assert set(units) == villages
-    assert wording(sample_book, "tours_per_month") == "1次/月"
+    assert wording(sample_book, "tours_per_month") == "每月1次"
 
 
 def test_k000_15_scores_add_up_ranks_are_shared_and_reasons_are_given(sample_book: Book) -> None:
