@@ -267,8 +267,7 @@ class Completing:
             elif data.get("each") and check_one_of(one, "each", data["each"], self.forms):
                 about = self.forms[data["each"]]
             if data.get("who"):
-                people = {field.key: field for field in (*about.fields, *form.fields)}
-                check_one_of(one, "who", data["who"], people)
+                _check_who(one, data["who"], about)
             due = self.expression(one, "due", about, DATE)
             when = self.expression(one, "when", about, TRUTH)
             parts = self._message(one, data.get("message", ""), about)
@@ -284,6 +283,20 @@ class Completing:
             for one in node.tables("print")
         }
         return tuple(replace(one, where=conditions.get(one.key)) for one in form.prints)
+
+
+def _check_who(node: Node, key: str, about: FormDef) -> None:
+    """Note a reminder that names people by anything but a text: an id says nothing to anybody."""
+    texts = {field.key for field in about.fields if field.type is FieldType.TEXT}
+    field = about.find(key)
+    if field is None or key in texts:
+        check_one_of(node, "who", key, sorted(texts))
+        return
+    message = tr(
+        "“{field}” is of type “{type}”; a reminder names people by a field of type “text”. "
+        "Say it in the message instead: {{{field}}}."
+    )
+    node.fault(message.format(field=key, type=field.type.value), "who")
 
 
 def _computed_sources(drafts: Mapping[str, Draft]) -> dict[tuple[str, str], str]:

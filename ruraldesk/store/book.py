@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.journal import Journal
     from ruraldesk.store.lists import Lists
     from ruraldesk.store.records import Records
+    from ruraldesk.store.reminders import Reminders
     from ruraldesk.store.search import Search
     from ruraldesk.store.settings import Settings
 
@@ -223,6 +224,13 @@ class Book:
         from ruraldesk.store.figures import Figures
 
         return Figures(self)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """What is due, as the ledgers' reminders say."""
+        from ruraldesk.store.reminders import Reminders
+
+        return Reminders(self)
 
     @cached_property
     def attachments(self) -> Attachments:

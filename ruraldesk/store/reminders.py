@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, literal, select, text
 
 from ruraldesk.definitions.expressions import Expression
-from ruraldesk.definitions.model import FormDef, ReminderDef, Value
+from ruraldesk.definitions.model import Definitions, FormDef, ReminderDef, Value
+from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.rule_messages import Wording
 from ruraldesk.store.sql_expressions import compile_expression, from_sql
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
+
+_TABLES_AT_ONCE = 400  # SQLite joins at most 500 questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +32,11 @@ class Due:
     message: str
     who: str
     days: int  # until it is due; negative when overdue
+    reminder: str = ""  # key of the reminder, among those of the form
+    owed_by: str = ""  # the name in the message of who owes it, where nobody has entered it yet
 
 
-def due_things(book: Book, as_of: date, limit: int = 200) -> list[Due]:
+def due_things(book: Book, as_of: date, limit: int = 500) -> list[Due]:
     """Return what is overdue on `as_of` or due within each reminder's days, the oldest first.
 
     Of each reminder at most `limit` records are told.
@@ -38,32 +44,71 @@ def due_things(book: Book, as_of: date, limit: int = 200) -> list[Due]:
     found: list[Due] = []
     with book.reading() as connection:
         wording = Wording(connection, book)
-        for form in book.definitions.forms.values():
-            for reminder in form.reminders:
-                found += _Asking(book, connection, form, reminder, as_of).due(wording, limit)
+        for asking in book.reminders.asked_of(connection, as_of):
+            found += asking.due(connection, wording, limit)
     return sorted(found, key=lambda one: (one.due, one.form, one.record))
 
 
-class _Asking:
-    """One reminder asked of one ledger, or of its lines."""
+class Reminders:
+    """The questions of all reminders about one day, each put into SQL once."""
 
-    def __init__(
-        self,
-        book: Book,
-        connection: Connection,
-        form: FormDef,
-        reminder: ReminderDef,
-        as_of: date,
-    ) -> None:
-        self._book, self._connection = book, connection
-        self._owed_in, self._reminder, self._as_of = form.key, reminder, as_of
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._asking: dict[tuple[str, str], _Asking] = {}
+        self._day: date | None = None
+        self._definitions: Definitions | None = None
+        self._one_at_a_time = Lock()  # the page and the navigation ask at the same moment
+
+    def asked_of(self, connection: Connection, as_of: date) -> list[_Asking]:
+        """Return the reminders that can be due: those about ledgers in which something stands.
+
+        A village keeps a few of the hundred ledgers: the others' SQL is never made.
+        """
+        definitions = self._book.definitions
+        begun = _begun(connection, definitions)
+        with self._one_at_a_time:
+            if self._day != as_of or self._definitions is not definitions:
+                self._asking, self._day, self._definitions = {}, as_of, definitions
+            for form in definitions.forms.values():
+                for reminder in form.reminders:
+                    key = (form.key, reminder.key)
+                    if (reminder.each or form.key) in begun and key not in self._asking:
+                        self._asking[key] = _Asking(self._book, form, reminder, as_of)
+            return [one for one in self._asking.values() if one.about in begun]
+
+
+def _begun(connection: Connection, definitions: Definitions) -> frozenset[str]:
+    """Return the ledgers that reminders speak about and in which a record stands."""
+    asked = {
+        reminder.each or form.key
+        for form in definitions.forms.values()
+        for reminder in form.reminders
+    }
+    found: set[str] = set()
+    for some in chunks(sorted(asked), _TABLES_AT_ONCE):
+        parts = [
+            f"SELECT '{key}' WHERE EXISTS (SELECT 1 FROM \"{definitions.form(key).table}\")"
+            for key in some
+        ]
+        found.update(connection.execute(text(" UNION ALL ".join(parts))).scalars())
+    return frozenset(found)
+
+
+class _Asking:
+    """One reminder, asked of one ledger or of its lines on one day."""
+
+    def __init__(self, book: Book, form: FormDef, reminder: ReminderDef, as_of: date) -> None:
+        self._book, self._reminder, self._as_of = book, reminder, as_of
+        self._owed_in = form.key
         self._form = book.definitions.form(reminder.each) if reminder.each else form
         self._part = form.line(reminder.lines) if reminder.lines else self._form
         self._spoken = [one for one in reminder.message_parts if isinstance(one, Expression)]
+        self._asked = self._statement()
+        self.about = self._form.key  # the ledger whose records it speaks about
 
-    def due(self, wording: Wording, limit: int) -> Iterator[Due]:
-        rows = self._connection.execute(self._statement().limit(limit)).all()
-        for uuid, raw_due, raw_who, *raw in rows:
+    def due(self, connection: Connection, wording: Wording, limit: int) -> Iterator[Due]:
+        """Yield what is due, at most `limit` records."""
+        for uuid, raw_due, raw_who, *raw in connection.execute(self._asked.limit(limit)).all():
             day = from_sql(self._reminder.due, raw_due)
             if not isinstance(day, date):
                 continue
@@ -78,6 +123,8 @@ class _Asking:
                 message=wording.message(self._reminder, values),
                 who=raw_who or "",
                 days=(day - self._as_of).days,
+                reminder=self._reminder.key,
+                owed_by=str(values.get("name") or "") if self._reminder.each else "",
             )
 
     def _statement(self) -> Select[Any]:

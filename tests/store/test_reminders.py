@@ -68,3 +68,28 @@ def test_a_reminder_of_an_unknown_ledger_is_a_fault(tmp_path: Path) -> None:
     wrong = SCREENING.replace('each = "unit"', 'each = "units"')
     faults = faults_in(tmp_path, ledgers={"unit": UNIT, "screening": wrong})
     assert "unit" in {fault.nearest for fault in faults}
+
+
+def test_a_ledger_that_is_begun_later_the_same_day_is_asked_too(tmp_path: Path) -> None:
+    definitions = loaded(tmp_path, ledgers={"unit": UNIT, "screening": SCREENING})
+    office = BookInfo(unit=TOWN, name="王楼镇", level="town")
+    with Book.create(tmp_path / "town.rdb", definitions, office) as book:
+        assert owed(book) == []
+        add(book, "unit", code=HUANGSI, name="黄寺村")
+        assert [one.owed_by for one in owed(book)] == ["黄寺村"]
+
+
+def test_another_day_is_asked_anew(town: Book) -> None:
+    with town:
+        assert {one.due for one in owed(town)} == {date(2023, 11, 19)}
+        assert {one.due for one in owed(town, date(2023, 11, 20))} == {date(2023, 11, 26)}
+        assert {one.due for one in owed(town)} == {date(2023, 11, 19)}
+
+
+def test_whom_a_reminder_concerns_must_be_a_text(tmp_path: Path) -> None:
+    wrong = SCREENING.replace('each = "unit"', 'who = "found"')
+    wrong = wrong.replace("{name}本周", "本周").replace("unit == this.code and ", "")
+    faults = faults_in(tmp_path, ledgers={"unit": UNIT, "screening": wrong})
+    assert [(fault.place.split(".")[-1], "found" in fault.message) for fault in faults] == [
+        ("who", True)
+    ]
