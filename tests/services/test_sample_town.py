@@ -217,7 +217,7 @@ def test_k000_28_two_boarding_schools_are_new(sample_book: Book) -> None:
     }
     assert {text(one, "state") for one in new} == {"built", "building"}
     assert any(one["boarding"] and one["work"] != "new_build" for one in schools)
-    assert wording(sample_book, "boarding_schools_new") == "2所"
+    assert wording(sample_book, "boarding_schools_new") == "两所"
 
 
 def test_k000_29_82_of_133_teachers_have_a_bachelors_degree(sample_book: Book) -> None:
