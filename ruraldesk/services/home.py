@@ -10,6 +10,7 @@ from decimal import Decimal
 from ruraldesk.definitions.expressions import aggregates_of
 from ruraldesk.definitions.home import CardDef, ChartDef
 from ruraldesk.services import checking
+from ruraldesk.services.due_groups import DueGroup, grouped
 from ruraldesk.services.figures import number_and_unit, today
 from ruraldesk.store.book import Book
 from ruraldesk.store.figure_parts import FigurePart
@@ -20,7 +21,7 @@ from ruraldesk.texts.dates import month_range
 from ruraldesk.texts.numbers import in_unit
 from ruraldesk.texts.translate import tr
 
-__all__ = ["Bar", "Chart", "Due", "Home", "KeyFigure", "Step", "home"]
+__all__ = ["Bar", "Chart", "Due", "DueGroup", "Home", "KeyFigure", "Step", "home"]
 
 CHART_UNIT = "万元"
 DEADLINE_DAYS = 5  # days after the month's end by which the township wants it
@@ -77,7 +78,7 @@ class Home:
     entered: int
     steps: tuple[Step, ...]
     days_left: int | None
-    due: tuple[Due, ...]
+    due: tuple[DueGroup, ...]
     figures: tuple[KeyFigure, ...]
     chart: Chart | None
 
@@ -96,7 +97,7 @@ def home(book: Book, month: str) -> Home:
         entered=entered,
         steps=_steps(book, month, entered),
         days_left=_days_left(day, month),
-        due=tuple(due_things(book, day)),
+        due=grouped(book, due_things(book, day)),
         figures=tuple(_card(book, card, day) for card in definition.cards),
         chart=_chart(book, definition.chart, day) if definition.chart is not None else None,
     )

@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.services import home
-from ruraldesk.services.home import Due, Home, KeyFigure
+from ruraldesk.services.home import DueGroup, Home, KeyFigure
 from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.chart import BarChart
+from ruraldesk.ui.due_list import DueList
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.month_line import MonthLine
 from ruraldesk.ui.page import Page
-from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, Chip, empty, label
 
@@ -128,8 +129,9 @@ class HomePage(Page):
         head.addWidget(self.this_week)
         head.addStretch(1)
         layout.addLayout(head)
-        self.due = RowList(empty_text=tr("Nothing is due."))
-        self.due.opened.connect(self._open_due)
+        self.due = DueList()
+        self.due.opened.connect(self._start)
+        self.due.due_opened.connect(self.record_opened)
         layout.addWidget(self.due, 1)
         self.overdue.hide()
         self.this_week.hide()
@@ -202,15 +204,15 @@ class HomePage(Page):
             QWidget.setTabOrder(before, card)
             before = card
 
-    def _show_due(self, due: tuple[Due, ...]) -> None:
-        late = sum(one.days < 0 for one in due)
-        soon = sum(0 <= one.days < _WEEK for one in due)
+    def _show_due(self, due: tuple[DueGroup, ...]) -> None:
+        days = [one.days for group in due for one in group.things]
+        late, soon = sum(one < 0 for one in days), sum(0 <= one < _WEEK for one in days)
         self.overdue.setVisible(late > 0)
         self.overdue.show_state(tr("Overdue {count}").format(count=late), "cinnabar")
         self.this_week.setVisible(soon > 0)
         self.this_week.show_state(tr("This week {count}").format(count=soon), "wheat")
         self._name_list(tr("To do"))
-        self.due.show_items([due_item(one) for one in due])
+        self.due.show_groups(due)
 
     def _name_list(self, name: str) -> None:
         self.due_title.setText(name)
@@ -241,12 +243,9 @@ class HomePage(Page):
         if current is not None:
             self.step_chosen.emit(current.key)
 
-    def _open_due(self, number: int) -> None:
+    def _start(self, number: int) -> None:
         if self._is_new():
             self.start_chosen.emit(STARTS[number])
-        elif self._home is not None:
-            due = self._home.due[number]
-            self.record_opened.emit(due.form, due.record)
 
 
 def start_items(*, known: bool) -> list[Item]:
@@ -257,21 +256,6 @@ def start_items(*, known: bool) -> list[Item]:
         Item("②", "stone", tr("Enter the first record"), "Ctrl+N"),
         Item("③", "stone", tr("Or take in the Excel tables there are"), tr("Import")),
     ]
-
-
-def due_item(due: Due) -> Item:
-    """Return the line of something due: how soon, what, and whom it concerns."""
-    if due.days < 0:
-        chip, tone = tr("Overdue {days} d").format(days=-due.days), "cinnabar"
-    elif due.days == 0:
-        chip, tone = tr("Today"), "wheat"
-    elif due.days == 1:
-        chip, tone = tr("Tomorrow"), "wheat"
-    elif due.days == 2:
-        chip, tone = tr("In 2 days"), "wheat"
-    else:
-        chip, tone = f"{due.due:%m-%d}", "sky"
-    return Item(chip, tone, due.message, due.who)
 
 
 class FigureCard(QAbstractButton):

@@ -14,7 +14,7 @@ from ruraldesk.services.home import Bar, Chart, Due, Step
 from ruraldesk.ui import fonts, keys, messages, tokens
 from ruraldesk.ui.chart import BarChart
 from ruraldesk.ui.drives import mounted_stick
-from ruraldesk.ui.home import due_item
+from ruraldesk.ui.due_list import due_item
 from ruraldesk.ui.ledger.action_row import ActionRow
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.month_line import MonthLine

@@ -1,0 +1,69 @@
+"""What is due, with what one reminder says many times told once: a town has 35 villages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ruraldesk.definitions.identity import division_level, is_division_code
+from ruraldesk.store.book import Book
+from ruraldesk.store.reminders import Due
+from ruraldesk.texts.translate import tr
+
+GROUP_FROM = 4  # so many alike are told in one line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueGroup:
+    """One thing that is due, or many alike, the most urgent first; `message` tells of them all."""
+
+    message: str
+    things: tuple[Due, ...]
+
+    @property
+    def key(self) -> tuple[str, str, bool]:
+        """What makes things alike: one reminder, overdue or not yet."""
+        return _alike(self.things[0])
+
+
+def grouped(book: Book, due: Sequence[Due]) -> tuple[DueGroup, ...]:
+    """Return things in their order; those alike stand together, at the place of the first."""
+    alike: dict[tuple[str, str, bool], list[Due]] = {}
+    for one in due:
+        alike.setdefault(_alike(one), []).append(one)
+    places = {id(one): place for place, one in enumerate(due)}
+    villages: frozenset[str] | None = None
+    groups: list[DueGroup] = []
+    for things in alike.values():
+        if len(things) < GROUP_FROM:
+            groups += [DueGroup(message=one.message, things=(one,)) for one in things]
+            continue
+        if villages is None:
+            villages = _villages(book)
+        groups.append(DueGroup(message=_told(book, things, villages), things=tuple(things)))
+    return tuple(sorted(groups, key=lambda group: places[id(group.things[0])]))
+
+
+def _alike(one: Due) -> tuple[str, str, bool]:
+    return one.form, one.reminder, one.days < 0
+
+
+def _villages(book: Book) -> frozenset[str]:
+    """Return the names of the villages that the book knows."""
+    return frozenset(
+        name
+        for code, name in book.records.units()
+        if is_division_code(code) and division_level(code) == "village"
+    )
+
+
+def _told(book: Book, things: Sequence[Due], villages: frozenset[str]) -> str:
+    """Return one sentence for all: the units counted in place of a name, else the first one's."""
+    first, count = things[0], len(things)
+    if all(one.owed_by and one.owed_by in one.message for one in things):
+        only_villages = all(one.owed_by in villages for one in things)
+        who = tr("{count} villages") if only_villages else tr("{count} units")
+        return first.message.replace(first.owed_by, who.format(count=count), 1)
+    title = tr(book.definitions.form(first.form).title)
+    told = tr("{ledger}, {count} alike: {message}")
+    return told.format(ledger=title, count=count, message=first.message)
