@@ -25,7 +25,7 @@ NOT_IN_EXAMPLE = {
     "homestead": {"refusal", "returned_on"},
     "land_parcel": {"returned_on"},
     "land_transfer": {"giver_collective", "receiver_name", "ended_on", "end_reason"},
-    "project": {"plan_other", "flood_event", "stopped_on", "stop_reason"},
+    "project": {"plan_other", "flood_event", "route", "route_direction", "stopped_on", "stop_reason"},
     "funding_source": {"donor", "donor_phone", "donation_purpose", "bond_years", "bond_rate"},
     "allocation": {"matter"},
     "contribution_in_kind": {"item_name", "own_measure", "appraised"},
