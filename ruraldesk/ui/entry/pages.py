@@ -140,8 +140,10 @@ class EntryPages(QWidget):
 
     # what is shown
 
-    def show_review(self, review: Review, problems: Sorted, *, all_of_them: bool) -> None:
-        """Show what is asked, what is computed and what is wrong."""
+    def show_review(
+        self, review: Review, problems: Sorted, *, all_of_them: bool, refused: bool
+    ) -> None:
+        """Show what is asked, what is computed and what is wrong; `refused`: it was not saved."""
         self.page.show_asked(review.visible, review.required)
         self.page.show_computed(review.computed)
         self.page.show_problems(problems.fields, all_of_them=all_of_them, own=self._uuid)
@@ -152,6 +154,7 @@ class EntryPages(QWidget):
                 review.line_asked.get(key, ()),
                 problems.cells.get(key, ()),
                 [one for one in told if all_of_them or one.code != "required"],
+                refused=refused,
             )
         self.problem.show_problems(problems.record, own=self._uuid)
         self._record_blocks = sum(one.level is Level.BLOCK for one in problems.record)

@@ -254,13 +254,15 @@ class EntryPanel(Card):
         if not self._all_problems:  # a text that is still being typed is no mistake yet
             found.fields.pop(self.pages.typing_in(unreadable), None)
         if review is not None:
-            everything = self._all_problems or not self.working.is_new
-            self.pages.show_review(review, found, all_of_them=everything)
+            refused = self._all_problems
+            everything = refused or not self.working.is_new
+            self.pages.show_review(review, found, all_of_them=everything, refused=refused)
         self._show_head()
 
     def _show_head(self) -> None:
         entered = self.pages.entered()
-        record = self.working.record(entered.values, entered.names, entered.lines)
+        computed = self._review.computed if self._review else {}  # names may be made of these
+        record = self.working.record({**computed, **entered.values}, entered.names, entered.lines)
         self.head.show_name(self.door.form, record, new=self.working.is_new)
         writable = not self.door.read_only and not self.working.base.deleted
         self.head.show_acts(saved=not self.working.is_new, writable=writable)

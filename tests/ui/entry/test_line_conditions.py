@@ -127,11 +127,13 @@ def test_a_value_that_is_no_longer_asked_for_stays_and_is_grey(panel: EntryPanel
     assert editable(page, 0, "until_on")
 
 
-def test_what_a_condition_demands_is_marked_and_said_while_typing(panel: EntryPanel) -> None:
+def test_what_a_condition_demands_is_marked_and_said_once_it_is_passed(panel: EntryPanel) -> None:
     page = steps(panel)
     type_here("shgs")
     press(KEY.Key_Return)
     index = page.model.index(0, column(page, "until_on"))
+    assert page.model.level(index) is None  # the row is still being filled
+    page.table.go_to(1, 0)
     assert page.model.level(index) is Level.BLOCK
     assert any("公示结束" in one for one in page.problem.sentences())
 

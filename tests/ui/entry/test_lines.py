@@ -165,6 +165,36 @@ def test_problems_stand_at_their_cells(page: LinesPage) -> None:
     assert at(page) == (1, 2)
 
 
+def missing(row: int, key: str) -> tuple[int, str, Problem]:
+    return (
+        row,
+        key,
+        Problem(message=f"请填写{key}。", field=f"outputs[{row + 1}].{key}", code="required"),
+    )
+
+
+def test_a_missing_cell_is_no_mistake_until_the_focus_has_passed_it(page: LinesPage) -> None:
+    page.table.go_to(1, 0)
+    page.show_review((), (), [missing(1, "planned")], ())
+    assert page.blocked() is None  # the row is being filled
+    press(KEY.Key_Return)
+    assert page.blocked() is None
+    press(KEY.Key_Return)
+    assert page.blocked() == (1, 1)
+
+
+def test_a_missing_cell_of_another_row_is_told_at_once(page: LinesPage) -> None:
+    page.table.go_to(1, 0)
+    page.show_review((), (), [missing(0, "planned")], ())
+    assert page.blocked() == (0, 1)
+
+
+def test_a_refused_save_tells_every_missing_cell(page: LinesPage) -> None:
+    page.table.go_to(1, 0)
+    page.show_review((), (), [missing(1, "planned")], (), refused=True)
+    assert page.blocked() == (1, 1)
+
+
 def test_alt_enter_makes_a_line_in_a_note(page: LinesPage) -> None:
     page.table.go_to(0, 4)
     type_here("a")

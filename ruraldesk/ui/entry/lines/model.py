@@ -57,6 +57,10 @@ class LinesModel(QAbstractTableModel):
         """Return the rows that hold anything, as records."""
         return records_of(self._rows, self.form, readable=readable)[0]
 
+    def places(self) -> list[int]:
+        """Return the rows of the table that hold anything, in order."""
+        return records_of(self._rows, self.form, readable=True)[1]
+
     def unreadable(self) -> dict[tuple[int, str], str]:
         """Return the places (row, field) whose text is no value, with the sentence about it."""
         return {

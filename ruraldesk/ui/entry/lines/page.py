@@ -40,6 +40,8 @@ class LinesPage(QWidget):
         self.form = form
         self._sources = sources
         self._own: tuple[Problem, ...] = ()  # about the rows as a whole
+        self._found: tuple[tuple[int, str, Problem], ...] = ()  # about single cells
+        self._refused = False
         self._uuid = ""
         self._typed: tuple[int, str] | None = None  # the cell (row, field) that is being typed in
         self.model = LinesModel(form, sources)
@@ -83,7 +85,7 @@ class LinesPage(QWidget):
     def show_lines(self, lines: Sequence[Record], uuid: str = "") -> None:
         """Show the lines of the record `uuid`."""
         self._uuid = uuid
-        self._own = ()
+        self._own, self._found = (), ()
         self._typed = None
         self.model.show_lines(lines)
         self._removed.hide()
@@ -110,17 +112,33 @@ class LinesPage(QWidget):
         asked: Sequence[Asked],
         problems: Sequence[tuple[int, str, Problem]],
         own: Sequence[Problem],
+        *,
+        refused: bool = False,
     ) -> None:
         """Show computed cells, what is asked, the problems of cells and of the rows as a whole.
 
-        `computed` and `asked` are empty where nobody looked at the record yet.
+        `computed` and `asked` are empty where nobody looked at the record yet; `refused`: the
+        record could not be saved, so that every missing cell is told.
         """
-        self._own = tuple(own)
+        self._own, self._found, self._refused = tuple(own), tuple(problems), refused
         self.model.show_computed(computed)
         self.model.show_asked(asked)
-        self.model.show_problems(problems)
+        self._show_cells()
         self.totals.refresh()
         self._tell_problems()
+
+    def _show_cells(self) -> None:
+        """Show the problems of cells, but of the row that is being filled only up to the focus."""
+        self.model.show_problems([one for one in self._found if not self._is_to_come(one)])
+
+    def _is_to_come(self, found: tuple[int, str, Problem]) -> bool:
+        """Say whether a cell is missing that the clerk has not left yet."""
+        number, key, problem = found
+        index = self.table.currentIndex()
+        if problem.code != "required" or self._refused or not index.isValid():
+            return False
+        column = next((at for at, one in enumerate(self.model.fields) if one.key == key), -1)
+        return self.model.places()[number] == index.row() and column >= index.column()
 
     def blocked(self) -> tuple[int, int] | None:
         """Return the first cell (row, column) that keeps the record from being saved."""
@@ -157,6 +175,7 @@ class LinesPage(QWidget):
         index = self.table.currentIndex()
         row, column = index.row(), index.column()
         if self.model.remove(row):
+            self._found = ()  # until the next look: rows have moved
             self._removed.show_removed(row + 1)
             self.table.go_to(min(row, self.model.rowCount() - 1), column)
 
@@ -165,6 +184,7 @@ class LinesPage(QWidget):
         row = self.model.take_back()
         if row < 0:
             return False
+        self._found = ()
         self._removed.hide()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.go_to(row, self.table.first_column(row))
@@ -222,6 +242,7 @@ class LinesPage(QWidget):
 
     def _on_moved(self) -> None:
         self._typed = None
+        self._show_cells()
         self._tell_problems()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
