@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.definitions.model import FieldType, FormDef, Record
 from ruraldesk.definitions.values import written_text
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
@@ -72,7 +72,10 @@ def _parts(template: str) -> tuple[str, ...]:
 def _text(form: FormDef, record: Record, key: str) -> str:
     """Return what a part of the name shows, in one line; "" for nothing."""
     field = form.find(key)
-    text = written_text(field, record[key], record.names.get(key, "")) if field else ""
+    called = record.names.get(key, "")
+    if field is None or (field.type is FieldType.REFERENCE and not called):
+        return ""  # another record's UUID names nothing
+    text = written_text(field, record[key], called)
     return " ".join(text.split())
 
 

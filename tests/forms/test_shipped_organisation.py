@@ -187,6 +187,13 @@ def test_a_problem_is_closed_only_after_it_was_settled(office: Office) -> None:
     assert office.broken("rectification", tomorrow)["done_not_ahead"] == "block"
 
 
+def test_no_problem_is_closed_without_evidence(office: Office) -> None:
+    closed = problem(office, status="closed", **CLOSED)
+    assert office.broken("rectification", closed)["evidence_of_closing"] == "block"
+    kept = problem(office, status="closed", **CLOSED, evidence_kept="照片 4 张，存档案盒 12")
+    assert "evidence_of_closing" not in office.broken("rectification", kept)
+
+
 def test_whoever_is_responsible_does_not_close_his_own_problem(office: Office) -> None:
     own = problem(office, status="closed", **{**CLOSED, "closed_by": "王䶮"})
     assert office.broken("rectification", own)["two_pairs_of_eyes"] == "warn"

@@ -42,9 +42,7 @@ MEANT = {
     ("payment", "has_voucher", "延津县梧阡园林工程有限公司"),
     ("project", "paid_ahead_of_work", "人居环境整治提升"),
     ("project", "work_unpaid", "农田地埋线及机井配套二期"),
-    ("rectification", "evidence_kept", "坑塘边有积存垃圾"),  # the sample holds no pictures
-    ("rectification", "evidence_kept", "主街两侧乱堆柴草"),
-    ("rectification", "evidence_kept", "一处农房外墙开裂未设警戒"),
+    ("rectification", "evidence_of_doing", "主街两侧乱堆柴草"),  # the sample holds no pictures
     ("unit", "own_input_floor_met", "胡堂村"),
 }
 
