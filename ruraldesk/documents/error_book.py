@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,10 +22,11 @@ from ruraldesk.documents.replacing import replacing
 from ruraldesk.documents.understanding import Understanding
 
 REASON = "原因"
-REASON_WIDTH, COLUMN_WIDTH = 60, 16  # characters
+REASON_WIDTH, COLUMN_WIDTH, WIDEST = 60, 16, 40  # characters
 EXACT_WHOLE = 10**11  # whole numbers from here on are codes, not amounts: kept as text …
 RUINED_WHOLE = 10**15  # … but from here on Excel lost digits, which must still show
 
+_UNBROKEN = re.compile(r"[!-~]+")  # a number or a code, which is never wrapped
 _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _RED = Font(name="宋体", size=10, color="FF9B1C15")
@@ -69,12 +71,20 @@ def write_errors(
         _put(cell, text, boxed=True)
         cell.font = _RED
     for column in range(1, reasons):
-        page.column_dimensions[get_column_letter(column)].width = COLUMN_WIDTH
+        page.column_dimensions[get_column_letter(column)].width = _width(page, column, found.first)
     page.column_dimensions[get_column_letter(reasons)].width = REASON_WIDTH
     page.freeze_panes = f"A{found.first + 1}"
     with replacing(target) as unfinished:
         workbook.save(unfinished)
     return len(refused)
+
+
+def _width(page: Worksheet, column: int, above: int) -> float:
+    """Return the width of a column: that of its longest number, so that an id number shows."""
+    cells = (page.cell(row, column).value for row in range(above + 1, page.max_row + 1))
+    words = (word for value in cells for word in _UNBROKEN.findall(str(value or "")))
+    longest = max((len(word) for word in words), default=0)
+    return min(max(COLUMN_WIDTH, longest + 2), WIDEST)
 
 
 def _rows(

@@ -56,3 +56,11 @@ def test_a_mended_error_book_is_understood_like_the_table(form: FormDef, tmp_pat
     (row,) = read_rows(found)
     assert row.problems == ()
     assert f"{row.values['cost']}" == "25000.00"
+
+
+def test_an_id_number_fits_its_column(form: FormDef, tmp_path: Path) -> None:
+    found = office_table(form, tmp_path)
+    write_errors(found, {3: ["身份证号有误"]}, tmp_path / "b.xlsx")
+    widths = load_workbook(tmp_path / "b.xlsx")["Sheet1"].column_dimensions
+    assert widths["C"].width == 18 + 2
+    assert widths["B"].width == 16
