@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -53,6 +54,27 @@ def fill_word(template: Path, names: Mapping[str, Any], target: Path) -> None:
         BadTemplate: it is no Word file, or says what cannot be understood.
         CannotWrite: the file cannot be written.
     """
+    word = _filled(template, names)
+    with replacing(target) as path:
+        word.save(path)
+
+
+def word_text(template: Path, names: Mapping[str, Any]) -> str:
+    """Return what a Word template says when it is filled in: its paragraphs, cells apart by tabs.
+
+    Raises:
+        BadTemplate: as `fill_word`.
+    """
+    lines: list[str] = []
+    for part in _filled(template, names).docx.iter_inner_content():
+        if isinstance(part, Table):
+            lines += ["\t".join(cell.text for cell in row.cells) for row in part.rows]
+        else:
+            lines.append(part.text)
+    return "\n".join(lines).strip() + "\n"
+
+
+def _filled(template: Path, names: Mapping[str, Any]) -> DocxTemplate:
     try:
         word = DocxTemplate(template)
         word.init_docx()
@@ -60,8 +82,7 @@ def fill_word(template: Path, names: Mapping[str, Any], target: Path) -> None:
         message = tr("“{name}” is not a Word file (.docx). Save it as .docx in Word or WPS.")
         raise BadTemplate(message.format(name=template.name)) from error
     _told(template, lambda: word.render(dict(names), _environment(), autoescape=True))
-    with replacing(target) as path:
-        word.save(path)
+    return word
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -80,9 +101,9 @@ def _told(template: Path, fill: Callable[[], Any]) -> Any:
         raise BadTemplate(
             message.format(name=template.name, line=error.lineno, reason=reason)
         ) from error
-    except (UndefinedError, SecurityError, TypeError) as error:
+    except (UndefinedError, SecurityError, TypeError, ValueError, ArithmeticError) as error:
         message = tr("“{name}”: a placeholder asks for what there is not ({reason}).")
         raise BadTemplate(message.format(name=template.name, reason=error)) from error
-    except TemplateError as error:
+    except (TemplateError, SyntaxError) as error:  # the latter is lxml's, of broken Word XML
         message = tr("“{name}” cannot be filled: {reason}.")
         raise BadTemplate(message.format(name=template.name, reason=error)) from error

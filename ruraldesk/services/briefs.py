@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
-from ruraldesk.documents.brief_out import fill_text, fill_word
+from ruraldesk.documents.brief_out import fill_text, fill_word, word_text
 from ruraldesk.documents.replacing import replacing
 from ruraldesk.errors import UserError
 from ruraldesk.services.brief_words import FIGURE_BEGINS, FIGURE_ENDS, FIGURE_SAYS, words
@@ -90,8 +90,10 @@ def write(book: Book, name: str, as_of: date, target: Path) -> list[str]:
 
 def preview(book: Book, name: str, as_of: date) -> list[Piece]:
     """Return the text of a brief in pieces: what is written, and the figures in it."""
-    filled = fill_text(_template(book, name, TEXT), words(book, as_of, marked=True))
-    return list(_pieces(filled))
+    known = _brief(book, name)
+    template = known.templates.get(TEXT) or known.templates[WORD]
+    read = fill_text if template.suffix == TEXT else word_text
+    return list(_pieces(read(template, words(book, as_of, marked=True))))
 
 
 def add_own(book: Book, template: Path) -> Brief:
@@ -105,24 +107,21 @@ def add_own(book: Book, template: Path) -> Brief:
     if suffix not in (WORD, TEXT):
         message = tr("“{name}” is neither a Word file (.docx) nor a text (.txt).")
         raise UnknownBrief(message.format(name=template.name))
+    _try(book, template)
     folder = own_folder(book)
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"{template.stem}{suffix}"
     with replacing(kept) as path:
-        _try(book, template, path)
         shutil.copyfile(template, path)
     return next(one for one in briefs(book) if one.own and one.key == template.stem)
 
 
-def _try(book: Book, template: Path, beside: Path) -> None:
+def _try(book: Book, template: Path) -> None:
     from ruraldesk.services.figures import today
 
     names = words(book, today(book))
-    if template.suffix.lower() == TEXT:
-        fill_text(template, names)
-    else:
-        fill_word(template, names, beside.with_name(f"{beside.name}{WORD}"))
-        beside.with_name(f"{beside.name}{WORD}").unlink()
+    read = fill_text if template.suffix.lower() == TEXT else word_text
+    read(template, names)
 
 
 def _template(book: Book, name: str, suffix: str) -> Path:
@@ -130,17 +129,22 @@ def _template(book: Book, name: str, suffix: str) -> Path:
         raise UnknownBrief(
             tr("A brief is written as .docx or .txt, not as “{suffix}”.").format(suffix=suffix)
         )
+    found = _brief(book, name)
+    if suffix not in found.templates:
+        message = tr("“{title}” has no template that ends in {suffix}, only {others}.")
+        others = "、".join(found.templates)
+        raise UnknownBrief(message.format(title=found.title, suffix=suffix, others=others))
+    return found.templates[suffix]
+
+
+def _brief(book: Book, name: str) -> Brief:
     known = briefs(book)
     found = next((one for one in known if name in (one.key, one.title)), None)
     if found is None:
         names = [word for one in known for word in (one.key, one.title)]
         message = tr("There is no brief “{name}”.").format(name=name)
         raise UnknownBrief(message + did_you_mean(nearest(name, names)))
-    if suffix not in found.templates:
-        message = tr("“{title}” has no template that ends in {suffix}, only {others}.")
-        others = "、".join(found.templates)
-        raise UnknownBrief(message.format(title=found.title, suffix=suffix, others=others))
-    return found.templates[suffix]
+    return found
 
 
 def _templates(folder: Path, stem: str) -> dict[str, Path]:

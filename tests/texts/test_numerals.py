@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruraldesk.texts.numbers import parse_number, upper_amount
-from ruraldesk.texts.numerals import read_numeral
+from ruraldesk.texts.numerals import chinese_integer, read_numeral
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,25 @@ def test_numerals_are_read(text: str, expected: str) -> None:
 )
 def test_numerals_that_are_broken_or_read_in_two_ways_are_not(text: str) -> None:
     assert read_numeral(text) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "零"),
+        (2, "二"),
+        (10, "十"),
+        (12, "十二"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (10010, "一万零一十"),
+    ],
+)
+def test_whole_numbers_are_written_in_everyday_numerals(number: int, text: str) -> None:
+    assert chinese_integer(number) == text
+
+
+@pytest.mark.parametrize("number", [-1, 10**16])
+def test_numbers_that_numerals_do_not_reach_are_refused(number: int) -> None:
+    with pytest.raises(ValueError, match="numerals"):
+        chinese_integer(number)
