@@ -25,11 +25,18 @@ NOT_IN_EXAMPLE = {
     "homestead": {"refusal", "returned_on"},
     "land_parcel": {"returned_on"},
     "land_transfer": {"giver_collective", "receiver_name", "ended_on", "end_reason"},
-    "project": {"plan_other", "flood_event", "route", "route_direction", "stopped_on", "stop_reason"},
+    "project": {
+        "plan_other",
+        "flood_event",
+        "route",
+        "route_direction",
+        "stopped_on",
+        "stop_reason",
+    },
     "funding_source": {"donor", "donor_phone", "donation_purpose", "bond_years", "bond_rate"},
     "allocation": {"matter"},
     "contribution_in_kind": {"item_name", "own_measure", "appraised"},
-    "asset_income": {"project"},
+    "asset_income": {"project", "collective_asset"},
     "work_team": {"upper", "dissolved_on", "dissolve_reason"},
     "task_list": {"cancel_reason"},
     "rectification": {"trip"},
@@ -80,6 +87,16 @@ NOT_IN_EXAMPLE = {
     "household_task": {"place", "due", "biogas_built_on", "biogas_in_use"},
     "road": {"hamlet", "hamlet_access"},
     "reconstruction": {"cancel_reason"},
+    "cooperative": {"chair_other", "ended_on"},
+    "industry_base": {"enterprise", "household", "operator_name", "stopped_on"},
+    "product_cert": {"enterprise", "holder_name", "withdrawn_on", "reason"},
+    "sales_partner": {
+        *("place", "companies", "base", "seller_name", "buyer_name", "ended_on", "end_reason"),
+    },
+    "employment": {"cooperative", "enterprise", "employer_name"},
+    "courtyard": {"stopped_on"},
+    "collective_asset": {"enterprise", "cooperative", "household", "disposed_on", "disposal"},
+    "investment_project": {"introducer", "ended_on", "end_reason"},
 }
 
 # What the vocabulary lists, word by word: the label or an alias of a member.
