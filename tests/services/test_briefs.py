@@ -166,12 +166,12 @@ def test_tables_hold_what_the_ledgers_hold(sample_copy: Book) -> None:
         topic="living_env",
         notice_from="2023-11-05",
         notice_until="2023-11-12",
-        entries=[{"colour": "red", "target_name": "王家", "reason": "门前整洁"}],
+        entries=[{"colour": "red", "village": "410726104201", "reason": "门前整洁"}],
     )
     disputes, board = written(sample_copy, "dispute_month"), written(sample_copy, "red_black")
     assert "本月新登记矛盾纠纷1起" in disputes
     assert "\t2023年11月3日\t宅基地边界\t" in disputes
-    assert "王家\t门前整洁" in board
+    assert "黄寺村\t门前整洁" in board
     assert "本期黑榜没有上榜的。" in board
 
 
