@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 BOOK_FILES = "*.rdb"
 _MONTHS = 12
+_OPENING_MS = 1500  # opening that takes longer is told of
 _NEEDS_PASSWORD = ("password_needed", "wrong_password")
 _LANGUAGE_NAMES = {"zh_CN": "简体中文", "en": "English"}
 
@@ -53,13 +54,22 @@ class BookActs(QObject):
     def open_book(self, path: Path, password: str | None = None) -> None:
         """Open a book in the background; an encrypted one asks for its password."""
 
-        def open_it() -> Book:
+        def open_it(job: Job) -> Book:
             from ruraldesk.services.books import open_book
 
+            job.progress(
+                0, 0, tr("After an update it is backed up first, then brought up to date.")
+            )
             return open_book(path, password=password)
 
-        jobs.run(
-            open_it, done=self._desk.take_book, failed=lambda error: self._refused(path, error)
+        progress.run(
+            self._desk.window,
+            tr("Opening {book}").format(book=path.stem),
+            open_it,
+            done=self._desk.take_book,
+            failed=lambda error: self._refused(path, error),
+            stoppable=False,
+            patience_ms=_OPENING_MS,
         )
 
     def _refused(self, path: Path, error: UserError) -> None:

@@ -27,9 +27,16 @@ def run(
     *,
     done: Callable[[T], object],
     failed: Callable[[UserError], object] | None = None,
+    stoppable: bool = True,
+    patience_ms: int = PATIENCE_MS,
 ) -> ProgressDialog:
-    """Do `act` in another thread behind a dialog that shows how far it is and can stop it."""
-    dialog = ProgressDialog(parent, title)
+    """Do `act` in another thread behind a dialog that shows how far it is and can stop it.
+
+    Args:
+        stoppable: False for what is done whole and within moments, such as making a book.
+        patience_ms: how long the work may take before the dialog appears.
+    """
+    dialog = ProgressDialog(parent, title, stoppable=stoppable, patience_ms=patience_ms)
 
     def refuse(error: UserError) -> None:
         if failed is not None:
@@ -44,7 +51,14 @@ def run(
 class ProgressDialog(QDialog):
     """Appears when the work takes a moment, and goes when it ends."""
 
-    def __init__(self, parent: QWidget, title: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        *,
+        stoppable: bool = True,
+        patience_ms: int = PATIENCE_MS,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -55,6 +69,8 @@ class ProgressDialog(QDialog):
         self.bar.setRange(0, 0)
         self.stop = Button(tr("Stop"), hint="Esc")
         self.stop.clicked.connect(self.cancel)
+        self.stop.setVisible(stoppable)
+        self._stoppable = stoppable
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(10)
@@ -68,13 +84,14 @@ class ProgressDialog(QDialog):
         self._job: Job | None = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
+        self._patience.setInterval(patience_ms)
         self._patience.timeout.connect(self.open)
 
     def watch(self, job: Job) -> None:
         """Show how far `job` is."""
         self._job = job
         job.ended.connect(self._end)
-        self._patience.start(PATIENCE_MS)
+        self._patience.start()
 
     def show_progress(self, done: int, total: int, what: str) -> None:
         """Show that `done` of `total` is done; a total of 0 is not known."""
@@ -83,7 +100,9 @@ class ProgressDialog(QDialog):
         self.what.setText(what)
 
     def cancel(self) -> None:
-        """Ask the work to stop; the dialog goes when it has."""
+        """Ask the work to stop where it can be; the dialog goes when it has."""
+        if not self._stoppable:
+            return
         if self._job is not None:
             self._job.cancel()
         self.stop.setEnabled(False)

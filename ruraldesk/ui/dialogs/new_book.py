@@ -11,9 +11,10 @@ from ruraldesk.errors import UserError
 from ruraldesk.services.books import LEVELS, create_book
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
+from ruraldesk.ui import preferences, progress
 from ruraldesk.ui.dialogs.parts import Combo, Sheet, asked, cancel_button, folder_refusal
 from ruraldesk.ui.dialogs.password import PasswordField
+from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button
 
 _ENDING = ".rdb"
@@ -92,21 +93,34 @@ class NewBookDialog(Sheet):
         if refusal:
             self.refuse(refusal, self.place)
             return
-        try:
+        unit, name = self.code.text().strip(), self.name.text().strip()
+        level, parent = str(self.level.currentData()), self.parent_code.text().strip()
+        password = self.password.text() or None
+        self.setEnabled(False)  # until it is made: pressed twice it would be there already
+
+        def make(job: Job) -> Path:
             create_book(
-                path,
-                unit=self.code.text().strip(),
-                name=self.name.text().strip(),
-                level=str(self.level.currentData()),
-                parent=self.parent_code.text().strip(),
-                password=self.password.text() or None,
+                path, unit=unit, name=name, level=level, parent=parent, password=password
             ).close()
-        except UserError as error:
-            self.refuse(str(error), self._wrong_field())
-            return
+            return path
+
+        progress.run(
+            self,
+            tr("Making the book"),
+            make,
+            done=self._on_made,
+            failed=self._on_refused,
+            stoppable=False,
+        )
+
+    def _on_made(self, path: Path) -> None:
         preferences.keep("book_folder", str(path.parent))
         self.book_path = path
         self.accept()
+
+    def _on_refused(self, error: UserError) -> None:
+        self.setEnabled(True)
+        self.refuse(str(error), self._wrong_field())
 
     def _wrong_field(self) -> QLineEdit:
         """Return the field that a refused book is refused for."""

@@ -30,10 +30,18 @@ def new(qtbot: QtBot, folder: Path) -> NewBookDialog:
     return made
 
 
-def test_a_book_is_made_from_its_name_and_code(new: NewBookDialog, folder: Path) -> None:
+def act(qtbot: QtBot, dialog: NewBookDialog) -> None:
+    """Press the button and wait until the book is made or refused."""
+    dialog.act()
+    qtbot.waitUntil(lambda: dialog.isEnabled() or dialog.book_path is not None, timeout=60_000)
+
+
+def test_a_book_is_made_from_its_name_and_code(
+    qtbot: QtBot, new: NewBookDialog, folder: Path
+) -> None:
     assert new.level.currentData() == "village"
     assert new.parent_code.text() == "410726104000"
-    new.act()
+    act(qtbot, new)
     assert new.book_path == folder / "黄寺村.rdb"
     with open_book(new.book_path) as book:
         assert (book.info.name, book.info.level) == ("黄寺村", "village")
@@ -59,9 +67,9 @@ def test_a_code_tells_the_level(new: NewBookDialog, code: str, level: str, above
     assert (new.level.currentData(), new.parent_code.text()) == (level, above)
 
 
-def test_wrong_facts_are_refused_and_stay(new: NewBookDialog) -> None:
+def test_wrong_facts_are_refused_and_stay(qtbot: QtBot, new: NewBookDialog) -> None:
     new.code.setText("4107")
-    new.act()
+    act(qtbot, new)
     assert "4107" in new.problem.text()
     assert new.code.text() == "4107"
     assert new.book_path is None
@@ -72,7 +80,7 @@ def test_a_refusal_leads_to_its_field(qtbot: QtBot, new: NewBookDialog, which: s
     field: QLineEdit = getattr(new, which)
     field.setText("" if which == "name" else "4107")
     new.place.setFocus()
-    new.act()
+    act(qtbot, new)
     assert new.focusWidget() is field
 
 
@@ -82,7 +90,7 @@ def test_the_sentence_of_a_refusal_takes_no_room_from_the_fields(
     qtbot.waitExposed(new)
     heights = [field.parentWidget().height() for field in (new.code, new.password)]
     new.code.setText("4107261042010000000000000000000000000000000000000000")
-    new.act()
+    act(qtbot, new)
     new.body.activate()
     assert [field.parentWidget().height() for field in (new.code, new.password)] == heights
 
@@ -108,24 +116,26 @@ def test_on_a_low_screen_the_body_scrolls_and_the_foot_stays(
     assert bottom < foot.mapTo(dialog, QPoint(0, 0)).y()
 
 
-def test_two_different_passwords_are_refused(new: NewBookDialog) -> None:
+def test_two_different_passwords_are_refused(qtbot: QtBot, new: NewBookDialog) -> None:
     new.password.setText("粮仓")
     new.again.setText("粮")
-    new.act()
+    act(qtbot, new)
     assert "不一致" in new.problem.text()
 
 
-def test_a_book_that_is_there_already_is_not_overwritten(new: NewBookDialog, folder: Path) -> None:
+def test_a_book_that_is_there_already_is_not_overwritten(
+    qtbot: QtBot, new: NewBookDialog, folder: Path
+) -> None:
     (folder / "黄寺村.rdb").write_bytes(b"other")
-    new.act()
+    act(qtbot, new)
     assert new.problem.text()
     assert (folder / "黄寺村.rdb").read_bytes() == b"other"
 
 
-def test_a_locked_book_opens_with_its_password(new: NewBookDialog) -> None:
+def test_a_locked_book_opens_with_its_password(qtbot: QtBot, new: NewBookDialog) -> None:
     for field in (new.password, new.again):
         field.setText("粮仓 2023")
-    new.act()
+    act(qtbot, new)
     assert new.book_path is not None
     with open_book(new.book_path, password="粮仓 2023") as book:
         assert book.info.name == "黄寺村"
