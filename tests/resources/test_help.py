@@ -14,3 +14,10 @@ def test_every_mechanism_that_a_form_names_exists() -> None:
     known = {int(row["number"]) for row in make_help.rows()}
     assert known == set(range(1, 283))
     assert set(make_help.homes(load(forms_dir()))) <= known
+
+
+def test_every_mechanism_has_a_home() -> None:
+    homeless = {int(row["number"]) for row in make_help.rows()} - set(
+        make_help.homes(load(forms_dir()))
+    )
+    assert not homeless, f"name these rows of systems.csv in the `systems` of a form: {homeless}"
