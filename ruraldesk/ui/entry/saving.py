@@ -72,7 +72,8 @@ def tell_saved(
     told = tr("Saved: {name}").format(name=name)
     if warnings:
         told = tr("Saved: {name} · {count} hints").format(name=name, count=len(warnings))
-    panel.foot.tell(told)
+    counted = tr("Saved · {count} hints").format(count=len(warnings))
+    panel.foot.tell(counted if warnings else told)  # little room; the panel's head has the name
     messages.hush(panel, _ENTRY)
     if following and warnings:
         words = "\n".join([told, *(one.message for one in warnings)])
