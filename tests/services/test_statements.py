@@ -45,6 +45,12 @@ def test_the_words_of_a_statement_stand_in_its_quote(name: str) -> None:
     assert one.words in one.quote.replace(" ", "")
 
 
+def test_every_statement_of_the_first_two_documents_is_answered() -> None:
+    stated = {name for name in statements() if name.startswith(("000", "001"))}
+    assert stated - set(places()) == set()
+    assert len(stated) == 72
+
+
 @pytest.mark.parametrize("name", sorted(places()))
 def test_one_figure_answers_a_statement_in_its_words(books: Books, name: str) -> None:
     statement, place = statements()[name], places()[name]
