@@ -97,6 +97,10 @@ class PagesView(QAbstractScrollArea):
         self._fit = True
         self._lay_out()
 
+    def fits_width(self) -> bool:
+        """Say whether the pages are as wide as the view, however wide that is."""
+        return self._fit
+
     def current(self) -> int:
         """Return the number of the page in the middle, from 0."""
         return max(0, self._current)

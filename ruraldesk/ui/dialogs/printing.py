@@ -247,8 +247,12 @@ class PrintDialog(QDialog):
             self.view.fit_width()
 
     def _show_zoom(self, zoom: float) -> None:
-        place = self.zoom_box.findData(round(zoom * 100))
-        self.zoom_box.setCurrentIndex(max(0, place))
+        """Show the zoom, also one between those that are offered, such as by Ctrl and +."""
+        percent = round(zoom * 100)
+        self.zoom_box.setPlaceholderText(f"{percent}%")
+        self.zoom_box.setCurrentIndex(
+            0 if self.view.fits_width() else self.zoom_box.findData(percent)
+        )
 
     # printing
 

@@ -71,6 +71,15 @@ def test_zooming_keeps_the_page(dialog: PrintDialog) -> None:
     assert dialog.view.zoom() < 2.0
 
 
+def test_a_zoom_between_those_offered_is_shown_as_it_is(dialog: PrintDialog) -> None:
+    box = dialog.zoom_box
+    assert box.currentText() == "适合宽度"
+    dialog.view.zoom_to(1.15)
+    assert (box.currentIndex(), box.placeholderText()) == (-1, "115%")
+    dialog.view.zoom_to(1.0)
+    assert box.currentText() == "100%"
+
+
 def test_the_pages_are_saved_as_a_pdf(dialog: PrintDialog, folder: Path) -> None:
     target = folder / "台 账.pdf"
     dialog.save_to(target)
