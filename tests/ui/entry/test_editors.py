@@ -302,3 +302,15 @@ def test_a_person_id_says_no_age_that_could_contradict_the_day_of_the_book(
     made = line(FieldType.PERSON_ID, sources, window)
     made.show_value("11010519491231002X")
     assert made.hint() == "女 · 1949-12-31 生"
+
+
+def test_a_long_text_is_read_from_its_beginning_once_it_is_left(
+    sources: FakeSources, window: QWidget
+) -> None:
+    made = line(FieldType.TEXT, sources, window)
+    made.setFocus()
+    made.setText("W09 生活污水治理二期镇自筹资金" * 4)
+    made.textEdited.emit(made.text())
+    assert made.cursorPosition() > 0
+    leave(made)
+    assert made.cursorPosition() == 0

@@ -144,7 +144,8 @@ class LineEditor(QLineEdit):
             text = self._typed if self.hasFocus() else self.shown_text_of(value)
         if self.text() != text:
             self.setText(text)
-            self.setCursorPosition(len(text) if self.hasFocus() else 0)
+        if not self.hasFocus():
+            self.setCursorPosition(0)  # a long text is read from its beginning
         self.hint_changed.emit(self.hint())
 
     def _on_edited(self, text: str) -> None:
