@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
+from ruraldesk.definitions.expressions import aggregates_of
 from ruraldesk.documents.brief_out import fill_text, fill_word, word_text
 from ruraldesk.documents.replacing import replacing
 from ruraldesk.errors import UserError
 from ruraldesk.services.brief_words import FIGURE_BEGINS, FIGURE_ENDS, FIGURE_SAYS, words
 from ruraldesk.store.book import Book
+from ruraldesk.texts.dates import told_date
 from ruraldesk.texts.resources import forms_dir
 from ruraldesk.texts.translate import tr
 
@@ -45,6 +47,22 @@ class Piece:
 
     text: str
     figure: str = ""
+    about: str = field(default="", compare=False)  # the figure's label, its day, its rows
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChoice:
+    """A figure that a template may name: `{{ f.key }}`."""
+
+    group: str
+    key: str
+    label: str
+    note: str
+
+    @property
+    def placeholder(self) -> str:
+        """What is typed in the template."""
+        return f"{{{{ f.{self.key} }}}}"
 
 
 def briefs(book: Book) -> list[Brief]:
@@ -93,7 +111,29 @@ def preview(book: Book, name: str, as_of: date) -> list[Piece]:
     known = _brief(book, name)
     template = known.templates.get(TEXT) or known.templates[WORD]
     read = fill_text if template.suffix == TEXT else word_text
-    return list(_pieces(read(template, words(book, as_of, marked=True))))
+    names = words(book, as_of, marked=True)
+    filled = read(template, names)
+    told = tr("{label} · as of {day} · {count} rows")
+    day = told_date(as_of)
+    about = {
+        key: told.format(label=tr(one.label), day=day, count=f"{one.rows:,}")
+        for key, one in names["f"].asked.items()
+    }
+    return list(_pieces(filled, about))
+
+
+def figure_choices(book: Book) -> list[FigureChoice]:
+    """Return all figures that a template may name, by the groups of the ledgers they look at."""
+    definitions = book.definitions
+    order = {group.key: place for place, group in enumerate(definitions.groups)}
+    titles = {group.key: tr(group.title) for group in definitions.groups}
+    found = []
+    for one in definitions.figures.values():
+        asked = aggregates_of(one.value)
+        group = definitions.form(asked[0].source.ledger).group if asked else ""
+        choice = FigureChoice(titles.get(group, ""), one.key, tr(one.label), tr(one.note))
+        found.append((order.get(group, len(order)), choice))
+    return [choice for _, choice in sorted(found, key=lambda pair: pair[0])]
 
 
 def add_own(book: Book, template: Path) -> Brief:
@@ -156,12 +196,12 @@ def _shipped() -> Path:
     return forms_dir() / "briefs"
 
 
-def _pieces(filled: str) -> Iterator[Piece]:
+def _pieces(filled: str, about: Mapping[str, str]) -> Iterator[Piece]:
     done = 0
     for match in _FIGURE.finditer(filled):
         if match.start() > done:
             yield Piece(filled[done : match.start()])
-        yield Piece(match[2], match[1])
+        yield Piece(match[2], match[1], about[match[1]])
         done = match.end()
     if done < len(filled):
         yield Piece(filled[done:])

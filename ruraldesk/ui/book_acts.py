@@ -16,13 +16,15 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
 from ruraldesk.ui import jobs, keys, messages, preferences, progress
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
+from ruraldesk.ui.nav_list import BRIEFS
+from ruraldesk.ui.navigation import BRIEFS_KEY
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
     from ruraldesk.ui.desk import Desk
     from ruraldesk.ui.jobs import Job
 
-BOOK_FILES = "*.rdb"
+BOOK_FILES, BACKUP_FILES = "*.rdb", "*.rdbak"
 _MONTHS = 12
 _OPENING_MS = 1500  # opening that takes longer is told of
 _NEEDS_PASSWORD = ("password_needed", "wrong_password")
@@ -120,16 +122,28 @@ class BookActs(QObject):
         """Bring a backup back as a book of its own, and say how many rows it has."""
         window = self._desk.window
         file, _ = QFileDialog.getOpenFileName(
-            window, tr("Which backup?"), preferences.load("book_folder", str(Path.home()))
+            window,
+            tr("Which backup?"),
+            str(self._backup_folder()),
+            tr("Backup ({files})").format(files=BACKUP_FILES),
         )
         if not file:
             return
-        proposed = Path(file).parent / tr("Restored book.rdb")
+        session = self._desk.session
+        folder = session.book.path.parent if session is not None else Path(file).parent
+        proposed = folder / tr("Restored book.rdb")
         target, _ = QFileDialog.getSaveFileName(
             window, tr("Where should the restored book lie?"), str(proposed)
         )
         if target:
             self.restore_to(Path(file), Path(target))
+
+    def _backup_folder(self) -> Path:
+        """Return where backups lie: beside the open book, else where books are."""
+        session = self._desk.session
+        if session is not None and session.book.paths.backups.is_dir():
+            return session.book.paths.backups
+        return Path(preferences.load("book_folder", str(Path.home())))
 
     def restore_to(self, file: Path, target: Path) -> None:
         """Restore `file` as the book `target` and open it."""
@@ -284,6 +298,7 @@ class BookActs(QObject):
             menu.addAction(tr("Settings…"), self.open_settings)
             menu.addAction(tr("Month's Excel and PDF…"), self.export_month)
             menu.addAction(tr("Check the month"), self._desk.show_check)
+            menu.addAction(f"{tr('Briefs')}\t{BRIEFS_KEY}", lambda: self._desk.show(BRIEFS))
             menu.addSeparator()
             menu.addAction(tr("Back up now"), self.back_up)
             menu.addAction(tr("Back up to a folder or stick…"), self.back_up_elsewhere)

@@ -19,7 +19,7 @@ from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.nav_list import HOME
 from ruraldesk.ui.page import Page
-from ruraldesk.ui.pages import CHECK, make_page
+from ruraldesk.ui.pages import CHECK, NOT_LEDGERS, make_page
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ class Desk(QObject):
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = make_page(self, self.session, key)
-        if key not in (HOME, CHECK):
+        if key not in NOT_LEDGERS:
             self._ledger_key = key
         self.window.show_page(page)
         self.window.navigation.select(key)

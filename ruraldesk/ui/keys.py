@@ -79,6 +79,11 @@ def navigation_hints() -> str:
     return tr("↑↓ choose · Enter opens · ←→ fold · F6 next area")
 
 
+def brief_hints() -> str:
+    """Return the hints of a brief that is looked at."""
+    return tr("Tab next figure · Enter opens its rows · Ctrl+C copy · F6 next area")
+
+
 def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Return every key with what it does, in groups, for the help."""
     return (
@@ -87,6 +92,7 @@ def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             (
                 ("Ctrl+K", tr("search everything")),
                 ("Ctrl+L", tr("find a ledger")),
+                ("Ctrl+B", tr("briefs")),
                 ("Ctrl+N", tr("new record")),
                 ("Ctrl+Z / Ctrl+Y", tr("take back, do again")),
                 ("F5", tr("read again")),

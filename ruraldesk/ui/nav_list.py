@@ -31,8 +31,8 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, preferences, tokens
 from ruraldesk.ui.finding import name_matches
 
-HOME = "home"
-_HEADING_HEIGHT = 33
+HOME, BRIEFS = "home", "briefs"
+_ROW, _HEADING_HEIGHT = tokens.NAV_ROW, 33
 _SHOWN_AT_FIRST = 10  # ledgers; with more, the later groups are folded until somebody opens them
 _COUNT_ROOM = 60  # at the right of a ledger's title
 _BADGE_ROOM = 32  # at the end of a heading, for the number of what waits
@@ -152,8 +152,7 @@ class NavList(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         wanted = self._wanted
-        rows = [_Row(HOME, tr("Home"), 0, tokens.NAV_ROW)] if self._groups and not wanted else []
-        top = 0 if wanted else tokens.NAV_ROW
+        rows, top = self._pages_above(), 0 if wanted else 2 * _ROW
         for group in self._groups:
             whole = not wanted or wanted in group.title
             ledgers = [one for one in group.ledgers if whole or name_matches(one[1], wanted)]
@@ -169,6 +168,11 @@ class NavList(QAbstractScrollArea):
         self._rows = rows
         self._fit()
         self.viewport().update()
+
+    def _pages_above(self) -> list[_Row]:
+        pages = ((HOME, tr("Home")), (BRIEFS, tr("Briefs")))
+        shown = pages if self._groups and not self._wanted else ()
+        return [_Row(key, title, n * _ROW, _ROW) for n, (key, title) in enumerate(shown)]
 
     def _is_folded(self, group: str) -> bool:
         return group in self._folded and not self._wanted

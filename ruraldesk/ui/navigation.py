@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ruraldesk.ui import nav_filter, tokens
 from ruraldesk.ui.frame import Brand, coloured
 from ruraldesk.ui.nav_filter import NavFilter
-from ruraldesk.ui.nav_list import NavGroup, NavList
+from ruraldesk.ui.nav_list import BRIEFS, NavGroup, NavList
+
+BRIEFS_KEY = "Ctrl+B"
 
 
 class Navigation(QWidget):
     """Brand above, then the field that finds a ledger, then the pages."""
 
-    chosen = Signal(str)  # HOME or the key of a ledger
+    chosen = Signal(str)  # HOME, BRIEFS or the key of a ledger
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,8 @@ class Navigation(QWidget):
         layout.addLayout(beside)
         layout.addWidget(self.pages)
         QShortcut(QKeySequence(nav_filter.KEY), self).activated.connect(self._focus_filter)
+        briefs = QShortcut(QKeySequence(BRIEFS_KEY), self)
+        briefs.activated.connect(lambda: self.chosen.emit(BRIEFS))
 
     def show_groups(self, groups: Sequence[NavGroup]) -> None:
         """Show these ledgers and the field that finds one; nothing without a book."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ruraldesk.ui.nav_list import HOME
+from ruraldesk.ui.nav_list import BRIEFS, HOME
 from ruraldesk.ui.page import Page
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ruraldesk.ui.desk import Desk
     from ruraldesk.ui.session import Session
 
 CHECK = "check"  # key of the month's check, beside HOME and the keys of the ledgers
+NOT_LEDGERS = (HOME, CHECK, BRIEFS)
 
 
 def make_page(desk: Desk, session: Session, key: str) -> Page:
@@ -24,6 +27,8 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         checks = ProblemsPage(session)
         checks.record_opened.connect(desk.open_record)
         return checks
+    if key == BRIEFS:
+        return _make_briefs(desk, session)
     from ruraldesk.ui.ledger.page import LedgerPage
 
     ledger = LedgerPage(session, session.form(key))
@@ -41,4 +46,19 @@ def _make_home(desk: Desk, session: Session) -> Page:
     page.figure_opened.connect(desk.acts.open_figure)
     page.record_opened.connect(desk.open_record)
     page.bar_opened.connect(desk.acts.open_bar)
+    return page
+
+
+def _make_briefs(desk: Desk, session: Session) -> Page:
+    from ruraldesk.ui.briefs_page import BriefsPage
+
+    def open_figure(key: str, day: date) -> None:
+        from ruraldesk.ui.trace_view import TraceView
+
+        view = TraceView(session, key, desk.window, day)
+        view.record_opened.connect(desk.open_record)
+        view.open()
+
+    page = BriefsPage(session)
+    page.figure_opened.connect(open_figure)
     return page

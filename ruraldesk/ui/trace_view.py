@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -74,9 +75,11 @@ class TraceView(QDialog):
     record_opened = Signal(str, str)  # form key, UUID
     traced = Signal()
 
-    def __init__(self, session: Session, key: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, key: str, parent: QWidget | None = None, day: date | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session, self._key = session, key
+        self._session, self._key, self._day = session, key, day or session.day
         definition = session.book.definitions.figures[key]
         self.setWindowTitle(tr(definition.label))
         self.resize(1000, 600)
@@ -110,7 +113,7 @@ class TraceView(QDialog):
         self._ask()
 
     def _ask(self) -> None:
-        book, key, day = self._session.book, self._key, self._session.day
+        book, key, day = self._session.book, self._key, self._day
 
         def trace() -> tuple[FigureResult, Trace]:
             found = figures.figures(book, day, [key])[0]

@@ -369,6 +369,14 @@ def test_the_check_lists_what_is_wrong(qtbot: QtBot, opened: Desk) -> None:
     assert "共 0 处" in page.count.text()  # type: ignore[attr-defined]
 
 
+def test_ctrl_b_shows_the_briefs(qtbot: QtBot, opened: Desk) -> None:
+    with qtbot.waitSignal(opened.page_shown) as shown:
+        QTest.keyClick(opened.window, Key.Key_B, CONTROL)
+
+    assert shown.args == ["briefs"]
+    assert opened.window.pages.currentWidget().title.text() == ""  # type: ignore[union-attr]
+
+
 def test_a_book_opens_where_it_was_left_and_leaves_no_picture_of_it(
     qtbot: QtBot, opened: Desk, path: Path
 ) -> None:
@@ -388,3 +396,20 @@ def test_a_book_opens_where_it_was_left_and_leaves_no_picture_of_it(
 
     assert shown.args == ["project"]
     desk.leave_book()
+
+
+def test_a_backup_is_looked_for_beside_the_open_book(
+    opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def choose(parent: object, title: str, folder: str, files: str) -> tuple[str, str]:
+        asked.extend((folder, files))
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    assert opened.session is not None
+    backups = opened.session.book.paths.backups
+    backups.mkdir(parents=True, exist_ok=True)
+    opened.acts.restore_backup()
+    assert asked == [str(backups), "账本备份 (*.rdbak)"]
