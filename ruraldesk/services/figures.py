@@ -12,6 +12,7 @@ from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.plain import to_plain
 from ruraldesk.errors import UserError
+from ruraldesk.services.wordings import wordings
 from ruraldesk.store.book import Book
 from ruraldesk.store.figures import FigureResult
 from ruraldesk.texts.numbers import group
@@ -112,6 +113,7 @@ def as_json(result: FigureResult) -> dict[str, Any]:
         "value": None if result.value is None else f"{result.value:f}",
         "unit": definition.unit,
         "text": result.text,
+        "wordings": list(wordings(definition, result.value, result.text)),
         "rows": result.rows,
         "answers": list(definition.answers),
         "note": definition.note,
@@ -122,6 +124,7 @@ def as_json(result: FigureResult) -> dict[str, Any]:
                 "label": part.label,
                 "value": None if part.value is None else f"{part.value:f}",
                 "text": part.text,
+                "wordings": list(wordings(definition, part.value, part.text)),
                 "rows": part.rows,
             }
             for part in result.by
