@@ -336,9 +336,13 @@ def run(checkout: Checkout) -> int:
 
 
 def test(checkout: Checkout, arguments: Sequence[str]) -> int:
-    """Run pytest with `arguments` in the checkout; return its exit code."""
+    """Run pytest with `arguments` in the checkout; return its exit code.
+
+    Without any, all tests run, on all cores at once: each file on one of them.
+    """
     say("Running the tests")
-    return call([checkout.program("python"), "-m", "pytest", *arguments], checkout.root)
+    given = arguments or ["-n", "auto", "--dist", "loadfile"]
+    return call([checkout.program("python"), "-m", "pytest", *given], checkout.root)
 
 
 def main(arguments: list[str]) -> int:

@@ -33,6 +33,11 @@ _CALLS = {
     "month": "month of",
     "add_days": "days later than",
     "add_months": "months later than",
+    "add_workdays": "working days later than",
+    "week_start": "first day of the week of",
+    "month_start": "first day of the month of",
+    "quarter_start": "first day of the quarter of",
+    "year_start": "first day of the year of",
     "first_of": "first entered of",
     "abs": "size of",
     "round": "rounded",
@@ -149,6 +154,12 @@ def _call(node: nodes.Call) -> str:
     return tr("{name} ({given})").format(name=tr(_CALLS.get(node.name, node.name)), given=given)
 
 
+def _member(node: nodes.Member) -> str:
+    # A written code is told by the label it has in the list of the field it is sought in.
+    value = _side(node.code, node.codes)
+    return tr("{value} among {options}").format(value=value, options=_words(node.codes))
+
+
 def _aggregate(node: nodes.Aggregate) -> str:
     value = _words(node.value) if node.value is not None else ""
     what = tr(_SOUGHT[node.function]).format(value=value)
@@ -183,9 +194,7 @@ _WORDS: dict[type[Node], Callable[[Any], str]] = {
     nodes.Junction: _junction,
     nodes.Not: _not,
     nodes.OneOf: _one_of,
-    nodes.Member: lambda node: tr("{value} among {options}").format(
-        value=_words(node.code), options=_words(node.codes)
-    ),
+    nodes.Member: _member,
     nodes.Conditional: _conditional,
     nodes.Position: lambda node: _words(node.node),
     nodes.CodeAt: lambda node: _words(node.node),

@@ -10,7 +10,7 @@ from ruraldesk.cli.main import main
 
 # What is typed as it stands, and names that Chinese writes in Latin letters as well.
 KNOWN = {
-    *("ruraldesk", "RURALDESK_PASSWORD", "JSON", "Excel", "PDF", "xlsx", "pdf"),
+    *("ruraldesk", "RURALDESK_PASSWORD", "JSON", "Excel", "PDF", "xlsx", "pdf", "docx", "txt"),
     *("village", "town", "county", "project", "stage", "completed", *COMMANDS, "open"),
 }
 

@@ -377,3 +377,12 @@ def test_messages_survive_a_console_without_chinese(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.stdout.strip(), done.stderr) == (b"?", b"")
+
+
+def test_without_words_all_tests_run_on_all_cores(
+    checkout: Checkout, commands: list[list[str]]
+) -> None:
+    bootstrap.test(checkout, [])
+    assert commands == [
+        [str(checkout.program("python")), "-m", "pytest", "-n", "auto", "--dist", "loadfile"]
+    ]
