@@ -88,6 +88,12 @@ def test_income_a_mu_is_of_the_latest_year_and_makes_it_ten_thousand(office: Off
     assert office.broken("industry_base", poor)["ten_thousand"] == "warn"
 
 
+def test_a_base_without_a_name_is_called_by_its_product(office: Office) -> None:
+    assert office.computed("industry_base", base(office, name=None), "called") == "番茄"
+    bare = office.refusals("industry_base", base(office, name=None, product=None))
+    assert {one.field for one in bare} == {"product"}
+
+
 def test_areas_count_bases_in_use_of_each_kind(office: Office) -> None:
     base(office, mu="300.5")
     base(office, mu="200", kinds=["one_village_one_product", "ten_thousand_yuan"], unit=OTHER)
@@ -153,11 +159,11 @@ def test_what_a_cooperative_contradicts_or_lacks_is_said(
 
 
 def test_a_cooperative_led_by_a_branch_names_it(office: Office) -> None:
-    lacking = office.refusals("cooperative", cooperative(office, branch_led=True))
-    assert {one.field for one in lacking} == {"branch"}
+    lacking = cooperative(office, branch_led=True)
+    assert office.broken("cooperative", lacking)["branch_named"] == "warn"
     branch = office.add("party_branch", unit=VILLAGE, name="黄寺村党支部", kind="branch").uuid
     led = cooperative(office, branch_led=True, branch=branch)
-    assert office.refusals("cooperative", led) == []
+    assert office.broken("cooperative", led).keys() == {"has_code"}
     away = cooperative(office, branch_led=True, branch=branch, unit=OTHER)
     assert office.broken("cooperative", away)["branch_in_place"] == "warn"
     cooperative(office, branch_led=True, branch=branch, state="closed", ended_on="2023-01-01")
