@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.store import archive, dialect
-from ruraldesk.store.archive import ATTACHMENTS, DATABASE, Backup, DamagedBackup
+from ruraldesk.store.archive import ATTACHMENTS, BRIEFS, DATABASE, Backup, DamagedBackup
 from ruraldesk.store.attachments import SEALED, is_name
 from ruraldesk.store.cipher import Key, derive_key, fits
 from ruraldesk.store.creating import refuse_existing, refuse_unfinished, remove_database
@@ -40,7 +40,7 @@ from ruraldesk.store.header import read_header
 from ruraldesk.store.lock import BookLock
 from ruraldesk.store.opening import key_for
 from ruraldesk.store.packing import BackupRefused, Source, write_backup
-from ruraldesk.store.paths import BookPaths
+from ruraldesk.store.paths import BookPaths, is_template_name
 from ruraldesk.store.steps import Steps
 from ruraldesk.store.tables import Tables
 from ruraldesk.store.upgrading import refuse_stranger, upgrade
@@ -197,21 +197,37 @@ def _refuse_unusable(backup: Backup, password: str | None, steps: Steps) -> None
 
 def _is_ours(name: str) -> bool:
     """Return whether a part has a name that leads into the book's own folder."""
+    template = name.removeprefix(BRIEFS)
+    if template != name:
+        return is_template_name(template)
     attachment = name.removeprefix(ATTACHMENTS)
     return name == DATABASE or (attachment != name and is_name(attachment.removesuffix(SEALED)))
 
 
 def _extract(backup: Backup, database: Path, paths: BookPaths, steps: Steps) -> None:
-    """Write the database under its unfinished name, and the attachments that are not there yet."""
+    """Write the database under its unfinished name, and the files beside it that are missing.
+
+    A template of a brief that was changed since stays as it is: nothing newer is lost.
+    """
     with archive.opened(backup.path) as packed:
         with drive_errors(database):
             _write(packed, DATABASE, database, steps)
             flush(database)
         for part in backup.manifest.parts:
-            target = paths.attachments / part.name.removeprefix(ATTACHMENTS)
-            if part.name != DATABASE and not target.exists():
+            if part.name == DATABASE:
+                continue
+            target = _place(paths, part.name)
+            if not target.exists():
                 with written_whole(target) as unfinished:
                     _write(packed, part.name, unfinished, steps)
+
+
+def _place(paths: BookPaths, name: str) -> Path:
+    """Return where a file beside the database goes."""
+    template = name.removeprefix(BRIEFS)
+    if template != name:
+        return paths.briefs / template
+    return paths.attachments / name.removeprefix(ATTACHMENTS)
 
 
 def _write(packed: ZipFile, name: str, target: Path, steps: Steps) -> None:

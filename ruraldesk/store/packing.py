@@ -18,14 +18,14 @@ from sqlalchemy import Engine
 from ruraldesk import __version__
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.store import archive, dialect
-from ruraldesk.store.archive import ATTACHMENTS, DATABASE, MANIFEST, Manifest, Part
+from ruraldesk.store.archive import ATTACHMENTS, BRIEFS, DATABASE, MANIFEST, Manifest, Part
 from ruraldesk.store.attachments import stored_files
 from ruraldesk.store.cipher import Key
 from ruraldesk.store.dialect import Access
 from ruraldesk.store.drives import drive_errors, refuse_when_full, written_whole
 from ruraldesk.store.failures import BookError, DamagedBook
 from ruraldesk.store.info import BookInfo, read_info
-from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths
+from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths, is_template_name
 from ruraldesk.store.steps import Steps
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
@@ -69,7 +69,8 @@ def write_backup(
 ) -> Path:
     """Write a checked backup of `source` into `folder` and return its file; see `Backups.make`."""
     size = source.paths.book.stat().st_size
-    files = sum(file.stat().st_size for file in stored_files(source.paths.attachments))
+    stored = [*stored_files(source.paths.attachments), *own_templates(source.paths)]
+    files = sum(file.stat().st_size for file in stored)
     steps = Steps(4 * size + 2 * files, progress, cancelled)  # copied, checked, packed, read back
     with _scratch(source.paths, folder) as scratch:
         copy = scratch / DATABASE
@@ -155,6 +156,8 @@ def _pack(
         # Ciphertext and photos do not shrink: a ZipInfo is stored as it is.
         parts = [_add(packed, copy, ZipInfo(DATABASE) if encrypted else DATABASE, steps)]
         parts += [_add(packed, file, ZipInfo(ATTACHMENTS + file.name), steps) for file in files]
+        own = own_templates(source.paths)
+        parts += [_add(packed, file, ZipInfo(BRIEFS + file.name), steps) for file in own]
         manifest = Manifest(
             book=info.id,
             unit=info.unit,
@@ -168,6 +171,12 @@ def _pack(
             parts=tuple(parts),
         )
         packed.writestr(MANIFEST, manifest.as_json())
+
+
+def own_templates(paths: BookPaths) -> list[Path]:
+    """Return the user's own templates of briefs, which are no secret: they hold no records."""
+    files = paths.briefs.iterdir() if paths.briefs.is_dir() else ()
+    return sorted(file for file in files if is_template_name(file.name) and file.is_file())
 
 
 def _add(packed: zipfile.ZipFile, file: Path, entry: ZipInfo | str, steps: Steps) -> Part:

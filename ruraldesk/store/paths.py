@@ -7,6 +7,13 @@ from pathlib import Path
 
 BOOK_SUFFIX = ".rdb"
 BACKUP_SUFFIX = ".rdbak"
+_TEMPLATE_SUFFIXES = (".docx", ".txt")
+
+
+def is_template_name(name: str) -> bool:
+    """Return whether `name` can be a template's: never a path out of the folder, never hidden."""
+    legal = not set(name) & set('/\\:*?"<>|\0') and not name.startswith(".")
+    return legal and name.lower().endswith(_TEMPLATE_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)

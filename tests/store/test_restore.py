@@ -1,5 +1,7 @@
 """Restoring brings everything back, or changes nothing and says why."""
 
+import hashlib
+import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +24,7 @@ from ruraldesk.store.failures import (
     PasswordNeeded,
     WrongPassword,
 )
+from ruraldesk.store.paths import BookPaths
 from tests.store.sample_forms import PASSWORD, PERSON, PROJECT, defined, put, rows
 from tests.store.test_backup import Watcher
 
@@ -54,6 +57,67 @@ def test_a_backup_becomes_a_book_again(
         assert [row["code"] for row in rows(again)] == ["W01"]
         (name,) = again.attachments.names()
         assert again.attachments.path(name).read_text(encoding="utf-8") == "合同"
+
+
+def test_the_users_own_templates_of_briefs_come_back(
+    book: Book, folder: Path, definitions: Definitions
+) -> None:
+    own = book.paths.briefs
+    own.mkdir(parents=True)
+    (own / "月 报.txt").write_text("甲", encoding="utf-8")
+    (own / "汇报.docx").write_bytes(b"PK")
+    (own / ".half.docx").write_bytes(b"PK")
+    (own / "Thumbs.db").write_bytes(b"x")
+    made = book.backups.make()
+
+    with zipfile.ZipFile(made) as packed:
+        kept = {name for name in packed.namelist() if name.startswith("briefs/")}
+    assert kept == {"briefs/月 报.txt", "briefs/汇报.docx"}
+    restored = restore(made, folder / "新 王楼.rdb", definitions)
+
+    back = BookPaths(restored.path).briefs
+    assert names(back) == {"月 报.txt", "汇报.docx"}
+    assert (back / "月 报.txt").read_text(encoding="utf-8") == "甲"
+
+
+def test_a_template_that_was_changed_since_is_not_put_back(
+    book: Book, folder: Path, definitions: Definitions
+) -> None:
+    book.paths.briefs.mkdir(parents=True)
+    (book.paths.briefs / "月报.txt").write_text("旧", encoding="utf-8")
+    made = book.backups.make()
+    there = BookPaths(folder / "新.rdb").briefs
+    there.mkdir(parents=True)
+    (there / "月报.txt").write_text("新", encoding="utf-8")
+
+    restore(made, folder / "新.rdb", definitions)
+
+    assert (there / "月报.txt").read_text(encoding="utf-8") == "新"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["briefs/../../甲.txt", "briefs/a\\b.docx", "briefs/c:甲.txt", "briefs/甲.exe", "briefs/"],
+)
+def test_a_template_with_a_strange_name_is_refused(
+    book: Book, folder: Path, definitions: Definitions, name: str
+) -> None:
+    made = book.backups.make()
+    strange = folder / "怪.rdbak"
+    with zipfile.ZipFile(made) as read, zipfile.ZipFile(strange, "w") as written:
+        for entry in read.namelist():
+            content = read.read(entry)
+            if entry == "manifest.json":
+                manifest = json.loads(content)
+                digest = hashlib.sha256(b"x").hexdigest()
+                manifest["parts"].append({"name": name, "size": 1, "sha256": digest})
+                content = json.dumps(manifest).encode()
+            written.writestr(entry, content)
+        written.writestr(name, b"x")
+
+    with pytest.raises(DamagedBackup):
+        restore(strange, folder / "新.rdb", definitions)
+    assert not (folder / "新.rdb").exists()
 
 
 def test_the_restored_book_is_all_that_is_left_behind(
