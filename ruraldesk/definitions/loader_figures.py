@@ -27,6 +27,7 @@ _FIGURE = {
     "wording": TEXT,
     "place": TEXT,
     "bound": TEXT,
+    "until": TEXT,
     "by": TEXTS,
     "target": TEXT,
     "answers": TEXTS,
@@ -63,10 +64,13 @@ def _read_figure(node: Node, completing: Completing) -> FigureDef | None:
     place = _place(node, data)
     value = completing.expression(node, "value", None, number())
     target = completing.expression(node, "target", None, number())
+    until = completing.expression(node, "until", None, number())
     if not check_key(node, data.get("key")) or value is None:
         return None
     _check_by(node, data.get("by", ()), value)
-    given = data | {"value": value, "target": target, "place": place}
+    if until is not None:
+        _check_by(node, data.get("by", ()), until)
+    given = data | {"value": value, "target": target, "until": until, "place": place}
     return FigureDef(**{"label": "", **given})
 
 

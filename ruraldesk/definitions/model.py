@@ -293,6 +293,7 @@ class FigureDef:
     wording: str = "exact"  # exact, over (余), over_spoken (多), about (约), some, spelled …
     place: Decimal | None = None  # the place to which 余 and 约 cut, in the shown unit: 100, 10
     bound: str = ""  # at_least (以上), at_most (以下), no_less (不少于): the number as a limit
+    until: Expression | None = None  # the upper end where the number is a range: 1—2户
     by: tuple[str, ...] = ()  # fields by which it can be broken down
     target: Expression | None = None
     answers: tuple[str, ...] = ()  # ids of the source statements it answers

@@ -20,7 +20,7 @@ from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.sql_aggregates import Rows, add_condition, source_rows
 from ruraldesk.store.sql_compiler import Compiler
 from ruraldesk.store.sql_expressions import from_sql
-from ruraldesk.texts.numbers import Bound, Wording, bounded, phrase
+from ruraldesk.texts.numbers import Bound, Wording, bounded, phrase, ranged
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -94,21 +94,32 @@ class Figures:
         with self._book.reading() as connection:
             value = _answer(connection, compiler, definition.value)
             target = definition.target and _answer(connection, compiler, definition.target)
+            until = definition.until and _answer(connection, compiler, definition.until)
             rows = self._count(connection, compiler, aggregates_of(definition.value))
             parts: tuple[FigurePart, ...] = ()
             if by is not None:
-                breakdown = Breakdown(self._book, connection, compiler, definition.value, by)
-                parts = tuple(
-                    replace(part, text=worded(definition, part.value)) for part in breakdown.parts()
-                )
+                parts = self._parts(connection, compiler, definition, by)
         return FigureResult(
             definition=definition,
             as_of=as_of,
             value=value,
-            text=worded(definition, value),
+            text=worded(definition, value, until or None),
             rows=rows,
             by=parts,
             target=target or None,
+        )
+
+    def _parts(
+        self, connection: Connection, compiler: Compiler, definition: FigureDef, by: str
+    ) -> tuple[FigurePart, ...]:
+        """Return the parts of a figure by a field, worded as the figure is."""
+        parts = Breakdown(self._book, connection, compiler, definition.value, by).parts()
+        ends: dict[str, Decimal | None] = {}
+        if definition.until is not None:
+            upper = Breakdown(self._book, connection, compiler, definition.until, by).parts()
+            ends = {part.key: part.value for part in upper}
+        return tuple(
+            replace(part, text=worded(definition, part.value, ends.get(part.key))) for part in parts
         )
 
     def trace(self, key: str, as_of: date, *, limit: int | None = None) -> Trace:
@@ -184,11 +195,12 @@ def dated(definition: FigureDef) -> FigureDef:
     if definition.span == "ever":
         return definition
     spanned = definition.span in ("month", "year")
-    target = definition.target
+    target, until = definition.target, definition.until
     return replace(
         definition,
         value=dated_rows_only(definition.value, spanned=spanned),
         target=target and dated_rows_only(target, spanned=spanned),
+        until=until and dated_rows_only(until, spanned=spanned),
     )
 
 
@@ -199,13 +211,25 @@ def span_start(definition: FigureDef, as_of: date) -> date | None:
     return as_of.replace(month=1, day=1) if definition.span == "year" else None
 
 
-def worded(definition: FigureDef, value: Decimal | None) -> str:
-    """Return a value of the figure as official wording has it: “1300余万元”."""
+def worded(definition: FigureDef, value: Decimal | None, until: Decimal | None = None) -> str:
+    """Return a value of the figure as official wording has it: “1300余万元”, “1—2户”, “90%以上”.
+
+    Args:
+        until: the upper end, where the value is the lower end of a range.
+    """
     if value is None:
         return _NOTHING
+    said = _said(definition, value)
+    if until is not None and until > value:
+        unit = definition.shown_in or definition.unit
+        said = ranged(said, _said(definition, until), unit)
+    bound: Bound = definition.bound  # type: ignore[assignment]  # the loader checked it
+    return bounded(said, bound) if value else said
+
+
+def _said(definition: FigureDef, value: Decimal) -> str:
     wording: Wording = definition.wording  # type: ignore[assignment]  # the loader checked it
-    bound: Bound = definition.bound  # type: ignore[assignment]  # and this
-    said = phrase(
+    return phrase(
         value,
         definition.unit,
         wording,
@@ -213,7 +237,6 @@ def worded(definition: FigureDef, value: Decimal | None) -> str:
         definition.shown_in,
         definition.places if wording == "exact" else None,
     )
-    return bounded(said, bound)
 
 
 def behind(compiler: Compiler, node: Aggregate) -> Rows:

@@ -23,6 +23,7 @@ Bound = Literal["", "at_least", "at_most", "no_less"]
 CUTTING = ("over", "over_spoken", "about")  # the wordings that need a place to cut or round at
 
 _MORE = {"over": "余", "over_spoken": "多"}  # the second is the spoken form of the first
+_SPELLED_TO = 10  # 两名保洁员, but 60名保洁员
 _LONGEST_NUMBER = 60  # characters; nobody's figure is longer, but pasted text is
 
 
@@ -122,7 +123,8 @@ def phrase(
             "some" 几 (十几万元), "spelled" numerals (两所), "ordinal" a rank (第一名), "per" a
             frequency in a unit such as 次/周 (每周1次).
         place: for `CUTTING` wordings, the power of ten to cut or round at, in the printed unit.
-        display_unit: the unit to print, where it is not `unit`.
+        display_unit: the unit to print, where it is not `unit`. What is cut or rounded and less
+            than one 亿 or 万 is printed in the next smaller unit: 约0.2亿元 would say too little.
         places: for "exact", a fixed number of decimals, rounded half up.
 
     Raises:
@@ -130,6 +132,8 @@ def phrase(
         UnitMismatch: the two units measure different quantities.
     """
     shown_unit = display_unit or unit
+    if wording in CUTTING:
+        shown_unit = _not_too_large(value, unit, shown_unit)
     shown = convert(value, unit, shown_unit)
     if wording == "exact":
         return (_bare(shown) if places is None else _fixed(shown, shown_unit, places)) + shown_unit
@@ -146,6 +150,11 @@ def bounded(said: str, bound: Bound) -> str:
     """Return a worded number as the least or the most there is to be: "90%以上", "不少于5万元"."""
     before, behind = _BOUNDS[bound]
     return f"{before}{said}{behind}"
+
+
+def ranged(low: str, high: str, unit: str) -> str:
+    """Join two worded numbers of one unit as a range: "1户" and "2户" are "1—2户"."""
+    return f"{low.removesuffix(unit)}—{high}"
 
 
 def share(part: Decimal, whole: Decimal, places: int) -> str:
@@ -258,8 +267,8 @@ def _some(value: Decimal, unit: str) -> str:
 
 
 def _spelled(value: Decimal, unit: str) -> str:
-    """Write a whole number below a hundred in numerals, as before a measure word: "两所"."""
-    small = 0 <= value < 100 and value == int(value)
+    """Write a whole number from one to ten in numerals, as before a measure word: "两所"."""
+    small = 0 < value <= _SPELLED_TO and value == int(value)
     return (counting_word(int(value)) if small else _bare(value)) + unit
 
 
@@ -287,6 +296,14 @@ _BOUNDS: Mapping[Bound, tuple[str, str]] = {
     "at_most": ("", "以下"),
     "no_less": ("不少于", ""),
 }
+
+
+def _not_too_large(value: Decimal, unit: str, shown_unit: str) -> str:
+    """Return `shown_unit` with the largest counting word of which there is at least one."""
+    prefix, rest = split_prefix(shown_unit)
+    while value and prefix and abs(convert(value, unit, prefix + rest)) < 1:
+        prefix = "万" if prefix == "亿" else ""
+    return prefix + rest
 
 
 def _bare(value: Decimal) -> str:

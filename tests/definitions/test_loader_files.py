@@ -159,6 +159,8 @@ FIGURE_FAULTS = [
     ('value = "zzz"', "value", ""),
     ('value = "as_of"', "value", ""),
     ('value = "sum(payment.amount)"\ntarget = "True"', "target", ""),
+    ('value = "sum(payment.amount)"\nuntil = "True"', "until", ""),
+    ('value = "sum(payment.amount)"\nby = ["unit"]\nuntil = "2"', "by", ""),
     ("unit = '元'", "value", ""),
 ]
 

@@ -81,6 +81,22 @@ def test_a_share_has_its_target(ledger: Book) -> None:
     assert result.rows == 3
 
 
+def test_a_range_says_both_ends_and_its_unit_once(ledger: Book) -> None:
+    result = ledger.figures.value("lengths", TODAY, "unit")
+
+    assert result.text == "139.5—1860.5米以上"
+    assert [part.text for part in result.by] == ["139.5—1860.5米以上", "1672米以上"]
+
+
+def test_nothing_is_no_limit(book: Book) -> None:
+    road = project(book, "路", planned=Decimal(1))
+    known = book.records.get("project", road.uuid)
+    outputs = (line(item="道路硬化", done=Decimal(0)),)
+    book.records.save("project", replace(known, lines={"outputs": outputs}))
+
+    assert book.figures.value("lengths", TODAY).text == "0米"
+
+
 def test_what_has_no_value_is_a_dash(book: Book) -> None:
     result = book.figures.value("last_item", TODAY)
 

@@ -363,6 +363,16 @@ label = "最大完成量"
 value = "max_of(project.outputs.done)"
 unit = "米"
 places = 2
+[[figure]]
+key = "lengths"
+label = "各段长度"
+value = 'min_of(project.outputs.done, item == "道路硬化")'
+until = 'max_of(project.outputs.done, item == "道路硬化")'
+unit = "米"
+wording = "over"
+place = "0.1"
+bound = "at_least"
+by = ["unit"]
 """
 
 LEDGERS = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruraldesk.texts.numbers import Bound, Wording, bounded, phrase
+from ruraldesk.texts.numbers import Bound, Wording, bounded, phrase, ranged
 from ruraldesk.texts.numerals import chinese_integer, counting_word, read_numeral
 
 SMALL = st.integers(min_value=0, max_value=99)
@@ -29,10 +29,10 @@ AMOUNTS = st.decimals(min_value="0.01", max_value=10**9, places=2)
         ("0.5", "元", "some", "", "0.5元"),
         ("2", "所", "spelled", "", "两所"),
         ("4", "方", "spelled", "", "四方"),
-        ("12", "条", "spelled", "", "十二条"),
-        ("22", "条", "spelled", "", "二十二条"),
-        ("0", "所", "spelled", "", "零所"),
-        ("100", "所", "spelled", "", "100所"),
+        ("10", "条", "spelled", "", "十条"),
+        ("11", "条", "spelled", "", "11条"),
+        ("0", "所", "spelled", "", "0所"),
+        ("-2", "所", "spelled", "", "-2所"),
         ("2.5", "级", "spelled", "", "2.5级"),
         ("1", "名", "ordinal", "", "第一名"),
         ("2", "批", "ordinal", "", "第二批"),
@@ -59,6 +59,11 @@ def test_a_number_is_said_as_documents_say_it(
 )
 def test_a_limit_says_on_which_side_it_is_open(bound: Bound, expected: str) -> None:
     assert bounded(phrase(Decimal(50_000), "元", display_unit="万元"), bound) == expected
+
+
+def test_a_range_says_its_unit_once() -> None:
+    assert ranged("1户", "2户", "户") == "1—2户"
+    assert ranged("1个百分点", "1.5个百分点", "个百分点") == "1—1.5个百分点"
 
 
 @given(SMALL)
