@@ -57,6 +57,19 @@ class InferDef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BesideDef:
+    """A column means something else where a column with certain words stands in the same table.
+
+    下达金额 is what a project is given; beside 安排金额 it is what the document gives in all. Both
+    `column` and `field` are "field" or "form.field", `words` parts of the other heading.
+    """
+
+    column: str
+    words: tuple[str, ...]
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportDef:
     """How an office's table finds its way into the form."""
 
@@ -69,3 +82,7 @@ class ImportDef:
     instead: Mapping[str, str] = field(default_factory=dict)
     ranges: tuple[RangeDef, ...] = ()
     infer: tuple[InferDef, ...] = ()  # the first that tells something decides
+    beside: tuple[BesideDef, ...] = ()
+    # References whose records a row may describe too, and thereby bring: "person",
+    # "payees.person" of a line, "household.head" of the record that "household" means.
+    through: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ruraldesk.definitions.loader_examples import read_example
@@ -10,6 +10,7 @@ from ruraldesk.definitions.loader_forms import Draft
 from ruraldesk.definitions.loader_keys import check_one_of
 from ruraldesk.definitions.loader_source import Node
 from ruraldesk.definitions.model import FieldType, FormDef
+from ruraldesk.definitions.through import reference_at, through_of
 from ruraldesk.texts.translate import tr
 
 
@@ -21,6 +22,8 @@ def checked_forms(drafts: Mapping[str, Draft], forms: Mapping[str, FormDef]) -> 
         if (spreading := node.table("import")) is not None:
             _check_spread(spreading, form, forms)
             _check_pivot(spreading.table("pivot"), form, forms)
+            _check_through(spreading, form, forms)
+            _check_beside(spreading, form, forms)
         _check_systems(node, form)
         example = read_example(node.table("example"), form)
         made[key] = form if example is None else replace(form, example=example)
@@ -59,6 +62,42 @@ def _check_spread(node: Node, form: FormDef, forms: Mapping[str, FormDef]) -> No
             message = tr("“{link}” refers to “{form}”, which this import does not make.")
             one.fault(message.format(link=link, form=references[link].form), "link")
         reached.add(target)
+
+
+def _check_beside(node: Node, form: FormDef, forms: Mapping[str, FormDef]) -> None:
+    """Note columns that change their meaning and go nowhere."""
+    holders = {"": form, **{f"{line.key}.": line for line in form.lines}}
+    holders |= {f"{one.form}.": forms[one.form] for one in form.imports.spread if one.form in forms}
+    holders |= {f"{path}.": one for path, one in through_of(form, forms)}
+    known = [f"{start}{field.key}" for start, one in holders.items() for field in one.fields]
+    for one in node.tables("beside"):
+        for name in ("column", "field"):
+            if isinstance(one.data.get(name), str):
+                check_one_of(one, name, one.data[name], known)
+
+
+def _check_through(node: Node, form: FormDef, forms: Mapping[str, FormDef]) -> None:
+    """Note references that are none, and those that no reference before them leads to."""
+    lines = {line.key for line in form.lines}
+    for path in form.imports.through:
+        above = path.rpartition(".")[0]
+        if reference_at(form, forms, path) is None:
+            known = list(_references(form, forms))
+            check_one_of(node, "through", path, known)
+        elif above and above not in lines and above not in form.imports.through:
+            message = tr("“{path}” is reached through “{above}”, which must be named as well.")
+            node.fault(message.format(path=path, above=above), "through")
+
+
+def _references(form: FormDef, forms: Mapping[str, FormDef]) -> Iterator[str]:
+    """Yield the references of a form and its lines, and those of the records they mean."""
+    for start, holder in (("", form), *((f"{line.key}.", line) for line in form.lines)):
+        for field in holder.fields:
+            if field.type is FieldType.REFERENCE and field.form in forms:
+                yield f"{start}{field.key}"
+                for one in forms[field.form].fields:
+                    if one.type is FieldType.REFERENCE:
+                        yield f"{start}{field.key}.{one.key}"
 
 
 def _check_pivot(node: Node | None, form: FormDef, forms: Mapping[str, FormDef]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ruraldesk.definitions.import_model import (
+    BesideDef,
     ImportDef,
     InferDef,
     PivotDef,
@@ -92,12 +93,15 @@ _IMPORT = {
     "pivot": TABLE,
     "range": TABLES,
     "infer": TABLES,
+    "through": TEXTS,
+    "beside": TABLES,
 }
 _SPREAD = {"form": TEXT, "link": TEXT}
 _PIVOT = {"choice": TEXT, "amount": TEXT, "also": TEXT}
 _INSTEAD = {"reference": TEXT, "text": TEXT}
 _RANGE = {"start": TEXT, "end": TEXT, "headings": TEXTS}
 _INFER = {"field": TEXT, "source": TEXT, "value": TEXT}
+_BESIDE = {"column": TEXT, "words": TEXTS, "field": TEXT}
 _NAME_PART = re.compile(r"\{([^{}]*)\}")
 _LISTED_BY_DEFAULT = 8
 _NOT_LISTED = frozenset({FieldType.NOTE, FieldType.FILES})
@@ -109,7 +113,18 @@ UNIT = FieldDef(
     label="所属单位",
     required=True,
     headings=(
-        *("所属单位", "所属村", "所在村", "村", "行政村", "村名", "村名称", "村（社区）"),
+        *(
+            "所属单位",
+            "所属村",
+            "所在村",
+            "村",
+            "行政村",
+            "村名",
+            "村名称",
+            "村（社区）",
+            "发生地（村）",
+            "发生村",
+        ),
         *("乡镇村", "乡镇、村", "填报单位", "建设村", "所在行政村", "村别", "村居", "村（居）"),
         *(
             "所在单位",
@@ -300,6 +315,7 @@ def _read_import(node: Node | None, form: FormDef) -> ImportDef:
         check_all_of(node, "identities", group, fields)
     check_all_of(node, "lines", data.get("lines", ()), {line.key: line for line in form.lines})
     spreads = (one.checked(_SPREAD, ("form", "link")) for one in node.tables("spread"))
+    besides = (one.checked(_BESIDE, tuple(_BESIDE)) for one in node.tables("beside"))
     return ImportDef(
         titles=data.get("titles", ()),
         identities=tuple(map(tuple, groups)),
@@ -309,6 +325,8 @@ def _read_import(node: Node | None, form: FormDef) -> ImportDef:
         pivot=_read_pivot(node.table("pivot"), fields),
         ranges=tuple(_read_ranges(node, fields)),
         infer=tuple(_read_inferred(node, fields)),
+        through=data.get("through", ()),
+        beside=tuple(BesideDef(**one) for one in besides if len(one) == len(_BESIDE)),
     )
 
 

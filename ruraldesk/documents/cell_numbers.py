@@ -21,7 +21,13 @@ _NUMBER = r"(?P<number>[-+]?[0-9][0-9,]*(?:\.[0-9]+)?\s*[百千万亿]{0,2})"
 _BEHIND = r"(?P<more>余|多|来|几)?(?P<unit>[^0-9.,]{0,6}?)(?P<over>余|多|左右|上下|以上|以内|不到)?"
 _WORDS = re.compile(rf"{_BEFORE}\s*{_NUMBER}\s*{_BEHIND}")
 _PIECES = frozenset("个处座所家间套栋幢只台项盏眼张条根棵口块")
-_PEOPLE = frozenset("人名位口")
+_PEOPLE = frozenset(("人", "名", "位", "口", "人次", "人数"))
+_HOUSEHOLDS = frozenset("户家")
+_TIMES = frozenset("次场期回")
+_SAME = (_PIECES, _PEOPLE, _HOUSEHOLDS, _TIMES)  # words that count the same things
+
+_NONE_DONE = re.compile(r"(?:尚?未|没有|待|筹备)(?:开工|启动|动工|实施|建设|开始)")
+_ALL_DONE = re.compile(r"(?:已|全部|已全部)?(?:完工|竣工|完成|建成)(?:并?(?:已|通过)?验收)?")
 
 _DAY = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s*(?:年|[-./])\s*(?P<month>1[0-2]|0?[1-9])(?![0-9])"
@@ -75,6 +81,16 @@ def number_said(field: FieldDef, text: str, factor: Fraction) -> NumberSaid | No
     return NumberSaid(times(number, worth), about)
 
 
+def share_said(field: FieldDef, text: str) -> NumberSaid | None:
+    """Return the share that words in place of a percentage say: 未开工 is none, 已完工 all."""
+    if field.shape is not FieldType.PERCENT:
+        return None
+    words = clean_text(text)
+    if _NONE_DONE.fullmatch(words):
+        return NumberSaid(Decimal(0), about=True)
+    return NumberSaid(Decimal(100), about=True) if _ALL_DONE.fullmatch(words) else None
+
+
 def _worth(field: FieldDef, unit: str, factor: Fraction) -> Fraction | None:
     """Return what a unit in a cell is worth in the field's own, None for another quantity."""
     if not unit:
@@ -83,7 +99,7 @@ def _worth(field: FieldDef, unit: str, factor: Fraction) -> Fraction | None:
         return Fraction(MONEY_FACTORS[unit]) if unit in MONEY_FACTORS else None
     if field.shape is FieldType.PERCENT:
         return Fraction(1) if unit == "%" else None
-    if unit == field.unit or any({unit, field.unit} <= kind for kind in (_PIECES, _PEOPLE)):
+    if unit == field.unit or any({unit, field.unit} <= kind for kind in _SAME):
         return Fraction(1)
     try:
         return ratio(unit, field.unit)

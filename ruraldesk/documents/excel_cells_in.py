@@ -16,7 +16,7 @@ from ruraldesk.definitions.choosing import unknown_choice
 from ruraldesk.definitions.fitting import shown
 from ruraldesk.definitions.model import FieldDef, FieldType, Value
 from ruraldesk.definitions.values import NO, BadValue, parse
-from ruraldesk.documents.cell_numbers import NumberSaid, day_inside, number_said, times
+from ruraldesk.documents.cell_numbers import NumberSaid, day_inside, number_said, share_said, times
 from ruraldesk.documents.excel_choices import as_one, codes_said
 from ruraldesk.documents.excel_raw import RawValue, raw_text
 from ruraldesk.documents.heading_words import plain_heading
@@ -101,7 +101,7 @@ def read_instead(
     if isinstance(raw, float):
         said = NumberSaid(times(_exact(raw), Fraction(100) if fraction else column.factor))
     else:
-        found = number_said(field, raw_text(raw), column.factor)
+        found = number_said(field, raw_text(raw), column.factor) or share_said(field, raw_text(raw))
         if found is None:
             return None
         said = found

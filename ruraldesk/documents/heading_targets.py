@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.definitions.names import name_fields
+from ruraldesk.definitions.through import root_of, through_of
 
+_NOT_THROUGH = frozenset({FieldType.REFERENCE, FieldType.NOTE, FieldType.FILES, FieldType.YES_NO})
 NOT_ASKED = frozenset({FieldType.COMPUTED})
 UNIT_FORM, UNIT_FIELD, UPPER = "unit", "unit", "upper"
 UUID_PATH, UUID_HEADING = "uuid", "记录标识"  # the hidden column of this program's own workbooks
@@ -23,11 +26,15 @@ class Target:
 
     path: str
     field: FieldDef
-    rank: int  # 0 the form itself, 1 its lines, 2 a form the row spreads into, 3 the unit's town
+    rank: (
+        int  # 0 the form itself, 1 its lines, 2 another ledger the row tells of, 3 the unit's town
+    )
     # Of the pivot, the fields and codes of the record that the column makes of its own.
     member: tuple[tuple[str, str], ...] = ()
     year: int = 0  # for which the column speaks: a line of its own
     until: str = ""  # the path of the second date, where a cell holds two
+    # The reference by which the record is reached: only where a column fills it, this one counts.
+    root: str = ""
 
     @property
     def key(self) -> str:
@@ -56,6 +63,7 @@ def targets_of(
         for target, words in _fields(forms[spread.form], f"{spread.form}.", 2):
             if target.field.key not in (spread.link, UNIT_FIELD):
                 yield target, words
+    yield from _through(form, forms)
     units = forms.get(UNIT_FORM)
     upper = units.find(UPPER) if units is not None and form.find(UNIT_FIELD) else None
     if upper is not None:
@@ -64,6 +72,16 @@ def targets_of(
             target,
             [word for word in upper.headings if word not in form.field(UNIT_FIELD).headings],
         )
+
+
+def _through(form: FormDef, forms: Mapping[str, FormDef]) -> Iterator[tuple[Target, Sequence[str]]]:
+    """Yield what a row may say of records that it refers to; their names stand in the reference."""
+    for path, other in through_of(form, forms):
+        root = root_of(path, form.imports.through)
+        naming = {UNIT_FIELD, other.dated_by, *name_fields(other)}
+        for target, words in _fields(other, f"{path}.", 2):
+            if target.field.key not in naming and target.field.type not in _NOT_THROUGH:
+                yield replace(target, root=root), words
 
 
 def _fields(form: FormDef, prefix: str, rank: int) -> Iterator[tuple[Target, Sequence[str]]]:

@@ -121,6 +121,12 @@ _MONEY_END = re.compile(r".*[^百千万亿、，/]\s*[/／:：]?\s*(亿元|万�
 _NOISE = re.compile(r"[\s*＊★#、，,:：;；/\\\-—_.·“”\"'’‘？?]+")
 _NUMBERED = re.compile(r"^[（(]?[0-9]{1,2}[)）.、．](?=[^0-9])")
 
+# Words of a group that belong to the words below it: 资金到位情况 | 金额 is 到位金额.
+TELLING = (
+    *("计划", "拟", "预计", "实际", "受益", "到账", "到位", "付款", "支付", "拨付", "下达", "合同"),
+    *("验收", "中标", "入党", "任职", "离任"),
+)
+
 
 @lru_cache(maxsize=4096)
 def whole(text: str) -> str:

@@ -12,6 +12,7 @@ from ruraldesk.documents.cells import columns_of, heading_of
 from ruraldesk.documents.heading_members import for_members, for_years
 from ruraldesk.documents.heading_targets import UUID_HEADING, Target, targets_of
 from ruraldesk.documents.heading_words import (
+    TELLING,
     agrees,
     endings,
     factor_of,
@@ -25,12 +26,6 @@ from ruraldesk.documents.heading_words import (
 )
 
 LIKE_ENOUGH = 0.86  # similarity from which a heading is taken for a slip of a known one
-
-# Words of a group that belong to the words below it: 资金到位情况 | 金额 is 到位金额.
-_TELLING = (
-    *("计划", "拟", "预计", "实际", "受益", "到账", "到位", "付款", "支付", "拨付", "下达", "合同"),
-    *("验收", "中标", "入党", "任职", "离任"),
-)
 
 Heading = tuple[str, ...]
 """The words over a column, from the widest group down to its own; () for none."""
@@ -119,7 +114,7 @@ class Matcher:
                 left -= self._rivals(left, headings, taken)
             for index in self._nearest_first(left, headings, look, taken):
                 target = look(headings[index], taken)
-                if target is not None:
+                if target is not None and not (target.root and index in computed):
                     found[index] = (target, sure)
                     taken.add(target.key)
         self._repeat(headings, found, asked)
@@ -232,6 +227,8 @@ class Matcher:
             (True, self._own),
             (True, self._counted),
             (True, self._own_label),
+            (True, self._together),  # again: what is told of a person needs his column
+            (True, self._own),
             (True, self._loosely),
             (True, self._own_below_nothing),
             (False, self._alike),
@@ -245,7 +242,7 @@ class Matcher:
             return None
         own, groups = heading[-1], "".join(heading[:-1])
         joined = ["".join(heading[start:]) for start in range(len(heading) - 1)]
-        joined += [word + own for word in _TELLING if word in groups]
+        joined += [word + own for word in TELLING if word in groups]
         return self._first(joined, self._whole, whole, heading, taken) or self._first(
             joined, self._plain, plain_heading, heading, taken
         )
@@ -305,7 +302,7 @@ class Matcher:
         for key, targets in self._plain.items():
             if abs(len(key) - len(wanted)) > 3 or says_otherwise(key, wanted):
                 continue
-            free = _free(targets, heading, taken)
+            free = [one for one in _free(targets, heading, taken) if not one.root]
             like = SequenceMatcher(None, key, wanted).ratio() if free else 0
             if like >= ratio:
                 best, ratio = free[0], like
@@ -341,7 +338,8 @@ class Matcher:
     def _company(self, target: Target, taken: Taken) -> int:
         """Return how many columns speak of the same other ledger: whose 金额 is meant."""
         form = target.path.rpartition(".")[0]
-        return sum(path.startswith(f"{form}.") for path in taken) if target.rank == 2 else 0
+        told = sum(path.startswith(f"{form}.") or path == form for path in taken)
+        return told if target.rank == 2 else 0
 
     def _of_several_forms(self, word: str, target: Target | None) -> bool:
         """Say whether a word may belong to several other ledgers, so that it is settled last."""
@@ -387,7 +385,11 @@ Taken = frozenset[str] | set[str] | tuple[()]
 def _free(targets: Sequence[Target], heading: Heading, taken: Taken) -> list[Target]:
     """Return the targets that are not taken and that the heading does not contradict."""
     return [
-        target for target in targets if target.path not in taken and agrees(target.field, heading)
+        target
+        for target in targets
+        if target.path not in taken
+        and agrees(target.field, heading)
+        and (not target.root or isinstance(taken, tuple) or target.root in taken)
     ]
 
 

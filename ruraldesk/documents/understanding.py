@@ -10,6 +10,7 @@ from fractions import Fraction
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef
 from ruraldesk.documents.choice_columns import settled
+from ruraldesk.documents.column_beside import settled_beside
 from ruraldesk.documents.column_groups import added_up, of_month_and_day
 from ruraldesk.documents.excel_raw import RawSheet, raw_text
 from ruraldesk.documents.heading_rows import FEWEST, heading_rows, headings_of
@@ -111,7 +112,7 @@ def understand(
             )
         )
     best = max(candidates, key=lambda one: one.rank)
-    found = _without_undated(_read(best, matcher), form, forms)
+    found = _without_undated(_read(best, matcher, form), form, forms)
     found = _with_choices_settled(_with_groups_joined(found))
     if mapping:
         found = _overruled(found, mapping, form)
@@ -144,12 +145,13 @@ def _candidate(sheet: RawSheet, matcher: Matcher, form: FormDef) -> _Candidate |
     return _Candidate(sheet, known, titled, sheet.name.strip() == form.title, rows)
 
 
-def _read(best: _Candidate, matcher: Matcher) -> Understanding:
+def _read(best: _Candidate, matcher: Matcher, form: FormDef) -> Understanding:
+    headings = headings_of(best.sheet, best.rows)
     return Understanding(
         sheet=best.sheet,
         title=_title(best.sheet, best.rows.start),
         heading=best.rows,
-        columns=tuple(matcher.match(headings_of(best.sheet, best.rows))),
+        columns=settled_beside(matcher.match(headings), headings, matcher, form),
         matcher=matcher,
         said=said_around(best.sheet, best.rows.start),
     )

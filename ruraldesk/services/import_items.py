@@ -89,6 +89,12 @@ class Item:
             return Record(values=values, lines=lines, uuid=self.uuid, revision=stored.revision)
         return Record(values={**self.defaults, **self.values}, lines=lines, uuid=self.uuid)
 
+    def refers_to(self) -> Iterator[str]:
+        """Yield the texts that may be the UUIDs of records that this one and its lines name."""
+        lines = (line for one in self.lines.values() for line in one)
+        for values in (self.values, *lines):
+            yield from (value for value in values.values() if isinstance(value, str))
+
     def renamed(self, stored: Record) -> Iterator[tuple[FieldDef, str, str]]:
         """Yield the fields by which people know the record and that the table would change."""
         for key in name_fields(self.form):
@@ -98,6 +104,34 @@ class Item:
             before, after = stored[key], self.values[key]
             if before is not None and folded(before) != folded(after):
                 yield one, text_of(one, before), text_of(one, after)
+
+
+def in_order(items: Sequence[Item]) -> tuple[list[Item], list[int]]:
+    """Return the items in an order to save them, and for each the group it stands or falls with.
+
+    What only one row speaks of is one group; a record of several rows stands for itself, so that a
+    row that is refused does not take the others with it. What a record refers to comes before it.
+    """
+    by_uuid = {item.uuid: item for item in items}
+    shared = {item.uuid for item in items if len(item.rows) > 1}
+    ordered: dict[str, Item] = {}
+
+    def place(item: Item, of_shared: bool) -> None:
+        if of_shared:
+            shared.add(item.uuid)
+        if item.uuid in ordered:
+            return
+        for uuid in item.refers_to():
+            if uuid in by_uuid and uuid != item.uuid:
+                place(by_uuid[uuid], item.uuid in shared)
+        ordered.setdefault(item.uuid, item)
+
+    for item in sorted(items, key=lambda one: (one.rows[0], one.uuid not in shared)):
+        place(item, False)
+    return list(ordered.values()), [
+        -at if item.uuid in shared else item.rows[0]
+        for at, item in enumerate(ordered.values(), start=1)
+    ]
 
 
 def defaults_of(form: FormDef) -> dict[str, Value]:
@@ -111,7 +145,8 @@ def _lines_over(
     """Lay lines over those that are stored, each over another one; the rest are new.
 
     A line is laid over one that contradicts it nowhere, else over one that differs in numbers and
-    notes only. The first line of a record gets the defaults: the first post named is the main one.
+    notes only. The first line of a record gets all defaults, as the first post named is the main
+    one, and the further ones what each line must have.
     """
     lines = list(stored)
     free = set(range(len(lines)))
@@ -120,12 +155,21 @@ def _lines_over(
         if place is None:
             place = next((p for p in sorted(free) if _corrects(form, lines[p], one)), None)
         if place is None:
-            start = {} if lines else defaults_of(form)
+            start = _further(form) if lines else defaults_of(form)
             lines.append(Record(values={**start, **one}, uuid=str(uuid4())))
             continue
         free.discard(place)
         lines[place] = replace(lines[place], values={**lines[place].values, **one})
     return tuple(lines)
+
+
+def _further(form: FormDef) -> dict[str, Value]:
+    """Return the defaults of a line that is not the first: of what no line can do without."""
+    return {
+        key: value
+        for key, value in defaults_of(form).items()
+        if form.field(key).required and form.field(key).type is not FieldType.YES_NO
+    }
 
 
 def _agrees(line: Record, given: Mapping[str, Value]) -> bool:

@@ -17,11 +17,14 @@ def one_each(form: FormDef, given: dict[str, Value]) -> Iterator[dict[str, Value
     yield given
 
 
+def years_of(form: FormDef) -> list[str]:
+    """Return the fields that say for which year a line is."""
+    return [one.key for one in form.fields if one.type is FieldType.YEAR and one.required]
+
+
 def of_years(form: FormDef, values: Iterable[tuple[int, str, Value]]) -> Iterator[dict[str, Value]]:
     """Yield a line for each year that columns of their own speak of."""
-    dated = next(
-        (one.key for one in form.fields if one.type is FieldType.YEAR and one.required), ""
-    )
+    dated = next(iter(years_of(form)), "")
     years: dict[int, dict[str, Value]] = {}
     for year, path, value in values:
         line, _, key = path.rpartition(".")

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ruraldesk.definitions.model import Record
+from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.definitions.through import through_of
 from ruraldesk.documents.excel_rows import Ignored
 from ruraldesk.documents.understanding import Understanding, second_table
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.import_items import Item
 from ruraldesk.services.import_rows import Gathered
 from ruraldesk.store.book import Book
+from ruraldesk.store.bulk import Counts
 from ruraldesk.texts.translate import listed, tr
 
 ROWS_SHOWN = 10  # row numbers that a sentence names
@@ -116,6 +118,20 @@ def renamed_problems(
                 field=one.key,
                 code="renamed",
             )
+
+
+def made_besides(book: Book, form: FormDef, counts: Mapping[str, Counts]) -> Iterator[Problem]:
+    """Tell how many records that the rows only refer to were made with them, or filled up."""
+    others = {other.key: other for _, other in through_of(form, book.definitions.forms)}
+    for key, other in others.items():
+        told = counts.get(key)
+        if told is None or not (told.added or told.changed):
+            continue
+        message = tr(
+            "“{form}” got {added} new records besides, which the rows describe; {changed} that it "
+            "had were completed."
+        ).format(form=tr(other.title), added=told.added, changed=told.changed)
+        yield Problem(message=message, level=Level.INFORM, form=key, code="made_besides")
 
 
 def notes_with_rows(ignored: Ignored) -> Iterator[Problem]:

@@ -18,7 +18,15 @@ from ruraldesk.documents.excel_rows import RowRead
 from ruraldesk.documents.heading_targets import UUID_HEADING, UUID_PATH
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.import_items import Item, defaults_of
-from ruraldesk.services.import_parts import lacks, left_out, of_years, one_each, says_nothing
+from ruraldesk.services.import_masters import Masters
+from ruraldesk.services.import_parts import (
+    lacks,
+    left_out,
+    of_years,
+    one_each,
+    says_nothing,
+    years_of,
+)
 from ruraldesk.services.import_values import Row, RowResolver
 from ruraldesk.services.known_records import Ambiguous, KnownRecords
 from ruraldesk.store.book import Book
@@ -40,19 +48,6 @@ class Gathered:
     def blocked(self) -> bool:
         """Whether any row is refused already."""
         return any(problem.level is Level.BLOCK for problem in self.problems)
-
-    def in_order(self) -> tuple[list[Item], list[int]]:
-        """Return the items, and for each the group with which it stands or falls.
-
-        What only one row speaks of is one group; a record of several rows stands for itself, so
-        that a row that is refused does not take the others with it.
-        """
-        shared = {item.uuid for item in self.items if len(item.rows) > 1}
-        ordered = sorted(self.items, key=lambda item: (item.rows[0], item.uuid not in shared))
-        return ordered, [
-            -place if item.uuid in shared else item.rows[0]
-            for place, item in enumerate(ordered, start=1)
-        ]
 
 
 @dataclass(slots=True)
@@ -80,6 +75,7 @@ class Gatherer:
         self._lead = 0  # the row in which the record that rows go on about begins
         self._refused_above = 0  # the row above, when it was refused
         self._done = Gathered()
+        self._masters = Masters(book, form, resolver.references, self._records)
 
     def gather(self, rows: Iterable[RowRead]) -> Gathered:
         """Return the records of all rows that could be read."""
@@ -119,7 +115,9 @@ class Gatherer:
         goes_on = self._goes_on(row)
         self._note_context(row, goes_on)
         if not _blocks(problems):
-            parts = list(self._parts(row, goes_on, problems))
+            row, masters = self._masters.of(row, problems)
+            parts = [_Part(one.form, one.uuid, one.fresh, one.given) for one in masters]
+            parts += self._parts(row, goes_on, problems)
             problems += self._contradictions(parts, row)
         if _blocks(problems):
             self._refused_above, self._place_above = row.number, row.place
@@ -184,8 +182,12 @@ class Gatherer:
         """Yield what the row says of lines; one that is joined with the row above is the same."""
         for key in self._form.imports.lines:
             form = self._form.line(key)
-            yield from ((key, one) for one in of_years(form, row.yearly))
             given = row.part(key)
+            for one in of_years(form, row.yearly):
+                if any(field in given and given[field] == one[field] for field in years_of(form)):
+                    given = {**given, **one}  # 2025年收入 beside what the table of 2025 says
+                else:
+                    yield key, one
             paths = {f"{key}.{one}" for one in given}
             if says_nothing(given) or (goes_on and row.repeated.issuperset(paths)):
                 continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.names import name_of
+from ruraldesk.definitions.through import reference_at, root_of
 from ruraldesk.definitions.values import BadValue, text_of
 from ruraldesk.documents.excel_choices import member_inside
 from ruraldesk.documents.excel_rows import RowRead
@@ -40,6 +41,8 @@ class Row:
     joined: frozenset[str]
     title_row: int
     yearly: Sequence[tuple[int, str, Value]] = ()
+    # References whose records the row describes as well; their texts are still names.
+    described: frozenset[str] = frozenset()
 
     def part(self, where: str) -> dict[str, Value]:
         """Return the values of the lines or form `where`, of the record itself for ""."""
@@ -91,13 +94,18 @@ class RowResolver:
         row = with_given(self.form, row, self.given)
         problems = list(row.problems)
         values: dict[str, Value] = {}
+        described = self._described(row)
         place, said = self._place(row, problems)
         for path, value in row.values.items():
             if path in (UNIT, UPPER) and self.form.find(UNIT) is not None:
                 continue
             one = self.field(path)
             try:
-                meant = self._meant(path, one, value, place, problems, row)
+                meant = (
+                    {path: value}
+                    if path in described
+                    else self._meant(path, one, value, place, problems, row)
+                )
             except BadValue as error:
                 problems.append(_told(self.form, row, one.label, path, str(error), Level.BLOCK))
                 continue
@@ -119,7 +127,16 @@ class RowResolver:
             joined=row.joined,
             title_row=row.title_row,
             yearly=row.yearly,
+            described=described,
         )
+
+    def _described(self, row: RowRead) -> frozenset[str]:
+        """Return the references of a row whose records it may bring, if it tells of any."""
+        targets = (self.matcher.targets.get(path) for path in row.values)
+        if not any(one is not None and one.root for one in targets):
+            return frozenset()
+        through = self.form.imports.through
+        return frozenset(root_of(path, through) for path in through)
 
     def _infer(self, values: dict[str, Value], row: RowRead, problems: list[Problem]) -> None:
         """Take a choice that the row does not name from what another field of it says."""
@@ -162,6 +179,9 @@ class RowResolver:
             return self.form
         if where in self.form.imports.lines:
             return self.form.line(where)
+        if where in self.form.imports.through:
+            found = reference_at(self.form, self.book.definitions.forms, where)
+            return self.book.definitions.form(found.form if found else where)
         return self.book.definitions.form(where)
 
     def _meant(

@@ -15,9 +15,10 @@ from ruraldesk.documents.understanding import Understanding
 from ruraldesk.documents.understanding import understand as understand_table
 from ruraldesk.errors import Cancelled, Problem, Progress, Stopped, UserError
 from ruraldesk.services.import_given import Given, given_of, lacking, lacking_problems
-from ruraldesk.services.import_items import Item
+from ruraldesk.services.import_items import Item, in_order
 from ruraldesk.services.import_report import (
     Refusals,
+    made_besides,
     notes_together,
     notes_with_rows,
     renamed_problems,
@@ -150,7 +151,7 @@ def run(
     own = counts.get(form_key, saved.no_counts)
     missing = list(lacking(found.matcher, filled))
     notes = [*lacking_problems(form, missing, refusals.blocking), *resolver.problems]
-    notes += [*notes_with_rows(ignored), *refusals.notes]
+    notes += [*notes_with_rows(ignored), *refusals.notes, *made_besides(book, form, counts)]
     error_file = write_error_book(book, found, refusals, file, notes)
     return Imported(
         sheet=found.sheet.name,
@@ -210,7 +211,7 @@ def _save(
     skip_bad: bool,
 ) -> SavedMany:
     """Save the records; a refused row keeps all out unless bad ones are skipped."""
-    items, groups = gathered.in_order()
+    items, groups = in_order(gathered.items)
     gathered.items = items
     stored = _stored(book, items)
     gathered.problems += renamed_problems(items, stored)

@@ -105,6 +105,10 @@ class KnownRecords:
             stronger.update(keys)
         return ""
 
+    def allows(self, uuid: str, values: Mapping[str, Value]) -> bool:
+        """Say whether what is known of a record contradicts `values` nowhere."""
+        return not self.has(uuid) or not self._contradicts(uuid, values, set(self.keys()))
+
     def _tells(self, keys: tuple[str, ...]) -> bool:
         """Say whether an identity names its record, and not only its kind, year and place."""
         return any(self.form.field(key).type in _NAMING for key in keys)

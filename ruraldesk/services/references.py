@@ -73,7 +73,7 @@ class References:
         form = self._book.definitions.form(form_key)
         if _is_uuid(text):
             return text.lower()
-        found = self._told(form, text) or self._named(form, text) or self._through(form, text)
+        found = self.told(form, text) or self._named(form, text) or self._through(form, text)
         if len(found) > 1 and unit:
             found = self._of_unit(form, found, unit) or found
         if len(found) == 1:
@@ -94,7 +94,7 @@ class References:
         """Return the name or code that is most like the text."""
         return nearest(text, [*self._texts.get(form.key, ()), *self._all_names(form)])
 
-    def _told(self, form: FormDef, text: str) -> set[str]:
+    def told(self, form: FormDef, text: str) -> set[str]:
         """Return the records one of whose telling fields holds the text."""
         found = {uuid for key in _telling_fields(form) for uuid in self._with(form, key, text)}
         return found | self._coming.get((form.key, text), set())
@@ -113,7 +113,7 @@ class References:
                 and field.key in name_fields(form)
             ):
                 other = self._book.definitions.form(field.form)
-                owners = self._told(other, text) or self._named(other, text)
+                owners = self.told(other, text) or self._named(other, text)
                 found |= {uuid for owner in owners for uuid in self._with(form, field.key, owner)}
         return found
 
