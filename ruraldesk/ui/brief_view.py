@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
 from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtGui import QHelpEvent
@@ -14,6 +16,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import keys, tokens
 
 _SCHEME = "figure"
+_HEADING = re.compile("[一二三四五六七八九十]+、")  # 一、总体情况
 _TABLE = f'<table cellspacing="0" cellpadding="4" border="1" bordercolor="{tokens.FIELD_LINE}">'
 
 
@@ -69,23 +72,28 @@ class BriefView(QTextBrowser):
 
 
 def as_html(pieces: Sequence[Piece]) -> str:
-    """Return the pieces as a page: lines with tabs are rows of a table."""
-    whole = "".join(_marked(piece) for piece in pieces)
-    parts: list[str] = []
-    in_table = False
-    for line in whole.split("\n"):
-        is_row = "\t" in line
-        if is_row and not in_table:
-            parts.append(_TABLE)
-        elif in_table and not is_row:
-            parts.append("</table>")
-        in_table = is_row
-        if is_row:
-            cells = "".join(f"<td>{cell}</td>" for cell in line.split("\t"))
-            parts.append(f"<tr>{cells}</tr>")
-        elif line:
-            parts.append(f'<p style="margin:4px 0; line-height:150%">{line}</p>')
-    return "".join(parts) + ("</table>" if in_table else "")
+    """Return the pieces as a page: lines with tabs that follow each other are rows of a table."""
+    lines = "".join(_marked(piece) for piece in pieces).split("\n")
+    blocks = [(is_row, list(block)) for is_row, block in groupby(lines, lambda one: "\t" in one)]
+    return "".join(
+        _table(block) if is_row and len(block) > 1 else _paragraphs(block)
+        for is_row, block in blocks
+    )
+
+
+def _table(lines: list[str]) -> str:
+    rows = ("".join(f"<td>{cell}</td>" for cell in line.split("\t")) for line in lines)
+    return _TABLE + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+
+
+def _paragraphs(lines: list[str]) -> str:
+    made = []
+    for line in filter(None, lines):
+        text = line.replace("\t", "&emsp;&emsp;")
+        if _HEADING.match(line):
+            text = f"<b>{text}</b>"
+        made.append(f'<p style="margin:4px 0; line-height:150%">{text}</p>')
+    return "".join(made)
 
 
 def _marked(piece: Piece) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ruraldesk.services.brief_words import UnknownWord
 from ruraldesk.services.briefs import UnknownBrief
 from ruraldesk.services.figures import UnknownFigure
 from ruraldesk.store.book import Book
+from ruraldesk.texts.resources import resources_dir
 from tests.services.looking import DAY, rows, text
 
 STATEMENTS = Path(__file__).parents[1] / "data" / "statements.json"
@@ -280,3 +282,13 @@ def test_figures_are_asked_for_another_day(sample_copy: Book) -> None:
 def test_the_sample_file_is_not_touched(sample_path: Path) -> None:
     with open_book(sample_path, read_only=True) as book:
         assert not any(one.own for one in briefs.briefs(book))
+
+
+def test_every_placeholder_of_the_help_can_be_filled(sample_copy: Book) -> None:
+    page = (resources_dir() / "help" / "简报怎么写.md").read_text(encoding="utf-8")
+    shown = {one for one in re.findall(r"{{ .*? }}", page) if not one.startswith("{{ row.")}
+    assert len(shown) >= 12
+    own(sample_copy, "\n".join(sorted(shown)))
+    said = written(sample_copy, "我的简报")
+    assert "两所" in said
+    assert "第一批" in said

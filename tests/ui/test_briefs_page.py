@@ -164,10 +164,18 @@ def test_a_book_without_briefs_offers_to_add_one(qtbot: QtBot, session: Session)
 
 
 def test_signs_of_markup_in_a_brief_stay_signs() -> None:
-    made = as_html([Piece("a<b>\n"), Piece("1&2", "x"), Piece("\ty\nz")])
+    made = as_html([Piece("a<b>\n"), Piece("1&2", "x"), Piece("\ty\nu\tv\nz")])
     assert "a&lt;b&gt;" in made
-    assert "<td>y</td></tr></table>" in made
-    assert ">1&amp;2</a>" in made
+    assert "<td>v</td></tr></table>" in made
+    assert ">1&amp;2</a></td><td>y</td>" in made
+
+
+def test_a_single_line_with_a_tab_is_no_table_and_headings_are_bold() -> None:
+    made = as_html([Piece("县政府\t2023年11月16日\n一、总体情况\n一是好")])
+    assert "<table" not in made
+    assert "县政府&emsp;&emsp;2023年11月16日" in made
+    assert "<b>一、总体情况</b>" in made
+    assert "<b>一是" not in made
 
 
 def test_a_figure_is_found_by_pinyin_and_its_placeholder_copied(
