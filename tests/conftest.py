@@ -6,6 +6,11 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault of the program: how long an example takes is measured in tests/bench.
+settings.register_profile("ruraldesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ruraldesk")
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
