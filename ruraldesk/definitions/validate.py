@@ -199,9 +199,7 @@ class _Checking:
             counts = Counter(row[field.key] for row in rows if row[field.key] is not None)
             for number, row in enumerate(rows, start=1):
                 if counts[row[field.key]] > 1:
-                    sentence = tr("“{value}” is there twice; each row needs its own.")
-                    value = text_of(field, row[field.key], row.names.get(field.key, ""))
-                    told = sentence.format(value=shown(value))
+                    told = _there_twice(field, row)
                     yield self._problem(
                         field.key, tr(field.label), "unique", told, _way(form, number)
                     )
@@ -216,6 +214,15 @@ class _Checking:
             field=way[0] + key,
             code=code,
         )
+
+
+def _there_twice(field: FieldDef, row: Record) -> str:
+    """Say which value stands in two rows; a record that has no name here is not called by UUID."""
+    name = row.names.get(field.key, "")
+    if field.type is FieldType.REFERENCE and not name:
+        return tr("The same one is chosen in two rows; each row needs its own.")
+    sentence = tr("“{value}” is there twice; each row needs its own.")
+    return sentence.format(value=shown(text_of(field, row[field.key], name)))
 
 
 def _way(form: FormDef, number: int) -> tuple[str, str]:
