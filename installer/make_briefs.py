@@ -17,7 +17,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as Word
@@ -261,13 +263,24 @@ def _add_row(table: Table, texts: list[str], widths: list[Emu], *, heading: bool
         properties.append(OxmlElement("w:tblHeader"))
 
 
+def _save(word: Word, target: Path) -> None:
+    """Write a file that is the same, byte for byte, whenever its description is."""
+    made = BytesIO()
+    word.save(made)
+    with ZipFile(made) as parts, ZipFile(target, "w", ZIP_DEFLATED) as written:
+        for part in parts.infolist():
+            entry = ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            written.writestr(entry, parts.read(part))
+
+
 def main() -> int:
     """Write every template anew."""
     for path in sorted(DESCRIPTIONS.glob("*.txt")):
         lines = lines_of(path.read_text(encoding="utf-8"))
         target = TEMPLATES / path.name
         target.write_text(text_template(lines), encoding="utf-8", newline="\n")
-        word_template(lines).save(str(target.with_suffix(".docx")))
+        _save(word_template(lines), target.with_suffix(".docx"))
         print(target.stem)
     return 0
 
