@@ -182,3 +182,11 @@ def test_the_code_of_a_unit_begins_like_that_of_its_upper_one(office: Office) ->
         assert {key for key in office.broken("unit", village) if "within" in key} == wrong
     stray = office.add("unit", code="410727101000", name="别镇", level="town", upper=county.uuid)
     assert office.broken("unit", stray)["code_within_county"] == "warn"
+
+
+def test_a_person_entered_twice_in_a_household_is_not_called_by_a_uuid(office: Office) -> None:
+    person = office.add("person", name="李满仓").uuid
+    twice = [{"person": person, "relation": "head"}, {"person": person, "relation": "son"}]
+    told = office.refusals("household", office.add("household", head=person, members=twice))
+    assert any("与另一行选的是同一个" in one.message for one in told)
+    assert not any(person in one.message for one in told)
