@@ -52,4 +52,4 @@ def test_a_month_is_checked_only_until_something_changes(sample_copy: Book) -> N
 
 
 def test_a_check_of_a_book_that_cannot_be_written_still_tells(sample_book: Book) -> None:
-    assert len(check(sample_book, MONTH)) == 9
+    assert len(check(sample_book, MONTH)) == 7
