@@ -251,7 +251,7 @@ def _checked_and_upgraded(
 ) -> dict[str, int]:
     """Check the extracted database, bring it up to date, and return its records by ledger."""
     engine = dialect.make_engine(database, Access.WRITE, key)
-    tables = Tables(definitions)
+    tables = Tables.of(definitions)
     try:
         with dialect.translating(database), engine.connect() as connection:
             refuse_stranger(connection, backup.path)

@@ -61,7 +61,7 @@ class Book:
         self.holder = way.holder
         self.read_only = way.lock is None
         self.definitions = definitions
-        self.tables = Tables(definitions)
+        self.tables = Tables.of(definitions)
         self.engine: Engine = dialect.make_engine(path, way.access, way.key)
         self._writing_engine = dialect.writing(self.engine)
         self._one_writer = Lock()

@@ -88,7 +88,7 @@ def remove_database(path: Path) -> None:
 def _build(
     unfinished: Path, path: Path, definitions: Definitions, info: BookInfo, key: Key | None
 ) -> None:
-    tables = Tables(definitions)
+    tables = Tables.of(definitions)
     engine = dialect.make_engine(unfinished, Access.CREATE, key)
     try:
         with dialect.translating(path), dialect.writing(engine).begin() as connection:

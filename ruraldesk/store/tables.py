@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
@@ -29,6 +29,8 @@ class Tables(Mapping[str, Table]):
     a few of the many. Any thread may ask.
     """
 
+    _last: ClassVar[Tables | None] = None
+
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
         self._forms = {
@@ -39,6 +41,18 @@ class Tables(Mapping[str, Table]):
         self._made = dict(self._metadata.tables)
         self._bookkeeping = tuple(self._made)
         self._making = Lock()
+
+    @classmethod
+    def of(cls, definitions: Definitions) -> Tables:
+        """Return the tables of these definitions, those of the last ones where they are the same.
+
+        Making a new book, opening it and looking into its backups ask for the same hundreds of
+        tables, which say nothing of the book they lie in.
+        """
+        last = cls._last
+        if last is None or last._definitions is not definitions:
+            last = cls._last = cls(definitions)
+        return last
 
     def __getitem__(self, name: str) -> Table:
         found = self._made.get(name)
