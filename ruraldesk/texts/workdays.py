@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-import tomli
-
 from ruraldesk.texts.resources import resources_dir
 
 _SATURDAY = 5
@@ -53,5 +51,7 @@ def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
 
 @cache
 def _notices() -> dict[str, dict[str, list[list[str]]]]:
+    import tomli  # the program starts without it; few ask for working days
+
     with (resources_dir() / "workdays.toml").open("rb") as file:
         return tomli.load(file)
