@@ -94,7 +94,7 @@ def _make_parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
     window = commands.add_parser("open", help=tr("open the window with a book"))
-    window.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    _add_book(window)
     for add in (_add_books, _add_ledgers, _add_tables, _add_results):
         add(lambda name, help_text: _command(commands, name, help_text))
     return parser
@@ -119,9 +119,33 @@ def _command(
     return command
 
 
+def _add_book(command: argparse.ArgumentParser) -> None:
+    command.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+
+
+def _add_form(command: argparse.ArgumentParser) -> None:
+    command.add_argument("form", metavar=tr("FORM"), help=tr("key of a ledger, such as project"))
+
+
+def _add_month(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--month",
+        type=_month,
+        required=True,
+        metavar=tr("YYYY-MM"),
+        help=tr("month, such as 2023-11"),
+    )
+
+
+def _add_day(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
+    )
+
+
 def _add_books(add: Adder) -> None:
     init = add("init", tr("make a new, empty book"))
-    init.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    _add_book(init)
     init.add_argument(
         "--unit", required=True, metavar=tr("CODE"), help=tr("12-digit division code")
     )
@@ -141,7 +165,7 @@ def _add_books(add: Adder) -> None:
     )
     init.add_argument("--parent", default="", metavar=tr("CODE"), help=tr("code of the unit above"))
     sample = add("sample", tr("make the book of the sample town"))
-    sample.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    _add_book(sample)
     sample.add_argument(
         "--scale", type=_positive, default=1, metavar=tr("N"), help=tr("N times as large")
     )
@@ -150,7 +174,7 @@ def _add_books(add: Adder) -> None:
         "path", type=_path, metavar=tr("PATH"), help=tr("file of a book or a backup")
     )
     backup = add("backup", tr("make a checked backup"))
-    backup.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    _add_book(backup)
     backup.add_argument("--to", type=_path, metavar=tr("DIR"), help=tr("folder for the backup"))
     restore = add("restore", tr("bring a backup back as a book"))
     restore.add_argument("file", type=_path, metavar=tr("FILE"), help=tr("file of the backup"))
@@ -173,27 +197,25 @@ def _add_ledgers(add: Adder) -> None:
         "--check", type=_path, metavar=tr("DIR"), help=tr("folder of forms to look through")
     )
     put = add("put", tr("save records, one JSON object a line on standard input, all or nothing"))
-    put.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
-    put.add_argument("form", metavar=tr("FORM"), help=tr("key of a ledger, such as project"))
+    _add_book(put)
+    _add_form(put)
     put.add_argument(
         "--operator", type=_name, default="", metavar=tr("NAME"), help=tr("who enters the records")
     )
     rows = add("rows", tr("records of a ledger"))
-    rows.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
-    rows.add_argument("form", metavar=tr("FORM"), help=tr("key of a ledger, such as project"))
+    _add_book(rows)
+    _add_form(rows)
     rows.add_argument(
         "--where", metavar=tr("EXPR"), help=tr("a condition, such as: stage == 'completed'")
     )
     rows.add_argument("--limit", type=_positive, metavar=tr("N"), help=tr("at most so many"))
-    rows.add_argument(
-        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
-    )
+    _add_day(rows)
 
 
 def _add_tables(add: Adder) -> None:
     taken = add("import", tr("take in rows of an office's Excel table"))
-    taken.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
-    taken.add_argument("form", metavar=tr("FORM"), help=tr("key of a ledger, such as project"))
+    _add_book(taken)
+    _add_form(taken)
     taken.add_argument("file", type=_path, metavar=tr("FILE"), help=tr("Excel file"))
     taken.add_argument("--sheet", metavar=tr("NAME"), help=tr("name of the worksheet"))
     taken.add_argument("--map", type=_path, metavar=tr("FILE"), help=tr("JSON: heading to field"))
@@ -211,14 +233,8 @@ def _add_tables(add: Adder) -> None:
         "--operator", type=_name, default="", metavar=tr("NAME"), help=tr("who takes the rows in")
     )
     export = add("export", tr("the month's Excel workbook and PDF ledgers"))
-    export.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
-    export.add_argument(
-        "--month",
-        type=_month,
-        required=True,
-        metavar=tr("YYYY-MM"),
-        help=tr("month, such as 2023-11"),
-    )
+    _add_book(export)
+    _add_month(export)
     export.add_argument(
         "--to", type=_path, required=True, metavar=tr("DIR"), help=tr("folder for the files")
     )
@@ -236,36 +252,24 @@ def _add_tables(add: Adder) -> None:
 
 def _add_results(add: Adder) -> None:
     check = add("check", tr("all problems of the month"))
-    check.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
-    check.add_argument(
-        "--month",
-        type=_month,
-        required=True,
-        metavar=tr("YYYY-MM"),
-        help=tr("month, such as 2023-11"),
-    )
+    _add_book(check)
+    _add_month(check)
     figures = add("figures", tr("figures with value, unit, wording and number of rows"))
-    figures.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    _add_book(figures)
     figures.add_argument("keys", nargs="*", metavar=tr("KEY"), help=tr("key of a figure"))
-    figures.add_argument(
-        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
-    )
+    _add_day(figures)
     figures.add_argument("--by", metavar=tr("FIELD"), help=tr("broken down by this field"))
     brief = add("brief", tr("a brief with its figures filled in"))
-    brief.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    _add_book(brief)
     brief.add_argument("name", metavar=tr("NAME"), help=tr("key or title of the brief"))
-    brief.add_argument(
-        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
-    )
+    _add_day(brief)
     brief.add_argument(
         "--to", type=_path, required=True, metavar=tr("FILE"), help=tr("file, .docx or .txt")
     )
     trace = add("trace", tr("the rows behind a figure"))
-    trace.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    _add_book(trace)
     trace.add_argument("key", metavar=tr("KEY"), help=tr("key of a figure"))
-    trace.add_argument(
-        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
-    )
+    _add_day(trace)
 
 
 def _path(text: str) -> Path:
