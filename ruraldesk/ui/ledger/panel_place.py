@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -78,34 +80,31 @@ class PanelPlace(QSplitter):
 
     def open(self, uuid: str) -> None:
         """Open a record and give the panel the focus."""
-        self._follow.stop()
-        panel = self.panel()
-        self._show()
-        panel.open(uuid)
-        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        with self._shown() as panel:
+            panel.open(uuid)
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with a half-filled entry and give the panel the focus."""
-        self._follow.stop()
-        panel = self.panel()
-        self._show()
-        panel.open_draft(draft)
-        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        with self._shown() as panel:
+            panel.open_draft(draft)
 
     def open_blank(self) -> None:
         """Open an empty entry and give the panel the focus."""
-        self._follow.stop()
-        panel = self.panel()
-        self._show()
-        panel.open_blank()
-        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        with self._shown() as panel:
+            panel.open_blank()
 
     def open_new(self, record: Record) -> None:
         """Open a new entry that begins with `record` and give the panel the focus."""
+        with self._shown() as panel:
+            panel.open_new(record)
+
+    @contextmanager
+    def _shown(self) -> Iterator[EntryPanel]:
+        """Show the panel, let something be opened in it, and give it the focus."""
         self._follow.stop()
         panel = self.panel()
         self._show()
-        panel.open_new(record)
+        yield panel
         panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def follow(self, uuid: str) -> None:
