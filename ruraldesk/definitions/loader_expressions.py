@@ -93,7 +93,7 @@ class Completing:
             states=self._states(node.table("states"), form, {rule.key for rule in rules}),
             views=self._views(node, form),
             reminders=self._reminders(node, form),
-            actions=read_actions(node, form, self.forms, self.expression_of),
+            actions=read_actions(node, form, self.forms, self.expression),
             prints=self._prints(node, form),
         )
 
@@ -109,10 +109,6 @@ class Completing:
         if not isinstance(source, str) or not source:
             return None
         return self._parsed(node, key, source, form, wanted)
-
-    def expression_of(self, node: Node, key: str, form: FormDef) -> Expression | None:
-        """Return what the text `key` of a table says about `form`, of whatever kind."""
-        return self.expression(node, key, form)
 
     def _parsed(
         self,

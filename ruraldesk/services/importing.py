@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ruraldesk.definitions.model import Record
+from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.documents.excel_raw import read_sheets
 from ruraldesk.documents.excel_rows import Ignored, RowRead, read_rows
 from ruraldesk.documents.headings import ColumnMatch
@@ -126,22 +126,11 @@ def run(
     ignored = Ignored()
     rows = _watched(found, ignored, told)
     before = book.lists.count(form_key, ListQuery())
-    targets = [column.target for column in found.columns if column.target is not None]
     form = form_of(book, form_key)
     references = References(book)
     laid = given_of(form, found.matcher, references, given or {})
-    filled = frozenset(one.path for one in (*targets, *(one.target for one in laid)))
-    resolver = RowResolver(
-        book,
-        form,
-        found.said,
-        filled,
-        found.matcher,
-        references,
-        given=laid,
-        derived=frozenset(one.field for one in found.taken if one.derived),
-        turns=any(target.member for target in targets),
-    )
+    filled = _filled(found, laid)
+    resolver = _resolver(book, form, found, references, laid, filled)
     gathered = Gatherer(book, resolver.form, resolver).gather(rows)
     refusals = Refusals(gathered)
     saved = _save(book, gathered, file.name, operator, told, dry_run=dry_run, skip_bad=skip_bad)
@@ -149,9 +138,9 @@ def run(
     stopped = bool(refusals.rows) and not skip_bad and not dry_run
     counts = {} if stopped else saved.counts
     own = counts.get(form_key, saved.no_counts)
-    missing = list(lacking(found.matcher, filled))
-    notes = [*lacking_problems(form, missing, refusals.blocking), *resolver.problems]
-    notes += [*notes_with_rows(ignored), *refusals.notes, *made_besides(book, form, counts)]
+    lacks = lacking_problems(form, list(lacking(found.matcher, filled)), refusals.blocking)
+    notes = [*lacks, *resolver.problems, *notes_with_rows(ignored), *refusals.notes]
+    notes += made_besides(book, form, counts)
     error_file = write_error_book(book, found, refusals, file, notes)
     return Imported(
         sheet=found.sheet.name,
@@ -169,6 +158,34 @@ def run(
         ignored=ignored.rows,
         stopped=stopped,
         error_file=error_file,
+    )
+
+
+def _filled(found: Understanding, laid: Sequence[Given]) -> frozenset[str]:
+    """Return the paths that a column or a value for all rows fills."""
+    columns = [column.target for column in found.columns if column.target is not None]
+    return frozenset(one.path for one in (*columns, *(one.target for one in laid)))
+
+
+def _resolver(
+    book: Book,
+    form: FormDef,
+    found: Understanding,
+    references: References,
+    laid: tuple[Given, ...],
+    filled: frozenset[str],
+) -> RowResolver:
+    """Return what makes records of the rows that were understood."""
+    return RowResolver(
+        book,
+        form,
+        found.said,
+        filled,
+        found.matcher,
+        references,
+        given=laid,
+        derived=frozenset(one.field for one in found.taken if one.derived),
+        turns=any(one.target.member for one in found.columns if one.target is not None),
     )
 
 
