@@ -17,6 +17,7 @@ from ruraldesk.services.figures import FigureResult, UnknownFigure
 from ruraldesk.services.reading import condition_of
 from ruraldesk.store.book import Book
 from ruraldesk.texts.dates import chinese_date, chinese_month, parse_date
+from ruraldesk.texts.numbers import enumeration
 from ruraldesk.texts.numerals import chinese_integer
 from ruraldesk.texts.translate import tr
 
@@ -168,10 +169,7 @@ class Row:
         if found is None:
             known = [one.key for one in self._form.fields]
             known += [one.key for one in self._form.lines]
-            raise UnknownWord(
-                tr("“{form}” has no field “{key}”.").format(form=tr(self._form.title), key=key)
-                + did_you_mean(nearest(key, known))
-            )
+            raise _no_field(self._form, key, known)
         if self._record is None:
             return ""
         value = self._record[key]
@@ -219,10 +217,12 @@ def words(book: Book, as_of: date, *, marked: bool = False) -> dict[str, Any]:
 
 def in_a_sentence(parts: Iterable[Part], noun: str = "") -> str:
     """Return the parts as a sentence lists them, the last joined with 及: 甲项目4个及乙项目1个."""
-    said = [f"{one.label}{noun}{one.text}" for one in parts]
-    if len(said) < 2:
-        return "".join(said)
-    return f"{'、'.join(said[:-1])}及{said[-1]}"
+    return enumeration([f"{one.label}{noun}{one.text}" for one in parts])
+
+
+def _no_field(form: FormDef, key: str, known: list[str]) -> UnknownWord:
+    sentence = tr("“{form}” has no field “{key}”.").format(form=tr(form.title), key=key)
+    return UnknownWord(sentence + did_you_mean(nearest(key, known)))
 
 
 def _form(book: Book, key: str) -> FormDef:
@@ -243,10 +243,7 @@ def _rows(
     if sort:
         key = sort.removeprefix("-")
         if form.find(key) is None:
-            raise UnknownWord(
-                tr("“{form}” has no field “{key}”.").format(form=tr(form.title), key=key)
-                + did_you_mean(nearest(key, [one.key for one in form.fields]))
-            )
+            raise _no_field(form, key, [one.key for one in form.fields])
         empty = [one for one in found if one[key] is None]
         full = [one for one in found if one[key] is not None]
         full.sort(key=lambda one: one[key], reverse=sort.startswith("-"))  # type: ignore[arg-type, return-value]

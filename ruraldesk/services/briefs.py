@@ -15,6 +15,7 @@ from ruraldesk.documents.brief_out import fill_text, fill_word, word_text
 from ruraldesk.documents.replacing import replacing
 from ruraldesk.errors import UserError
 from ruraldesk.services.brief_words import FIGURE_BEGINS, FIGURE_ENDS, FIGURE_SAYS, words
+from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
 from ruraldesk.texts.dates import told_date
 from ruraldesk.texts.resources import forms_dir
@@ -157,8 +158,6 @@ def add_own(book: Book, template: Path) -> Brief:
 
 
 def _try(book: Book, template: Path) -> None:
-    from ruraldesk.services.figures import today
-
     names = words(book, today(book))
     read = fill_text if template.suffix.lower() == TEXT else word_text
     read(template, names)
