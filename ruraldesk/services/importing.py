@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.definitions.model import Record
 from ruraldesk.documents.excel_raw import read_sheets
 from ruraldesk.documents.excel_rows import Ignored, RowRead, read_rows
 from ruraldesk.documents.headings import ColumnMatch
@@ -126,11 +126,7 @@ def run(
     ignored = Ignored()
     rows = _watched(found, ignored, told)
     before = book.lists.count(form_key, ListQuery())
-    form = form_of(book, form_key)
-    references = References(book)
-    laid = given_of(form, found.matcher, references, given or {})
-    filled = _filled(found, laid)
-    resolver = _resolver(book, form, found, references, laid, filled)
+    resolver = _resolver(book, form_key, found, given or {})
     gathered = Gatherer(book, resolver.form, resolver).gather(rows)
     refusals = Refusals(gathered)
     saved = _save(book, gathered, file.name, operator, told, dry_run=dry_run, skip_bad=skip_bad)
@@ -138,9 +134,7 @@ def run(
     stopped = bool(refusals.rows) and not skip_bad and not dry_run
     counts = {} if stopped else saved.counts
     own = counts.get(form_key, saved.no_counts)
-    lacks = lacking_problems(form, list(lacking(found.matcher, filled)), refusals.blocking)
-    notes = [*lacks, *resolver.problems, *notes_with_rows(ignored), *refusals.notes]
-    notes += made_besides(book, form, counts)
+    notes = _notes(book, resolver, ignored, refusals, counts)
     error_file = write_error_book(book, found, refusals, file, notes)
     return Imported(
         sheet=found.sheet.name,
@@ -152,7 +146,7 @@ def run(
         unchanged=own.unchanged,
         refused=len(refusals.rows),
         problems=(*found.problems, *refusals.blocking, *notes_together(notes, found)),
-        given=laid,
+        given=tuple(resolver.given),
         rows=gathered.rows,
         forms=counts,
         ignored=ignored.rows,
@@ -161,32 +155,38 @@ def run(
     )
 
 
-def _filled(found: Understanding, laid: Sequence[Given]) -> frozenset[str]:
-    """Return the paths that a column or a value for all rows fills."""
-    columns = [column.target for column in found.columns if column.target is not None]
-    return frozenset(one.path for one in (*columns, *(one.target for one in laid)))
-
-
 def _resolver(
-    book: Book,
-    form: FormDef,
-    found: Understanding,
-    references: References,
-    laid: tuple[Given, ...],
-    filled: frozenset[str],
+    book: Book, form_key: str, found: Understanding, given: Mapping[str, str]
 ) -> RowResolver:
     """Return what makes records of the rows that were understood."""
+    form, references = form_of(book, form_key), References(book)
+    laid = given_of(form, found.matcher, references, given)
+    targets = [column.target for column in found.columns if column.target is not None]
     return RowResolver(
         book,
         form,
         found.said,
-        filled,
+        frozenset(one.path for one in (*targets, *(one.target for one in laid))),
         found.matcher,
         references,
         given=laid,
         derived=frozenset(one.field for one in found.taken if one.derived),
-        turns=any(one.target.member for one in found.columns if one.target is not None),
+        turns=any(target.member for target in targets),
     )
+
+
+def _notes(
+    book: Book,
+    resolver: RowResolver,
+    ignored: Ignored,
+    refusals: Refusals,
+    counts: Mapping[str, Counts],
+) -> list[Problem]:
+    """Return what is told besides the refusals: what lacks, was left out, or was made besides."""
+    missing = list(lacking(resolver.matcher, resolver.taken))
+    lacks = lacking_problems(resolver.form, missing, refusals.blocking)
+    notes = [*lacks, *resolver.problems, *notes_with_rows(ignored), *refusals.notes]
+    return [*notes, *made_besides(book, resolver.form, counts)]
 
 
 @dataclass(frozen=True, slots=True)

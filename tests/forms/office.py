@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from ruraldesk.definitions.plain import from_plain
 from ruraldesk.definitions.rows import Row
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.errors import Problem
+from ruraldesk.texts.numbers import phrase
 from tests.definitions.memory_ledgers import MemoryLedgers
 
 FORMS = Path(__file__).parents[2] / "forms"
 DAY = date(2023, 11, 16)  # of the source bulletin
+VILLAGE = "410726104201"
 
 # What a project answers before it may be approved.
 READY = {
@@ -34,6 +37,20 @@ READY = {
 def shipped() -> Definitions:
     """Return the definitions that the program ships, read once for all tests."""
     return load(FORMS)
+
+
+def worded(key: str, value: str) -> str:
+    """Return how a figure of the program words a value in its base unit."""
+    figure = shipped().figures[key]
+    places = figure.places if figure.wording == "exact" else None
+    return phrase(
+        Decimal(value),
+        figure.unit,
+        figure.wording,  # type: ignore[arg-type]
+        figure.place,
+        figure.shown_in,
+        places,
+    )
 
 
 class Office:
@@ -125,3 +142,9 @@ class Office:
         number = next(self._ids)
         uuid = answers.get("uuid", f"00000000-0000-4000-8000-{number:012}")
         return Record(values=values, lines=made, uuid=uuid, id=number)
+
+
+def household(office: Office, head: str = "李满仓", **answers: Any) -> str:
+    """Keep a household of the first village with its head; return its UUID."""
+    person = office.add("person", unit=VILLAGE, name=head).uuid
+    return office.add("household", unit=VILLAGE, head=person, **answers).uuid

@@ -12,12 +12,6 @@ from tests.forms.office import Office, shipped
 VILLAGE = "410726104201"
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def disclosure(office: Office, **answers: Any) -> Record:
     """Keep a disclosure of a village plan, approved on a Sunday in October."""
     plain = {

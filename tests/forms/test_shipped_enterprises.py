@@ -14,12 +14,6 @@ UNIT = {"unit": "410726104000"}
 TAXES = (38.60, 24.15, 17.80, 13.25, 10.40, 8.30, 6.75, 5.20, 3.60, 2.45, 1.50, 1.00, 0)
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def enterprise(office: Office, name: str = "禾盛公司", **answers: Any) -> Record:
     """Keep an enterprise of the headquarters kind, introduced in 2021."""
     plain = {"kind": "headquarters", "stage": "introduced", "introduced_on": "2021-10-20"}

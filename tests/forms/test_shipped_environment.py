@@ -13,23 +13,11 @@ from ruraldesk.definitions.plain import from_plain
 from ruraldesk.services.books import create_book, open_book
 from ruraldesk.store.book import Book
 from ruraldesk.store.reminders import due_things
-from tests.forms.office import DAY, Office, shipped
+from tests.forms.office import DAY, Office, household, shipped
 
 VILLAGE = "410726104201"
 NEXT_VILLAGE = "410726104202"
 TOWN = "410726104000"
-
-
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
-def household(office: Office) -> str:
-    """Keep a household with its head; return its UUID."""
-    head = office.add("person", name="李满仓", unit=VILLAGE)
-    return office.add("household", head=head.uuid, unit=VILLAGE).uuid
 
 
 def event(office: Office, **answers: Any) -> str:

@@ -59,12 +59,6 @@ class Tours:
 
 
 @pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
-@pytest.fixture
 def tours(office: Office) -> Tours:
     """A scheme and its round of September."""
     return Tours(office)

@@ -11,12 +11,6 @@ from tests.forms.office import Office
 VILLAGE = {"unit": "410726104201"}
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on Thursday 2023-11-16."""
-    return Office()
-
-
 def wrong(office: Office, form: str, **answers: Any) -> dict[str, str]:
     """Return the rules that the form's example breaks with these answers."""
     return office.broken(form, office.example(form, **answers))

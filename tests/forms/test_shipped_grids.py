@@ -9,12 +9,6 @@ from ruraldesk.definitions.model import Record
 from tests.forms.office import Office
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def grid(office: Office, code: str, level: str = "3", **answers: Any) -> Record:
     """Keep a grid of the first village, begun in 2021."""
     plain = {"unit": "410726104201", "name": f"{code}网格", "state": "active", "leader": "王䶮"}

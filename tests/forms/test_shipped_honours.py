@@ -11,12 +11,6 @@ HUANGSI = "410726104201"
 WANGLOU = "410726104202"
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def criteria(office: Office, count: int = 3, name: str = "三有创建标准") -> Record:
     """Keep a round of a scheme whose items are met or not, one point each."""
     items = [

@@ -10,12 +10,6 @@ from tests.forms.office import Office
 VILLAGE = "410726104201"
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office with no records, on the day of the bulletin."""
-    return Office()
-
-
 def asset(office: Office, **answers: Any) -> Record:
     """Keep trees of the village, let out since 2020."""
     plain = {

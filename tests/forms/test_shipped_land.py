@@ -6,21 +6,9 @@ from typing import Any
 import pytest
 
 from ruraldesk.definitions.model import Record
-from tests.forms.office import Office, shipped
+from tests.forms.office import Office, household, shipped
 
 VILLAGE = "410726104201"
-
-
-@pytest.fixture
-def office() -> Office:
-    """An office with no records, on the day of the bulletin."""
-    return Office()
-
-
-def household(office: Office, head: str = "李满仓", **answers: Any) -> str:
-    """Keep a household of the first village with its head."""
-    person = office.add("person", unit=VILLAGE, name=head).uuid
-    return office.add("household", unit=VILLAGE, head=person, **answers).uuid
 
 
 def house(office: Office, **answers: Any) -> Record:

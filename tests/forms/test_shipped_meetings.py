@@ -11,12 +11,6 @@ from tests.forms.office import Office
 VILLAGE = "410726104201"
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def meeting(office: Office, **answers: Any) -> Record:
     """Keep a meeting of delegates that had its quorum."""
     plain = {

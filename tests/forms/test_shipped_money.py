@@ -10,12 +10,6 @@ from ruraldesk.definitions.model import Record
 from tests.forms.office import READY, Office
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 class Funds:
     """One fund for one project, to which receipts and payments are added."""
 

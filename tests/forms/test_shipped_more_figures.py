@@ -1,16 +1,8 @@
 """What a year's report tells counts by the day that the sentence means."""
 
-import pytest
-
 from tests.forms.office import Office
 
 UNIT = {"unit": "410726104000"}
-
-
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin (2023-11-16)."""
-    return Office()
 
 
 def test_an_old_petition_counts_in_the_year_in_which_it_was_solved(office: Office) -> None:

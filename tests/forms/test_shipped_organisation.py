@@ -22,12 +22,6 @@ DONE = {**SIX, "done_on": "2023-10-20", "result": "已清"}
 CLOSED = {**DONE, "checked_by": "周海燕", "closed_on": "2023-10-25", "closed_by": "周海燕"}
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def team(office: Office, name: str, **answers: Any) -> Record:
     """Keep a task force that has been there since April 2022."""
     founded = {"kind": "task_force", "status": "active", "founded_on": "2022-04-08"}

@@ -9,12 +9,6 @@ from ruraldesk.definitions.model import Record
 from tests.forms.office import Office
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def branch(office: Office, name: str = "黄寺村党支部", **answers: Any) -> Record:
     """Keep a branch in force."""
     plain = {"unit": "410726104201", "kind": "branch", "state": "active"}

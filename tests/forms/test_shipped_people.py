@@ -10,12 +10,6 @@ from tests.forms.office import Office, shipped
 ID = "410726197903120418"  # a man born on 12 March 1979
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 @pytest.mark.parametrize("form", shipped().forms)
 def test_an_example_breaks_no_rule_that_blocks(office: Office, form: str) -> None:
     for key in shipped().forms:

@@ -9,12 +9,6 @@ from ruraldesk.definitions.model import Record
 from tests.forms.office import Office
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def plan(office: Office, **answers: Any) -> Record:
     """Keep the example of the ledger, still being carried out."""
     running = {"status": "issued", "finished_on": None}

@@ -8,12 +8,6 @@ from ruraldesk.definitions.model import Record
 from tests.forms.office import READY, Office
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def refused_for(office: Office, record: Record, before: Record | None = None) -> set[str]:
     """The fields for which a project cannot be saved."""
     return {problem.field for problem in office.refusals("project", record, before)}

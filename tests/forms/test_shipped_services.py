@@ -11,12 +11,6 @@ from tests.forms.office import Office
 UNIT = {"unit": "410726104000"}
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def facility(office: Office, kind: str, name: str = "", **answers: Any) -> Record:
     """Keep a facility that was finished in 2020."""
     plain = {"kind": kind, "name": name or kind, "state": "built", "built_on": "2020-05-01"}

@@ -12,12 +12,6 @@ HUANGSI = "410726104201"
 WANGLOU = "410726104202"
 
 
-@pytest.fixture
-def office() -> Office:
-    """An office without records, on the day of the bulletin."""
-    return Office()
-
-
 def trip(office: Office, **answers: Any) -> Record:
     """Keep a trip of two groups to one village."""
     plain = {
