@@ -21,5 +21,6 @@ class ActionDef:
     form: str  # key of the ledger of the new entry
     values: tuple[tuple[str, Expression], ...] = ()  # new entry's field, what it begins with
     link: str = ""  # field of the new entry that refers to the record it came from
+    sets: str = ""  # reference of the record it came from that then means the new one
     lines: str = ""  # key of the lines for each of which it is offered; "" = for the record
     when: Expression | None = None  # only where this holds

@@ -15,7 +15,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
 from ruraldesk.texts.translate import tr
 
 _ACTION = {
-    **dict.fromkeys(("key", "title", "form", "link", "lines", "when"), TEXT),
+    **dict.fromkeys(("key", "title", "form", "link", "sets", "lines", "when"), TEXT),
     "values": TABLE,
 }
 
@@ -39,7 +39,10 @@ def read_actions(
         if not check_one_of(one, "form", data.get("form", ""), forms):
             continue
         target = forms[data["form"]]
-        _check_link(one, data.get("link", ""), form, target)
+        _check_link(one, "link", target, form)
+        _check_link(one, "sets", form, target)
+        if data.get("sets") and about is not form:
+            one.fault(tr("A reference can be set for the record, not for its lines."), "sets")
         values = one.table("values")
         given: dict[str, Any] = data | {
             "when": parse(one, "when", about),
@@ -49,14 +52,15 @@ def read_actions(
     return tuple(actions.values())
 
 
-def _check_link(node: Node, link: str, form: FormDef, target: FormDef) -> None:
+def _check_link(node: Node, key: str, holder: FormDef, meant: FormDef) -> None:
+    """Note a field, named under `key`, that is no reference of `holder` to records of `meant`."""
     references = [
         field.key
-        for field in target.fields
-        if field.type is FieldType.REFERENCE and field.form == form.key
+        for field in holder.fields
+        if field.type is FieldType.REFERENCE and field.form == meant.key
     ]
-    if link:
-        check_one_of(node, "link", link, references)
+    if node.data.get(key):
+        check_one_of(node, key, node.data[key], references)
 
 
 def _values(

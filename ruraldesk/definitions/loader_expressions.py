@@ -13,6 +13,7 @@ from ruraldesk.definitions.expression_shapes import kind_name
 from ruraldesk.definitions.expressions import BadExpression, Expression
 from ruraldesk.definitions.layouts import LayoutDef
 from ruraldesk.definitions.loader_actions import read_actions
+from ruraldesk.definitions.loader_fills import check_fills
 from ruraldesk.definitions.loader_forms import Draft
 from ruraldesk.definitions.loader_keys import (
     check_all_of,
@@ -138,8 +139,8 @@ class Completing:
         node = draft.fields.get(field.key)
         if node is None:
             return field
-        if field.form:
-            check_one_of(node, "form", field.form, self.forms)
+        if field.form and check_one_of(node, "form", field.form, self.forms):
+            check_fills(node, draft.form, field, self.forms[field.form])
         expressions: dict[str, Any] = {
             "visible_when": self.expression(node, "visible_when", draft.form, TRUTH),
             "required_when": self.expression(node, "required_when", draft.form, TRUTH),

@@ -120,6 +120,8 @@ class FieldDef:
     retired: bool = False  # column and values stay, nobody is asked any more
     choices: ChoiceList | None = None
     form: str = ""  # reference: key of the other form
+    # Reference: fields of this form, each with the field of the other one that fills it when empty.
+    fills: tuple[tuple[str, str], ...] = ()
     serial: str = ""  # serial: e.g. "W{number:02}" or "{year}-{number:04}"
     expression: Expression | None = None  # computed
     result: FieldType | None = None  # computed: the type that formats it

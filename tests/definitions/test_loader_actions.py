@@ -96,3 +96,33 @@ def test_what_is_wrong_with_a_step_is_told(
     faults = faults_in(tmp_path, ledgers=ledgers, choices=CHOICES)
     assert faults
     assert nearest in {fault.nearest for fault in faults}
+
+
+REGISTER = """
+[[action]]
+key = "register"
+title = "登记得分"
+form = "score"
+sets = "score"
+"""
+
+
+def test_a_step_may_name_the_reference_that_then_means_the_new_record(tmp_path: Path) -> None:
+    ledgers = {"score": SCORE, "repair": REPAIR + REGISTER}
+    (action,) = loaded(tmp_path, ledgers=ledgers, choices=CHOICES).form("repair").actions
+    assert (action.form, action.sets) == ("score", "score")
+
+
+def test_a_step_sets_no_other_field_and_none_of_a_line(tmp_path: Path) -> None:
+    ledgers = {"score": SCORE, "repair": REPAIR + REGISTER.replace('sets = "score"', "sets='kind'")}
+    (fault,) = faults_in(tmp_path, ledgers=ledgers, choices=CHOICES)
+    assert fault.place.endswith("sets")
+    wrong = SCORE.replace('link = "score"', 'sets = "done"')
+    wrong = wrong.replace(
+        '[[lines]]\nkey = "marks"',
+        '[[field]]\nkey = "done"\ntype = "reference"\nform = "repair"\nlabel = "整改"\n'
+        '[[lines]]\nkey = "marks"',
+    )
+    ledgers = {"score": wrong, "repair": REPAIR}
+    faults = faults_in(tmp_path / "line", ledgers=ledgers, choices=CHOICES)
+    assert [fault.place.rpartition(".")[2] for fault in faults] == ["sets"]

@@ -1,0 +1,166 @@
+"""What a reference may fill: fields on both sides, of the same kind."""
+
+from pathlib import Path
+
+import pytest
+
+from ruraldesk.definitions import compiled
+from ruraldesk.definitions.filling import filling, identifying, taken, told
+from ruraldesk.definitions.model import Definitions, Record
+from tests.definitions.builders import faults_in, loaded
+
+PERSON = """
+[[field]]
+key = "name"
+type = "text"
+label = "姓名"
+max_length = 30
+[[field]]
+key = "id_number"
+type = "person_id"
+label = "身份证号"
+[[field]]
+key = "schooling"
+type = "choice"
+choices = "schooling"
+label = "学历"
+[[field]]
+key = "weight"
+type = "decimal"
+places = 1
+label = "体重"
+[[field]]
+key = "twice"
+type = "computed"
+result = "decimal"
+places = 1
+label = "两倍"
+expression = "weight * 2"
+[import]
+identities = [["id_number"], ["name", "unit"]]
+"""
+STAFF = """
+[[field]]
+key = "person"
+type = "reference"
+form = "person"
+label = "人员"
+fills = { name = "name", number = "id_number", schooling = "schooling" }
+[[field]]
+key = "name"
+type = "text"
+label = "姓名"
+max_length = 30
+[[field]]
+key = "number"
+type = "person_id"
+label = "身份证号"
+[[field]]
+key = "schooling"
+type = "choice"
+choices = "schooling"
+label = "学历"
+[[field]]
+key = "weight"
+type = "decimal"
+places = 2
+label = "体重"
+[[field]]
+key = "short"
+type = "text"
+label = "简称"
+max_length = 10
+"""
+CHOICES = """
+[[list]]
+key = "schooling"
+title = "学历"
+[[list.item]]
+code = "junior"
+label = "初中"
+"""
+OLD = 'fills = { name = "name", number = "id_number", schooling = "schooling" }'
+
+
+def both(folder: Path) -> Definitions:
+    return loaded(folder, ledgers={"person": PERSON, "staff": STAFF}, choices=CHOICES)
+
+
+def faults_with(folder: Path, fills: str, staff: str = STAFF) -> list[str]:
+    ledgers = {"person": PERSON, "staff": staff.replace(OLD, fills)}
+    return [str(one) for one in faults_in(folder, ledgers=ledgers, choices=CHOICES)]
+
+
+def test_a_reference_names_the_fields_that_it_fills(tmp_path: Path) -> None:
+    (person,) = filling(both(tmp_path).form("staff"))
+    assert person.fills == (
+        ("name", "name"),
+        ("number", "id_number"),
+        ("schooling", "schooling"),
+    )
+
+
+def test_what_a_reference_fills_is_kept_in_compiled_definitions(tmp_path: Path) -> None:
+    definitions = both(tmp_path)
+    assert compiled.from_bytes(compiled.to_bytes(definitions)) == definitions
+
+
+@pytest.mark.parametrize(
+    ("fills", "told_of"),
+    [
+        ('fills = { nam = "name" }', "name"),
+        ('fills = { name = "nam" }', "name"),
+        ('fills = { weight = "twice" }', "twice"),
+        ('fills = { person = "name" }', "person"),
+        ('fills = { number = "name" }', "number"),
+        ('fills = { weight = "weight" }', "weight"),
+        ('fills = { short = "name" }', "short"),
+        ("fills = { name = 3 }", "name"),
+    ],
+)
+def test_a_field_that_is_missing_or_of_another_kind_is_a_fault(
+    tmp_path: Path, fills: str, told_of: str
+) -> None:
+    (fault,) = faults_with(tmp_path, fills)
+    assert "staff.toml" in fault
+    assert told_of in fault
+
+
+def test_an_unknown_field_names_the_nearest_one(tmp_path: Path) -> None:
+    ledgers = {"person": PERSON, "staff": STAFF.replace(OLD, 'fills = { nam = "name" }')}
+    (fault,) = faults_in(tmp_path, ledgers=ledgers, choices=CHOICES)
+    assert fault.nearest == "name"
+
+
+def test_only_references_fill_and_only_in_the_ledger_itself(tmp_path: Path) -> None:
+    text = STAFF.replace(OLD, "").replace(
+        'label = "简称"', 'label = "简称"\nfills = { name = "name" }'
+    )
+    (fault,) = faults_with(tmp_path, "", text)
+    assert "fills" in fault
+    lines = STAFF.replace(OLD, "") + '[[lines]]\nkey = "visits"\ntitle = "走访"\n'
+    lines += '[[lines.field]]\nkey = "host"\ntype = "reference"\nform = "person"\nlabel = "户主"\n'
+    lines += 'fills = { host_name = "name" }\n'
+    lines += '[[lines.field]]\nkey = "host_name"\ntype = "text"\nlabel = "户主姓名"\n'
+    (fault,) = faults_with(tmp_path / "lines", "", lines)
+    assert "fills" in fault
+
+
+def test_a_person_is_told_by_an_identity_that_is_filled_whole(tmp_path: Path) -> None:
+    forms = both(tmp_path).forms
+    staff, person = forms["staff"], forms["person"]
+    (field,) = filling(staff)
+    assert identifying(staff, field, person) == {"name", "number", "unit"}
+    assert told(staff, field, person, {"name": "李四"}) == {}
+    assert told(staff, field, person, {"name": "李四", "unit": "410726104201"}) == {
+        "name": "李四",
+        "unit": "410726104201",
+    }
+    number = "410726196305120018"
+    assert told(staff, field, person, {"number": number}) == {"id_number": number}
+
+
+def test_only_what_is_not_answered_is_taken(tmp_path: Path) -> None:
+    (field,) = filling(both(tmp_path).form("staff"))
+    record = Record(values={"name": "李四", "schooling": "junior"})
+    assert taken(field, record, {"name"}) == {"schooling": "junior"}
