@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ruraldesk.definitions.identity import BOOK_LEVELS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefDef:
@@ -12,3 +14,4 @@ class BriefDef:
     key: str
     title: str
     note: str = ""  # what it is for, and how often
+    levels: tuple[str, ...] = BOOK_LEVELS  # in whose books it is offered

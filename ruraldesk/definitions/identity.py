@@ -17,6 +17,7 @@ _MOBILE = re.compile("1[3-9][0-9]{9}")
 _LANDLINE = re.compile("(?:0[1-9][0-9]{1,2}-?)?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
 _SERVICE = re.compile("(?:95|96|12)[0-9]{3,6}|[48]00-?[0-9]{3}-?[0-9]{4}")
 _DIVISION = re.compile("[1-9][0-9]{11}")
+BOOK_LEVELS = ("village", "town", "county")  # the units that keep books
 _LEVEL_DIGITS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12}
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from ruraldesk.definitions.briefs import BriefDef
-from ruraldesk.definitions.loader_keys import check_key, check_twice
-from ruraldesk.definitions.loader_source import TABLES, TEXT, Node
+from ruraldesk.definitions.identity import BOOK_LEVELS
+from ruraldesk.definitions.loader_keys import check_all_of, check_key, check_twice
+from ruraldesk.definitions.loader_source import TABLES, TEXT, TEXTS, Node
 from ruraldesk.texts.translate import tr
 
 SUFFIXES = (".docx", ".txt")
-_BRIEF = {"key": TEXT, "title": TEXT, "note": TEXT}
+_BRIEF = {"key": TEXT, "title": TEXT, "note": TEXT, "levels": TEXTS}
 
 
 def read_briefs(node: Node, folder: Path) -> tuple[BriefDef, ...]:
@@ -22,6 +23,8 @@ def read_briefs(node: Node, folder: Path) -> tuple[BriefDef, ...]:
         key = data.get("key")
         if not check_key(one, key) or not check_twice(one, str(key), briefs):
             continue
+        if "levels" in data:
+            check_all_of(one, "levels", data["levels"], dict.fromkeys(BOOK_LEVELS))
         if not any((folder / f"{key}{suffix}").is_file() for suffix in SUFFIXES):
             message = tr("The brief has no template: put {key}.docx or {key}.txt beside this file.")
             one.fault(message.format(key=key), "key")

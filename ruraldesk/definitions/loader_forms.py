@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ruraldesk.definitions.identity import BOOK_LEVELS
 from ruraldesk.definitions.import_model import (
     BesideDef,
     ImportDef,
@@ -42,8 +43,6 @@ from ruraldesk.definitions.model import (
     SectionDef,
 )
 from ruraldesk.texts.translate import tr
-
-LEVELS = ("village", "town", "county")
 
 _LINES = {
     "key": TEXT,
@@ -166,7 +165,7 @@ def read_form(
     node = replace(node, parts=tuple(parts[key] for key in wanted if key in parts))
     data.setdefault("group", group)
     if "levels" in data:
-        check_all_of(node, "levels", data["levels"], dict.fromkeys(LEVELS))
+        check_all_of(node, "levels", data["levels"], dict.fromkeys(BOOK_LEVELS))
     if data.get("version") == 0:
         node.fault(tr("“version” counts from 1."), "version")
         del data["version"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ruraldesk.definitions.actions import ActionDef
 from ruraldesk.definitions.briefs import BriefDef
 from ruraldesk.definitions.home import HomeDef
+from ruraldesk.definitions.identity import BOOK_LEVELS
 from ruraldesk.definitions.import_model import ImportDef
 from ruraldesk.definitions.layouts import LayoutDef
 
@@ -224,7 +225,7 @@ class FormDef:
     title: str
     group: str = ""  # key of the navigation group
     version: int = 1
-    levels: tuple[str, ...] = ("village", "town", "county")
+    levels: tuple[str, ...] = BOOK_LEVELS
     parent: str = ""
     name: str = ""  # template, e.g. "{code} {name}": how a record is named in lists
     help: str = ""

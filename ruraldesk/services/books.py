@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ruraldesk.definitions.compiled_cache import load_compiled
-from ruraldesk.definitions.identity import is_division_code
+from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import UserError
 from ruraldesk.store.book import Book, BookInfo
@@ -14,15 +14,14 @@ from ruraldesk.texts.resources import forms_dir
 from ruraldesk.texts.translate import tr
 
 __all__ = [
-    "LEVELS",
+    "BOOK_LEVELS",
     "BadUnit",
     "Book",
     "create_book",
+    "level_name",
     "open_book",
     "shipped_definitions",
 ]
-
-LEVELS = ("village", "town", "county")
 
 
 class BadUnit(UserError):
@@ -35,6 +34,11 @@ class BadUnit(UserError):
 def shipped_definitions() -> Definitions:
     """Return the forms, choices and figures that come with the program; loaded once."""
     return load_compiled(forms_dir())
+
+
+def level_name(level: str) -> str:
+    """Return what the users call a level of `BOOK_LEVELS`."""
+    return {"village": tr("Village"), "town": tr("Town"), "county": tr("County")}[level]
 
 
 def create_book(
@@ -62,7 +66,7 @@ def create_book(
             )
     if not name.strip():
         raise BadUnit(tr("The unit has no name. Give the name of the village, town or county."))
-    if level not in LEVELS:
+    if level not in BOOK_LEVELS:
         raise BadUnit(
             tr("“{level}” is not a level. Choose village, town or county.").format(level=level)
         )

@@ -14,6 +14,7 @@ from ruraldesk.definitions.expressions import aggregates_of
 from ruraldesk.documents.brief_out import fill_text, fill_word, word_text
 from ruraldesk.documents.replacing import replacing
 from ruraldesk.errors import UserError
+from ruraldesk.services.books import level_name
 from ruraldesk.services.brief_words import FIGURE_BEGINS, FIGURE_ENDS, FIGURE_SAYS, words
 from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
@@ -67,12 +68,13 @@ class FigureChoice:
 
 
 def briefs(book: Book) -> list[Brief]:
-    """Return the shipped briefs, then the user's own by name."""
+    """Return the shipped briefs of the book's level, then the user's own by name."""
     found = [
         Brief(
             key=one.key, title=one.title, note=one.note, templates=_templates(_shipped(), one.key)
         )
         for one in book.definitions.briefs
+        if book.info.level in one.levels
     ]
     own = own_folder(book)
     names = sorted({path.stem for path in own.glob("*") if path.suffix.lower() in (WORD, TEXT)})
@@ -180,10 +182,22 @@ def _brief(book: Book, name: str) -> Brief:
     known = briefs(book)
     found = next((one for one in known if name in (one.key, one.title)), None)
     if found is None:
+        _check_level(book, name)
         names = [word for one in known for word in (one.key, one.title)]
         message = tr("There is no brief “{name}”.").format(name=name)
         raise UnknownBrief(message + did_you_mean(nearest(name, names)))
     return found
+
+
+def _check_level(book: Book, name: str) -> None:
+    """Refuse a shipped brief that units of other levels write."""
+    for one in book.definitions.briefs:
+        if name in (one.key, tr(one.title)) and book.info.level not in one.levels:
+            writers = "、".join(level_name(level) for level in one.levels)
+            message = tr("“{title}” is written by: {writers}. This book is of the level: {level}.")
+            level = level_name(book.info.level)
+            title = tr(one.title)
+            raise UnknownBrief(message.format(title=title, writers=writers, level=level))
 
 
 def _templates(folder: Path, stem: str) -> dict[str, Path]:

@@ -21,7 +21,6 @@ from ruraldesk.errors import UserError
 from ruraldesk.services import briefs
 from ruraldesk.services.briefs import TEXT, WORD, Brief, Piece
 from ruraldesk.texts.filenames import legal_name
-from ruraldesk.texts.resources import resources_dir
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, preferences, tokens
 from ruraldesk.ui.brief_view import BriefView
@@ -31,7 +30,7 @@ from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, LinkButton, label
 
 _LIST_WIDTH = 220
-_HELP = "简报怎么写.md"
+_HELP = "简报怎么写"
 _FOLDER = "brief_folder"  # name of the preference: where briefs were written last
 
 
@@ -138,8 +137,7 @@ class BriefsPage(Page):
         self.add.setEnabled(not self._session.book.read_only)
         self.folder = made(LinkButton(tr("Folder of templates")), self._open_folder)
         self.pick = made(LinkButton(tr("Choose figures…")), self._pick)
-        help_file = resources_dir() / "help" / _HELP
-        self.help = made(LinkButton(tr("How to write one")), lambda: _open(help_file))
+        self.help = made(LinkButton(tr("How to write one")), self._open_help)
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
@@ -248,6 +246,11 @@ class BriefsPage(Page):
             messages.tell(self, tr("No template of your own has been added yet."), "sky")
             return
         _open(folder)
+
+    def _open_help(self) -> None:
+        from ruraldesk.ui.dialogs.help import HelpDialog
+
+        HelpDialog(self, _HELP).open()
 
     def _pick(self) -> None:
         from ruraldesk.ui.dialogs.figure_picker import FigurePicker

@@ -33,6 +33,13 @@ def test_briefs_are_read_in_their_order(tmp_path: Path) -> None:
     ]
 
 
+def test_a_brief_names_the_levels_that_write_it(tmp_path: Path) -> None:
+    text = '[[brief]]\nkey = "a"\ntitle = "甲"\nlevels = ["town"]\n'
+    text += '[[brief]]\nkey = "b"\ntitle = "乙"\n'
+    found = load(folder_with(tmp_path, text, "a.txt", "b.txt")).briefs
+    assert [one.levels for one in found] == [("town",), ("village", "town", "county")]
+
+
 def test_a_folder_without_briefs_has_none(tmp_path: Path) -> None:
     assert load(write_forms(tmp_path, ledgers={"well": WELL})).briefs == ()
 
@@ -45,6 +52,7 @@ def test_a_folder_without_briefs_has_none(tmp_path: Path) -> None:
         ('[[brief]]\nkey = "b"\n', "title"),
         ('[[brief]]\nkey = "../b"\ntitle = "乙"\n', "../b"),
         ('[[brief]]\nkey = "b"\ntitle = "乙"\n[[brief]]\nkey = "b"\ntitle = "丙"\n', "b"),
+        ('[[brief]]\nkey = "b"\ntitle = "乙"\nlevels = ["twon"]\n', "town"),
         ("[[breif]]\n", "brief"),
     ],
 )

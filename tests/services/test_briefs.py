@@ -191,6 +191,16 @@ def test_the_users_own_brief_stands_after_the_shipped_ones(sample_copy: Book) ->
     assert written(sample_copy, "我的简报") == "干部174名，王楼镇。\n"
 
 
+def test_a_village_is_not_offered_the_briefs_of_its_town(tmp_path: Path) -> None:
+    book = create_book(tmp_path / "黄寺.rdb", unit="410726104201", name="黄寺村", level="village")
+    with book:
+        offered = [one.key for one in briefs.briefs(book)]
+        with pytest.raises(UnknownBrief, match="“政务快报”由乡镇编写，本账本是村账本"):
+            briefs.preview(book, "bulletin", DAY)
+    assert "dispute_month" in offered
+    assert "bulletin" not in offered
+
+
 def test_the_users_own_word_brief_is_looked_at_as_text(sample_copy: Book, tmp_path: Path) -> None:
     word = Document()
     word.add_paragraph("共有{{ f.cadre_total }}")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, 
 
 from ruraldesk.definitions.identity import is_division_code
 from ruraldesk.errors import UserError
-from ruraldesk.services.books import LEVELS, create_book
+from ruraldesk.services.books import BOOK_LEVELS, create_book, level_name
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import preferences, progress
@@ -34,8 +34,8 @@ class NewBookDialog(Sheet):
         self.code = QLineEdit()
         self.code.setPlaceholderText("410726104000")
         self.level = Combo()
-        for level, text in zip(LEVELS, (tr("Village"), tr("Town"), tr("County")), strict=True):
-            self.level.addItem(text, level)
+        for level in BOOK_LEVELS:
+            self.level.addItem(level_name(level), level)
         self.parent_code = QLineEdit()
         self.place = QLineEdit(str(_folder() / f"{tr('New book')}{_ENDING}"))
         self.password, self.again = PasswordField(), PasswordField()
@@ -141,7 +141,7 @@ class NewBookDialog(Sheet):
         if len(code) != 12 or not code.isdigit():
             return
         level = next(one for one, digits in _DIGITS.items() if not code[digits:].strip("0"))
-        self.level.setCurrentIndex(LEVELS.index(level))
+        self.level.setCurrentIndex(BOOK_LEVELS.index(level))
         above = {"village": code[:9] + "000", "town": code[:6] + "000000", "county": ""}[level]
         self.parent_code.setText(above)
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ruraldesk.errors import UserError
 from ruraldesk.services.book_settings import keep_settings, setting
+from ruraldesk.services.books import Book, level_name
 from ruraldesk.services.exporting import SIGNERS
 from ruraldesk.texts.translate import language, tr
 from ruraldesk.ui import preferences
 from ruraldesk.ui.dialogs.parts import Combo, FolderField, Sheet, asked, cancel_button
 from ruraldesk.ui.dialogs.text_size import SIZES, text_size
 from ruraldesk.ui.widgets import Button, LinkButton, label
-
-if TYPE_CHECKING:
-    from ruraldesk.services.books import Book
 
 _LANGUAGES = (("zh_CN", "简体中文"), ("en", "English"))
 
@@ -52,7 +49,7 @@ class SettingsDialog(Sheet):
 
     def _build(self) -> None:
         info = self._book.info
-        level = {"village": tr("Village"), "town": tr("Town"), "county": tr("County")}[info.level]
+        level = level_name(info.level)
         self.body.addWidget(label(tr("The book"), "strong"))
         text = tr("{name} · {level} · {code} · {path}")
         self.say(text.format(name=info.name, level=level, code=info.unit, path=self._book.path))

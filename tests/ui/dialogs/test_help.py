@@ -1,0 +1,50 @@
+"""The help inside the window: its topics, and words found in a page."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.ui.dialogs.help import HelpDialog
+
+
+@pytest.fixture
+def help_shown(qtbot: QtBot) -> HelpDialog:
+    made = HelpDialog(None, "机制去处")
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_every_topic_is_listed_by_its_heading(help_shown: HelpDialog) -> None:
+    topics = [help_shown.topics.item(row).text() for row in range(help_shown.topics.count())]
+    assert {"简报怎么写", "各项机制在哪本台账"} <= set(topics)
+
+
+def test_the_asked_topic_is_open(help_shown: HelpDialog) -> None:
+    assert help_shown.topics.currentItem().text() == "各项机制在哪本台账"
+    assert "“四议两公开”" in help_shown.page.toPlainText()
+
+
+def test_words_are_found_one_after_the_other_and_round_again(help_shown: HelpDialog) -> None:
+    QTest.keySequence(help_shown, "Ctrl+F")
+    help_shown.words.setText("积分")
+    places = []
+    for _ in range(help_shown.page.toPlainText().count("积分") + 1):
+        places.append(help_shown.page.textCursor().position())
+        QTest.keyClick(help_shown.words, Qt.Key.Key_Return)
+    assert len(set(places)) == len(places) - 1
+    assert places[-1] == places[0]
+    assert help_shown.words.hasFocus()
+
+
+def test_words_that_are_not_there_are_said_to_be_missing(help_shown: HelpDialog) -> None:
+    help_shown.words.setText("没有的话")
+    assert help_shown.found.text()
+    help_shown.words.clear()
+    assert not help_shown.found.text()
+
+
+def test_another_topic_opens_with_a_click(help_shown: HelpDialog) -> None:
+    help_shown.topics.setCurrentRow(1 - help_shown.topics.currentRow())
+    assert "占位符" in help_shown.page.toPlainText()
