@@ -33,6 +33,7 @@ def texts_of(form: FormDef) -> Iterator[str]:
     yield from (section.title for section in form.sections)
     yield from (field.label for field in form.fields)
     yield from (view.title for view in form.views)
+    yield from (action.title for action in form.actions)
     yield from (layout.title for layout in (form.excel, *form.prints) if layout)
 
 
@@ -46,6 +47,7 @@ def shown_texts() -> Iterator[str]:
         yield choices.title
         yield from (item.label for item in choices.items)
     yield from (figure.label for figure in definitions.figures.values())
+    yield from (brief.title for brief in definitions.briefs)
     yield from (note.label for card in definitions.home.cards for note in card.notes)
     if definitions.home.chart:
         yield definitions.home.chart.title
@@ -78,6 +80,7 @@ def test_what_stands_side_by_side_keeps_its_own_name(form: FormDef) -> None:
         [view.title for view in form.views],
         [section.title for section in form.sections],
         [lines.title for lines in form.lines],
+        [action.title for action in form.actions],
     ):
         assert not confused(texts)
 
@@ -88,6 +91,7 @@ def test_the_members_of_a_choice_list_and_the_figures_keep_their_own_names() -> 
         assert not confused([item.label for item in choices.items]), choices.key
     assert not confused([figure.label for figure in definitions.figures.values()])
     assert not confused([form.title for form in definitions.forms.values()])
+    assert not confused([brief.title for brief in definitions.briefs])
 
 
 def confused(texts: list[str]) -> list[str]:

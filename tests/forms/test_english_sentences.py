@@ -51,6 +51,7 @@ def sentences() -> Iterator[tuple[str, str, str]]:
     """Yield kind, place and text of every sentence that the window may show."""
     for form in all_forms():
         yield from ((kind, form.table, text) for kind, text in sentences_of(form) if text)
+    yield from (("note of a brief", one.key, one.note) for one in shipped().briefs if one.note)
     for figure in shipped().figures.values():
         units = (unit for unit in (figure.unit, figure.shown_in) if unit)
         yield from (("unit", figure.key, f"unit: {unit}") for unit in units)
