@@ -173,7 +173,7 @@ def _changed_fields(form: FormDef, old: Signature) -> Iterator[str]:
         was = old["tables"].get(part.table, {"fields": {}})["fields"]
         for field in part.fields:
             before = was.get(field.key)
-            if field.stored and before and signature.nature(field) != signature.nature_in(before):
+            if field.stored and before and not signature.may_become(before, field):
                 yield tr("“{field}” of “{form}” was {before} and is now {after}").format(
                     field=tr(field.label),
                     form=tr(part.title),

@@ -53,6 +53,15 @@ def nature_in(known: Mapping[str, Any]) -> str:
     return " ".join(str(known[key]) for key in ("type", "places", "form") if key in known)
 
 
+def may_become(before: Mapping[str, Any], field: FieldDef) -> bool:
+    """Say whether what a field holds in the book is what it asks for today.
+
+    One line of text may become a note: the column is the same, and no value is lost by it.
+    """
+    widened = before["type"] == FieldType.TEXT and field.type is FieldType.NOTE
+    return widened or nature(field) == nature_in(before)
+
+
 def hash_of(signature: Signature) -> str:
     """Return what tells quickly whether a form has changed."""
     return hashlib.sha256(as_text(signature).encode("utf-8")).hexdigest()

@@ -158,6 +158,16 @@ def test_vanished_fields_and_forms_keep_their_values(old: Path, definitions: Def
         assert rows(again, "person") == []
 
 
+def test_one_line_of_text_may_become_a_note_but_no_note_one_line(old: Path) -> None:
+    noted = defined(changed(PROJECT, "name", type=FieldType.NOTE), PERSON)
+
+    with Book.open(old, noted) as book:
+        assert rows(book)[0]["name"] == "王楼桥"
+
+    with pytest.raises(ChangedFields, match="名称"):
+        Book.open(old, defined(PROJECT, PERSON))
+
+
 def test_a_field_that_comes_back_must_be_what_it_was(old: Path) -> None:
     Book.open(old, defined(without(PROJECT, "total"), PERSON)).close()
 
@@ -170,7 +180,7 @@ def test_a_field_that_comes_back_must_be_what_it_was(old: Path) -> None:
     [
         ("total", {"type": FieldType.TEXT}),
         ("total", {"type": FieldType.DECIMAL, "places": 2}),
-        ("name", {"type": FieldType.NOTE}),
+        ("name", {"type": FieldType.CHOICE, "choices": STAGES}),
         ("head", {"form": "project"}),
         ("code", {"type": FieldType.INTEGER}),
     ],
