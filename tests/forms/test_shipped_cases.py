@@ -1,0 +1,101 @@
+"""Cases: nothing ends before it was found, and nothing is typed twice on its way onward."""
+
+from typing import Any
+
+import pytest
+
+from tests.forms.office import Office, shipped
+
+FOUND = "2023-09-11"  # of the dispute's example, which was received on the 12th
+BEFORE = "2023-09-10"
+
+
+def broken(office: Office, form: str, **answers: Any) -> dict[str, str]:
+    """Return the rules that the form's example breaks with these answers."""
+    return office.broken(form, office.example(form, **answers))
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        ({"closed_on": BEFORE}, "closed_after_reported"),
+        ({"closed_on": BEFORE, "status": "doing"}, "closed_after_reported"),
+        ({"closed_on": BEFORE, "outcome": "failed"}, "closed_after_reported"),
+        ({"reported_on": "2023-10-01"}, "closed_after_reported"),
+        ({"closed_on": FOUND}, "closed_after_accepted"),
+        ({"closed_on": "2023-11-17"}, "closed_not_ahead"),
+        ({"accepted_on": BEFORE}, "accepted_after_reported"),
+        ({"promised_on": BEFORE}, "promised_after_reported"),
+        ({"referred_on": BEFORE}, "referred_after_reported"),
+        ({"referred_court_on": BEFORE}, "referred_court_after_found"),
+        ({"agreement_on": BEFORE}, "agreement_in_time"),
+        ({"revisited_on": "2023-09-27"}, "revisited_after_closed"),
+        ({"mediations": [{"held_on": BEFORE, "mediator": "王䶮"}]}, "mediated_after_found"),
+        ({"mediations": [{"held_on": "2023-11-17", "mediator": "王䶮"}]}, "mediated_not_ahead"),
+        (
+            {"duties": [{"duty": "know", "responsible": "王䶮", "duty_until": BEFORE}]},
+            "duty_after_found",
+        ),
+    ],
+)
+def test_no_step_of_a_dispute_comes_before_it_was_found(
+    office: Office, answers: dict[str, Any], rule: str
+) -> None:
+    assert broken(office, "dispute", **answers)[rule] == "block"
+
+
+def test_a_dispute_is_closed_with_a_day_a_result_and_what_was_done(office: Office) -> None:
+    bare = office.example("dispute", closed_on=None, outcome=None, result=None)
+    lacking = {one.field for one in office.refusals("dispute", bare)}
+    assert lacking == {"closed_on", "outcome", "result"}
+
+
+@pytest.mark.parametrize(
+    ("form", "answers", "rule"),
+    [
+        ("dispute", {"referred_on": "2023-09-29"}, "referred_before_closed"),
+        ("dispute", {"referred_court_on": "2023-09-29"}, "court_before_closed"),
+        ("appeal", {"referred_on": "2023-09-13"}, "referred_before_closed"),
+    ],
+)
+def test_what_is_closed_is_not_handed_on_any_more(
+    office: Office, form: str, answers: dict[str, Any], rule: str
+) -> None:
+    assert rule not in broken(Office(), form)
+    assert broken(office, form, **answers)[rule] == "warn"
+
+
+def test_a_dispute_out_of_an_event_is_found_with_it_and_entered_once(office: Office) -> None:
+    event = office.example("grid_event", category="dispute")
+    early = office.example("dispute", reported_on="2023-09-08", event=event.uuid)
+    assert office.broken("dispute", early)["event_before"] == "block"
+    kept = office.add("dispute", reported_on="2023-09-09", event=event.uuid)
+    assert "event_before" not in office.broken("dispute", kept)
+    assert office.broken("dispute", kept)["event_once"] == "warn"
+
+
+@pytest.mark.parametrize(
+    ("form", "key", "target", "link"),
+    [
+        ("grid_event", "mediate", "dispute", "event"),
+        ("patrol", "report", "grid_event", ""),
+        ("appeal", "propose", "project", ""),
+    ],
+)
+def test_what_a_case_becomes_begins_with_what_is_known(
+    form: str, key: str, target: str, link: str
+) -> None:
+    (action,) = (one for one in shipped().form(form).actions if one.key == key)
+    assert (action.form, action.link) == (target, link)
+    given = {field for field, _ in action.values}
+    assert "unit" in given
+    assert given <= {field.key for field in shipped().form(target).fields}
+
+
+def test_the_level_of_a_grid_stays_above_those_below_it(office: Office) -> None:
+    plain = {"unit": "410726104201", "state": "active", "started_on": "2021-06-01"}
+    upper = office.add("grid", code="104201", level="3", **plain)
+    office.add("grid", code="104201-1", level="4", upper=upper.uuid, **plain)
+    assert "lower_is_lower" not in office.broken("grid", upper)
+    lowered = office.add("grid", code="104201-2", level="micro", uuid=upper.uuid, **plain)
+    assert office.broken("grid", lowered)["lower_is_lower"] == "block"
