@@ -11,6 +11,8 @@ from ruraldesk.store.reminders import Due
 from ruraldesk.texts.translate import tr
 
 GROUP_FROM = 4  # so many alike are told in one line
+WHENS = ("overdue", "today", "week", "later")  # from the most urgent
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +23,24 @@ class DueGroup:
     things: tuple[Due, ...]
 
     @property
-    def key(self) -> tuple[str, str, bool]:
-        """What makes things alike: one reminder, overdue or not yet."""
+    def key(self) -> tuple[str, str, str]:
+        """What makes things alike: one reminder, and how urgent they are."""
         return _alike(self.things[0])
+
+    @property
+    def when(self) -> str:
+        """How urgent they are, one of `WHENS`."""
+        return _when(self.things[0].days)
+
+    @property
+    def owed(self) -> bool:
+        """Say whether they are reports that units owe, if only to say that there was nothing."""
+        return bool(self.things[0].owed_by)
 
 
 def grouped(book: Book, due: Sequence[Due]) -> tuple[DueGroup, ...]:
     """Return things in their order; those alike stand together, at the place of the first."""
-    alike: dict[tuple[str, str, bool], list[Due]] = {}
+    alike: dict[tuple[str, str, str], list[Due]] = {}
     for one in due:
         alike.setdefault(_alike(one), []).append(one)
     places = {id(one): place for place, one in enumerate(due)}
@@ -44,8 +56,15 @@ def grouped(book: Book, due: Sequence[Due]) -> tuple[DueGroup, ...]:
     return tuple(sorted(groups, key=lambda group: places[id(group.things[0])]))
 
 
-def _alike(one: Due) -> tuple[str, str, bool]:
-    return one.form, one.reminder, one.days < 0
+def _alike(one: Due) -> tuple[str, str, str]:
+    return one.form, one.reminder, _when(one.days)
+
+
+def _when(days: int) -> str:
+    """Return what of `WHENS` is due in so many days; a week is the next seven with today."""
+    if days < 0:
+        return "overdue"
+    return "today" if days == 0 else "week" if days < _WEEK else "later"
 
 
 def _villages(book: Book) -> frozenset[str]:

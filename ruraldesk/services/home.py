@@ -10,7 +10,7 @@ from decimal import Decimal
 from ruraldesk.definitions.expressions import aggregates_of
 from ruraldesk.definitions.home import CardDef, ChartDef
 from ruraldesk.services import checking
-from ruraldesk.services.due_groups import DueGroup, grouped
+from ruraldesk.services.due_groups import WHENS, DueGroup, grouped
 from ruraldesk.services.figures import number_and_unit, today
 from ruraldesk.store.book import Book
 from ruraldesk.store.figure_parts import FigurePart
@@ -21,7 +21,7 @@ from ruraldesk.texts.dates import month_range
 from ruraldesk.texts.numbers import in_unit
 from ruraldesk.texts.translate import tr
 
-__all__ = ["Bar", "Chart", "Due", "DueGroup", "Home", "KeyFigure", "Step", "home"]
+__all__ = ["WHENS", "Bar", "Chart", "Due", "DueGroup", "Home", "KeyFigure", "Step", "home"]
 
 CHART_UNIT = "万元"
 DEADLINE_DAYS = 5  # days after the month's end by which the township wants it

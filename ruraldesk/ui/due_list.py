@@ -21,7 +21,7 @@ class DueList(RowList):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, empty_text=tr("Nothing is due."))
         self._groups: Sequence[DueGroup] = ()
-        self._unfolded: set[tuple[str, str, bool]] = set()
+        self._unfolded: set[tuple[str, str, str]] = set()
         self._lines: list[DueGroup | Due] = []
         self.opened.connect(self._open)
 

@@ -16,20 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.services import home
-from ruraldesk.services.home import DueGroup, Home, KeyFigure
+from ruraldesk.services.home import Home, KeyFigure
 from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.chart import BarChart
-from ruraldesk.ui.due_list import DueList
+from ruraldesk.ui.due_card import DueCard
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.month_line import MonthLine
 from ruraldesk.ui.page import Page
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, Chip, empty, label
+from ruraldesk.ui.widgets import Button, Card, empty, label
 
 _GAP = 12
-_WEEK = 7
 _ANY_HEIGHT = 16_777_215  # Qt's own largest, which is not in PySide
 STARTS = ("settings", "enter", "import")  # the first steps, in the order of their lines
 
@@ -58,8 +57,11 @@ class HomePage(Page):
         layout.addLayout(self._cards)
         self._below = below = QGridLayout()
         below.setSpacing(_GAP)
-        self._due_holder, self._chart_holder = self._due_card(), self._chart_card()
-        below.addWidget(self._due_holder, 0, 0)
+        self.due_card, self._chart_holder = DueCard(), self._chart_card()
+        self.due = self.due_card.list
+        self.due.opened.connect(self._start)
+        self.due.due_opened.connect(self.record_opened)
+        below.addWidget(self.due_card, 0, 0)
         below.addWidget(self._chart_holder, 0, 1)
         layout.addLayout(below, 1)
         self._share_room(new=False)
@@ -113,30 +115,6 @@ class HomePage(Page):
         row.addWidget(self.go_on)
         return card
 
-    def _due_card(self) -> Card:
-        card = Card()
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(1, 10, 1, 8)
-        layout.setSpacing(9)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 0, 16, 0)
-        head.setSpacing(6)
-        self.overdue = Chip("", "cinnabar", bold=True)
-        self.this_week = Chip("", "wheat", bold=True)
-        self.due_title = label(tr("To do"), "card")
-        head.addWidget(self.due_title)
-        head.addWidget(self.overdue)
-        head.addWidget(self.this_week)
-        head.addStretch(1)
-        layout.addLayout(head)
-        self.due = DueList()
-        self.due.opened.connect(self._start)
-        self.due.due_opened.connect(self.record_opened)
-        layout.addWidget(self.due, 1)
-        self.overdue.hide()
-        self.this_week.hide()
-        return card
-
     def _chart_card(self) -> Card:
         card = Card()
         layout = QVBoxLayout(card)
@@ -173,7 +151,7 @@ class HomePage(Page):
         self._show_deadline(found.days_left)
         self.go_on.setVisible(any(step.state == "current" for step in found.steps))
         self._show_figures(found.figures)
-        self._show_due(found.due)
+        self.due_card.show_due(found.due)
         if self._is_new():
             self._show_start()
         self._share_room(new=self._is_new())
@@ -204,20 +182,6 @@ class HomePage(Page):
             QWidget.setTabOrder(before, card)
             before = card
 
-    def _show_due(self, due: tuple[DueGroup, ...]) -> None:
-        days = [one.days for group in due for one in group.things]
-        late, soon = sum(one < 0 for one in days), sum(0 <= one < _WEEK for one in days)
-        self.overdue.setVisible(late > 0)
-        self.overdue.show_state(tr("Overdue {count}").format(count=late), "cinnabar")
-        self.this_week.setVisible(soon > 0)
-        self.this_week.show_state(tr("This week {count}").format(count=soon), "wheat")
-        self._name_list(tr("To do"))
-        self.due.show_groups(due)
-
-    def _name_list(self, name: str) -> None:
-        self.due_title.setText(name)
-        self.due.setAccessibleName(name)
-
     def _is_new(self) -> bool:
         """Say whether nothing is entered yet and nothing is due: then the first steps are shown."""
         found, writable = self._home, not self._session.book.read_only
@@ -228,14 +192,14 @@ class HomePage(Page):
         self._chart_holder.setVisible(not new)
         self.due.setMaximumHeight(len(STARTS) * tokens.ROW + 2 if new else _ANY_HEIGHT)
         top = Qt.AlignmentFlag.AlignTop
-        self._below.setAlignment(self._due_holder, top if new else Qt.AlignmentFlag(0))
+        self._below.setAlignment(self.due_card, top if new else Qt.AlignmentFlag(0))
         self._below.setColumnStretch(0, 17)
         self._below.setColumnStretch(1, 0 if new else 16)
 
     def _show_start(self) -> None:
         """Say how a new book is begun."""
-        self._name_list(tr("First steps"))
-        self.due.show_items(start_items(known=bool(self._session.operator)))
+        items = start_items(known=bool(self._session.operator))
+        self.due_card.show_instead(tr("First steps"), items)
 
     def _continue(self) -> None:
         steps = self._home.steps if self._home else ()

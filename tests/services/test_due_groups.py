@@ -1,11 +1,12 @@
 """What one reminder says many times is told in one line, and still opens each thing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from ruraldesk.services.due_groups import GROUP_FROM, grouped
+from ruraldesk.services.due_groups import GROUP_FROM, WHENS, grouped
 from ruraldesk.store.book import Book
 from ruraldesk.store.reminders import Due, due_things
 from tests.services.office import HUANGSI, VILLAGES, add, town_book
@@ -46,10 +47,17 @@ def test_many_alike_are_one_line_that_keeps_every_thing(town: Book) -> None:
     assert group.message == f"项目台账 {GROUP_FROM} 条：项目 0 逾期。"
 
 
-def test_what_is_overdue_and_what_is_not_yet_stand_apart(town: Book) -> None:
-    late = [due(number, days=-number - 1) for number in range(GROUP_FROM)]
-    soon = [due(number, days=number) for number in range(GROUP_FROM)]
-    assert [len(group.things) for group in grouped(town, late + soon)] == [GROUP_FROM] * 2
+def test_what_is_overdue_due_today_this_week_and_later_stand_apart(town: Book) -> None:
+    whole = [due(number, days=days) for days in (-1, 0, 6, 7) for number in range(GROUP_FROM)]
+    groups = grouped(town, whole)
+    assert [(group.when, len(group.things)) for group in groups] == [
+        (when, GROUP_FROM) for when in WHENS
+    ]
+
+
+def test_reports_that_units_owe_are_known_as_such(town: Book) -> None:
+    own, owed = due(1), replace(due(2, reminder="owed"), owed_by="黄寺村")
+    assert [group.owed for group in grouped(town, [own, owed])] == [False, True]
 
 
 def test_a_group_stands_where_its_first_thing_stood(town: Book) -> None:

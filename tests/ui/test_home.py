@@ -118,7 +118,7 @@ def new_page(qtbot: QtBot, tmp_path: Path) -> Iterator[HomePage]:
 def test_an_empty_book_shows_the_first_steps_instead_of_empty_cards(
     qtbot: QtBot, new_page: HomePage
 ) -> None:
-    assert new_page.due_title.text() == "从这里开始"
+    assert new_page.due_card.title.text() == "从这里开始"
     assert [(one.chip, one.side) for one in new_page.due.items()] == [
         ("✓", "设置"),  # the book says who keeps it
         ("②", "Ctrl+N"),
@@ -139,7 +139,7 @@ def test_with_the_first_record_the_first_steps_give_way(qtbot: QtBot, new_page: 
     with qtbot.waitSignal(new_page.loaded):
         new_page._session.note_change("project")
 
-    assert new_page.due_title.text() == "待办"
+    assert new_page.due_card.title.text() == "待办"
     assert list(new_page.due.items()) == []
 
 

@@ -1,0 +1,129 @@
+"""What is to do: counted by urgency, and narrowed to one of the counts by a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ruraldesk.services.home import WHENS, DueGroup
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
+from ruraldesk.ui.due_list import DueList
+from ruraldesk.ui.row_list import Item
+from ruraldesk.ui.widgets import Card, label, paint_chip
+
+_OWED = "owed"
+_TONES = {"overdue": "cinnabar", "today": "wheat", "week": "wheat", "later": "sky", _OWED: "pine"}
+
+
+class DueCard(Card):
+    """The list of what is due under its counts; a pressed count leaves only what it counts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._groups: Sequence[DueGroup] = ()
+        self.title = label(tr("To do"), "card")
+        self.list = DueList()
+        self.counts = {key: CountChip(tone, self._narrow) for key, tone in _TONES.items()}
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        head.setSpacing(6)
+        head.addWidget(self.title)
+        for chip in self.counts.values():
+            chip.hide()
+            head.addWidget(chip)
+        head.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 10, 1, 8)
+        layout.setSpacing(9)
+        layout.addLayout(head)
+        layout.addWidget(self.list, 1)
+        self._name(tr("To do"))
+
+    def show_due(self, groups: Sequence[DueGroup]) -> None:
+        """Show what is due; a pressed count stays pressed while there is something to count."""
+        self._groups = groups
+        self._name(tr("To do"))
+        for key, text in _texts().items():
+            count = sum(len(group.things) for group in groups if _counts(key, group))
+            self.counts[key].show_count(text, count)
+        self._show_narrowed()
+
+    def show_instead(self, name: str, items: Sequence[Item]) -> None:
+        """Show other lines under another name, without counts."""
+        self._groups = ()
+        self._name(name)
+        for chip in self.counts.values():
+            chip.show_count("", 0)
+        self.list.show_items(items)
+
+    def _name(self, name: str) -> None:
+        self.title.setText(name)
+        self.list.setAccessibleName(name)
+
+    def _narrow(self, pressed: CountChip) -> None:
+        """Let go of the other counts."""
+        for chip in self.counts.values():
+            if chip is not pressed:
+                chip.setChecked(False)
+        self._show_narrowed()
+
+    def _show_narrowed(self) -> None:
+        pressed = next((key for key, chip in self.counts.items() if chip.isChecked()), "")
+        shown = [group for group in self._groups if not pressed or _counts(pressed, group)]
+        self.list.show_groups(shown)
+
+
+class CountChip(QAbstractButton):
+    """A count on a quiet ground that can be pressed; nothing to count, nothing to see."""
+
+    def __init__(self, tone: str, pressed: Callable[[CountChip], None]) -> None:
+        super().__init__()
+        self._tone = tokens.TONES[tone]
+        self.setCheckable(True)
+        self.setFont(tokens.font(tokens.LABEL, bold=True))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setToolTip(tr("Show only these; once more for all"))
+        self.clicked.connect(lambda: pressed(self))
+
+    def show_count(self, text: str, count: int) -> None:
+        """Show a count after its word; none is not shown, and not pressed any more."""
+        self.setText(f"{text} {count}")
+        self.setVisible(count > 0)
+        self.setChecked(self.isChecked() and count > 0)
+        self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 18, metrics.height() + 3)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        inside = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        paint_chip(painter, inside, self.text(), self._tone)
+        if self.isChecked() or self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ink = self._tone.text if self.isChecked() else tokens.PINE
+            painter.setPen(QPen(QColor(ink), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inside, inside.height() / 2, inside.height() / 2)
+
+
+def _counts(key: str, group: DueGroup) -> bool:
+    return group.owed if key == _OWED else group.when == key
+
+
+def _texts() -> Mapping[str, str]:
+    words = (tr("Overdue"), tr("Today"), tr("This week"), tr("Later"))
+    return {**dict(zip(WHENS, words, strict=True)), _OWED: tr("Reports owed")}
