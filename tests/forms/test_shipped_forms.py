@@ -39,7 +39,10 @@ NOT_IN_EXAMPLE = {
     "asset_income": {"project", "collective_asset"},
     "work_team": {"upper", "dissolved_on", "dissolve_reason"},
     "task_list": {"cancel_reason"},
-    "rectification": {"trip"},
+    "rectification": {
+        *("trip", "branch", "contact_leader"),
+        *("monitoring_check", "house", "appeal"),
+    },
     "inspection_score": {"subject_name", "given_score"},
     "supervision_assignment": {"cadre"},
     "supervision_trip": {"team"},

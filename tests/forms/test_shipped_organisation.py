@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ruraldesk.definitions.model import Record
-from tests.forms.office import Office
+from tests.forms.office import Office, shipped
 
 UNIT = {"unit": "410726104000"}
 
@@ -186,6 +186,72 @@ def test_no_problem_is_closed_without_evidence(office: Office) -> None:
     assert office.broken("rectification", closed)["evidence_of_closing"] == "block"
     kept = problem(office, status="closed", **CLOSED, evidence_kept="照片 4 张，存档案盒 12")
     assert "evidence_of_closing" not in office.broken("rectification", kept)
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "level"),
+    [
+        ({"found_on": "2023-11-17"}, "found_not_ahead", "block"),
+        ({"assigned_on": "2023-11-17"}, "assigned_not_ahead", "block"),
+        (
+            {"assigned_on": "2023-10-20", "deadline": "2023-10-19"},
+            "deadline_after_assigned",
+            "block",
+        ),
+        ({"status": "closed", "closed_on": "2023-11-17"}, "closed_not_ahead", "block"),
+        ({"status": "done", "checked_by": "王䶮"}, "checked_by_another", "warn"),
+        ({"source": "weak_branch"}, "weak_branch_named", "warn"),
+    ],
+)
+def test_what_a_problem_contradicts_is_said(
+    office: Office, answers: dict[str, Any], rule: str, level: str
+) -> None:
+    assert office.broken("rectification", problem(office, **{**CLOSED, **answers}))[rule] == level
+    assert rule not in office.broken("rectification", problem(office, **CLOSED))
+
+
+def test_progress_is_told_between_finding_and_today(office: Office) -> None:
+    for day, broken in (("2023-09-11", True), ("2023-09-12", False), ("2023-11-17", True)):
+        told = problem(office, progress=[{"reported_on": day, "progress_note": "清运"}])
+        assert ("progress_in_order" in office.broken("rectification", told)) is broken
+
+
+def test_the_same_problem_of_a_day_is_recorded_once(office: Office) -> None:
+    first = problem(office, **SIX)
+    assert "found_once" not in office.broken("rectification", first)
+    assert office.broken("rectification", problem(office, **SIX))["found_once"] == "warn"
+
+
+def test_a_weak_branch_is_put_in_order_until_it_is_no_longer_weak(office: Office) -> None:
+    weak = {"unit": "410726104204", "name": "西王楼村党支部", "kind": "branch", "state": "active"}
+    branch = office.add("party_branch", **weak, weak=True)
+    assert office.broken("party_branch", branch)["weak_has_case"] == "inform"
+    case = problem(office, source="weak_branch", branch=branch.uuid, status="closed", **CLOSED)
+    assert "weak_has_case" not in office.broken("party_branch", branch)
+    assert office.broken("rectification", case)["weak_branch_lifted"] == "warn"
+    assert office.broken("rectification", case)["source_of_unit"] == "warn"
+    assert office.computed("rectification", case, "used_days") == 38
+    assert office.shown("rectification", "weak_branches") == [case]
+    strong = office.add("party_branch", **{**weak, "unit": UNIT["unit"]}, weak=False)
+    good = problem(office, source="weak_branch", branch=strong.uuid, status="closed", **CLOSED)
+    assert not {"weak_branch_lifted", "source_of_unit"} & set(office.broken("rectification", good))
+
+
+@pytest.mark.parametrize(
+    ("form", "link", "given"),
+    [
+        ("monitoring_check", "monitoring_check", {"problem", "found_on", "deadline"}),
+        ("house", "house", {"problem", "found_on", "deadline"}),
+        ("party_branch", "branch", {"source", "contact_leader"}),
+        ("task_list", "task", {"team", "responsible"}),
+    ],
+)
+def test_what_is_found_elsewhere_becomes_a_rectification_of_it(
+    form: str, link: str, given: set[str]
+) -> None:
+    (action,) = [one for one in shipped().form(form).actions if one.form == "rectification"]
+    assert action.link == link
+    assert given <= {field for field, _ in action.values}
 
 
 def test_whoever_is_responsible_does_not_close_his_own_problem(office: Office) -> None:
