@@ -132,6 +132,43 @@ def test_units_of_the_same_level_are_ranked(office: Office) -> None:
     assert office.computed("indicator_value", of_town, "ranking") is None
 
 
+def test_units_are_ranked_by_their_share_of_the_target_and_by_growth(office: Office) -> None:
+    """A small village that did more than it was told stands before a large one that did not."""
+    villages = [f"41072610420{number}" for number in range(1, 5)]
+    for code in (TOWN, *villages):
+        level = "town" if code == TOWN else "village"
+        office.add("unit", code=code, name=code, level=level)
+    done = []
+    for code, asked, brought, before in zip(
+        villages,
+        ("100", "10", "50", None),
+        ("90", "11", "55", "700"),
+        ("60", None, "50", "350"),
+        strict=True,
+    ):
+        if asked:
+            target(office, unit=code, target=asked)
+        done.append(value(office, unit=code, actual=brought, prev_given=before))
+    target(office, target="1000")
+    town = value(office, actual="2000", prev_given="1000")
+    ranks = [office.computed("indicator_value", one, "rate_rank") for one in done]
+    assert ranks == [3, 1, 1, None]  # 110% twice; without a target there is no rank
+    ranks = [office.computed("indicator_value", one, "growth_rank") for one in done]
+    assert ranks == [2, None, 3, 1]
+    assert office.computed("indicator_value", town, "rate_rank") is None  # alone at its level
+
+
+def test_the_villages_share_the_whole_target_of_their_town(office: Office) -> None:
+    for code, level in ((TOWN, "town"), ("410726104201", "village"), ("410726104202", "village")):
+        office.add("unit", code=code, name=code, level=level)
+    whole = target(office, target="100")
+    assert "spread_over_villages" not in office.broken("indicator_target", whole)
+    target(office, unit="410726104201", target="60")
+    assert office.broken("indicator_target", whole)["spread_over_villages"] == "inform"
+    target(office, unit="410726104202", target="40")
+    assert "spread_over_villages" not in office.broken("indicator_target", whole)
+
+
 def test_less_is_better_where_the_indicator_says_so(office: Office) -> None:
     accidents = indicator(office, name="事故", measure="起", direction="zero_target").uuid
     target(office, indicator=accidents, target="0")
@@ -151,6 +188,7 @@ def test_less_is_better_where_the_indicator_says_so(office: Office) -> None:
         ({"cumulative": "1333"}, "cumulative_holds", "warn"),
         ({"prev_given": "133"}, "jumps", "warn"),
         ({"reported_on": "2022-01-01"}, "reported_not_ahead", "block"),
+        ({"reported_on": "2021-12-31"}, "reported_after_period", "warn"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
