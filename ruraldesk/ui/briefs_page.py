@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QDateEdit,
     QFileDialog,
@@ -24,8 +24,8 @@ from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, preferences, tokens
 from ruraldesk.ui.brief_view import BriefView
-from ruraldesk.ui.jobs import Latest, run
-from ruraldesk.ui.page import Page
+from ruraldesk.ui.jobs import run
+from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, LinkButton, label
 
@@ -34,7 +34,7 @@ _HELP = "简报怎么写"
 _FOLDER = "brief_folder"  # name of the preference: where briefs were written last
 
 
-class BriefsPage(Page):
+class BriefsPage(BookPage):
     """A list of briefs at the left; at the right what the chosen one says, and where it goes."""
 
     figure_opened = Signal(str, date)
@@ -42,11 +42,8 @@ class BriefsPage(Page):
     written = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._briefs: list[Brief] = []
-        self._latest = Latest(self)
-        self._stale = True
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Briefs"))
         self.list.currentRowChanged.connect(lambda _: self._look())
@@ -63,16 +60,14 @@ class BriefsPage(Page):
         self._make_buttons()
         self._lay_out()
         self.setFocusProxy(self.list)
-        session.changed.connect(self._on_changed)
 
     def as_of(self) -> date:
         """Return the day whose figures are shown."""
         chosen = self.day.date()
         return date(chosen.year(), chosen.month(), chosen.day())
 
-    def refresh(self, choose: str = "") -> None:
+    def _read(self, choose: str = "") -> None:
         """Read again which briefs there are; stay at the chosen one, or go to `choose`."""
-        self._stale = False
         wanted = choose or self._key()
         self._briefs = briefs.briefs(self._session.book)
         known = [one.key for one in self._briefs]
@@ -86,16 +81,12 @@ class BriefsPage(Page):
         self.list.blockSignals(False)
         self._look()
 
-    def forget(self) -> None:
-        """Drop what is under way; the book is about to be closed."""
-        self._latest.forget()
-
     def add_template(self, path: Path) -> None:
         """Keep a template of the user's with the book, or say what is wrong with it."""
         book = self._session.book
 
         def tell(kept: Brief) -> None:
-            self.refresh(kept.key)
+            self._read(kept.key)
             messages.tell(self, tr("“{title}” was checked and added.").format(title=kept.title))
 
         run(
@@ -200,16 +191,6 @@ class BriefsPage(Page):
     def _refuse(self, error: UserError) -> None:
         self.view.show_reason(str(error))
         self.shown.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
-
-    def _on_changed(self, form_key: str) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
 
     # acts
 

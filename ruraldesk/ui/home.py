@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -21,9 +21,8 @@ from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.chart import BarChart
 from ruraldesk.ui.due_card import DueCard
-from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.month_line import MonthLine
-from ruraldesk.ui.page import Page
+from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, empty, label
@@ -33,7 +32,7 @@ _ANY_HEIGHT = 16_777_215  # Qt's own largest, which is not in PySide
 STARTS = ("settings", "enter", "import")  # the first steps, in the order of their lines
 
 
-class HomePage(Page):
+class HomePage(BookPage):
     """What a secretary looks at, and where a clerk begins."""
 
     step_chosen = Signal(str)  # key of a step of the month
@@ -43,11 +42,8 @@ class HomePage(Page):
     bar_opened = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._home: Home | None = None
-        self._latest = Latest(self)
-        self._stale = True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.MARGIN, 16, tokens.MARGIN, 16)
         layout.setSpacing(_GAP)
@@ -65,36 +61,18 @@ class HomePage(Page):
         below.addWidget(self._chart_holder, 0, 1)
         layout.addLayout(below, 1)
         self._share_room(new=False)
-        session.changed.connect(self._on_changed)
 
     def home(self) -> Home | None:
         """Return what is shown."""
         return self._home
 
-    def refresh(self) -> None:
-        """Read everything again, in the background."""
-        self._stale = False
+    def _read(self) -> None:
         book, month = self._session.book, self._session.month
         self._latest.run(
             lambda: home.home(book, month),
             done=self._show,
             failed=lambda error: messages.tell_error(self, error),
         )
-
-    def forget(self) -> None:
-        """Drop what is under way; the book is about to be closed."""
-        self._latest.forget()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
-
-    def _on_changed(self, form_key: str) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
 
     def _month_card(self) -> Card:
         card = Card()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.errors import Level, Problem
@@ -14,8 +13,7 @@ from ruraldesk.services import checking
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, tokens
-from ruraldesk.ui.jobs import Latest
-from ruraldesk.ui.page import Page
+from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import Item, RowList
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, label
@@ -27,18 +25,15 @@ MOST_NAMED = 500  # further problems stand without the name of their record
 _TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 
 
-class ProblemsPage(Page):
+class ProblemsPage(BookPage):
     """What must be put right before the month can be handed in, the heaviest first."""
 
     record_opened = Signal(str, str)  # form key, UUID
     checked = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._problems: tuple[Problem, ...] = ()
-        self._latest = Latest(self)
-        self._stale = True
         self.count = label("", "quiet")
         self.again = Button(tr("Check again"), hint="F5")
         self.again.clicked.connect(self.refresh)
@@ -59,15 +54,13 @@ class ProblemsPage(Page):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(card, 1)
-        session.changed.connect(self._on_changed)
 
     def problems(self) -> Sequence[Problem]:
         """Return what is shown."""
         return self._problems
 
-    def refresh(self) -> None:
+    def _read(self) -> None:
         """Check every ledger of the month in the background."""
-        self._stale = False
         self.count.setText(tr("checking…"))
         book, month = self._session.book, self._session.month
 
@@ -80,10 +73,6 @@ class ProblemsPage(Page):
             done=lambda checked: self._show(*checked),
             failed=lambda error: messages.tell_error(self, error),
         )
-
-    def forget(self) -> None:
-        """Drop what is under way; the book is about to be closed."""
-        self._latest.forget()
 
     def _show(self, found: list[Problem], called: dict[str, str]) -> None:
         heaviest_first = {Level.BLOCK: 0, Level.WARN: 1, Level.INFORM: 2}
@@ -113,16 +102,6 @@ class ProblemsPage(Page):
         problem = self._problems[number]
         if problem.form and problem.record:
             self.record_opened.emit(problem.form, problem.record)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
-
-    def _on_changed(self, form_key: str) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
 
 
 def _sentence(problem: Problem, called: dict[str, str]) -> str:
