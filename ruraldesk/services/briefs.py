@@ -20,7 +20,7 @@ from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
 from ruraldesk.texts.dates import told_date
 from ruraldesk.texts.resources import forms_dir
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 WORD, TEXT = ".docx", ".txt"
 _FIGURE = re.compile(f"{FIGURE_BEGINS}(.*?){FIGURE_SAYS}(.*?){FIGURE_ENDS}", re.DOTALL)
@@ -173,7 +173,7 @@ def _template(book: Book, name: str, suffix: str) -> Path:
     found = _brief(book, name)
     if suffix not in found.templates:
         message = tr("“{title}” has no template that ends in {suffix}, only {others}.")
-        others = "、".join(found.templates)
+        others = listed(found.templates)
         raise UnknownBrief(message.format(title=found.title, suffix=suffix, others=others))
     return found.templates[suffix]
 
@@ -193,7 +193,7 @@ def _check_level(book: Book, name: str) -> None:
     """Refuse a shipped brief that units of other levels write."""
     for one in book.definitions.briefs:
         if name in (one.key, tr(one.title)) and book.info.level not in one.levels:
-            writers = "、".join(level_name(level) for level in one.levels)
+            writers = listed(level_name(level) for level in one.levels)
             message = tr("“{title}” is written by: {writers}. This book is of the level: {level}.")
             level = level_name(book.info.level)
             title = tr(one.title)

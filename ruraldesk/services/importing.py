@@ -14,6 +14,7 @@ from ruraldesk.documents.headings import ColumnMatch
 from ruraldesk.documents.understanding import Understanding
 from ruraldesk.documents.understanding import understand as understand_table
 from ruraldesk.errors import Cancelled, Problem, Progress, Stopped, UserError
+from ruraldesk.services.import_filling import fill_items
 from ruraldesk.services.import_given import Given, given_of, lacking, lacking_problems
 from ruraldesk.services.import_items import Item, in_order
 from ruraldesk.services.import_report import (
@@ -232,6 +233,7 @@ def _save(
     gathered.items = items
     stored = _stored(book, items)
     gathered.problems += renamed_problems(items, stored)
+    gathered.problems += fill_items(book, items, stored)
     records = [
         (item.form.key, item.record(stored.get(item.form.key, {}).get(item.uuid))) for item in items
     ]

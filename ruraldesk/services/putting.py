@@ -13,6 +13,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Va
 from ruraldesk.definitions.plain import from_plain, to_plain
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.errors import Level, Problem, UserError
+from ruraldesk.services.filling import Filler
 from ruraldesk.services.json_lines import BadLine, control_in, object_of
 from ruraldesk.services.references import References
 from ruraldesk.store.book import Book
@@ -145,8 +146,11 @@ class _Reader:
                 connection, self._form, [entry.uuid for entry in entries]
             )
         self._doubt_computed([entry for entry in entries if entry.uuid in stored])
+        filler = Filler(self._book, self._form)
         for entry in entries:
             before = stored.get(entry.uuid)
+            known = before.values if before else {}
+            entry.values |= filler.added(entry.values, known, self._defaults())
             if before is None:
                 yield Record(
                     values={**self._defaults(), **entry.values},
