@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from ruraldesk.definitions.loader_source import Node
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _LONGEST_KEY = 40
@@ -60,7 +60,7 @@ def check_one_of(node: Node, key: str, word: str, known: Collection[str]) -> boo
         if known
         else tr("There is no “{word}”: none is defined so far.")
     )
-    node.unknown(message.format(word=word, known="、".join(known)), key, word, known)
+    node.unknown(message.format(word=word, known=listed(known)), key, word, known)
     return False
 
 

@@ -15,7 +15,7 @@ import tomli
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.faults import Fault
 from ruraldesk.texts.clean import find_control
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 _LARGEST_FILE = 4_000_000  # bytes; a definition of that size is a mistake, not a form
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\- ]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -155,7 +155,7 @@ class Node:
         for key, value in self.data.items():
             kind = spec.get(key)
             if kind is None:
-                known = "、".join(spec)
+                known = listed(spec)
                 message = tr("There is no key “{key}” here. There are: {known}.")
                 self.unknown(message.format(key=key, known=known), key, key, spec)
             elif not kind.holds(value):

@@ -68,10 +68,11 @@ def written_text(field: FieldDef, value: Value, names_value: str = "") -> str:
     """
     if value is not None and field.shape is FieldType.YES_NO:
         return on_paper("Yes") if value else on_paper("No")
+    if isinstance(value, tuple):
+        return "、".join(map(field.choices.label, value) if field.choices else value)
     if value is None or field.choices is None:
         return text_of(field, value, names_value)
-    codes = value if isinstance(value, tuple) else (str(value),)
-    return "、".join(map(field.choices.label, codes))
+    return field.choices.label(str(value))
 
 
 def edit_text(field: FieldDef, value: Value) -> str:
@@ -294,7 +295,7 @@ FORMATTERS: Mapping[FieldType, Callable[[FieldDef, Value, str], str]] = {
     FieldType.PHONE: _plainly,
     FieldType.CREDIT_CODE: _plainly,
     FieldType.DIVISION: lambda field, value, name: name or str(value),
-    FieldType.FILES: lambda field, value, name: "、".join(cast("tuple[str, ...]", value)),
+    FieldType.FILES: lambda field, value, name: listed(cast("tuple[str, ...]", value)),
     FieldType.SERIAL: _plainly,
     FieldType.COMPUTED: _plainly,  # only where no result is stated
 }

@@ -12,7 +12,7 @@ from ruraldesk.documents.excel_choices import codes_said
 from ruraldesk.documents.heading_targets import Target
 from ruraldesk.documents.headings import ColumnMatch, Matcher
 from ruraldesk.errors import Level, Problem
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 FEWEST_STRANGERS = 2  # different texts, of which none is in the list, that make a column another
 _SHOWN = 3  # of them a sentence names
@@ -103,6 +103,6 @@ def _left_out(column: ColumnMatch, target: Target, strangers: Sequence[str]) -> 
     ).format(
         heading=column.heading,
         label=target.field.label,
-        words="、".join(map(shown, strangers[:_SHOWN])) + ("…" if len(strangers) > _SHOWN else ""),
+        words=listed(map(shown, strangers[:_SHOWN])) + ("…" if len(strangers) > _SHOWN else ""),
     )
     return Problem(message=message, level=Level.WARN, field=target.path, code="choices_unknown")

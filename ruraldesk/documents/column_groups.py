@@ -14,7 +14,7 @@ from ruraldesk.documents.headings import ColumnMatch, DateParts, Heading, Matche
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.clean import fold_width
 from ruraldesk.texts.numbers import NotANumber, parse_number
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 # Who pays: amounts of several of these in one table are parts of one amount.
 _PAYER = re.compile(
@@ -104,7 +104,7 @@ def _number(text: str) -> Decimal:
 def _told(holder: ColumnMatch, parts: Sequence[ColumnMatch]) -> Problem:
     assert holder.target is not None
     message = tr("The columns {headings} are added up into “{label}”.").format(
-        headings="、".join(f"“{one.heading}”" for one in parts), label=holder.target.field.label
+        headings=listed(f"“{one.heading}”" for one in parts), label=holder.target.field.label
     )
     return Problem(message=message, level=Level.INFORM, field=holder.field, code="added_up")
 

@@ -17,7 +17,7 @@ from reportlab.pdfbase import pdfmetrics
 
 from ruraldesk.errors import UserError
 from ruraldesk.texts.resources import resources_dir
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 
 SONG, HEI = "song", "hei-bold"
 FALLBACK = ("hei", "rare")  # after the chosen face, in this order
@@ -31,7 +31,8 @@ class MissingGlyphs(UserError):
     code = "missing_glyph"
 
     def __init__(self, characters: Sequence[str], place: str) -> None:
-        named = "、".join(f"{one}（U+{ord(one):04X}）" for one in characters)
+        told = tr("{character} (U+{code})")
+        named = listed(told.format(character=one, code=f"{ord(one):04X}") for one in characters)
         super().__init__(
             tr(
                 "{place}: no font here can print {characters}. Nothing was printed. Check whether "

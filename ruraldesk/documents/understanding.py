@@ -19,7 +19,7 @@ from ruraldesk.documents.heading_words import is_number_heading, plain_heading
 from ruraldesk.documents.headings import ColumnMatch, Heading, Matcher, matched
 from ruraldesk.documents.said import Said, said_around
 from ruraldesk.errors import Level, Problem, UserError
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 from ruraldesk.texts.units import UnitMismatch
 
 LEAST_FOR_HEADING = 3  # known headings in a row that begins another table
@@ -108,7 +108,7 @@ def understand(
             ).format(
                 form=form.title,
                 count=FEWEST,
-                labels="、".join(one.label for one in list(form.asked())[1:6]),
+                labels=listed(one.label for one in list(form.asked())[1:6]),
             )
         )
     best = max(candidates, key=lambda one: one.rank)
@@ -128,7 +128,7 @@ def _named(sheets: Sequence[RawSheet], name: str) -> RawSheet:
     names = [sheet.name for sheet in sheets]
     raise NotUnderstood(
         tr("The workbook has no sheet “{name}”. It has: {names}.").format(
-            name=name, names="、".join(names)
+            name=name, names=listed(names)
         )
     )
 
@@ -185,7 +185,7 @@ def _without_undated(
                 "{headings} are not taken in: no column says “{date}”, so they may be running "
                 "totals. Add that column, or enter the amounts in “{form}”."
             ).format(
-                headings="、".join(f"“{one.heading}”" for one in own),
+                headings=listed(f"“{one.heading}”" for one in own),
                 date=dated.label,
                 form=other.title,
             )
@@ -330,7 +330,7 @@ def _other_sheets(best: _Candidate, candidates: Sequence[_Candidate]) -> Iterato
         message = tr(
             "Only the sheet “{sheet}” is taken in. {others} hold such a table as well: import each "
             "by its name."
-        ).format(sheet=best.sheet.name, others="、".join(f"“{name}”" for name in others))
+        ).format(sheet=best.sheet.name, others=listed(f"“{name}”" for name in others))
         yield Problem(message=message, level=Level.WARN, code="other_sheets")
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ruraldesk.definitions.model import FieldDef, FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import text_of
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.entry.working import same_lines
 from ruraldesk.ui.widgets import Button, label
@@ -86,7 +86,7 @@ def _text(one: FieldDef, record: Record) -> str:
 
 
 def _rows(form: FormDef, lines: tuple[Record, ...]) -> str:
-    names = "、".join(name_of(form, line) for line in lines[:3])
+    names = listed(name_of(form, line) for line in lines[:3])
     more = "…" if len(lines) > 3 else ""
     return tr("{count} rows: {names}").format(count=len(lines), names=names + more)
 
