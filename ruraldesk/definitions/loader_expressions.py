@@ -24,6 +24,7 @@ from ruraldesk.definitions.loader_keys import (
 from ruraldesk.definitions.loader_layouts import read_sort
 from ruraldesk.definitions.loader_source import TABLES, TEXT, TEXTS, WHOLE, Node
 from ruraldesk.definitions.model import (
+    COLOURS,
     FieldDef,
     FieldType,
     FormDef,
@@ -70,7 +71,6 @@ _REMINDER = {
     "each": TEXT,
 }
 _LEVELS = tuple(level.value for level in Level)
-_COLOURS = ("pine", "wheat", "cinnabar", "sky", "stone")
 _MESSAGE_PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -230,7 +230,7 @@ class Completing:
     ) -> StateDef | None:
         data = node.checked(_STATE, ("code",))
         if "colour" in data:
-            check_one_of(node, "colour", data["colour"], _COLOURS)
+            check_one_of(node, "colour", data["colour"], COLOURS)
         check_all_of(node, "to", data.get("to", ()), codes)
         targets = {field.key: field for field in form.fields} | {
             line.key: line for line in form.lines

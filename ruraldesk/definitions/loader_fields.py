@@ -24,6 +24,7 @@ from ruraldesk.definitions.loader_source import (
     Node,
 )
 from ruraldesk.definitions.model import (
+    COLOURS,
     NUMBER_TYPES,
     Choice,
     ChoiceList,
@@ -47,6 +48,7 @@ _ITEM = {
     "aliases": TEXTS,
     "retired": FLAG,
     "source": TEXT,
+    "colour": TEXT,
 }
 _FIELD = {
     "key": TEXT,
@@ -130,6 +132,8 @@ def read_choices(node: Node, extra: Sequence[Choice] = ()) -> ChoiceList | None:
         item = one.checked(_ITEM, ("code", "label"))
         if not item.get("code") or not item.get("label"):
             continue
+        if "colour" in item:
+            check_one_of(one, "colour", item["colour"], COLOURS)
         choice = Choice(**item)
         if not _CODE.fullmatch(choice.code):
             message = tr("“{code}” cannot be a code: use letters, digits, “_”, “-” and “.”.")

@@ -60,6 +60,10 @@ NUMBER_TYPES = frozenset(
 SUMMABLE_TYPES = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY})
 
 
+COLOURS = ("pine", "wheat", "cinnabar", "sky", "stone")
+"""Of chips: done, in progress, wrong or late, information, of no account."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One member of a choice list: what is stored, and what is shown."""
@@ -69,6 +73,7 @@ class Choice:
     aliases: tuple[str, ...] = ()  # other wordings that import accepts
     retired: bool = False  # kept for old records, no longer offered
     source: str = ""  # the document that lists it
+    colour: str = ""  # of the chip that shows it in a table, one of COLOURS; "" shows plain text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +174,7 @@ class StateDef:
     """One state of a record: its colour, where it may go, and what it demands."""
 
     code: str
-    colour: str = "stone"  # pine done, wheat in progress, cinnabar wrong, sky information, stone
+    colour: str = "stone"  # one of COLOURS
     to: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()  # keys of fields (or lines) that must be filled in this state
     rules: tuple[RuleDef, ...] = ()

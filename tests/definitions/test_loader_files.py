@@ -113,6 +113,7 @@ CHOICE_FAULTS = [
     ('code = "a;b"\nlabel = "甲"', "list[1] x.item[1] a;b.code"),
     ('code = "a"', "list[1] x.item[1] a.label"),
     ('code = "a"\nlabel = "甲"\nalias = ["x"]', "list[1] x.item[1] a.alias"),
+    ('code = "a"\nlabel = "甲"\ncolour = "red"', "list[1] x.item[1] a.colour"),
 ]
 
 

@@ -106,7 +106,7 @@ def copy_marked(page: LedgerPage) -> None:
         keys = [column.key for column in columns]
         for start in range(0, len(ids), _AT_ONCE):
             records = reader.rows(ids[start : start + _AT_ONCE], keys)
-            lines += ["\t".join(make_row(record, columns, {}).texts) for record in records]
+            lines += ["\t".join(make_row(record, columns).texts) for record in records]
         return "\n".join(lines)
 
     def take(text: str) -> None:

@@ -18,14 +18,14 @@ class Row:
     id: int
     revision: int
     texts: tuple[str, ...]
-    tones: tuple[str, ...]  # of the state chips; "" where there is none
+    tones: tuple[str, ...]  # of the chips; "" where there is none
 
 
 EMPTY_ROW = Row("", 0, 0, (), ())
 
 
-def make_row(record: Record, columns: Sequence[Column], colours: dict[str, str]) -> Row:
-    """Return the texts of `record` in `columns`; `colours` are those of its form's states."""
+def make_row(record: Record, columns: Sequence[Column]) -> Row:
+    """Return the texts of `record` in `columns`, and the colours of their chips."""
     texts = []
     tones = []
     for column in columns:
@@ -33,5 +33,5 @@ def make_row(record: Record, columns: Sequence[Column], colours: dict[str, str])
         value = record.values.get(field.key)
         text = text_of(field, value, record.names.get(field.key, ""))
         texts.append(text.replace("\n", " ") if "\n" in text else text)
-        tones.append(colours.get(str(value), "stone") if column.chip and text else "")
+        tones.append(column.colours.get(str(value), "") if text else "")
     return Row(record.uuid, record.id, record.revision, tuple(texts), tuple(tones))

@@ -26,7 +26,12 @@ class Column:
     field: FieldDef
     heading: str
     right: bool  # numbers stand at the right
-    chip: bool  # the record's state, as a chip
+    colours: Mapping[str, str]  # of its chips by code; other values are plain texts
+
+    @property
+    def chip(self) -> bool:
+        """Whether chips stand in it: the record's state, or a choice that has colours."""
+        return bool(self.colours)
 
     @property
     def key(self) -> str:
@@ -42,17 +47,26 @@ def default_keys(form: FormDef) -> tuple[str, ...]:
 
 def make_columns(form: FormDef, keys: Sequence[str]) -> tuple[Column, ...]:
     """Return the columns for these field keys; a key that the form lost is left out."""
-    state = form.states.field if form.states else ""
     return tuple(
         Column(
             field=field,
             heading=heading_of(field),
             right=field.shape in NUMBER_TYPES and field.shape is not FieldType.YEAR,
-            chip=field.key == state,
+            colours=_colours(form, field),
         )
         for key in keys
         if (field := form.find(key)) is not None
     )
+
+
+def _colours(form: FormDef, field: FieldDef) -> Mapping[str, str]:
+    """Return what colours the column's chips have by code; nothing where it has plain texts."""
+    if field.shape is not FieldType.CHOICE or field.choices is None:
+        return {}
+    if form.states is not None and form.states.field == field.key:
+        states = {state.code: state.colour for state in form.states.states}
+        return {code: states.get(code, "stone") for code in field.choices.codes()}
+    return {item.code: item.colour for item in field.choices.items if item.colour}
 
 
 def heading_of(field: FieldDef) -> str:

@@ -52,9 +52,6 @@ class LedgerModel(QAbstractTableModel):
         self.complete = False  # whether all ids are known
         self._reader = reader
         self._columns: tuple[Column, ...] = ()
-        self._colours: dict[str, str] = {}
-        if form.states is not None:
-            self._colours = {state.code: state.colour for state in form.states.states}
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._problems: dict[str, list[Problem]] = {}
@@ -177,7 +174,7 @@ class LedgerModel(QAbstractTableModel):
             self._pages[page] = rows = [EMPTY_ROW] * len(ids)  # not asked again at each repaint
             self.failed.emit(error)
             return rows
-        found = {one.id: make_row(one, self._columns, self._colours) for one in records}
+        found = {one.id: make_row(one, self._columns) for one in records}
         rows = [found.get(number, EMPTY_ROW) for number in ids]
         self._pages[page] = rows
         while len(self._pages) > PAGES_KEPT:

@@ -133,7 +133,7 @@ def problem_level(
 def _paint_state(
     painter: QPainter, scene: Scene, one: Placed, y: int, text: str, tone: str, *, tinted: bool
 ) -> int:
-    """Paint a state as a chip; return where it ends."""
+    """Paint a state or a light as a chip; return where it ends."""
     painter.setFont(scene.chip_font)
     width = painter.fontMetrics().horizontalAdvance(text) + 18
     room = one.width - 2 * PADDING
