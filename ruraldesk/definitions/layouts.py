@@ -43,7 +43,7 @@ class LayoutDef:
     orientation: str = "landscape"
     money_unit: str = "元"  # said above the table: 单位：元; money columns are shown in it
     signatures: tuple[str, ...] = ("单位负责人", "审核人", "填表人")
-    page_subtotal: bool = True  # 本页小计, 承前页, 过次页
+    page_subtotal: bool = True  # 本页小计, 承前页, 过次页; 合计 ends the ledger either way
     masked: bool = False  # private fields are masked
     where: Expression | None = None
     sort: tuple[tuple[str, bool], ...] = ()

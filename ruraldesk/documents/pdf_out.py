@@ -104,8 +104,9 @@ class _Ledger:
         self._painter = PagePainter(canvas, grid, layout, letterhead)
         full = grid.body_top - BOTTOM - FOOT_ROOM - SIGNATURE_ROOM
         self._maker = RowMaker(form, layout, grid, full - 3 * ROW)
-        self._sums = layout.page_subtotal and bool(self._maker.summed)
-        self._room = full - (2 * ROW if self._sums else 0)  # for rows and 承前页
+        self._summed = bool(self._maker.summed)  # 合计 at the end
+        self._sums = layout.page_subtotal and self._summed  # 承前页, 本页小计, 过次页
+        self._room = full - (2 if self._sums else 1 if self._summed else 0) * ROW  # with 承前页
         self._page: Totals = self._nothing()
         self._all: Totals = self._nothing()
         self._left = 0.0
@@ -151,8 +152,11 @@ class _Ledger:
             self._left -= ROW
         if self._sums:
             self._painter.sum_row("本页小计", self._maker.total_texts(self._page))
+        if self._summed and (last or self._sums):
             words = "合计" if last else "累计（过次页）"
             self._painter.sum_row(words, self._maker.total_texts(self._all), bold=True)
+        elif self._summed:
+            self._painter.empty_row()
         self._painter.end_page()
 
     def _nothing(self) -> Totals:

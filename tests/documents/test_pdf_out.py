@@ -63,6 +63,17 @@ def test_page_sums_are_carried_from_page_to_page(form: FormDef, tmp_path: Path) 
     assert "100.00" in pages[-1]  # 100 wells at 1 万元
 
 
+def test_without_sums_of_pages_the_ledger_still_ends_with_its_own(
+    form: FormDef, tmp_path: Path
+) -> None:
+    layout = replace(form.prints[0], page_subtotal=False)
+    _, pages = printed(replace(form, prints=(layout,)), wells(100), tmp_path / "a.pdf")
+    assert not [page for page in pages if "过次页" in page or "承前页" in page.replace(" ", "")]
+    with_sum = [number for number, page in enumerate(pages) if "合计" in page.replace(" ", "")]
+    assert with_sum == [len(pages) - 1]
+    assert "100.00" in pages[-1]
+
+
 def test_amounts_are_summed_exactly_and_shown_in_the_layouts_unit(
     form: FormDef, tmp_path: Path
 ) -> None:
