@@ -11,6 +11,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import preferences
 
 PADDING = 8  # between a cell's text and its line
+SIGN = 18  # what the sign of a problem takes beside a text
 NARROWEST = 48
 WIDEST = 260  # that a column takes by itself; a clerk may drag it wider
 SHORTEST = 160  # to which such a column shrinks before the table has to be scrolled

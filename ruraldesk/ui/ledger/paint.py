@@ -11,14 +11,13 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from ruraldesk.errors import Level, Problem
 from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.ledger.cells import Row
-from ruraldesk.ui.ledger.columns import PADDING, Column, Geometry, Placed
+from ruraldesk.ui.ledger.columns import PADDING, SIGN, Column, Geometry, Placed
 from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.selection import Selection
 from ruraldesk.ui.widgets import paint_chip
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_SIGN = 18  # room that the sign of a problem takes
 _INKS = {
     Level.BLOCK: tokens.CINNABAR_TEXT,
     Level.WARN: tokens.WHEAT_TEXT,
@@ -102,7 +101,7 @@ def _paint_block(
                 continue
             if level is None and not text:
                 continue
-            room = one.width - 2 * PADDING - (_SIGN if level else 0)
+            room = one.width - 2 * PADDING - (SIGN if level else 0)
             if len(text) * tokens.TABLE > room:  # no character is wider than the font is high
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
             where = _RIGHT if columns[one.number].right else _LEFT

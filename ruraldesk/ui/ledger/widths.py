@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from ruraldesk.definitions.model import Value
 from ruraldesk.definitions.values import text_of
 from ruraldesk.ui.ledger.cells import Row
-from ruraldesk.ui.ledger.columns import NARROWEST, PADDING, WIDEST, Column
+from ruraldesk.ui.ledger.columns import NARROWEST, PADDING, SIGN, WIDEST, Column
 
 _CHIP = 20  # what a chip needs beside its text
 
@@ -41,6 +41,8 @@ def _width(
     content = max((cell.horizontalAdvance(text) for text in longest), default=0)
     if column.chip:
         content += _CHIP
+    if number == 0:
+        content += SIGN  # of what is wrong anywhere in the row
     total = totals.get(column.key)
     if total is not None:
         content = max(content, bold.horizontalAdvance(text_of(column.field, total)))
