@@ -336,3 +336,19 @@ def test_an_issue_number_is_given_once_a_year(office: Office) -> None:
     assert office.broken("bulletin", again)["issue_once"] == "block"
     last_year = bulletin(office, issued_on="2022-11-16")
     assert "issue_once" not in office.broken("bulletin", last_year)
+
+
+def test_a_group_has_one_head_and_members(office: Office) -> None:
+    head = {"role": "head", "member_name": "赵国强"}
+    assert office.broken("work_team", team(office, "甲组"))["has_members"] == "inform"
+    twice = team(office, "乙组", members=[head, {**head, "member_name": "王䶮"}])
+    assert office.broken("work_team", twice)["one_head"] == "warn"
+    followed = [{**head, "until": "2023-03-01"}, {**head, "member_name": "王䶮"}]
+    assert "one_head" not in office.broken("work_team", team(office, "丙组", members=followed))
+    ahead = team(office, "丁组", status="dissolved", dissolved_on="2023-11-17")
+    assert office.broken("work_team", ahead)["dissolved_not_ahead"] == "block"
+
+
+def test_no_progress_is_told_ahead(office: Office) -> None:
+    told = [{"reported_on": "2023-11-17", "progress": "50"}]
+    assert office.broken("task_list", task(office, progress=told))["progress_in_order"] == "block"
