@@ -103,8 +103,11 @@ class References:
         """Return the records that lists call so, such as “W01 村内道路硬化”."""
         return self._all_names(form).get(_bare(text), set())
 
-    def _through(self, form: FormDef, text: str) -> set[str]:
-        """Return the records that belong to one called so: a project's one allocation of funds."""
+    def _through(self, form: FormDef, text: str, steps: int = 2) -> set[str]:
+        """Return the records that belong to one called so: a project's one allocation of funds.
+
+        In two steps an account is found by the head of the household that holds it.
+        """
         found: set[str] = set()
         for field in form.fields:
             if (
@@ -114,6 +117,8 @@ class References:
             ):
                 other = self._book.definitions.form(field.form)
                 owners = self.told(other, text) or self._named(other, text)
+                if not owners and steps > 1:
+                    owners = self._through(other, text, steps - 1)
                 found |= {uuid for owner in owners for uuid in self._with(form, field.key, owner)}
         return found
 

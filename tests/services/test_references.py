@@ -1,6 +1,7 @@
 """What a text means: records by UUID, code or name, units by any of their names."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,15 @@ def test_a_record_is_found_by_the_name_that_lists_show(book: Book) -> None:
         assert references.uuid_of("project", text) == record.uuid
     source = add(book, "funding_source", kind="linkage_fund", name="衔接资金", doc_no="豫财1号")
     assert references.uuid_of("funding_source", "财政衔接资金 衔接资金 豫财1号") == source.uuid
+
+
+def test_an_account_is_found_by_the_head_of_its_household(book: Book) -> None:
+    head = add(book, "person", name="张保国", sex="male")
+    household = add(book, "household", head=head.uuid)
+    held = {"opened_on": date(2023, 1, 1)}
+    account = add(book, "points_account", kind="living_env", household=household.uuid, **held)
+    assert References(book).uuid_of("points_account", "张保国") == account.uuid
+
+    add(book, "points_account", kind="party_member", person=head.uuid, **held)
+    with pytest.raises(BadValue, match="2 条"):
+        References(book).uuid_of("points_account", "张保国")
