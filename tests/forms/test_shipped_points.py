@@ -119,6 +119,39 @@ def test_the_stock_never_falls_below_zero(points: Points) -> None:
     assert points.broken("points_goods", goods)["stock_never_negative"] == "block"
 
 
+def test_a_deduction_cannot_take_points_that_came_later(points: Points) -> None:
+    points.entry(times=2, given_on="2023-09-12")
+    points.redeem(points.goods(), 2, "2023-09-20")
+    points.entry(times=2, given_on="2023-10-12")
+    late = points.entry("B1", given_on="2023-10-20")
+    assert "enough_points" not in points.broken("points_entry", late)
+    backdated = points.entry("B1", times=2, given_on="2023-10-01")
+    assert points.broken("points_entry", backdated)["enough_points"] == "block"
+
+
+def test_points_go_to_an_account_and_goods_of_the_own_village(points: Points) -> None:
+    own, other = "410726104201", "410726104202"
+    for code, name in ((own, "黄寺村"), (other, "吴杏庄村")):
+        points.office.add("unit", code=code, name=name, level="village")
+    points.account = points.open(unit=own)
+    assert points.broken("points_entry", points.entry(unit=other))["unit_of_account"] == "warn"
+    assert "unit_of_account" not in points.broken("points_entry", points.entry(unit=own))
+    goods = points.office.example("points_goods", unit=other)
+    taken = points.office.add(
+        "points_redemption",
+        unit=own,
+        account=points.account.uuid,
+        goods=goods.uuid,
+        quantity=1,
+        redeemed_on="2023-09-20",
+        signed=True,
+    )
+    broken = points.broken("points_redemption", taken)
+    assert broken["goods_of_village"] == broken["signed_by"] == "warn"
+    again = points.redeem(goods, 1)
+    assert points.broken("points_redemption", again)["once_a_day"] == "warn"
+
+
 @pytest.mark.parametrize(
     ("answers", "rule"),
     [
