@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ruraldesk.definitions.model import Record
-from tests.forms.office import Office
+from tests.forms.office import Office, household
 
 
 def branch(office: Office, name: str = "黄寺村党支部", **answers: Any) -> Record:
@@ -184,7 +184,8 @@ def appraisal(office: Office, **answers: Any) -> Record:
 
 
 def test_votes_are_counted_and_the_five_are_five(office: Office) -> None:
-    held = appraisal(office, votes_good=38, votes_fairly=2, attendees=40, score="94")
+    votes = {"votes_good": 38, "votes_fairly": 2, "attendees": 40}
+    held = appraisal(office, **votes, score="94", grade="good")
     assert office.computed("party_appraisal", held, "votes") == 40
     assert office.computed("party_appraisal", held, "good_rate") == 95
     assert office.computed("party_appraisal", held, "ranking") == 1
@@ -253,3 +254,71 @@ def test_branches_are_compared_with_others_and_with_before(office: Office) -> No
 def test_a_weak_branch_is_no_strong_one(office: Office) -> None:
     weak = stars(office, branch(office, weak=True))
     assert office.broken("branch_star", weak)["weak_gets_no_star"] == "warn"
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "level"),
+    [
+        ({"mobile": True}, "mobile_says_since", "warn"),
+        ({"mobile": True, "mobile_since": "2023-11-17"}, "mobile_not_ahead", "block"),
+        ({"kind": "probationary", "joined_on": "2022-11-15"}, "probation_over", "inform"),
+        ({"unit": "410726104202"}, "branch_of_unit", "warn"),
+    ],
+)
+def test_what_a_members_roll_lacks_is_said(
+    office: Office, answers: dict[str, Any], rule: str, level: str
+) -> None:
+    for code in ("410726104201", "410726104202"):
+        office.add("unit", code=code, name=code, level="village")
+    here = {"unit": "410726104201"}
+    one = branch(office)
+    assert office.broken("party_member", member(office, one, **{**here, **answers}))[rule] == level
+    fine = {**here, "mobile": True, "mobile_since": "2023-02-10", "mobile_place": "新乡"}
+    assert rule not in office.broken("party_member", member(office, one, "王秀英", **fine))
+
+
+def test_a_member_keeps_in_touch_with_others_of_the_village(office: Office) -> None:
+    here = "410726104201"
+    who = person(office, "李满仓", unit=here)
+    own = household(office, "王秀英", members=[{"person": who, "relation": "spouse"}])
+    there = office.add("household", unit="410726104202", head=who).uuid
+    one = member(office, branch(office), person=who, unit=here).uuid
+
+    def broken(**answers: Any) -> dict[str, str]:
+        plain = {"unit": here, "kind": "contact", "member": one, "since": "2023-03-01"}
+        record = office.add("household_contact", **{**plain, **answers})
+        return office.broken("household_contact", record)
+
+    assert broken(household=own)["not_ones_own"] == "warn"
+    assert broken(household=there)["household_here"] == "warn"
+    assert broken(household=household(office, "陈守义"), since="2023-11-17") == {
+        "since_not_ahead": "warn"
+    }
+
+
+def test_a_promise_has_a_limit_and_is_published_after_signing(office: Office) -> None:
+    signed = {"kind": "promise", "letter_year": 2023, "signed_on": "2023-01-16", "promise": "修路"}
+
+    def broken(**answers: Any) -> dict[str, str]:
+        record = office.add("responsibility_letter", **signed, **answers)
+        return office.broken("responsibility_letter", record)
+
+    assert broken()["promise_has_limit"] == "warn"
+    until = {"promised_until": "2023-10-31"}
+    assert broken(**until, disclosed_on="2023-01-15")["disclosed_in_order"] == "block"
+    assert broken(**until, disclosed_on="2023-11-17")["disclosed_in_order"] == "block"
+    assert broken(**until, disclosed_on="2023-01-20") == {}
+
+
+def test_a_better_grade_has_no_lower_score(office: Office) -> None:
+    of = branch(office, unit="410726104201").uuid
+    made = []
+    for number, (score, grade) in enumerate(
+        (("88", "fairly_good"), ("84", "good"), ("90", "good"))
+    ):
+        who = office.add("cadre", unit=f"41072610420{number + 1}", name=f"书记{number}").uuid
+        plain = {"appraisal_year": 2022, "held_on": "2023-01-12", "branch": of, "secretary": who}
+        made.append(office.add("party_appraisal", **plain, score=score, grade=grade))
+    broken = [office.broken("party_appraisal", one) for one in made]
+    assert ["grades_as_scores" in one for one in broken] == [False, True, False]
+    assert ["branch_here" in one for one in broken] == [False, True, True]
