@@ -103,6 +103,19 @@ def test_two_kinds_of_tax_in_a_month_are_fine(office: Office) -> None:
     assert office.broken("enterprise_tax", more)["local_within_tax"] == "block"
 
 
+def test_a_tax_is_of_a_year_that_has_come_and_is_paid_from_its_period_on(office: Office) -> None:
+    firm = enterprise(office)
+    ahead = tax(office, firm, "100", year=2032)
+    assert office.broken("enterprise_tax", ahead)["year_not_ahead"] == "block"
+    paid = {"year": 2023, "month_number": 3, "paid_on": "2023-02-28"}
+    early = tax(office, firm, "100", **paid)
+    assert office.broken("enterprise_tax", early) == {"paid_in_or_after_period": "warn"}
+    first = tax(office, firm, "100", **{**paid, "month_number": 4, "paid_on": "2023-04-01"})
+    assert office.broken("enterprise_tax", first) == {}
+    yearly = tax(office, enterprise(office, "二"), "100", year=2022, paid_on="2022-01-10")
+    assert office.broken("enterprise_tax", yearly) == {}
+
+
 @pytest.mark.parametrize(
     ("answers", "rule", "level"),
     [

@@ -290,6 +290,13 @@ def courtyard(office: Office, of: str, **answers: Any) -> Record:
     return office.add("courtyard", **{**plain, **since, **answers})
 
 
+def test_a_yard_of_less_than_two_square_metres_was_meant_in_mu(office: Office) -> None:
+    small = courtyard(office, household(office, "甲"), kind="planting", area="0.3")
+    assert office.broken("courtyard", small) == {"area_in_square_metres": "warn"}
+    yard = courtyard(office, household(office, "乙"), kind="planting", area="200")
+    assert office.broken("courtyard", yard) == {}
+
+
 def test_households_with_a_courtyard_count_once(office: Office) -> None:
     one, two = household(office), household(office, "赵顺英")
     gain = {"year": 2022, "income": "9600", "income_before": "4200"}

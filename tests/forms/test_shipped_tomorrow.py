@@ -11,6 +11,7 @@ TOMORROW = "2023-11-17"
 # Ledger, field (of its lines, where a key of lines stands before it) and the rule that speaks.
 HAPPENED: list[tuple[str, str, str]] = [
     ("village_plan", "submitted_on", "submitted_not_ahead"),
+    ("house", "idle_since", "idle_not_ahead"),
     ("village_plan", "reviewed_on", "reviewed_not_ahead"),
     ("homestead", "village_reviewed_on", "village_reviewed_not_ahead"),
     ("homestead", "approved_on", "approved_not_ahead"),

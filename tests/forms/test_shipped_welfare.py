@@ -280,6 +280,7 @@ def test_the_dead_are_not_paid(office: Office) -> None:
         ({"period_until": "2023-06-30"}, "period_in_order", "block"),
         ({"period_from": "2022-10-01", "period_until": "2022-12-31"}, "scheme_has_begun", "block"),
         ({"notice_from": "2023-10-09", "notice_until": "2023-10-08"}, "notice_dates", "block"),
+        ({"status": "sent", "notice_until": "2023-11-16"}, "notice_is_over", "block"),
         ({"notice_from": "2023-10-09", "notice_until": "2023-10-12"}, "notice_long_enough", "warn"),
         (
             {"status": "paid", "notice_until": "2023-10-15", "paid_on": "2023-10-14"},
