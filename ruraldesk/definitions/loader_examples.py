@@ -6,13 +6,11 @@ from datetime import date
 from typing import Any
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
-from ruraldesk.definitions.evaluate import fold
-from ruraldesk.definitions.expression_nodes import Aggregate, Raw, Through
+from ruraldesk.definitions.evaluate import NoRecords
 from ruraldesk.definitions.fitting import UUID
 from ruraldesk.definitions.loader_source import Node
 from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.definitions.plain import from_plain
-from ruraldesk.definitions.rows import Row
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.texts.translate import tr
@@ -20,23 +18,12 @@ from ruraldesk.texts.translate import tr
 _DAY = date(2023, 11, 16)  # for which examples are written: the day of the source bulletin
 
 
-class _NoLedgers:
-    """A book without records: an example stands alone."""
-
-    def aggregate(self, node: Aggregate, this: Row) -> Raw:
-        """Return the aggregate of no rows."""
-        return fold(node)([])
-
-    def look_up(self, node: Through, key: str, row: Row) -> Raw:
-        """Return that there is no such record."""
-
-
 def read_example(node: Node | None, form: FormDef) -> Record | None:
     """Return the form's example; note what is wrong with it. None where there is none."""
     if node is None:
         return None
     record = _record(node, form)
-    for problem in check_values(form, record, ledgers=_NoLedgers(), as_of=_DAY):
+    for problem in check_values(form, record, ledgers=NoRecords(), as_of=_DAY):
         if problem.code != "value":  # noted already where it was read
             node.fault(problem.message, problem.field)
     return record

@@ -22,7 +22,7 @@ from ruraldesk.definitions.expression_nodes import (
     Through,
 )
 from ruraldesk.store.sql_calls import Sql, number, own
-from ruraldesk.store.sql_rows import Bound, Frame, From
+from ruraldesk.store.sql_rows import Bound, Frame, From, another
 
 
 class Compiles(Protocol):
@@ -69,13 +69,13 @@ def aggregated(compiler: Compiles, node: Aggregate, this: Frame | Bound | None) 
 def source_rows(compiler: Compiles, node: Aggregate, this: Frame | Bound | None) -> Rows:
     """Return all rows of the aggregate's source that are not deleted, before its condition."""
     form, kind = node.source.form, node.source.kind
-    table = compiler.tables[form.table].alias()
+    table = another(compiler.tables[form.table])
     source = From(table)
     frame = Frame(table, source, parent_table=form.parent, this=this)
     if kind is SourceKind.LEDGER:
         return Rows(frame, source, [table.c.deleted.is_(None)])
     if kind is SourceKind.LEDGER_LINES:
-        parent = compiler.tables[form.parent].alias()
+        parent = another(compiler.tables[form.parent])
         source.join(parent, parent.c.id == table.c.parent_id, certain=True)
         frame.parent = Frame(parent, source)
         return Rows(frame, source, [parent.c.deleted.is_(None)])

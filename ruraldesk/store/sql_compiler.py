@@ -53,7 +53,7 @@ from ruraldesk.store.sql_calls import (
     scanned,
     text,
 )
-from ruraldesk.store.sql_rows import Bound, Frame, From
+from ruraldesk.store.sql_rows import Bound, Frame, From, another
 from ruraldesk.store.sql_values import parameter
 
 Place = Frame | Bound | None
@@ -75,7 +75,7 @@ class Compiler:
         self, tables: Mapping[str, Table], as_of: date, span_start: date | None = None
     ) -> None:
         self.tables = tables
-        self._as_of, self._span_start = as_of, span_start
+        self.as_of, self._span_start = as_of, span_start
 
     def sql(self, node: Node, frame: Place) -> Sql:
         """Return a node as SQL, for the row `frame`."""
@@ -86,7 +86,7 @@ class Compiler:
         found = self.sql(node, frame)
         if node.shape.kind is not Kind.REFERENCE:
             return found
-        table = self.tables[node.shape.form].alias()
+        table = another(self.tables[node.shape.form])
         return self._looked_up(table, table.c.id == found, lambda frame: frame.columns.c.uuid)
 
     def parent_id(self, frame: Frame) -> Sql:
@@ -122,7 +122,7 @@ class Compiler:
             return build(frame)
         if frame.parent is not None:
             return build(frame.parent)
-        table = self.tables[frame.parent_table].alias()
+        table = another(self.tables[frame.parent_table])
         on = table.c.id == frame.columns.c.parent_id
         if frame.source is None:
             return self._looked_up(table, on, build)
@@ -140,7 +140,7 @@ class Compiler:
         return parameter(node.value)
 
     def _as_of_date(self, node: AsOf, frame: Place) -> Sql:
-        return parameter(self._as_of)
+        return parameter(self.as_of)
 
     def _start_of_span(self, node: SpanStart, frame: Place) -> Sql:
         return parameter(self._span_start)
@@ -178,7 +178,7 @@ class Compiler:
             known = f"{node.link.base}.{node.link.field.key}"
             if known in frame.followed:
                 return self._beyond(node, frame.followed[known])
-        table = self.tables[node.form.table].alias()
+        table = another(self.tables[node.form.table])
         link = self.sql(node.link, frame)
         if node.by_code:
             on = and_(table.c.code == link, table.c.deleted.is_(None))

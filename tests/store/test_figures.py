@@ -199,6 +199,23 @@ def test_each_part_of_a_share_has_its_rows(ledger: Book) -> None:
     assert len(ledger.figures.trace("done_share", TODAY, limit=1).sources[1].records) == 1
 
 
+def test_a_ledger_nobody_began_and_one_emptied_again_say_the_same(book: Book) -> None:
+    def said() -> list[tuple[str, Decimal | None, str, int]]:
+        asked = (book.figures.value(key, TODAY) for key in book.definitions.figures)
+        return [(one.definition.key, one.value, one.text, one.rows) for one in asked]
+
+    never = said()
+    road = project(book, "路", planned=Decimal("100.00"))
+    paid = receipt(book, road, "50.00", date(2023, 11, 1))
+    begun = said()
+    book.records.delete("receipt", paid.uuid, paid.revision)
+    now = book.records.get("project", road.uuid)
+    book.records.delete("project", now.uuid, now.revision)
+
+    assert begun != never
+    assert said() == never
+
+
 def test_deleted_records_do_not_count(ledger: Book) -> None:
     [bridge] = ledger.figures.trace("done_share", TODAY).sources[0].records
     ledger.records.delete("project", bridge.uuid, bridge.revision)
