@@ -1,13 +1,17 @@
 """What must be disclosed and when, objections and their answers, publicity, documents."""
 
+from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.documents.headings import Matcher
+from ruraldesk.store.reminders import due_things
 from tests.forms.office import Office, shipped
+from tests.services.office import add, town_book
 
 VILLAGE = "410726104201"
 
@@ -72,6 +76,19 @@ def test_what_waits_too_long_is_late_until_it_is_disclosed(office: Office) -> No
             "block",
         ),
         ({"objections": [{"raised_on": "2023-10-19", "matter": "不对"}]}, "raised_after", "block"),
+        (
+            {"objections": [{"raised_on": "2023-11-17", "matter": "早"}]},
+            "raised_not_ahead",
+            "block",
+        ),
+        (
+            {"objections": [{"raised_on": "2023-10-21", "matter": "问", "answer": "答"}]},
+            "answer_dated",
+            "warn",
+        ),
+        ({"long_term": False}, "notice_end_told", "warn"),
+        ({"status": "pending"}, "pending_not_published", "block"),
+        ({"status": "archived", "notice_until": "2023-11-20"}, "filed_after_notice", "warn"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -87,6 +104,29 @@ def test_an_answer_does_not_come_before_its_objection(office: Office) -> None:
     assert office.broken("disclosure", early)["answered_after"] == "block"
     ahead = disclosure(office, objections=[{**raised, "answered_on": "2023-11-17"}])
     assert office.broken("disclosure", ahead)["answered_not_ahead"] == "block"
+
+
+def test_a_decision_is_disclosed_after_it_was_taken(office: Office) -> None:
+    decision = office.example("resolution").uuid
+    early = disclosure(office, kind="village", published_on="2023-03-14", resolution=decision)
+    assert office.broken("disclosure", early)["resolved_before"] == "block"
+    after = disclosure(office, kind="village", published_on="2023-03-15", resolution=decision)
+    assert "resolved_before" not in office.broken("disclosure", after)
+
+
+def test_only_villages_that_keep_these_ledgers_are_reminded(tmp_path: Path) -> None:
+    end_of_year = date(2023, 12, 25)
+    with town_book(tmp_path) as book:
+        assert [one for one in due_things(book, end_of_year) if one.owed_by] == []
+
+        told = {"kind": "finance", "title": "收支", "published_on": date(2023, 8, 1)}
+        add(book, "disclosure", **told, status="published", long_term=True)
+        held = {"kind": "theme_day", "title": "主题党日", "held_on": date(2023, 8, 1)}
+        add(book, "meeting", **held, status="held", present=19, chair="刘志强", summary="学习")
+
+        owed = [one for one in due_things(book, end_of_year) if one.owed_by]
+        assert {one.owed_by for one in owed} == {"黄寺村"}
+        assert Counter(one.form for one in owed) == {"disclosure": 3, "meeting": 4}
 
 
 def item(office: Office, **answers: Any) -> Record:

@@ -196,6 +196,27 @@ def test_money_and_labour_stay_within_their_limits(office: Office) -> None:
 @pytest.mark.parametrize(
     ("answers", "rule", "level"),
     [
+        ({"money_each": "20", "payers": None}, "payers_for_money", "warn"),
+        ({"labour_each": "2", "labourers": None}, "labourers_for_labour", "warn"),
+        ({"town_approved_on": "2023-03-14"}, "approved_after_vote", "block"),
+        ({"town_approved_on": "2023-11-17"}, "approved_not_ahead", "block"),
+    ],
+)
+def test_what_is_raised_is_told_whole_and_approved_after_the_vote(
+    office: Office, answers: dict[str, Any], rule: str, level: str
+) -> None:
+    raising = decision(office, steps(4), kind="one_matter", **answers)
+    assert office.broken("resolution", raising)[rule] == level
+
+
+def test_a_vote_without_its_count_is_asked_for(office: Office) -> None:
+    uncounted = decision(office, steps(1, in_favour=None))
+    assert office.broken("resolution", uncounted) == {"votes_told": "warn"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "level"),
+    [
         ({"term_until": "2021-05-20"}, "term_dates", "block"),
         ({"founded_on": "2023-11-17"}, "founded_not_ahead", "block"),
         ({"term_until": "2023-11-15"}, "term_over", "warn"),
