@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from ruraldesk.definitions.asking import Asked, asked_of
 from ruraldesk.definitions.evaluate import evaluate
-from ruraldesk.definitions.model import Choice, FieldType, FormDef, Record, Value
+from ruraldesk.definitions.model import Choice, FieldDef, FieldType, FormDef, Record, Value
+from ruraldesk.definitions.names import name_fields
+from ruraldesk.definitions.through import named_by
 from ruraldesk.definitions.validate import check_values
+from ruraldesk.definitions.values import BadValue, parse
 from ruraldesk.errors import Problem
 from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
@@ -25,11 +29,12 @@ from ruraldesk.store.stale import StaleRevision
 
 __all__ = [
     "Change", "Draft", "FieldChange", "Hit", "Review", "Saved", "StaleRevision",
-    "add_attachment", "add_choice", "attachment_path", "blank", "copy_of", "delete", "drafts",
-    "drop_draft", "history", "keep_draft", "load", "operator", "redo", "reference_choices",
-    "restore", "review", "save", "undo", "units",
+    "add_attachment", "add_choice", "attachment_path", "begun", "blank", "copy_of", "delete",
+    "drafts", "drop_draft", "history", "keep_draft", "load", "operator", "redo",
+    "reference_choices", "restore", "review", "save", "undo", "units",
 ]  # fmt: skip
 
+_NUMBERS = (FieldType.PERSON_ID, FieldType.CREDIT_CODE)  # a text that fits is hardly a name
 _IN_A_LINE = re.compile(r"\w+\[\d+\]")  # how the place of a line's problem begins
 
 
@@ -61,6 +66,17 @@ def blank(book: Book, form_key: str) -> Record:
     if form.find("unit") is not None:
         values.setdefault("unit", book.info.unit)
     return Record(values=values, names={"unit": book.info.name})
+
+
+def begun(book: Book, form_key: str, text: str) -> Record:
+    """Return a new record of which `text` was typed elsewhere: its name, or its number."""
+    form = book.definitions.form(form_key)
+    record = blank(book, form_key)
+    numbers = (one for one in form.asked() if one.type in _NUMBERS and _reads(one, text))
+    called = (one for one in map(form.find, name_fields(form)) if one and not one.unique)
+    named = [one for one in called if one.type is FieldType.TEXT]
+    field = next(chain(numbers, named), None) or named_by(form)
+    return record if field is None else replace(record, values={**record.values, field.key: text})
 
 
 def copy_of(book: Book, form_key: str, uuid: str) -> Record:
@@ -203,12 +219,20 @@ def _part_of(problem: Problem) -> str:
     return match[0] if match is not None else ""
 
 
+def _reads(field: FieldDef, text: str) -> bool:
+    try:
+        return parse(field, text) is not None
+    except BadValue:
+        return False
+
+
 def _copied(form: FormDef, key: str) -> bool:
     one = form.find(key)
     return (
         one is not None
         and one.stored
         and not one.unique
+        and not one.fills  # another person than the one it is like
         and one.type not in (FieldType.SERIAL, FieldType.PERSON_ID, FieldType.FILES)
     )
 

@@ -16,6 +16,7 @@ class FakePanel(QWidget):
     closed = Signal()
     record_wanted = Signal(str, str)
     new_wanted = Signal(str, object)
+    other_saved = Signal(str)
 
     def __init__(self, book: Book, form: FormDef, parent: QWidget | None = None) -> None:
         super().__init__(parent)

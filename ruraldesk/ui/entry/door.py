@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record
+from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record, Value
 from ruraldesk.definitions.names import name_of
-from ruraldesk.services import entry, follow_ups, ledger
+from ruraldesk.services import entry, filling, follow_ups, ledger
 from ruraldesk.texts.translate import LANGUAGES, language, tr
 from ruraldesk.ui.entry.source import Found, Named
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
     from ruraldesk.services.entry import Draft, Review, Saved
+    from ruraldesk.services.filling import Meant
     from ruraldesk.services.follow_ups import FollowUp
 
 CHINESE = LANGUAGES[0]
@@ -27,6 +28,7 @@ class Door:
     def __init__(self, book: Book, form_key: str) -> None:
         self.book, self._key = book, form_key
         self._units: list[tuple[str, str]] | None = None
+        self.new_wanted: Callable[[str, str], None] | None = None  # see `begin_new`
 
     @property
     def form(self) -> FormDef:
@@ -81,6 +83,39 @@ class Door:
     def begin(self, record: Record, follow_up: FollowUp) -> Record:
         """Return the new entry that a record or its line is made into; nothing is saved."""
         return follow_ups.begin(self.book, self._key, record, follow_up)
+
+    # other ledgers
+
+    def form_of(self, form_key: str) -> FormDef:
+        """Return another ledger's form."""
+        return self.book.definitions.form(form_key)
+
+    def other(self, form_key: str) -> Door:
+        """Return the door of another ledger of the same book."""
+        return Door(self.book, form_key)
+
+    def brought(self, field: FieldDef, uuid: str) -> Meant | None:
+        """Return what the record fills that was chosen for a reference."""
+        return filling.chosen(self.book, self.form, field, uuid)
+
+    def meant(self, field: FieldDef, values: Mapping[str, Value]) -> Meant | None:
+        """Return what the one record fills of which the values tell."""
+        return filling.meant(self.book, self.form, field, values)
+
+    def begun(self, form_key: str, text: str) -> Record:
+        """Return a new record of another ledger that is called `text`."""
+        return entry.begun(self.book, form_key, text)
+
+    def may_begin(self, form_key: str) -> str:
+        """Return what a ledger is called of which a new record may be begun; "" where not."""
+        form = self.book.definitions.form(form_key)
+        kept = self.book.info.level in form.levels and self.new_wanted is not None
+        return tr(form.title) if kept and not self.read_only else ""
+
+    def begin_new(self, form_key: str, text: str) -> None:
+        """Have a record begun that is missing, where somebody looks after that."""
+        if self.new_wanted is not None:
+            self.new_wanted(form_key, text)
 
     # drafts
 

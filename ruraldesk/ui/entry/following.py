@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui.entry.nesting import put_reference
 
 if TYPE_CHECKING:
     from ruraldesk.services.follow_ups import FollowUp
@@ -22,4 +23,13 @@ def _begin(panel: EntryPanel, chosen: FollowUp) -> None:
     if panel.has_unsaved():
         panel.foot.tell(tr("Save this record first; what comes of it refers to what is saved."))
         return
-    panel.new_wanted.emit(chosen.action.form, panel.door.begin(panel.working.base, chosen))
+    record, sets = panel.door.begin(panel.working.base, chosen), chosen.action.sets
+    if not sets:
+        panel.new_wanted.emit(chosen.action.form, record)
+        return
+
+    def take(uuid: str, name: str) -> None:
+        put_reference(panel, sets, uuid, name)
+        panel.save(following=False)
+
+    panel.nested.open(chosen.action.form, record, take)

@@ -62,6 +62,11 @@ class EntryFoot(QWidget):
         """Say which fields are asked for since an answer was given; they may be out of view."""
         self.tell(tr("Now asked too: {fields}").format(fields=listed(labels)))
 
+    def lead_back(self) -> None:
+        """Offer one way of saving: the one that leads back to where the entry was begun."""
+        self.save_next.setText(tr("Save and go back"))
+        self.save.hide()
+
     def set_writable(self, writable: bool) -> None:
         """Offer saving, or not."""
         self.save_next.setVisible(writable)

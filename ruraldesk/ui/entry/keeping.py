@@ -48,7 +48,7 @@ class DraftKeeper(QObject):
             return False
         state = panel.state()
         try:
-            if not panel.has_unsaved():
+            if not panel.differs():
                 if self._kept is not None:
                     panel.door.drop_draft(panel.working.key)
                     self._kept = None

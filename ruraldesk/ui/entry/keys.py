@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+
+if TYPE_CHECKING:
+    from ruraldesk.ui.entry.panel import EntryPanel
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
@@ -46,3 +51,20 @@ def perform(event: QKeyEvent, acts: Mapping[str, Callable[[], object]]) -> bool:
         return False
     act()
     return True
+
+
+def acts_of(panel: EntryPanel) -> Mapping[str, Callable[[], object]]:
+    """Return what the keys do in a panel."""
+    acts: dict[str, Callable[[], object]] = {
+        SAVE_NEXT: lambda: panel.save(following=True),
+        SAVE: lambda: panel.save(following=False),
+        ABOVE: panel.take_above,
+        CLOSE: panel.close_panel,
+        WIDE: panel.toggle_wide,
+        MENU: panel.head.open_menu,
+        NEXT_TAB: lambda: panel.pages.turn(1),
+        LAST_TAB: lambda: panel.pages.turn(-1),
+    }
+    for place in range(panel.pages.count()):
+        acts[f"tab {place}"] = partial(panel.pages.go_to_tab, place)
+    return acts

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -17,9 +15,11 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, sheet
 from ruraldesk.ui.entry import following, keys, notices, widening
 from ruraldesk.ui.entry.door import Door
+from ruraldesk.ui.entry.filling import Filling
 from ruraldesk.ui.entry.foot import EntryFoot
 from ruraldesk.ui.entry.head import EntryHead
 from ruraldesk.ui.entry.keeping import DraftKeeper
+from ruraldesk.ui.entry.nesting import Nested
 from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.pages import EntryPages
 from ruraldesk.ui.entry.reviewing import Reviewer
@@ -40,6 +40,7 @@ class EntryPanel(Card):
     deleted = Signal(str)  # UUID of the record
     record_wanted = Signal(str, str)  # form key and UUID of a record that a problem names
     new_wanted = Signal(str, object)  # form key and Record: what a new entry begins with
+    other_saved = Signal(str)  # key of another ledger of which a record was saved from here
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class EntryPanel(Card):
         self.pages = EntryPages(form, self.door)
         self.reviewer = Reviewer(self._readable, self.door.review, self)
         self.keeper = DraftKeeper(self)
+        self.filling, self.nested = Filling(self), Nested(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -70,7 +72,7 @@ class EntryPanel(Card):
         layout.addWidget(self.notice)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.foot)
-        self._acts = self._make_acts()
+        self._acts = keys.acts_of(self)
         self._connect()
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -93,21 +95,6 @@ class EntryPanel(Card):
         self.pages.record_wanted.connect(self._open_other)
         self.reviewer.reviewed.connect(self._show_review)
         following.lead(self)
-
-    def _make_acts(self) -> Mapping[str, Callable[[], object]]:
-        acts: dict[str, Callable[[], object]] = {
-            keys.SAVE_NEXT: lambda: self.save(following=True),
-            keys.SAVE: lambda: self.save(following=False),
-            keys.ABOVE: self.take_above,
-            keys.CLOSE: self.close_panel,
-            keys.WIDE: self.toggle_wide,
-            keys.MENU: self.head.open_menu,
-            keys.NEXT_TAB: lambda: self.pages.turn(1),
-            keys.LAST_TAB: lambda: self.pages.turn(-1),
-        }
-        for place in range(self.pages.count()):
-            acts[f"tab {place}"] = partial(self.pages.go_to_tab, place)
-        return acts
 
     # opening
 
@@ -170,6 +157,7 @@ class EntryPanel(Card):
         return notices.new_drafts(self.door, except_key=self.working.key)
 
     def _begin(self, working: Working, draft: Draft | None = None) -> None:
+        self.nested.shut(back=False)
         if self.working.base.uuid:
             self._before = self.working.base
         self.working = working
@@ -179,6 +167,7 @@ class EntryPanel(Card):
         self.foot.tell("")
         self.pages.show_record(draft.record if draft else working.base)
         self.pages.show_tab(0)
+        self.filling.begin()
         self.keeper.begin(self.state() if draft else None)
         self.reviewer.now()
         self._show_head()
@@ -192,7 +181,11 @@ class EntryPanel(Card):
     # what is entered
 
     def has_unsaved(self) -> bool:
-        """Say whether anything differs from what is saved."""
+        """Say whether anything differs from what is saved, or waits for a record begun from it."""
+        return self.nested.is_open() or self.differs()
+
+    def differs(self) -> bool:
+        """Say whether anything that is entered differs from what is saved."""
         entered = self.pages.entered()
         return self.working.differs(entered.values, entered.lines)
 
@@ -279,6 +272,7 @@ class EntryPanel(Card):
         if self.working.is_new and not self.has_unsaved():
             self.foot.tell(tr("Nothing is entered yet"))  # such as by Ctrl+Enter pressed twice
             return False
+        self.filling.look(leaving=False)
         self.reviewer.now()
         if self.pages.has_unreadable():
             self._refuse(self._problems)
@@ -380,6 +374,7 @@ class EntryPanel(Card):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
+            and not self.nested.is_open()
             and keys.act_of(event) in self._acts
         ):
             event.accept()  # these keys mean the panel while the focus is in it
@@ -387,12 +382,15 @@ class EntryPanel(Card):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not keys.perform(event, self._acts):
+        if self.nested.is_open() or not keys.perform(event, self._acts):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.pages.start(empty=self.working.is_new)
+        if self.nested.is_open():
+            self.nested.focus()
+        else:
+            self.pages.start(empty=self.working.is_new)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():

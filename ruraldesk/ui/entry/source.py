@@ -56,3 +56,9 @@ class Sources(Protocol):
 
     def file_path(self, name: str) -> Path:
         """Return where a kept file lies."""
+
+    def may_begin(self, form_key: str) -> str:
+        """Return what a ledger is called of which a new record may be begun; "" where not."""
+
+    def begin_new(self, form_key: str, text: str) -> None:
+        """Begin a record that is missing, `text` being what it is called."""

@@ -67,6 +67,7 @@ class PanelPlace(QSplitter):
             self._panel.closed.connect(self.close_panel)
             self._panel.record_wanted.connect(self.record_wanted)
             self._panel.new_wanted.connect(self.new_wanted)
+            self._panel.other_saved.connect(self._session.note_change)
             self._around.addWidget(self._panel)
         return self._panel
 

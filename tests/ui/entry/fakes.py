@@ -45,6 +45,14 @@ class FakeSources:
         self.added: dict[str, list[Choice]] = {}
         self.refusal: UserError | None = None
         self.files: dict[str, Path] = {}
+        self.ledgers: dict[str, str] = {}  # of which a new record may be begun, with their titles
+        self.begun_as: list[tuple[str, str]] = []
+
+    def may_begin(self, form_key: str) -> str:
+        return self.ledgers.get(form_key, "")
+
+    def begin_new(self, form_key: str, text: str) -> None:
+        self.begun_as.append((form_key, text))
 
     def find(self, form_key: str, text: str, limit: int = 30) -> Sequence[Person]:
         self.searches.append(text)
@@ -126,6 +134,17 @@ class FakeDoor(FakeSources):
         )
         self.records[kept.uuid] = kept
         return kept
+
+    new_wanted = None
+
+    def form_of(self, form_key: str) -> FormDef:
+        return self.form
+
+    def brought(self, field: FieldDef, uuid: str) -> None:
+        """Nothing is brought along; see test_filling.py."""
+
+    def meant(self, field: FieldDef, values: dict[str, Value]) -> None:
+        """Nobody is meant."""
 
     def follow_ups(self, record: Record) -> list[FollowUp]:
         return list(self.steps)

@@ -13,7 +13,7 @@ from ruraldesk.definitions.model import FieldDef, Value
 from ruraldesk.definitions.values import BadValue, parse
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs
-from ruraldesk.ui.entry.editors.options import Option, matching
+from ruraldesk.ui.entry.editors.options import ADD, Option, matching
 from ruraldesk.ui.entry.editors.picking import PickEditor
 from ruraldesk.ui.entry.source import Found, Sources
 
@@ -161,14 +161,28 @@ class ReferenceEditor(NamedEditor):
             self.close_choices()
 
     def step(self, direction: int) -> None:
-        """Take what is found and move; quick typing is waited for."""
+        """Take what is found and move; quick typing is waited for, what is missing is begun."""
         if self.is_searching() and self.typed().strip():
             self._then = direction
             if self._pause.isActive():
                 self._pause.stop()
                 self._ask()
+        elif direction > 0 and _is_new(self.chosen()):
+            self._take_chosen()
         else:
             super().step(direction)
+
+    def take(self, option: Option) -> None:
+        """Take what the list has chosen; have it begun where it is missing."""
+        if _is_new(option):
+            self.close_choices()
+            self._sources.begin_new(self.field.form, option.value.removeprefix(ADD))
+        else:
+            super().take(option)
+
+    def _take_wanted(self) -> None:
+        if not _is_new(self.chosen()):  # moving on and saving begin nothing
+            super()._take_wanted()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab waits for the answer as Enter does."""
@@ -208,7 +222,14 @@ class ReferenceEditor(NamedEditor):
             self.take(options[0])
             self.stepped.emit(step)
         elif self.hasFocus():
-            self.show_options(options)
+            self.show_options([*options, *self._new()])
+
+    def _new(self) -> list[Option]:
+        """Return the offer to begin the record that is called as what is typed."""
+        word = self.typed().strip()
+        picked = self._picked is not None and self._picked.label == self.typed()
+        ledger = self._sources.may_begin(self.field.form) if word and not picked else ""
+        return [Option(ADD + word, tr("New “{word}”…").format(word=word), ledger)] if ledger else []
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if event.reason() not in (
@@ -217,3 +238,7 @@ class ReferenceEditor(NamedEditor):
         ):
             self._forget()
         super().focusOutEvent(event)
+
+
+def _is_new(option: Option | None) -> bool:
+    return option is not None and option.value.startswith(ADD)
