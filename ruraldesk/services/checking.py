@@ -8,6 +8,7 @@ from datetime import date
 
 from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem
+from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
 from ruraldesk.store.rules import Rules
 from ruraldesk.texts.dates import month_range
@@ -16,6 +17,8 @@ from ruraldesk.texts.dates import month_range
 def check(book: Book, month: str) -> list[Problem]:
     """Return all problems of all ledgers as of the last day of `month` ("2023-11").
 
+    A month is checked in the days after it, when entries of the next one are there already: what
+    blocks only because its day lies behind the month is no problem once that day has come.
     A book that can be written remembers how many of them block, see `last_check`.
     """
     as_of = month_range(month)[1]
@@ -25,12 +28,24 @@ def check(book: Book, month: str) -> list[Problem]:
         problem
         for form in book.definitions.forms.values()
         if book.info.level in form.levels
-        for problem in rules.check_all(form.key, as_of)
+        for problem in _of_ledger(rules, form.key, as_of, today(book))
     ]
     if not book.read_only:
         blocking = sum(problem.level is Level.BLOCK for problem in problems)
         book.settings[f"checked.{month}"] = f"{blocking} {state}"
     return problems
+
+
+def _of_ledger(rules: Rules, form: str, as_of: date, now: date) -> list[Problem]:
+    found = rules.check_all(form, as_of)
+    if now <= as_of or not any(problem.level is Level.BLOCK for problem in found):
+        return found
+    still = {_whose(problem) for problem in rules.check_all(form, now)}
+    return [one for one in found if one.level is not Level.BLOCK or _whose(one) in still]
+
+
+def _whose(problem: Problem) -> tuple[str, str, str]:
+    return problem.record, problem.field, problem.code
 
 
 class RowCheck:

@@ -39,6 +39,19 @@ def test_the_check_holds_for_the_months_last_day(book: Book) -> None:
     assert "probation_over" in codes["2024-02"]
 
 
+def test_what_was_entered_since_the_months_end_does_not_block_it(book: Book) -> None:
+    common = {"content": "宅基地边界", "category": "neighbour", "handler": "王䶮"}
+    common |= {"level": "simple", "source": "screening", "channel": "grid"}
+    ended = {"closed_on": date(2023, 12, 5), "outcome": "failed", "result": "告知起诉"}
+    add(book, "dispute", reported_on=date(2023, 10, 9), status="closed", **common, **ended)
+    add(book, "dispute", reported_on=date(2023, 12, 1), status="doing", **common)
+    november = check(book, "2023-11")
+    assert [one.message for one in november if one.level is Level.BLOCK] == []
+    book.settings["as_of"] = "2023-11-30"
+    codes = [one.code for one in check(book, "2023-11") if one.level is Level.BLOCK]
+    assert codes == ["reported_not_ahead", "closed_not_ahead"]
+
+
 def test_only_ledgers_of_the_books_level_are_checked(book: Book) -> None:
     kept = {form.key for form in book.definitions.forms.values() if "town" in form.levels}
     assert {problem.form for problem in check(book, "2023-11")} <= kept
