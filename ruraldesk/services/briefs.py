@@ -42,6 +42,11 @@ class Brief:
     own: bool = False  # the user's, kept with the book
     templates: dict[str, Path]
 
+    @property
+    def shown(self) -> str:
+        """The title as the window tells it; what a user calls an own brief is not translated."""
+        return self.title if self.own else tr(self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -174,16 +179,16 @@ def _template(book: Book, name: str, suffix: str) -> Path:
     if suffix not in found.templates:
         message = tr("“{title}” has no template that ends in {suffix}, only {others}.")
         others = listed(found.templates)
-        raise UnknownBrief(message.format(title=found.title, suffix=suffix, others=others))
+        raise UnknownBrief(message.format(title=found.shown, suffix=suffix, others=others))
     return found.templates[suffix]
 
 
 def _brief(book: Book, name: str) -> Brief:
     known = briefs(book)
-    found = next((one for one in known if name in (one.key, one.title)), None)
+    found = next((one for one in known if name in (one.key, one.title, one.shown)), None)
     if found is None:
         _check_level(book, name)
-        names = [word for one in known for word in (one.key, one.title)]
+        names = [word for one in known for word in (one.key, one.shown)]
         message = tr("There is no brief “{name}”.").format(name=name)
         raise UnknownBrief(message + did_you_mean(nearest(name, names)))
     return found
@@ -192,7 +197,7 @@ def _brief(book: Book, name: str) -> Brief:
 def _check_level(book: Book, name: str) -> None:
     """Refuse a shipped brief that units of other levels write."""
     for one in book.definitions.briefs:
-        if name in (one.key, tr(one.title)) and book.info.level not in one.levels:
+        if name in (one.key, one.title, tr(one.title)) and book.info.level not in one.levels:
             writers = listed(level_name(level) for level in one.levels)
             message = tr("“{title}” is written by: {writers}. This book is of the level: {level}.")
             level = level_name(book.info.level)

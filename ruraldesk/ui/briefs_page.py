@@ -75,7 +75,7 @@ class BriefsPage(BookPage):
         self.list.clear()
         own = tr("{title} (own)")
         self.list.addItems(
-            [own.format(title=one.title) if one.own else tr(one.title) for one in self._briefs]
+            [own.format(title=one.title) if one.own else one.shown for one in self._briefs]
         )
         self.list.setCurrentRow(known.index(wanted) if wanted in known else 0)
         self.list.blockSignals(False)
@@ -171,7 +171,7 @@ class BriefsPage(BookPage):
             button.setEnabled(False)
         if chosen is None:
             return
-        self.title.setText(tr(chosen.title))
+        self.title.setText(chosen.shown)
         self.note.setText(tr(chosen.note))
         self.note.setVisible(bool(chosen.note))
         book, key, day = self._session.book, chosen.key, self.as_of()
@@ -203,7 +203,7 @@ class BriefsPage(BookPage):
         if chosen is None:
             return
         kept = Path(preferences.load(_FOLDER, str(Path.home())))
-        name = legal_name(f"{tr(chosen.title)}_{self.as_of().isoformat()}")
+        name = legal_name(f"{chosen.shown}_{self.as_of().isoformat()}")
         kinds = {WORD: tr("Word file (*.docx)"), TEXT: tr("Text (*.txt)")}
         target, _ = QFileDialog.getSaveFileName(
             self, tr("Write the brief to"), str(kept / f"{name}{suffix}"), kinds[suffix]

@@ -20,6 +20,7 @@ from ruraldesk.services.briefs import UnknownBrief
 from ruraldesk.services.figures import UnknownFigure
 from ruraldesk.store.book import Book
 from ruraldesk.texts.resources import resources_dir
+from ruraldesk.texts.translate import use_language
 from tests.services.looking import DAY, rows, text
 
 STATEMENTS = Path(__file__).parents[1] / "data" / "statements.json"
@@ -257,6 +258,23 @@ def test_an_unknown_brief_names_the_nearest(sample_book: Book, tmp_path: Path) -
         briefs.write(sample_book, "buletin", DAY, tmp_path / "a.txt")
     with pytest.raises(UnknownBrief, match=r"\.pdf"):
         briefs.write(sample_book, "bulletin", DAY, tmp_path / "a.pdf")
+
+
+def test_in_english_a_shipped_brief_has_both_names_and_an_own_one_its_own(
+    sample_copy: Book, tmp_path: Path
+) -> None:
+    own(sample_copy, "甲", "红黑榜")
+    use_language("en")
+    try:
+        shown = {one.key: one.shown for one in briefs.briefs(sample_copy)}
+        for name in ("Bulletins", "政务快报"):
+            assert briefs.write(sample_copy, name, DAY, tmp_path / f"{name}.txt")
+        with pytest.raises(UnknownBrief, match="Bulletins"):
+            briefs.write(sample_copy, "Buletins", DAY, tmp_path / "a.txt")
+    finally:
+        use_language("zh_CN")
+    assert shown["bulletin"] == "Bulletins"
+    assert shown["红黑榜"] == "红黑榜"
 
 
 def test_a_brief_without_a_word_template_says_which_it_has(
