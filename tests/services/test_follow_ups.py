@@ -39,7 +39,7 @@ def test_a_deduction_becomes_a_rectification_that_refers_to_its_score(sample_boo
 
 
 def test_nothing_is_offered_where_the_form_names_no_step(sample_book: Book) -> None:
-    ids = ledger.ids(sample_book, "cadre", ledger.ListQuery())
-    (first,) = ledger.rows(sample_book, "cadre", ids[:1])
-    cadre = entry.load(sample_book, "cadre", first.uuid)
-    assert follow_ups.follow_ups(sample_book, "cadre", cadre) == []
+    ids = ledger.ids(sample_book, "unit", ledger.ListQuery())
+    (first,) = ledger.rows(sample_book, "unit", ids[:1])
+    unit = entry.load(sample_book, "unit", first.uuid)
+    assert follow_ups.follow_ups(sample_book, "unit", unit) == []

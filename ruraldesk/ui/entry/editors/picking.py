@@ -195,6 +195,8 @@ class PickEditor(LineEditor):
             return
         if self.cursorPosition() < len(self.text()) or option.label == self.wanted():
             return
+        if option.value.startswith(ADD):  # what is typed is all that it is called
+            return
         start = self.cursorRect().right() - 2
         room = self.width() - start - self.side_width() - 14
         label = self.fontMetrics().elidedText(
