@@ -23,6 +23,7 @@ class Answer:
     problems: Sequence[Problem] = ()
     refused: bool = False
     misused: bool = False  # the command was not written as it must be
+    places: Mapping[str, str] = field(default_factory=dict)  # where problems are, by record
     listed: bool = field(default=False)  # the document shows `problems` even when there are none
 
     @property
@@ -49,16 +50,17 @@ def print_answer(answer: Answer, *, as_json: bool) -> None:
         for line in answer.lines:
             sys.stdout.write(f"{line}\n")
     for problem in answer.problems:
-        sys.stderr.write(f"{problem_line(problem)}\n")
+        sys.stderr.write(f"{problem_line(problem, answer.places)}\n")
 
 
-def problem_line(problem: Problem) -> str:
+def problem_line(problem: Problem, places: Mapping[str, str]) -> str:
     """Return one problem as a line: its weight, its place, its sentence."""
     weight = {
         Level.BLOCK: tr("Must be mended"),
         Level.WARN: tr("Please check"),
         Level.INFORM: tr("Note"),
     }[problem.level]
-    places = [problem.form, f"#{problem.row}" if problem.row is not None else "", problem.field]
-    place = " ".join(filter(None, places))
+    row = f"#{problem.row}" if problem.row is not None else ""
+    keys = " ".join(filter(None, (problem.form, row, problem.field)))
+    place = places.get(problem.record, keys)
     return f"[{weight}] {place + ': ' if place else ''}{problem.message}"

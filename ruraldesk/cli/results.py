@@ -16,12 +16,21 @@ def check(parsed: Namespace) -> Answer:
     """Print all problems of the month; exit code 1 when one of them blocks."""
     with book_of(parsed, writing=False, remembering=True) as book:
         problems = checking.check(book, parsed.month)
+        names = checking.called(book, problems)
+        titles = {one.form: tr(book.definitions.form(one.form).title) for one in problems}
     return Answer(
         document={"month": parsed.month},
         lines=[tr("{month}: {count} problems.").format(month=parsed.month, count=len(problems))],
         problems=problems,
         refused=blocked(problems),
         listed=True,
+        places={
+            one.record: tr("{ledger} “{name}”").format(
+                ledger=titles[one.form], name=names[one.record]
+            )
+            for one in problems
+            if one.record in names
+        },
     )
 
 

@@ -13,6 +13,8 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.rules import Rules
 from ruraldesk.texts.dates import month_range
 
+MOST_NAMED = 500  # further problems stand without the name of their record
+
 
 def check(book: Book, month: str) -> list[Problem]:
     """Return all problems of all ledgers as of the last day of `month` ("2023-11").
@@ -60,6 +62,15 @@ class RowCheck:
         with self._book.reading() as connection:
             broken = self._rules.violations(connection, form, ids, as_of)
         return [one.problem for one in broken]
+
+
+def called(book: Book, problems: Sequence[Problem]) -> dict[str, str]:
+    """Return by UUID what the records with problems are called, of the first `MOST_NAMED`."""
+    by_form: dict[str, list[str]] = {}
+    for problem in problems[:MOST_NAMED]:
+        if problem.form and problem.record:
+            by_form.setdefault(problem.form, []).append(problem.record)
+    return names_of(book, by_form)
 
 
 def names_of(book: Book, records: Mapping[str, Sequence[str]]) -> dict[str, str]:

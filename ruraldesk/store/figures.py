@@ -16,6 +16,7 @@ from ruraldesk.definitions.evaluate import NoRecords, evaluate
 from ruraldesk.definitions.expression_nodes import Aggregate
 from ruraldesk.definitions.expressions import Expression, aggregates_of
 from ruraldesk.definitions.model import FigureDef, Record
+from ruraldesk.store.begun import begun
 from ruraldesk.store.figure_parts import Breakdown, FigurePart, selected
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.sql_aggregates import Rows, add_condition, source_rows
@@ -151,29 +152,18 @@ class Figures:
         self, connection: Connection, compiler: Compiler, asked: Expression
     ) -> Decimal | None:
         """Return the value of an expression; of what nobody has begun, without making its SQL."""
-        if self._begun(connection, asked):
+        if _begun(connection, asked):
             raw: Any = connection.execute(select(compiler.answer(asked.tree, None))).scalar_one()
             value = from_sql(asked, raw)
         else:
             value = evaluate(asked, Record(values={}), NoRecords(), as_of=compiler.as_of)
         return Decimal(value) if isinstance(value, int | Decimal) else None
 
-    def _begun(self, connection: Connection, asked: Expression) -> bool:
-        """Say whether a row stands in any of the tables that an expression counts.
-
-        A village keeps a few of the hundred ledgers, and making SQL takes longer than asking it.
-        """
-        tables = {node.source.form.table for node in aggregates_of(asked)}
-        return any(
-            connection.exec_driver_sql(f'SELECT EXISTS (SELECT 1 FROM "{table}")').scalar_one()
-            for table in tables
-        )
-
     def _rows(
         self, connection: Connection, compiler: Compiler, asked: Expression, value: Decimal | None
     ) -> int:
         """Return how many rows a value was computed from."""
-        if not self._begun(connection, asked):
+        if not _begun(connection, asked):
             return 0
         if isinstance(asked.tree, Aggregate) and asked.tree.function == "count":
             return int(value or 0)  # the answer itself: half of all figures need not ask twice
@@ -279,6 +269,11 @@ def behind(compiler: Compiler, node: Aggregate) -> Rows:
     if node.value is not None:
         rows.where.append(compiler.sql(node.value, rows.frame).is_not(None))
     return rows
+
+
+def _begun(connection: Connection, asked: Expression) -> bool:
+    """Say whether a row stands in any of the tables that an expression counts."""
+    return bool(begun(connection, {node.source.form.table for node in aggregates_of(asked)}))
 
 
 def _with_lines(record: Record, key: str, counting: set[str]) -> Record:

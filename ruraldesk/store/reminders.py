@@ -8,18 +8,16 @@ from datetime import date, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Select, literal, select
 
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import Definitions, FormDef, ReminderDef, Value
-from ruraldesk.store.record_rows import chunks
+from ruraldesk.store.begun import begun
 from ruraldesk.store.rule_messages import Wording
 from ruraldesk.store.sql_expressions import compile_expression, from_sql
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
-
-_TABLES_AT_ONCE = 400  # SQLite joins at most 500 questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,33 +63,21 @@ class Reminders:
         A village keeps a few of the hundred ledgers: the others' SQL is never made.
         """
         definitions = self._book.definitions
-        begun = _begun(connection, definitions)
+        asked = {
+            reminder.each or form.key
+            for form in definitions.forms.values()
+            for reminder in form.reminders
+        }
+        known = begun(connection, asked)
         with self._one_at_a_time:
             if self._day != as_of or self._definitions is not definitions:
                 self._asking, self._day, self._definitions = {}, as_of, definitions
             for form in definitions.forms.values():
                 for reminder in form.reminders:
                     key = (form.key, reminder.key)
-                    if (reminder.each or form.key) in begun and key not in self._asking:
+                    if (reminder.each or form.key) in known and key not in self._asking:
                         self._asking[key] = _Asking(self._book, form, reminder, as_of)
-            return [one for one in self._asking.values() if one.about in begun]
-
-
-def _begun(connection: Connection, definitions: Definitions) -> frozenset[str]:
-    """Return the ledgers that reminders speak about and in which a record stands."""
-    asked = {
-        reminder.each or form.key
-        for form in definitions.forms.values()
-        for reminder in form.reminders
-    }
-    found: set[str] = set()
-    for some in chunks(sorted(asked), _TABLES_AT_ONCE):
-        parts = [
-            f"SELECT '{key}' WHERE EXISTS (SELECT 1 FROM \"{definitions.form(key).table}\")"
-            for key in some
-        ]
-        found.update(connection.execute(text(" UNION ALL ".join(parts))).scalars())
-    return frozenset(found)
+            return [one for one in self._asking.values() if one.about in known]
 
 
 class _Asking:

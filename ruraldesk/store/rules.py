@@ -28,6 +28,7 @@ from sqlalchemy import (
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FormDef, RuleDef
 from ruraldesk.errors import Level, Problem
+from ruraldesk.store.begun import begun
 from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.rule_messages import Wording
 from ruraldesk.store.sql_affected import affected_ids
@@ -115,9 +116,11 @@ class Rules:
         day = as_of or date.today()
         found: list[Violation] = []
         with self._book.reading() as connection:
-            for part in tables_of(definition):
+            parts = tables_of(definition)
+            known = begun(connection, [part.table for part in parts])
+            for part in parts:
                 rules = _rules_of(part)
-                if rules:
+                if rules and part.table in known:
                     statement = self._statement(part, rules, day, some=False)
                     rows = connection.execute(statement).all()
                     for piece in chunks(rows):

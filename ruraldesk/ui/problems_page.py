@@ -19,9 +19,8 @@ from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, label
 
 if TYPE_CHECKING:
-    from ruraldesk.services.books import Book
+    pass
 
-MOST_NAMED = 500  # further problems stand without the name of their record
 _TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 
 
@@ -66,7 +65,7 @@ class ProblemsPage(BookPage):
 
         def check() -> tuple[list[Problem], dict[str, str]]:
             found = checking.check(book, month)
-            return found, names_of(book, found)
+            return found, checking.called(book, found)
 
         self._latest.run(
             check,
@@ -110,12 +109,3 @@ def _sentence(problem: Problem, called: dict[str, str]) -> str:
         return problem.message
     told = tr("{place}: {sentence}")
     return told.format(place=called[problem.record], sentence=problem.message)
-
-
-def names_of(book: Book, problems: Sequence[Problem]) -> dict[str, str]:
-    """Return by UUID what the records with problems are called, as far as many are named."""
-    by_form: dict[str, list[str]] = {}
-    for problem in problems[:MOST_NAMED]:
-        if problem.form and problem.record:
-            by_form.setdefault(problem.form, []).append(problem.record)
-    return checking.names_of(book, by_form)

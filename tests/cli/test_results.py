@@ -83,6 +83,12 @@ def test_check_lists_all_problems_and_fails_only_when_one_blocks(run: Run, sampl
     assert all(problem["form"] and problem["record"] for problem in done.problems)
 
 
+def test_check_names_each_record_to_those_who_read_it(run: Run, sample: Path) -> None:
+    said = run("check", sample, "--month", "2023-11").err
+    assert "[请核对] 资金拨付“" in said
+    assert "payment" not in said
+
+
 @pytest.mark.parametrize("month", ["1900-01", "2099-12"])
 def test_months_far_away_are_answered(run: Run, sample: Path, month: str) -> None:
     assert run("check", sample, "--month", month, "--json").code in (0, 1)
