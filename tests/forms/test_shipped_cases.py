@@ -92,6 +92,73 @@ def test_what_a_case_becomes_begins_with_what_is_known(
     assert given <= {field.key for field in shipped().form(target).fields}
 
 
+LATE = "2023-11-17"  # the day after the office's
+
+
+@pytest.mark.parametrize(
+    ("form", "key"),
+    [
+        ("grid_event", "revisited_on"),
+        ("appeal", "replied_on"),
+        ("supervision_trip", "circular_on"),
+        ("supervision_trip", "until"),
+        ("training", "until"),
+        ("disaster_event", "ended_on"),
+        ("reconstruction", "paid_on"),
+        ("risk_record", "until_on"),
+        ("allocation", "allocated_on"),
+        ("receipt", "received_on"),
+        ("payment", "paid_on"),
+        ("payment", "disclosed_on"),
+        ("asset_income", "received_on"),
+        ("contribution_in_kind", "contributed_on"),
+        ("facility", "met_on"),
+        ("project", "declared_on"),
+        ("project", "entered_on"),
+        ("project", "approved_on"),
+        ("project", "started_on"),
+        ("project", "finished_on"),
+        ("project", "handed_over_on"),
+        ("project", "stopped_on"),
+    ],
+)
+def test_what_has_happened_has_no_day_to_come(office: Office, form: str, key: str) -> None:
+    rules = [rule for rule in shipped().form(form).rules if rule.key.endswith("_not_ahead")]
+    (rule,) = (one for one in rules if one.field == key)
+    assert rule.key not in broken(Office(), form)
+    assert broken(office, form, **{key: LATE})[rule.key] == "block"
+
+
+@pytest.mark.parametrize(
+    ("lines", "row", "rule"),
+    [
+        ("progress", {"reported_on": LATE, "percent": "100"}, "progress_not_ahead"),
+        ("milestones", {"milestone": "完工", "due_on": LATE, "done_on": LATE}, "done_not_ahead"),
+        ("acceptances", {"checked_on": LATE}, "checked_not_ahead"),
+        ("procedures", {"step": "party_review", "held_on": LATE}, "held_not_ahead"),
+        (
+            "contracts",
+            {"contractor": "甲", "retention_returned_on": LATE},
+            "retention_not_ahead",
+        ),
+    ],
+)
+def test_no_row_of_a_project_tells_of_a_day_to_come(
+    office: Office, lines: str, row: dict[str, str], rule: str
+) -> None:
+    assert broken(office, "project", **{lines: [row]})[rule] == "block"
+
+
+def test_a_stage_that_is_accepted_makes_no_project_accepted(office: Office) -> None:
+    stage = {"kind": "stage", "checked_on": "2023-05-04", "result": "passed"}
+    building = {"stage": "under_construction", "finished_on": None}
+    project = office.example("project", **building, acceptances=[stage])
+    assert "accepted_after_finish" not in office.broken("project", project)
+    assert office.computed("project", project, "accepted_on") is None
+    accepted = office.example("project", acceptances=[stage])
+    assert office.broken("project", accepted)["acceptance_passed"] == "block"
+
+
 def test_the_level_of_a_grid_stays_above_those_below_it(office: Office) -> None:
     plain = {"unit": "410726104201", "state": "active", "started_on": "2021-06-01"}
     upper = office.add("grid", code="104201", level="3", **plain)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ruraldesk.definitions.model import Value
 from ruraldesk.errors import Level
 from ruraldesk.services.checking import check
 from ruraldesk.store.book import Book
@@ -40,9 +41,13 @@ def test_the_check_holds_for_the_months_last_day(book: Book) -> None:
 
 
 def test_what_was_entered_since_the_months_end_does_not_block_it(book: Book) -> None:
-    common = {"content": "宅基地边界", "category": "neighbour", "handler": "王䶮"}
+    common: dict[str, Value] = {"content": "边界", "category": "neighbour", "handler": "王䶮"}
     common |= {"level": "simple", "source": "screening", "channel": "grid"}
-    ended = {"closed_on": date(2023, 12, 5), "outcome": "failed", "result": "告知起诉"}
+    ended: dict[str, Value] = {
+        "closed_on": date(2023, 12, 5),
+        "outcome": "failed",
+        "result": "告知起诉",
+    }
     add(book, "dispute", reported_on=date(2023, 10, 9), status="closed", **common, **ended)
     add(book, "dispute", reported_on=date(2023, 12, 1), status="doing", **common)
     november = check(book, "2023-11")
