@@ -19,6 +19,7 @@ from ruraldesk.documents.excel_styles import Styles
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.documents.replacing import replacing
 from ruraldesk.errors import Cancelled, Progress, Stopped
+from ruraldesk.texts.translate import tr
 
 TOLD_EVERY = 200  # rows between two words about progress
 LONGEST_NAME = 31  # characters of a sheet's name (Excel's limit)
@@ -73,7 +74,7 @@ class _Workbook:
         for number, sheet in enumerate(sheets):
             counted[sheet.form.key] = self._ledger(sheet, progress, cancelled)
             if progress is not None:
-                progress(number + 1, len(sheets), sheet.form.title)
+                progress(number + 1, len(sheets), tr(sheet.form.title))
         self._lists.write(self._workbook)
         return counted
 
@@ -87,7 +88,7 @@ class _Workbook:
                 if cancelled is not None and cancelled():
                     raise Stopped
                 if progress is not None:
-                    progress(0, 0, f"{form.title} {number}")
+                    progress(0, 0, f"{tr(form.title)} {number}")
             rows.append(record)
             for key, details in record.lines.items():
                 if details and key not in lines:

@@ -33,6 +33,7 @@ from ruraldesk.documents.pdf_grid import (
 )
 from ruraldesk.documents.pdf_rows import Entry, Row, RowMaker
 from ruraldesk.documents.wrapping import wrap
+from ruraldesk.texts.translate import tr
 
 LABEL: float = 27 * mm  # eight characters; longer labels take a second line
 WIDE = frozenset({FieldType.NOTE, FieldType.FILES, FieldType.CHOICES})
@@ -97,9 +98,9 @@ class CardPainter:
         """
         number = 0
         for number, record in enumerate(records, start=1):
-            self._card(record, f"{self._layout.title} · {number}")
+            self._card(record, f"{tr(self._layout.title)} · {number}")
         if not number:
-            self._card(Record(values={}), self._layout.title)
+            self._card(Record(values={}), tr(self._layout.title))
         self._frame.finish()
         return number
 

@@ -56,7 +56,7 @@ class Frame:
         self._layout, self._letterhead, self._money = layout, letterhead, money
         self.pages = 0
         for text in (layout.title, letterhead.unit_name, *self._signed()):
-            fonts.demand(text, f"{layout.title} · {tr('Title and signatures')}")
+            fonts.demand(text, f"{tr(layout.title)} · {tr('Title and signatures')}")
 
     @property
     def left(self) -> float:

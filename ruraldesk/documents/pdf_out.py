@@ -23,6 +23,7 @@ from ruraldesk.documents.pdf_page import PagePainter
 from ruraldesk.documents.pdf_rows import Row, RowMaker, Totals, entries
 from ruraldesk.documents.replacing import replacing
 from ruraldesk.errors import Cancelled, Progress, Stopped
+from ruraldesk.texts.translate import tr
 
 TOLD_EVERY = 200  # rows between two words about progress
 
@@ -73,7 +74,7 @@ def write_ledger(
             document = CardPainter(canvas, form, layout, letterhead)
         else:
             document = _Ledger(canvas, form, layout, letterhead)
-        rows = document.draw(_watched(records, layout.title, progress, cancelled))
+        rows = document.draw(_watched(records, tr(layout.title), progress, cancelled))
         canvas.save()
     return Printed(pages=document.pages, rows=rows)
 

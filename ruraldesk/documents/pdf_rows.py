@@ -19,6 +19,7 @@ from ruraldesk.documents.cells import (
 )
 from ruraldesk.documents.pdf_grid import LEADING, PADDING, ROW, SIZE, Grid
 from ruraldesk.documents.wrapping import wrap
+from ruraldesk.texts.translate import tr
 
 TIGHT = 1.12  # a text so little wider than its cell is set smaller: no line of one character
 
@@ -119,7 +120,7 @@ class RowMaker:
     def _lines(self, text: str, one: FieldDef, place: int, number: int) -> Sequence[str]:
         if not text:
             return ()
-        fonts.demand(text, f"{self._layout.title} · {number} · {one.label}")
+        fonts.demand(text, f"{tr(self._layout.title)} · {number} · {tr(one.label)}")
         if one.shape in RIGHT_ALIGNED:
             return (text,)
         room = self._grid.room(place)

@@ -106,7 +106,7 @@ def understand(
                 "No sheet holds a table for “{form}”. Its heading needs at least {count} columns "
                 "such as {labels}. Check the file, or name the columns by hand."
             ).format(
-                form=form.title,
+                form=tr(form.title),
                 count=FEWEST,
                 labels=listed(one.label for one in list(form.asked())[1:6]),
             )
@@ -361,7 +361,7 @@ def _overruled(found: Understanding, mapping: Mapping[str, str], form: FormDef) 
         if path and path not in targets:
             raise NotUnderstood(
                 tr("“{form}” has no field “{path}” for the column “{heading}”.").format(
-                    form=form.title, path=path, heading=heading
+                    form=tr(form.title), path=path, heading=heading
                 )
                 + did_you_mean(nearest(path, targets))
             )

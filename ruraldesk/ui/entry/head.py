@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from ruraldesk.definitions.model import FormDef, Record
-from ruraldesk.definitions.names import name_of
+from ruraldesk.definitions.model import FieldType, FormDef, Record
+from ruraldesk.definitions.names import name_fields, name_of
 from ruraldesk.definitions.values import text_of
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
@@ -102,7 +102,8 @@ class EntryHead(QWidget):
     def show_name(self, form: FormDef, entered: Record, *, new: bool) -> None:
         """Show what the record is called and its state, as far as they can be read."""
         record = without_unreadable(form, entered)
-        named = name_of(form, record)
+        told = not new or any(map(partial(_tells, form, record), name_fields(form)))
+        named = name_of(form, record) if told else form.title
         named = tr(form.title) if named == form.title else named
         self.name.setText(tr("New: {name}").format(name=named) if new else named)
         if form.states is None:
@@ -159,3 +160,11 @@ class EntryHead(QWidget):
         menu = self.menu()
         menu.setActiveAction(menu.actions()[0])
         menu.popup(corner)
+
+
+def _tells(form: FormDef, record: Record, key: str) -> bool:
+    """Say whether a part of a new record's name tells it from others: entered, not only chosen."""
+    field = form.find(key)
+    if field is None or field.type in (FieldType.CHOICE, FieldType.DIVISION):
+        return False
+    return record[key] not in (None, field.default)

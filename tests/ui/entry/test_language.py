@@ -39,3 +39,21 @@ def test_a_form_in_english(qtbot: QtBot, tmp_path_factory: pytest.TempPathFactor
         name = panel.pages.page.boxes["name"]
         panel.save(following=False)
         assert name.sentences() == ["Fill this in."]
+
+
+@pytest.mark.usefixtures("english")
+def test_what_is_only_chosen_does_not_name_a_new_record(
+    qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    info = BookInfo(unit="410726104000", name="王楼镇", level="town")
+    path = tmp_path_factory.mktemp("book") / "王楼镇.rdb"
+    with Book.create(path, shipped_definitions(), info) as book:
+        panel = EntryPanel(book, book.definitions.form("contribution_in_kind"))
+        qtbot.addWidget(panel)
+        panel.open_blank()
+        name = panel.head.name
+        assert name.whole_text() == "New: Labour and goods"
+        giver = panel.pages.page.boxes["contributor"].editor
+        assert isinstance(giver, LineEditor)
+        qtbot.keyClicks(giver, "Li Ming")
+        qtbot.waitUntil(lambda: "Li Ming" in name.whole_text())
