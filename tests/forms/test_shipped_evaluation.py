@@ -132,9 +132,38 @@ def test_deductions_by_the_standard_are_fine(tours: Tours) -> None:
     assert tours.office.broken("inspection_score", record) == {}
 
 
+def test_an_item_costs_no_more_than_the_scheme_allows(office: Office) -> None:
+    tours = Tours(office, items=[{**ITEMS[0], "cap": "2", "evidence_needed": True}, *ITEMS[1:]])
+    capped = tours.score(201, {"code": "1", "occurrences": 9, "points": "2", "photos": ["1.jpg"]})
+    assert office.broken("inspection_score", capped) == {}
+    more = tours.score(202, {"code": "1", "occurrences": 9, "points": "4.5"})
+    assert office.broken("inspection_score", more) == {
+        "within_item": "block",
+        "as_the_standard_says": "warn",
+        "photo_of_the_item": "warn",
+    }
+
+
+def test_the_last_are_counted_from_the_other_end(tours: Tours) -> None:
+    totals = ["98", "95", "90", "90"]
+    records = [tours.score(201 + place, given_score=total) for place, total in enumerate(totals)]
+    last = [tours.office.computed("inspection_score", one, "ranking_from_last") for one in records]
+    assert last == [4, 3, 1, 1]
+    assert tours.office.shown("inspection_score", "worst") == records[1:]
+
+
+def test_where_villages_are_scored_the_town_itself_is_asked_about(tours: Tours) -> None:
+    for code, level in (("410726104000", "town"), ("410726104201", "village")):
+        tours.office.add("unit", code=code, name=code, level=level)
+    town, village = tours.score(0, unit="410726104000"), tours.score(201)
+    assert tours.office.broken("inspection_score", town)["village_is_one"] == "warn"
+    assert "village_is_one" not in tours.office.broken("inspection_score", village)
+
+
 @pytest.mark.parametrize(
     ("answers", "rule"),
     [
+        ({"scored_on": "2023-11-17"}, "scored_not_ahead"),
         ({"given_score": "100.01"}, "total_within_full"),
         ({"paid_on": "2023-09-11"}, "paid_after_tour"),
         ({"paid_on": "2023-11-17"}, "paid_not_ahead"),
@@ -281,6 +310,20 @@ def test_a_title_holds_until_it_expires_or_is_taken_away(office: Office) -> None
     assert office.figure("titles_valid") == 2
     assert office.figure("titles_revoked") == 1
     assert office.computed("evaluation_round", round_, "winners") == 4
+
+
+def test_no_star_is_given_without_evidence(office: Office) -> None:
+    round_ = selection(office, title_kind="ten_star_household")
+    star = {"star_name": "勤劳致富星", "met": True}
+    bare = holder(office, round_, holder="甲", stars=1, star_items=[star])
+    assert office.broken("evaluation_title", bare)["star_with_evidence"] == "block"
+    told = [{**star, "basis": "带动六户种植"}, {"star_name": "清洁卫生星", "met": False}]
+    fine = holder(office, round_, holder="乙", stars=1, star_items=told)
+    assert office.broken("evaluation_title", fine) == {}
+    more = holder(office, round_, holder="丙", stars=2, star_items=told)
+    assert office.broken("evaluation_title", more)["stars_as_items"] == "block"
+    without = holder(office, round_, holder="丁", stars=9, reason=None)
+    assert office.broken("evaluation_title", without)["stars_with_evidence"] == "block"
 
 
 STEPS = (

@@ -53,7 +53,7 @@ NOT_IN_EXAMPLE = {
     "talent": {"name", "phone", "left_on", "left_reason"},
     "volunteer_team": {"leader_name", "phone"},
     "evaluation_round": {"scheme"},
-    "evaluation_title": {"stars", "revoked_on", "revoke_reason"},
+    "evaluation_title": {"person", "stars", "revoked_on", "revoke_reason"},
     "declaration": {"end_reason"},
     "honour": {"revoked_on", "revoke_reason"},
     "enterprise": {"ended_on", "end_reason"},

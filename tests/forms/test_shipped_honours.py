@@ -1,5 +1,6 @@
 """Criteria, 三零, incentives, demonstrations, contests and case stories: rules and figures."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -143,6 +144,19 @@ def test_an_incentive_is_paid_after_it_was_decided(
 ) -> None:
     record = incentive(office, **answers)
     assert office.broken("incentive_payment", record)[rule] == "block"
+
+
+def test_a_rank_is_compared_with_the_scores_of_its_round(office: Office) -> None:
+    incentive(office)
+    second = office.example("inspection_score", incentive_kind=None)
+    best = {"unit": "410726104202", "marks": [], "checks": [], "given_score": "100"}
+    office.add("inspection_score", round=str(second["round"]), **best)
+    unnamed = incentive(office, score=second.uuid)
+    unnamed = replace(unnamed, values={**unnamed.values, "rank": None})
+    assert office.computed("incentive_payment", unnamed, "ranking") == 2
+    assert office.broken("incentive_payment", unnamed)["rank_told"] == "warn"
+    first = incentive(office, score=second.uuid, rank=1)
+    assert office.broken("incentive_payment", first)["rank_as_scored"] == "warn"
 
 
 def test_what_the_score_sheet_paid_is_not_entered_again(office: Office) -> None:
