@@ -184,3 +184,61 @@ def test_a_person_entered_twice_in_a_household_is_not_called_by_a_uuid(office: O
     told = office.refusals("household", office.add("household", head=person, members=twice))
     assert any("与另一行选的是同一个" in one.message for one in told)
     assert not any(person in one.message for one in told)
+
+
+KNOWN = {
+    "name": "王䶮",
+    "id_number": ID,
+    "phone": "13803735678",
+    "education": "college",
+    "political_status": "party_member",
+    "unit": "410726104201",
+}
+ROSTERS = pytest.mark.parametrize("form", ["cadre", "teacher", "health_staff"])
+
+
+def told_of_the_master(office: Office, form: str, **answers: Any) -> dict[str, str]:
+    """Return the doubts about somebody on a roster whom the ledger of persons knows as well."""
+    person = office.add("person", **KNOWN)
+    one = office.add(form, person=person.uuid, **answers)
+    found = office.broken(form, one)
+    return {key: level for key, level in found.items() if key.endswith("_as_person")}
+
+
+@ROSTERS
+def test_what_the_roster_and_the_master_both_say_agrees(office: Office, form: str) -> None:
+    same = {key: KNOWN[key] for key in ("name", "id_number", "phone", "education")}
+    assert told_of_the_master(office, form, **same) == {}
+    assert told_of_the_master(office, form, name="王䶮", birth_date="1979-03-01") == {}
+
+
+@ROSTERS
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        ({"name": "王龑"}, "name_as_person"),
+        ({"name": "王䶮", "phone": "13803730000"}, "phone_as_person"),
+        ({"name": "王䶮", "education": "senior"}, "education_as_person"),
+        ({"name": "王䶮", "birth_date": "1979-04-12"}, "born_as_person"),
+        ({"name": "王䶮", "sex": "female"}, "gender_as_person"),
+    ],
+)
+def test_where_roster_and_master_differ_is_doubted(
+    office: Office, form: str, answers: dict[str, Any], rule: str
+) -> None:
+    assert told_of_the_master(office, form, **answers) == {rule: "warn"}
+
+
+@ROSTERS
+def test_another_number_than_the_persons_is_doubted(office: Office, form: str) -> None:
+    other = told_of_the_master(office, form, name="王䶮", id_number="410726196305120018")
+    assert other["id_as_person"] == "warn"
+
+
+@ROSTERS
+def test_who_is_in_the_master_is_to_be_chosen(office: Office, form: str) -> None:
+    office.add("person", **KNOWN)
+    one = office.add(form, name="王䶮", id_number=ID)
+    assert office.broken(form, one)["person_known"] == "inform"
+    stranger = office.add(form, name="李四", id_number="410726196305120018")
+    assert "person_known" not in office.broken(form, stranger)

@@ -192,3 +192,21 @@ def test_what_a_person_brings_is_told_before_anything_is_saved(book: Book) -> No
     assert by_number == brought
     assert filling.meant(book, form, field, {"name": "张建国", "unit": HUANGSI}) is None
     assert filling.meant(book, form, field, {"id_number": LI}) is None
+
+
+def test_a_cadre_who_is_named_is_found_in_the_roster_of_the_village(book: Book) -> None:
+    cadre = add(book, "cadre", name="张建国", id_number=ZHANG)
+    flood = {"name": "7·20 洪涝", "kind": "flood", "level": "four", "started_on": "2021-07-20"}
+    [event] = put(book, "disaster_event", [json.dumps(flood)]).uuids
+    told = {
+        "event": event,
+        "unit": HUANGSI,
+        "people": 3,
+        "moved_on": "2021-07-21",
+        "from_place": "一组",
+        "to_place": "小学",
+        "contact": "张建国",
+    }
+    done = put(book, "evacuation", [json.dumps(told)])
+    assert not done.refused, done.problems
+    assert only(book, "evacuation")["contact_cadre"] == cadre.uuid
