@@ -159,6 +159,39 @@ def test_a_stage_that_is_accepted_makes_no_project_accepted(office: Office) -> N
     assert office.broken("project", accepted)["acceptance_passed"] == "block"
 
 
+@pytest.mark.parametrize(
+    ("form", "answers", "rule", "level"),
+    [
+        ("petition_case", {}, "petition_once", "block"),
+        (
+            "appeal",
+            {"petitioner": None, "reporter": "李满仓", "status": "doing", "closed_on": None},
+            "not_twice",
+            "warn",
+        ),
+        ("repair_order", {"household": None, "reporter": "李满仓"}, "not_twice", "warn"),
+        ("supervision_assignment", {"until": None}, "once", "block"),
+        ("evacuation", {"household": None}, "person_once", "block"),
+    ],
+)
+def test_what_is_entered_twice_is_refused_or_asked(
+    office: Office, form: str, answers: dict[str, Any], rule: str, level: str
+) -> None:
+    again = office.example(form, **answers, uuid="00000000-0000-4000-8000-000000000000")
+    assert rule not in office.broken(form, again)
+    office.example(form, **answers)
+    assert office.broken(form, again)[rule] == level
+
+
+def test_rows_of_a_project_that_say_the_same_are_asked(office: Office) -> None:
+    contract = {"contractor": "甲", "contract_no": "HS-1"}
+    output = {"item": "road_hardening", "spec": "宽3.5米"}
+    twice = broken(office, "project", contracts=[contract] * 2, outputs=[output] * 2)
+    assert (twice["contract_once"], twice["output_once"]) == ("warn", "warn")
+    other = [{**output, "output_place": "一组"}, {**output, "output_place": "二组"}]
+    assert "output_once" not in broken(Office(), "project", outputs=other)
+
+
 def test_the_level_of_a_grid_stays_above_those_below_it(office: Office) -> None:
     plain = {"unit": "410726104201", "state": "active", "started_on": "2021-06-01"}
     upper = office.add("grid", code="104201", level="3", **plain)
