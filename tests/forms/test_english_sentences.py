@@ -1,7 +1,7 @@
-"""The sentences of the shipped forms in English: none is confused, and it is told which lack it.
+"""The sentences of the shipped forms in English: every one has it, none is confused or idle.
 
-Titles, labels and choices are demanded (test_english_labels.py); a help, note, rule or reminder
-without English is shown in Chinese. `python -m tests.forms.test_english_sentences` lists them.
+Helps, notes, rules, reminders, units, signatures; titles, labels and choices are demanded by
+test_english_labels.py. `python -m tests.forms.test_english_sentences` lists what lacks its English.
 """
 
 import json
@@ -14,9 +14,11 @@ import pytest
 
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.definitions.names import split_message
+from ruraldesk.documents.heading_targets import UUID_HEADING
 from ruraldesk.texts.resources import resources_dir
+from ruraldesk.texts.units import BASE_UNITS
 from tests.forms.office import shipped
-from tests.forms.test_english_labels import CHINESE, all_forms
+from tests.forms.test_english_labels import CHINESE, all_forms, shown_texts
 
 CATALOGUES = sorted((resources_dir() / "translations" / "en").glob("*.json"))
 
@@ -68,15 +70,31 @@ def missing() -> dict[str, list[str]]:
     return {kind: [f"{place}: {text}" for text, place in of.items()] for kind, of in found.items()}
 
 
-def test_every_unit_and_signature_has_its_english() -> None:
-    lacking = missing()
-    assert not lacking.get("unit", []) + lacking.get("signature", [])
+def test_every_sentence_unit_and_signature_has_its_english() -> None:
+    lacking = [f"{kind}: {text}" for kind, texts in missing().items() for text in texts]
+    assert not lacking, "without an entry in sentences_*.json:\n" + "\n".join(lacking)
 
 
-def test_the_sentences_without_english_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_english_sentence_is_left_that_nothing_shows() -> None:
+    shown = {text for _, _, text in sentences()} | set(shown_texts()) | {UUID_HEADING}
+    shown |= {f"unit: {unit}" for unit in BASE_UNITS}
+    idle = [
+        f"{path.name}: {text}"
+        for path in CATALOGUES
+        if not path.stem.startswith("forms")  # test_english_labels.py looks at these
+        for text, _ in pairs(path)
+        if text not in shown
+    ]
+    assert not idle, "\n".join(idle)
+
+
+def test_the_sentences_without_english_are_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind, place, text = next(one for one in sentences() if one[0] == "rule")
+    monkeypatch.delitem(ENGLISH, text)
     print_missing()
-    said = capsys.readouterr().out
-    assert all(f"{kind}: {len(texts)}" in said for kind, texts in missing().items())
+    assert f"{kind}: 1\n  {place}: {text}\n" in capsys.readouterr().out
 
 
 def test_an_english_rule_speaks_of_the_same_values() -> None:
@@ -99,14 +117,13 @@ def test_no_english_text_is_given_twice_or_holds_chinese(catalogue: Path) -> Non
     ]
 
 
-def test_no_text_has_two_different_english_ones() -> None:
-    different = [
-        f"{catalogue.name}: {text}"
-        for catalogue in CATALOGUES
-        for text, english in pairs(catalogue)
-        if ENGLISH[text] != english
-    ]
-    assert not different, "\n".join(different)
+def test_no_text_has_its_english_in_two_catalogues() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for catalogue in CATALOGUES:
+        for text, _ in pairs(catalogue):
+            places[text].append(catalogue.name)
+    twice = [f"{', '.join(names)}: {text}" for text, names in places.items() if len(names) > 1]
+    assert not twice, "\n".join(twice)
 
 
 def print_missing() -> None:
