@@ -72,6 +72,8 @@ class Filler:
         """
         added: dict[str, Value] = {}
         for field, telling in self._fields:
+            if field.key in given and given[field.key] == stored.get(field.key):
+                continue  # nothing new; what it brought may have been cleared since
             record = self._meant(field, telling, given, {**defaults, **stored, **given, **added})
             if record is not None:
                 answered = {key for key, value in stored.items() if value is not None}

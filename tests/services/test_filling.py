@@ -132,6 +132,21 @@ def test_an_update_that_tells_nobody_fills_nothing(book: Book) -> None:
     assert doubts(done) == {"ethnicity_as_person"}
 
 
+def test_a_reference_that_stays_the_same_brings_nothing_back(book: Book) -> None:
+    person = zhang(book)
+    [uuid] = sent(book, {"person": person.uuid}).uuids
+    sent(book, {"uuid": uuid, "phone": None})
+    done = sent(book, {"uuid": uuid, "person": person.uuid})
+    assert (done.changed, book.records.get("cadre", uuid)["phone"]) == (0, None)
+
+
+def test_the_head_of_a_household_brings_his_number(book: Book) -> None:
+    person = zhang(book)
+    done = put(book, "household", [json.dumps({"head": person.uuid})])
+    assert not done.refused, done.problems
+    assert only(book, "household")["phone"] == "13803730001"
+
+
 ROSTER = f"""
 黄寺村村干部花名册
 序号 | 姓名 | 身份证号 | 职务 | 联系电话
