@@ -283,3 +283,13 @@ def test_meetings_are_counted_by_what_was_held_this_year(office: Office) -> None
     meeting(office, kind="coordination", status="planned", held_on="2023-12-01")
     assert office.figure("coordination_this_quarter") == 1
     assert office.computed("meeting", first, "attendance_rate") == 75
+
+
+def test_a_topic_whose_time_has_not_run_out_is_a_topic_all_the_same(office: Office) -> None:
+    topics = [
+        {"topic": "修路", "deadline": "2024-06-30"},
+        {"topic": "装灯", "done_on": "2023-10-20"},
+    ]
+    office.add("meeting", status="held", held_on="2023-10-08", topics=topics)
+    assert office.figure("meeting_topics_this_year") == 2
+    assert office.figure("meeting_topics_done_this_year") == 1

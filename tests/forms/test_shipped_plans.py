@@ -94,3 +94,12 @@ def test_tasks_belong_to_the_plan_they_come_from(office: Office) -> None:
     office.example("task_list")
     assert office.computed("plan", made, "task_count") == 1
     assert office.computed("plan", made, "task_rate") == 100
+
+
+def test_a_plan_has_all_its_stages_before_the_last_has_begun(office: Office) -> None:
+    stages = [
+        {"stage": "动员", "stage_from": "2023-10-01", "stage_until": "2023-10-31"},
+        {"stage": "验收", "stage_from": "2024-03-01", "stage_until": "2024-03-31"},
+    ]
+    office.add("plan", status="issued", issued_on="2023-10-01", stages=stages)
+    assert office.figure("plan_stages") == 2
