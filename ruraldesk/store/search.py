@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
 from ruraldesk.definitions.names import name_fields, name_of
-from ruraldesk.definitions.values import written_text
+from ruraldesk.definitions.values import text_of, written_text
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.search_index import ROOM, SearchIndex, searched
 from ruraldesk.store.search_text import (
@@ -110,7 +110,7 @@ class Search:
         with self._book.reading() as connection:
             found = list(self._found(connection, words, form, limit))
             ranked = [hit for one, ids in found for hit in self._hits(connection, one, ids, words)]
-        return _best(ranked, limit)
+            return self._told_apart(connection, _best(ranked, limit))
 
     def condition(self, form: FormDef, text: str) -> ColumnElement[bool]:
         """Return the condition that a row of a ledger answers `text`."""
@@ -208,6 +208,49 @@ class Search:
                     detail=_detail(form, record, name, words),
                 )
                 yield _rank(form, record, hit, words), hit
+
+    def _told_apart(self, connection: Connection, hits: list[Hit]) -> list[Hit]:
+        """Return the hits; those that read the same say in what their ledger's columns differ.
+
+        Two villagers of one name are told apart by their age before one of them is paid.
+        """
+        alike: dict[tuple[str, str, str], list[Hit]] = {}
+        for hit in hits:
+            alike.setdefault((hit.form, hit.name, hit.detail), []).append(hit)
+        told = {
+            (hit.form, hit.id): replace(hit, detail=" · ".join(filter(None, (hit.detail, more))))
+            for group in alike.values()
+            if len(group) > 1
+            for hit, more in zip(group, self._differences(connection, group), strict=True)
+        }
+        return [told.get((hit.form, hit.id), hit) for hit in hits]
+
+    def _differences(self, connection: Connection, hits: Sequence[Hit]) -> list[str]:
+        """Return for each of these hits of one form what none, or the fewest, of the others say."""
+        form = self._book.definitions.forms[hits[0].form]
+        named = {*name_fields(form), UNIT}
+        keys = [
+            key for key in form.list_columns if key not in named and not form.field(key).private
+        ]
+        ids = [hit.id for hit in hits]
+        reader = RecordReader(self._book)
+        records = reader.by_ids(connection, form, ids, fields=keys, as_of=date.today())
+        told = [""] * len(hits)
+        for key in keys:
+            field = form.field(key)
+            texts = [_labelled(field, record) for record in records]
+            if len(set(texts)) > 1 and len(records) == len(hits):
+                told = [" · ".join(filter(None, pair)) for pair in zip(told, texts, strict=True)]
+            if len(set(told)) == len(told):
+                break
+        return told
+
+
+def _labelled(field: FieldDef, record: Record) -> str:
+    """Return label and value of a field as a hit tells it; "" without a value."""
+    text = text_of(field, record[field.key], record.names.get(field.key, ""))
+    told = tr("{place}: {sentence}")
+    return told.format(place=tr(field.label), sentence=text) if text else ""
 
 
 def _best(ranked: list[_Ranked], limit: int) -> list[Hit]:
