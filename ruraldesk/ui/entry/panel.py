@@ -270,7 +270,7 @@ class EntryPanel(Card):
         if self.door.read_only:
             return False
         if self.working.is_new and not self.has_unsaved():
-            self.foot.tell(tr("Nothing is entered yet"))  # such as by Ctrl+Enter pressed twice
+            self.foot.tell(tr("Nothing entered"))  # such as by Ctrl+Enter pressed twice
             return False
         self.filling.look(leaving=False)
         self.reviewer.now()
