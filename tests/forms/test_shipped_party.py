@@ -322,3 +322,23 @@ def test_a_better_grade_has_no_lower_score(office: Office) -> None:
     broken = [office.broken("party_appraisal", one) for one in made]
     assert ["grades_as_scores" in one for one in broken] == [False, True, False]
     assert ["branch_here" in one for one in broken] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "level"),
+    [
+        ({"reviewed_on": "2023-11-17"}, "reviewed_not_ahead", "block"),
+        ({"rated_on": "2022-12-31"}, "rated_in_the_year", "warn"),
+        ({"unit": "410726104202"}, "branch_here", "warn"),
+    ],
+)
+def test_what_a_star_year_contradicts_is_said(
+    office: Office, answers: dict[str, Any], rule: str, level: str
+) -> None:
+    for code in ("410726104201", "410726104202"):
+        office.add("unit", code=code, name=code, level="village")
+    plain = {"unit": "410726104201", "branch": branch(office).uuid, "star_year": 2023}
+    rated = {"period": "third_quarter", "rated_on": "2023-09-28", "status": "working"}
+    record = office.add("branch_star", **{**plain, **rated, **answers})
+    assert office.broken("branch_star", record)[rule] == level
+    assert rule not in office.broken("branch_star", office.add("branch_star", **{**plain, **rated}))

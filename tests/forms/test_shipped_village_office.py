@@ -80,6 +80,14 @@ def test_a_household_has_the_head_it_names(office: Office) -> None:
     assert "members_as_reported" not in broken(reported_members=4)  # not entered one by one
 
 
+def test_a_household_belongs_to_a_village(office: Office) -> None:
+    for code, level in ((VILLAGE, "village"), ("410726104000", "town")):
+        office.add("unit", code=code, name=code, level=level)
+    for unit, broken in ((VILLAGE, False), ("410726104000", True)):
+        record = office.add("household", unit=unit, head=person(office).uuid)
+        assert ("household_of_village" in office.broken("household", record)) is broken
+
+
 @pytest.mark.parametrize(
     ("answers", "rule", "level"),
     [
