@@ -242,6 +242,7 @@ def test_a_weak_branch_is_put_in_order_until_it_is_no_longer_weak(office: Office
     [
         ("monitoring_check", "monitoring_check", {"problem", "found_on", "deadline"}),
         ("house", "house", {"problem", "found_on", "deadline"}),
+        ("appeal", "appeal", {"problem", "found_on", "deadline"}),
         ("party_branch", "branch", {"source", "contact_leader"}),
         ("task_list", "task", {"team", "responsible"}),
     ],
