@@ -116,6 +116,24 @@ def test_households_count_from_identification_to_removal(office: Office) -> None
     assert office.figure("monitored_help_money") == 800
 
 
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ({}, "none"),
+        ({"water": False, "problem": "水压不足"}, "open"),
+        ({"problem": "房前积水"}, "open"),
+        ({"water": False, "problem": "水压不足", "rectified_on": "2023-11-01"}, "settled"),
+        ({"water": False, "problem": "水压不足", "rectified_on": "2023-11-17"}, "open"),
+    ],
+)
+def test_what_a_check_found_is_open_until_it_is_mended(
+    office: Office, answers: dict[str, Any], state: str
+) -> None:
+    made = check(office, household(office), **answers)
+    assert office.computed("monitoring_check", made, "mend_state") == state
+    assert bool(office.shown("monitoring_check", "open")) is (state == "open")
+
+
 def test_a_need_that_is_not_met_is_told_and_stays_open_until_remedied(office: Office) -> None:
     house = household(office)
     assert office.broken("monitoring_check", check(office, house)) == {}
