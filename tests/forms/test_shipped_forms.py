@@ -1,6 +1,6 @@
 """The forms that the program ships: faultless, complete, and telling where they come from."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -40,7 +40,7 @@ NOT_IN_EXAMPLE = {
     "work_team": {"upper", "dissolved_on", "dissolve_reason"},
     "task_list": {"cancel_reason"},
     "rectification": {
-        *("trip", "branch", "contact_leader"),
+        *("trip", "branch", "contact_leader", "project"),
         *("monitoring_check", "house", "appeal"),
     },
     "inspection_score": {"subject_name", "given_score"},
@@ -195,6 +195,11 @@ def test_an_example_fills_every_kind_of_line(form: FormDef) -> None:
         answered = {key for row in rows for key, value in row.values.items() if value is not None}
         asked = {f.key for f in line.fields if f.stored and f.type is not FieldType.FILES}
         assert asked == answered, line.key
+
+
+def test_no_two_prints_have_one_title_since_their_files_would_have_one_name() -> None:
+    titles = Counter(layout.title for form in shipped().forms.values() for layout in form.prints)
+    assert not [title for title, count in titles.items() if count > 1]
 
 
 @ledgers

@@ -200,6 +200,7 @@ def test_no_problem_is_closed_without_evidence(office: Office) -> None:
         ),
         ({"status": "closed", "closed_on": "2023-11-17"}, "closed_not_ahead", "block"),
         ({"status": "done", "checked_by": "王䶮"}, "checked_by_another", "warn"),
+        ({"status": "closed", "rechecked_on": "2023-10-24"}, "rechecked_in_order", "block"),
         ({"source": "weak_branch"}, "weak_branch_named", "warn"),
     ],
 )
@@ -235,6 +236,12 @@ def test_a_weak_branch_is_put_in_order_until_it_is_no_longer_weak(office: Office
     strong = office.add("party_branch", **{**weak, "unit": UNIT["unit"]}, weak=False)
     good = problem(office, source="weak_branch", branch=strong.uuid, status="closed", **CLOSED)
     assert not {"weak_branch_lifted", "source_of_unit"} & set(office.broken("rectification", good))
+
+
+def test_what_hinders_a_project_is_listed(office: Office) -> None:
+    problem(office, category="living_env")
+    hindered = problem(office, category="earth_supply")
+    assert office.shown("rectification", "obstacles") == [hindered]
 
 
 @pytest.mark.parametrize(
