@@ -1,5 +1,6 @@
 """A county report: shares, people and bodies counted once, works by measure, money by village."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -259,3 +260,24 @@ def test_a_leading_enterprise_counts_by_its_level(office: Office) -> None:
     office.add("enterprise", name="丁", leading_level="national", ended_on="2022-01-01")
     assert office.figure("leading_enterprises") == 2
     assert office.figure("leading_enterprises_municipal_up") == 1
+
+
+def test_a_year_that_is_reported_besides_its_months_counts_once(office: Office) -> None:
+    yards = office.add("indicator", name="参与农户", measure="户", direction="higher_better").uuid
+    money = office.add("indicator", name="税收", measure="万元", direction="higher_better").uuid
+    for period, so_far in (("m10", "1800"), ("m11", "1900"), ("m12", "2000"), ("year", "2000")):
+        for one in (yards, money):
+            office.add(
+                "indicator_value",
+                unit=COUNTY,
+                indicator=one,
+                year=2022,
+                period=period,
+                actual="100",
+                cumulative=so_far,
+            )
+    office.as_of = date(2022, 12, 31)
+    assert office.figure("indicator_latest_households") == 2000
+    assert office.figure("indicator_money_cumulative") == 20_000_000
+    office.as_of = date(2022, 12, 30)
+    assert office.figure("indicator_latest_households") == 1900
