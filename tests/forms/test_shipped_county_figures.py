@@ -281,3 +281,33 @@ def test_a_year_that_is_reported_besides_its_months_counts_once(office: Office) 
     assert office.figure("indicator_money_cumulative") == 20_000_000
     office.as_of = date(2022, 12, 30)
     assert office.figure("indicator_latest_households") == 1900
+
+
+def test_projects_begun_are_a_share_of_those_not_given_up(office: Office) -> None:
+    office.add("project", stage="under_construction", started_on="2023-03-01", estimate="200000000")
+    office.add("project", stage="approved", approved_on="2023-03-01", estimate="90000000")
+    office.add("project", stage="cancelled", approved_on="2023-03-01", estimate="300000000")
+    for invest, done in (("400", "100"), ("100", "90")):
+        line = {"plan_year": 2023, "invest": invest, "invest_done": done}
+        office.add("project", stage="proposed", proposed_on="2023-11-17", year_plans=[line])
+    assert office.figure("projects_begun_rate") == 50
+    assert office.figure("projects_large") == 1
+    assert office.figure("year_investment_rate") == 38
+
+
+def test_cases_and_beds_of_villages_count_apart_from_those_of_the_centre(office: Office) -> None:
+    for kind in ("service_station", "service_center"):
+        place = office.add("facility", kind=kind, state="built", built_on="2020-01-01").uuid
+        office.add(
+            "service_count", facility=place, year=2023, month_number=5, consultations=1, cases=30
+        )
+    office.add("facility", kind="elder_station", state="built", built_on="2020-01-01", beds=20)
+    office.add("facility", kind="elder_station", state="building", beds=99)
+    assert office.figure("station_cases_this_year") == 30
+    assert office.figure("facility_beds") == 20
+
+
+def test_dangers_of_houses_are_cleared_or_not(office: Office) -> None:
+    cleared = {"found_on": "2023-03-01", "cleared_on": "2023-04-01"}
+    office.add("house", dangers=[cleared, {"found_on": "2023-03-01"}])
+    assert office.figure("house_dangers_cleared_rate") == 50
