@@ -56,9 +56,14 @@ def text_of(field: FieldDef, value: Value, names_value: str = "") -> str:
     """Return what a table on the screen or a sentence shows for `value`; "" for nothing.
 
     Money is in the unit of `shown_in`, with at least two decimals and all it needs. References and
-    divisions show `names_value`, the name that the store found.
+    divisions show `names_value`, the name that the store found. Words that an expression puts into
+    a computed text, such as a measure, are in the active language.
     """
-    return "" if value is None else FORMATTERS[field.shape](field, value, names_value)
+    if value is None:
+        return ""
+    shown = FORMATTERS[field.shape](field, value, names_value)
+    in_words = field.type is FieldType.COMPUTED and field.shape is FieldType.TEXT
+    return tr(shown) if in_words else shown
 
 
 def written_text(field: FieldDef, value: Value, names_value: str = "") -> str:
@@ -70,6 +75,8 @@ def written_text(field: FieldDef, value: Value, names_value: str = "") -> str:
         return on_paper("Yes") if value else on_paper("No")
     if isinstance(value, tuple):
         return "、".join(map(field.choices.label, value) if field.choices else value)
+    if field.shape is FieldType.TEXT and value is not None:
+        return str(value)
     if value is None or field.choices is None:
         return text_of(field, value, names_value)
     return field.choices.label(str(value))

@@ -1,9 +1,11 @@
 """The sentences of the shipped forms in English: every one has it, none is confused or idle.
 
-Helps, notes, rules, reminders, units, signatures; titles, labels and choices are demanded by
-test_english_labels.py. `python -m tests.forms.test_english_sentences` lists what lacks its English.
+Helps, notes, rules, reminders, units, signatures, words of expressions; titles, labels and choices
+are demanded by test_english_labels.py. `python -m tests.forms.test_english_sentences` lists what
+lacks its English.
 """
 
+import ast
 import json
 import re
 from collections import Counter, defaultdict
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ruraldesk.definitions.model import FormDef
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
 from ruraldesk.definitions.names import split_message
 from ruraldesk.documents.heading_targets import UUID_HEADING
 from ruraldesk.texts.resources import resources_dir
@@ -41,12 +43,23 @@ def sentences_of(form: FormDef) -> Iterator[tuple[str, str]]:
         yield "help", field.help
         yield "help for a pattern", field.pattern_help
         yield from (("unit", f"unit: {unit}") for unit in (field.unit, field.shown_in) if unit)
+        yield from (("word of an expression", word) for word in words_of(field))
     yield from (("rule", rule.message) for rule in form.rules)
     for state in form.states.states if form.states else ():
         yield from (("rule", rule.message) for rule in state.rules)
     yield from (("reminder", reminder.message) for reminder in form.reminders)
     for layout in (form.excel, *form.prints):
         yield from (("signature", role) for role in (layout.signatures if layout else ()))
+
+
+def words_of(field: FieldDef) -> Iterator[str]:
+    """Yield the words that an expression may put into a computed text, such as a measure."""
+    if field.type is not FieldType.COMPUTED or field.shape is not FieldType.TEXT:
+        return
+    source = field.expression.source.strip() if field.expression else "None"
+    for node in ast.walk(ast.parse(source, mode="eval")):
+        if isinstance(node, ast.Constant) and CHINESE.search(str(node.value)):
+            yield str(node.value)
 
 
 def sentences() -> Iterator[tuple[str, str, str]]:
