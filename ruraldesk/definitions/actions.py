@@ -1,4 +1,4 @@
-"""What a record can be made into: a deduction into a rectification, an appeal into a project."""
+"""What a record can be made into: a deduction into a rectification, a list into the next one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class ActionDef:
     """One step from a record, or from a line of it, to a new entry in another ledger.
 
-    Nothing is saved by it: the new entry is opened with `values` filled in.
+    Nothing is saved by it: the new entry is opened with `values` filled in, and with the lines that
+    it `copies`: those who are paid each quarter are entered once.
     """
 
     key: str
@@ -23,4 +24,5 @@ class ActionDef:
     link: str = ""  # field of the new entry that refers to the record it came from
     sets: str = ""  # reference of the record it came from that then means the new one
     lines: str = ""  # key of the lines for each of which it is offered; "" = for the record
+    copies: tuple[tuple[str, tuple[str, ...]], ...] = ()  # lines of both ledgers, fields to copy
     when: Expression | None = None  # only where this holds

@@ -9,14 +9,15 @@ from ruraldesk.definitions.actions import ActionDef
 from ruraldesk.definitions.expression_nodes import Kind, Literal, Shape
 from ruraldesk.definitions.expression_shapes import kind_name, shape_of
 from ruraldesk.definitions.expressions import Expression
-from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
-from ruraldesk.definitions.loader_source import TABLE, TEXT, Node
+from ruraldesk.definitions.loader_keys import check_all_of, check_key, check_one_of, check_twice
+from ruraldesk.definitions.loader_source import TABLE, TEXT, TEXTS, Node
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
 from ruraldesk.texts.translate import tr
 
 _ACTION = {
     **dict.fromkeys(("key", "title", "form", "link", "sets", "lines", "when"), TEXT),
     "values": TABLE,
+    "copies": TABLE,
 }
 
 Parse = Callable[[Node, str, FormDef], Expression | None]
@@ -43,10 +44,11 @@ def read_actions(
         _check_link(one, "sets", form, target)
         if data.get("sets") and about is not form:
             one.fault(tr("A reference can be set for the record, not for its lines."), "sets")
-        values = one.table("values")
+        values, copies = one.table("values"), one.table("copies")
         given: dict[str, Any] = data | {
             "when": parse(one, "when", about),
             "values": tuple(_values(values, about, target, parse)) if values else (),
+            "copies": tuple(_copies(copies, about, target)) if copies else (),
         }
         actions[data["key"]] = ActionDef(**{"title": "", **given})
     return tuple(actions.values())
@@ -71,6 +73,19 @@ def _values(
         made = parse(node, key, about) if check_one_of(node, key, key, entered) else None
         if made is not None and _fits(node, entered[key], made):
             yield key, made
+
+
+def _copies(node: Node, about: FormDef, target: FormDef) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the lines that both have, each with the fields of it that are copied."""
+    theirs = {line.key: line for line in target.lines}
+    both = {line.key: line for line in about.lines if line.key in theirs}
+    for key, fields in node.checked(dict.fromkeys(both, TEXTS)).items():
+        types = {field.key: field.type for field in theirs[key].fields if field.stored}
+        known = {
+            field.key: field for field in both[key].fields if types.get(field.key) is field.type
+        }
+        check_all_of(node, key, fields, known)
+        yield key, fields
 
 
 def _fits(node: Node, field: FieldDef, made: Expression) -> bool:

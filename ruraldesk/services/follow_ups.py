@@ -1,4 +1,4 @@
-"""From one record to a new entry elsewhere: a deduction becomes a rectification in one step."""
+"""From one record to a new entry: a deduction becomes a rectification, a list the next one."""
 
 from __future__ import annotations
 
@@ -71,7 +71,22 @@ def begin(book: Book, form_key: str, record: Record, follow_up: FollowUp) -> Rec
     if action.link:
         values[action.link] = record.uuid
         names[action.link] = name_of(book.definitions.form(form_key), record)
-    return Record(values=values, names=names)
+    return Record(values=values, names=names, lines=_copied(target, action, about))
+
+
+def _copied(target: FormDef, action: ActionDef, about: Record) -> dict[str, tuple[Record, ...]]:
+    """Return the lines that the step takes over, each a new one with what is copied of it."""
+    copied = {}
+    for key, fields in action.copies:
+        begun = target.line(key).defaults()
+        copied[key] = tuple(
+            Record(
+                values=begun | {one: line[one] for one in fields if line[one] is not None},
+                names={one: line.names[one] for one in fields if one in line.names},
+            )
+            for line in about.lines.get(key, ())
+        )
+    return copied
 
 
 def _offered(form: FormDef, action: ActionDef, record: Record) -> Iterator[FollowUp]:

@@ -113,6 +113,58 @@ def test_a_step_may_name_the_reference_that_then_means_the_new_record(tmp_path: 
     assert (action.form, action.sets) == ("score", "score")
 
 
+ROUND = """
+[[field]]
+key = "held_on"
+type = "date"
+label = "考评日期"
+[[lines]]
+key = "marks"
+title = "扣分"
+[[lines.field]]
+key = "reason"
+type = "text"
+label = "事由"
+[[lines.field]]
+key = "points"
+type = "integer"
+label = "分数"
+"""
+COPY = """
+[[action]]
+key = "again"
+title = "照样再评"
+form = "round"
+[action.copies]
+marks = ["reason"]
+"""
+
+
+def test_a_step_may_take_lines_over_that_both_ledgers_have(tmp_path: Path) -> None:
+    ledgers = {"score": SCORE + COPY, "repair": REPAIR, "round": ROUND}
+    *_, action = loaded(tmp_path, ledgers=ledgers, choices=CHOICES).form("score").actions
+    assert action.copies == (("marks", ("reason",)),)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("marks =", "mark ="),
+        ('["reason"]', '["reasons"]'),
+        ('["reason"]', '["points"]'),  # a decimal here, an integer there
+        ('["reason"]', '["reason", "reason"]'),
+        ('["reason"]', '"reason"'),
+        ("[action.copies]", 'lines = "marks"\n[action.copies]'),
+    ],
+)
+def test_what_is_wrong_with_lines_that_a_step_takes_over_is_told(
+    tmp_path: Path, right: str, wrong: str
+) -> None:
+    ledgers = {"score": SCORE + COPY.replace(right, wrong), "repair": REPAIR, "round": ROUND}
+    (fault,) = faults_in(tmp_path, ledgers=ledgers, choices=CHOICES)
+    assert "copies" in fault.place
+
+
 def test_a_step_sets_no_other_field_and_none_of_a_line(tmp_path: Path) -> None:
     ledgers = {"score": SCORE, "repair": REPAIR + REGISTER.replace('sets = "score"', "sets='kind'")}
     (fault,) = faults_in(tmp_path, ledgers=ledgers, choices=CHOICES)

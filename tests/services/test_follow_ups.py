@@ -16,7 +16,8 @@ def a_score_with_marks(book: Book) -> Record:
 
 def test_each_deduction_of_a_score_is_offered_and_no_bonus(sample_book: Book) -> None:
     score = a_score_with_marks(sample_book)
-    offered = follow_ups.follow_ups(sample_book, "inspection_score", score)
+    steps = follow_ups.follow_ups(sample_book, "inspection_score", score)
+    offered = [one for one in steps if one.action.lines == "marks"]
     deductions = [
         place for place, mark in enumerate(score.lines["marks"]) if mark["kind"] == "deduction"
     ]
