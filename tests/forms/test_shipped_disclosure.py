@@ -1,9 +1,11 @@
 """What must be disclosed and when, objections and their answers, publicity, documents."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -265,3 +267,27 @@ def test_the_columns_of_offices_find_their_fields(key: str) -> None:
     matcher = Matcher(shipped().form(key), shipped().forms)
     found = {one.heading: one.field for one in matcher.match([("", w) for w in HEADINGS[key]])}
     assert found == HEADINGS[key]
+
+
+def test_a_press_conference_is_no_issue_of_the_bulletin(office: Office) -> None:
+    issued = {"status": "issued", "title": "乡村振兴", "body": "正文"}
+    office.add("bulletin", **issued, series="快报", issue_no=51, issued_on="2023-11-02")
+    office.add(
+        "bulletin", **issued, series="快报", kind="bulletin", issue_no=52, issued_on="2023-11-10"
+    )
+    office.add(
+        "bulletin", **issued, series="专场", kind="press", issue_no=3, issued_on="2023-11-12"
+    )
+    office.add(
+        "bulletin", **issued, series="专场", kind="press", issue_no=9, issued_on="2022-11-12"
+    )
+    assert office.figure("bulletin_no") == 52
+    assert office.figure("press_conferences_this_year") == 1
+
+
+def test_a_press_conference_names_its_spokesperson_and_ends_its_data_before(office: Office) -> None:
+    release = office.example("bulletin", data_until="2023-10-25")
+    assert office.broken("bulletin", release) == {"data_before_issue": "warn"}
+    unnamed = office.example("bulletin", uuid=str(uuid4()), issue_no=48)
+    unnamed = replace(unnamed, values={**unnamed.values, "spokesperson": None})
+    assert [one.field for one in office.refusals("bulletin", unnamed)] == ["spokesperson"]
