@@ -256,6 +256,9 @@ def test_members_of_a_body_count_while_in_office(office: Office) -> None:
         ({"filed_on": "2022-04-09"}, "filed_after_vote", "block"),
         ({"repealed_on": "2022-04-19"}, "repealed_after", "block"),
         ({"status": "in_force", "filed_on": None}, "filed", "warn"),
+        ({"filed_on": "2023-11-17"}, "filed_not_ahead", "block"),
+        ({"status": "notice", "notice_from": "2023-11-17"}, "notice_not_ahead", "warn"),
+        ({"status": "in_force", "effective_on": "2022-04-17"}, "in_force_after_notice", "warn"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
