@@ -319,6 +319,35 @@ def test_a_village_that_logs_its_waste_owes_every_day(town: Book) -> None:
         assert town.records.get("waste_pilot", of_town.uuid)["collected"] == 2
 
 
+def test_nobody_is_reminded_for_ever_of_what_was_long_settled(town: Book) -> None:
+    with town:
+        head = keep(
+            town, "person", unit=VILLAGE, name="李满仓", sex="male", birth_date="1950-01-01"
+        )
+        house = keep(town, "household", unit=VILLAGE, head=head.uuid).uuid
+        other = keep(town, "household", unit=VILLAGE, head=head.uuid, code="二").uuid
+        plain = {"unit": VILLAGE, "toilet_kind": "three_chamber", "work": "renovate"}
+        keep(town, "toilet", household=house, renovated_on="2019-11-02", **plain)
+        assert owed(town, "toilet") == []
+        keep(town, "toilet", household=other, renovated_on="2023-10-10", **plain)
+        assert owed(town, "toilet") == ["李满仓"]
+
+        plain = {"unit": VILLAGE, "kind": "elder", "holder": "person", "measure": "person_month"}
+        aid = {**plain, "name": "老人补助", "standard": "30"}
+        keep(town, "subsidy_scheme", effective_on="2020-01-01", ended_on="2022-12-31", **aid)
+        assert owed(town, "subsidy_scheme") == []
+        last = {"effective_on": "2023-01-01", "ended_on": "2023-11-30"}
+        scheme = keep(town, "subsidy_scheme", **last, **aid).uuid
+        assert owed(town, "subsidy_scheme") == ["“老人"]
+        keep(town, "subsidy_scheme", effective_on="2023-12-01", **aid)
+        assert owed(town, "subsidy_scheme") == []
+
+        period = {"period": "10月", "period_from": "2023-10-01", "period_until": "2023-10-31"}
+        batch = {"unit": VILLAGE, "scheme": scheme, "status": "draft", **period}
+        keep(town, "subsidy_payment", **batch)
+        assert owed(town, "subsidy_payment") == ["老人补"]
+
+
 def test_the_figures_of_a_book_are_those_of_plain_memory(town: Book) -> None:
     with town:
         plain = {"unit": TOWN, "kind": "flood", "started_on": "2023-07-20", "level": "one"}
