@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ruraldesk.definitions.model import Record
+from ruraldesk.definitions.model import Record, Value
 from ruraldesk.store.book import Book
 from ruraldesk.store.reminders import due_things
 from tests.services.office import HUANGSI, VILLAGES, WANGLOU, add, town_book
@@ -82,7 +82,7 @@ def test_each_village_owes_its_tuesday_once_sittings_are_kept(town: Book) -> Non
     assert found["王楼村"] == tuesday
 
 
-def test_a_village_with_grid_workers_owes_a_patrol_a_day(town: Book) -> None:
+def test_a_village_with_grid_workers_owes_a_patrol_a_day_where_they_are_kept(town: Book) -> None:
     person = add(town, "person", name="李满仓", sex="male")
     grid = add(town, "grid", code="104201", name="黄寺村网格", level="3", state="active")
     worker: Record = add(
@@ -93,14 +93,9 @@ def test_a_village_with_grid_workers_owes_a_patrol_a_day(town: Book) -> None:
         role="worker",
         since=date(2022, 3, 1),
     )
+    assert owed(town, "patrol") == {}
+    patrol: dict[str, Value] = {"kind": "daily", "worker": worker.uuid, "route": "一组东街"}
+    add(town, "patrol", patrolled_on=THURSDAY - timedelta(days=1), nothing_found=True, **patrol)
     assert owed(town, "patrol") == {"黄寺村": THURSDAY}
-    add(
-        town,
-        "patrol",
-        patrolled_on=THURSDAY,
-        kind="daily",
-        worker=worker.uuid,
-        route="一组东街",
-        nothing_found=True,
-    )
+    add(town, "patrol", patrolled_on=THURSDAY, nothing_found=True, **patrol)
     assert owed(town, "patrol") == {}
