@@ -15,18 +15,24 @@ LANGUAGES = ("zh_CN", "en")
 _BETWEEN_WORDS = {"zh_CN": "、", "en": ", "}
 _BETWEEN_CLAUSES = {"zh_CN": "，", "en": ", "}
 
+# The window's Chinese font draws these as wide as a Chinese character, with a gap beside them.
+_NARROW = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+
 _active = LANGUAGES[0]
 
 
 def tr(text: str) -> str:
-    """Return `text` in the active language; a text without translation comes back unchanged.
+    """Return `text` in the active language; a text without translation comes back as it is.
+
+    In English, quotation marks are the narrow ones.
 
     Every text of a form that a window or a sentence shows passes here too: labels, helps, choices,
     units, rules. What is printed or written for other offices does not: it stays Chinese.
 
     Placeholders such as `{name}` are kept, so translate first and `.format()` afterwards.
     """
-    return _catalogue(_active).get(text, text)
+    shown = _catalogue(_active).get(text, text)
+    return shown if _active == LANGUAGES[0] else shown.translate(_NARROW)
 
 
 def on_paper(text: str) -> str:

@@ -33,7 +33,7 @@ def test_in_english_it_is_told_in_english() -> None:
     finally:
         use_language("zh_CN")
     assert told == (
-        "number of records in “Cadre roster” with: "
+        'number of records in "Cadre roster" with: '
         "Village cadres in office, Education ≥ Senior high school"
     )
 

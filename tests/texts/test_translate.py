@@ -51,6 +51,14 @@ def test_a_text_without_translation_comes_back_unchanged(catalogues: Path) -> No
     assert tr("Nobody translated {name}.") == "Nobody translated {name}."
 
 
+def test_english_has_narrow_quotation_marks(catalogues: Path) -> None:
+    write(catalogues, "en", "forms.json", {"“{name}”不在": "“{name}” isn’t there"})
+    use_language("en")
+
+    assert tr("“{name}”不在").format(name="“甲”") == '"“甲”" isn\'t there'
+    assert tr("No “{name}”.") == 'No "{name}".'
+
+
 def test_placeholders_survive_translation(catalogues: Path) -> None:
     write(catalogues, "zh_CN", "a.json", {"The file {name} is damaged.": "文件{name}已损坏。"})
 

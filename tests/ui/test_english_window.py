@@ -146,8 +146,8 @@ def test_home_briefs_and_navigation(qtbot: QtBot, english: Session, heard: set[s
     navigation = Navigation()
     qtbot.addWidget(navigation)
     navigation.show_groups(english.groups())
-    for widget in (home, navigation):
-        widget.grab()
+    home.grab()
+    navigation.grab()
     for widget in (home, page, navigation):
         heard.update(said(widget))
     heard.update(page.list.item(row).text() for row in range(page.list.count()))
