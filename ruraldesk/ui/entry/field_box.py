@@ -67,7 +67,7 @@ class FieldBox(QWidget):
         if self.problem is None:
             if not shown:
                 return
-            self.problem = ProblemText()
+            self.problem = ProblemText(self)
             self.problem.record_wanted.connect(self.record_wanted)
             self.problem_made.emit()
         alone = self.field.width > 1  # beside another field the sentence says which one it means

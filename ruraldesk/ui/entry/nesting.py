@@ -77,6 +77,7 @@ class Nested:
         layout = panel.layout()
         assert layout is not None
         layout.addWidget(inner)
+        inner.show()  # now, so that its fields can take the focus
         inner.closed.connect(self.shut)
         inner.saved.connect(partial(self._on_saved, then))
         inner.record_wanted.connect(panel.record_wanted)
@@ -99,11 +100,11 @@ class Nested:
         if inner is None:
             return
         inner.keep_draft()
-        inner.reviewer.stop()
         layout = self._panel.layout()
         assert layout is not None
         layout.removeWidget(inner)
         inner.hide()
+        inner.reviewer.stop()
         inner.deleteLater()
         for one in self._covered:
             one.show()

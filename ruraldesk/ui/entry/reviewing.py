@@ -31,7 +31,7 @@ class Reviewer(QObject):
     ) -> None:
         super().__init__(parent)
         self._record, self._review = record, review
-        self._latest = jobs.Latest()
+        self._latest = jobs.Latest(self)
         self._slow = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -33,7 +33,8 @@ class TabStrip(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_ROW + 1)
-        self.setVisible(len(titles) > 1)
+        if len(titles) < 2:  # not shown here: without a parent it would be a window of its own
+            self.hide()
 
     def current(self) -> int:
         """Return the place of the current tab."""

@@ -84,17 +84,24 @@ def leave(panel: EntryPanel, to: str = "duties") -> None:
     panel.pages.page.focus(to)
 
 
-def chosen(qtbot: QtBot, panel: EntryPanel, text: str) -> ReferenceEditor:
-    """Look for a person; the list is open when this returns."""
-    typed(panel, "person", text)
-    editor = panel.pages.page.boxes["person"].editor
+def search(qtbot: QtBot, panel: EntryPanel, key: str, text: str) -> ReferenceEditor:
+    """Look for a record in a reference; the list is open when this returns."""
+    typed(panel, key, text)
+    editor = panel.pages.page.boxes[key].editor
     assert isinstance(editor, ReferenceEditor)
     qtbot.waitUntil(lambda: editor.is_open() and not editor.is_searching())
     return editor
 
 
+def chosen(qtbot: QtBot, panel: EntryPanel, text: str) -> ReferenceEditor:
+    """Look for a person; the list is open when this returns."""
+    return search(qtbot, panel, "person", text)
+
+
 def press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key, held)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, key, held)
 
 
 def test_a_person_who_is_chosen_fills_the_empty_fields_at_once(
@@ -320,3 +327,30 @@ def test_a_person_is_entered_from_a_row_and_put_into_its_cell(qtbot: QtBot, book
         assert page.model.value(0, "person") == only(book, "person").uuid
         assert page.model.name(0, "person") == "王小明"
         assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (0, column)
+
+
+def test_a_household_begun_from_a_field_may_need_its_head_first(qtbot: QtBot, book: Book) -> None:
+    with shown_panel(qtbot, book, "monitoring_household") as panel:
+        panel.pages.page.focus("household")
+        search(qtbot, panel, "household", "王小明")
+        press(ENTER)
+        qtbot.waitUntil(panel.nested.is_open)
+        home = panel.nested.inner
+        assert home is not None
+        home.pages.page.focus("head")
+        head = home.pages.page.boxes["head"].editor
+        assert isinstance(head, ReferenceEditor)
+        assert head.typed() == "王小明"
+        press(F4)
+        qtbot.waitUntil(lambda: head.is_open() and not head.is_searching())
+        press(ENTER)
+        qtbot.waitUntil(home.nested.is_open)
+        person = home.nested.inner
+        assert person is not None
+        typed(person, "sex", "男")
+        press(ENTER, CTRL)
+        assert head.name() == "王小明"
+        press(ENTER, CTRL)
+        home_now = only(book, "household")
+        assert panel.entered()["household"] == home_now.uuid
+        assert home_now["head"] == only(book, "person").uuid

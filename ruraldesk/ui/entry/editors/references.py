@@ -128,7 +128,7 @@ class ReferenceEditor(NamedEditor):
 
     def __init__(self, field: FieldDef, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(field, sources, parent)
-        self._latest = jobs.Latest()
+        self._latest = jobs.Latest(self)
         self._asked: str | None = None  # what the book is being asked
         self._then = 0  # the step to take once the answer is there
         self._pause = QTimer(self)
