@@ -1,4 +1,7 @@
-"""The help: each topic is a page in `resources/help`, read inside the window."""
+"""The help: each topic is a page in `resources/help`, read inside the window.
+
+A topic has its page in another language in the folder of that language, under the same name.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.texts.resources import resources_dir
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import language, tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
 from ruraldesk.ui.widgets import label
@@ -30,7 +33,7 @@ class HelpDialog(Sheet):
     def __init__(self, parent: QWidget | None, topic: str = "") -> None:
         super().__init__(tr("Help"), parent, 720)
         self.resize(980, 640)
-        self._pages = sorted((resources_dir() / "help").glob("*.md"))
+        self._pages = _pages()
         self.topics = QListWidget()
         self.topics.setFixedWidth(_LIST_WIDTH)
         self.topics.setAccessibleName(tr("Help"))
@@ -91,6 +94,14 @@ class HelpDialog(Sheet):
         cursor = self.page.textCursor()
         cursor.setPosition(0)
         self.page.setTextCursor(cursor)
+
+
+def _pages() -> list[Path]:
+    """Return the page of each topic: the one in the window's language, where there is one."""
+    folder = resources_dir() / "help"
+    chinese = sorted(folder.glob("*.md"))
+    spoken = [folder / language() / page.name for page in chinese]
+    return [own if own.is_file() else page for own, page in zip(spoken, chinese, strict=True)]
 
 
 def _title(page: Path) -> str:

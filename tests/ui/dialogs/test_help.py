@@ -1,10 +1,14 @@
 """The help inside the window: its topics, and words found in a page."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.texts.resources import resources_dir
+from ruraldesk.texts.translate import use_language
 from ruraldesk.ui.dialogs.help import HelpDialog
 
 
@@ -48,3 +52,25 @@ def test_words_that_are_not_there_are_said_to_be_missing(help_shown: HelpDialog)
 def test_another_topic_opens_with_a_click(help_shown: HelpDialog) -> None:
     help_shown.topics.setCurrentRow(1 - help_shown.topics.currentRow())
     assert "占位符" in help_shown.page.toPlainText()
+
+
+def test_in_english_a_topic_has_its_english_page_where_there_is_one(qtbot: QtBot) -> None:
+    use_language("en")
+    try:
+        made = HelpDialog(None, "简报怎么写")
+    finally:
+        use_language("zh_CN")
+    qtbot.addWidget(made)
+    assert made.topics.currentItem().text() == "How to write a brief"
+    assert made.topics.count() == len(list((resources_dir() / "help").glob("*.md")))
+    assert "{{ f.cadre_total }}" in made.page.toPlainText()
+
+
+def test_an_english_page_shows_every_placeholder_of_the_chinese_one() -> None:
+    folder = resources_dir() / "help"
+    for page in (folder / "en").glob("*.md"):
+        shown, chinese = (
+            set(re.findall("`([^`]*[{][^`]*)`", one.read_text(encoding="utf-8")))
+            for one in (page, folder / page.name)
+        )
+        assert shown == chinese
