@@ -74,7 +74,8 @@ class Filler:
         for field, telling in self._fields:
             if field.key in given and given[field.key] == stored.get(field.key):
                 continue  # nothing new; what it brought may have been cleared since
-            record = self._meant(field, telling, given, {**defaults, **stored, **given, **added})
+            said = {**given, **added}  # a reference may have been filled by another one
+            record = self._meant(field, telling, said, {**defaults, **stored, **said})
             if record is not None:
                 answered = {key for key, value in stored.items() if value is not None}
                 answered |= given.keys() | added.keys()
