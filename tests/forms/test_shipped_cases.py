@@ -92,6 +92,15 @@ def test_what_a_case_becomes_begins_with_what_is_known(
     assert given <= {field.key for field in shipped().form(target).fields}
 
 
+def test_an_appeal_means_the_project_that_was_made_of_it(office: Office) -> None:
+    (action,) = (one for one in shipped().form("appeal").actions if one.form == "project")
+    assert action.sets == "project"
+    project = office.add("project", unit="410726104201", name="三组巷道硬化")
+    made = office.example("appeal", to_project=False, project=project.uuid)
+    assert office.shown("appeal", "to_project") == [made]
+    assert office.figure("appeals_to_project") == 1
+
+
 LATE = "2023-11-17"  # the day after the office's
 
 
