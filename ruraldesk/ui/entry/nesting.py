@@ -63,13 +63,11 @@ class Nested:
 
     def open(self, form_key: str, record: Record, then: Then) -> None:
         """Begin a new entry with `record`; `then` is told what it has become once it is saved."""
-        from ruraldesk.ui.entry.panel import EntryPanel
-
         panel = self._panel
         panel.keep_draft()
         self._place = panel.pages.place()
         other = panel.door.other(form_key)
-        inner = self.inner = EntryPanel(other.book, other.form, panel, door=other)
+        inner = self.inner = type(panel)(other.book, other.form, panel, door=other)
         parts = (panel.head, panel.notice, panel.pages, panel.foot)
         self._covered = [one for one in parts if not one.isHidden()]
         for one in self._covered:
