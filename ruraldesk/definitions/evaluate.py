@@ -50,17 +50,6 @@ from ruraldesk.definitions.model import Record, Value
 from ruraldesk.definitions.rows import Ledgers, Row, Run
 
 
-class NoRecords:
-    """A book without records."""
-
-    def aggregate(self, node: Aggregate, this: Row) -> Raw:
-        """Return the aggregate of no rows."""
-        return fold(node)([])
-
-    def look_up(self, node: Through, key: str, row: Row) -> Raw:
-        """Return that there is no such record."""
-
-
 def evaluate(
     expression: Expression,
     record: Record,

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
-from ruraldesk.definitions.evaluate import NoRecords
 from ruraldesk.definitions.fitting import UUID
 from ruraldesk.definitions.loader_source import Node
 from ruraldesk.definitions.model import FormDef, Record, Value
+from ruraldesk.definitions.no_records import NoRecords
 from ruraldesk.definitions.plain import from_plain
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.definitions.values import BadValue

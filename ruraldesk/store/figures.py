@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, func, select, union
 
 from ruraldesk.definitions.dating import dated_rows_only
-from ruraldesk.definitions.evaluate import NoRecords, evaluate
+from ruraldesk.definitions.evaluate import evaluate
 from ruraldesk.definitions.expression_nodes import Aggregate
 from ruraldesk.definitions.expressions import Expression, aggregates_of
 from ruraldesk.definitions.model import FigureDef, Record
+from ruraldesk.definitions.no_records import NoRecords
 from ruraldesk.store.begun import begun
 from ruraldesk.store.figure_parts import Breakdown, FigurePart, selected
 from ruraldesk.store.record_rows import RecordReader
