@@ -1,6 +1,7 @@
 """The table by keyboard and mouse, with rows that cost nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -9,10 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.errors import Problem
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.ui import tokens
 from ruraldesk.ui.ledger import header
-from ruraldesk.ui.ledger.columns import make_columns
+from ruraldesk.ui.ledger.columns import PADDING, SIGN, make_columns
 from ruraldesk.ui.ledger.filters import Filters
 from ruraldesk.ui.ledger.grid import Grid
 from ruraldesk.ui.ledger.model import LedgerModel
@@ -200,6 +202,27 @@ def test_a_state_is_a_chip_and_a_problem_is_red(qtbot: QtBot, shown: Shown) -> N
     assert tokens.WHEAT_TINT.lower() in colours(4, 3)
     assert tokens.CINNABAR_TEXT.lower() in colours(1, 5)
     assert tokens.CINNABAR_TEXT.lower() not in colours(2, 5)
+
+
+def test_a_marked_column_gets_wider_by_the_sign_unless_a_clerk_dragged_it(
+    qtbot: QtBot, shown: Shown
+) -> None:
+    class OfTheUnit(FakeLedger):
+        def problems(self, ids: Sequence[int]) -> list[Problem]:
+            return [replace(one, field="unit") for one in super().problems(ids)]
+
+    for dragged in ({}, {"unit": 57}):
+        ledger = OfTheUnit(9)
+        ledger.problem_rows = {2}
+        grid = shown(ledger)
+        grid.show_columns(list(grid.model.columns()), dragged, 2)
+        before = grid.geometry_of_columns.widths[2]
+        with qtbot.waitSignal(grid.model.problems_changed):
+            grid.model.look_for_problems(0, 8)
+        text = grid.fontMetrics().horizontalAdvance(grid.model.row(1).texts[2])
+        needed, after = text + SIGN + 2 * PADDING, grid.geometry_of_columns.widths[2]
+        assert before < needed
+        assert after == before if dragged else after >= needed
 
 
 def test_a_marked_cell_says_what_is_wrong(qtbot: QtBot, shown: Shown) -> None:

@@ -27,8 +27,9 @@ from ruraldesk.ui.ledger.filters import Filters
 from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.paint import Scene, paint_rows, problem_level
 from ruraldesk.ui.ledger.selection import Selection
-from ruraldesk.ui.ledger.widths import natural_widths
+from ruraldesk.ui.ledger.widths import marked_width, natural_widths
 
+_FIRST_ROWS = 60  # that say how wide a column has to be
 _STILL_MS = 150  # after that much rest the rows in sight are checked for problems
 TOP = header.HEIGHT + filter_row.HEIGHT
 
@@ -85,7 +86,7 @@ class Grid(QAbstractScrollArea):
         self.model.modelReset.connect(self._on_rows_changed)
         self.model.rowsInserted.connect(self._on_rows_changed)
         self.model.dataChanged.connect(self._repaint)
-        self.model.problems_changed.connect(self._repaint)
+        self.model.problems_changed.connect(self._show_problems)
         self.model.totals_changed.connect(self._show_totals)
 
     def show_columns(self, columns: Sequence[Column], widths: dict[str, int], frozen: int) -> None:
@@ -117,7 +118,7 @@ class Grid(QAbstractScrollArea):
     def _take_widths(self) -> None:
         """Make the columns as wide as what the first rows hold."""
         columns = self.model.columns()
-        count = min(self.model.rowCount(), 60)
+        count = min(self.model.rowCount(), _FIRST_ROWS)
         rows = [self.model.row(number) for number in range(count)]
         self._fitted = bool(rows)
         fonts = QFontMetrics(self.font()), QFontMetrics(self.header.font())
@@ -151,6 +152,21 @@ class Grid(QAbstractScrollArea):
             if width and needed > width:
                 self.geometry_of_columns.set_width(number, needed)
                 self._lay_out()
+
+    def _show_problems(self) -> None:
+        """Mark what is wrong; a column in which the sign would cut what it marks gets wider."""
+        columns, widths = self.model.columns(), self.geometry_of_columns.widths
+        metrics = QFontMetrics(self.font())
+        for row in map(self.model.row, range(min(self.model.rowCount(), _FIRST_ROWS))):
+            problems = self.model.problems(row.uuid)
+            for number, column in enumerate(columns) if problems else ():
+                if column.key in self._widths or not problem_level(problems, columns, number):
+                    continue
+                needed = marked_width(row.texts[number], column, metrics)
+                if 0 < widths[number] < needed:
+                    self.geometry_of_columns.set_width(number, needed)
+        self._lay_out()
+        self._repaint()
 
     def _repaint(self) -> None:
         self.viewport().update()

@@ -27,6 +27,12 @@ def natural_widths(
     ]
 
 
+def marked_width(text: str, column: Column, cell: QFontMetrics) -> int:
+    """Return the width in which a text and the sign of its problem fit, but for very long texts."""
+    needed = cell.horizontalAdvance(text) + (_CHIP if column.chip else 0) + SIGN
+    return min(WIDEST, needed + 2 * PADDING + 2)
+
+
 def _width(
     number: int,
     column: Column,
