@@ -38,7 +38,7 @@ NOT_IN_EXAMPLE = {
     "contribution_in_kind": {"item_name", "own_measure", "appraised"},
     "asset_income": {"project", "collective_asset"},
     "work_team": {"upper", "dissolved_on", "dissolve_reason"},
-    "task_list": {"cancel_reason"},
+    "task_list": {"cancel_reason", "project"},
     "rectification": {
         *("trip", "branch", "contact_leader", "project"),
         *("monitoring_check", "house", "appeal"),
