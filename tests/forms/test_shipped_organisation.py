@@ -307,6 +307,7 @@ def test_problems_are_counted_as_they_stood_on_the_day(office: Office) -> None:
 def bulletin(office: Office, **answers: Any) -> Record:
     """Keep an issue of the bulletin that has been signed."""
     whole = {
+        "kind": "bulletin",
         "series": "延津政务快报",
         "issue_no": 52,
         "title": "王楼镇打造宜居乡村",
