@@ -311,3 +311,18 @@ def test_dangers_of_houses_are_cleared_or_not(office: Office) -> None:
     cleared = {"found_on": "2023-03-01", "cleared_on": "2023-04-01"}
     office.add("house", dangers=[cleared, {"found_on": "2023-03-01"}])
     assert office.figure("house_dangers_cleared_rate") == 50
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("publicity_loudspeaker_roughly", "21340", "2万多次"),
+        ("publicity_loudspeaker_roughly", "357", "357次"),
+        ("points_redeemed_roughly", "3139000", "300多万分"),
+        ("training_attendance_roughly", "8120", "8000多人次"),
+        ("road_repaired", "24000", "24公里"),
+        ("courtyard_gain", "2260.37", "约2260元"),
+    ],
+)
+def test_a_figure_is_worded_as_a_report_has_it(key: str, value: str, said: str) -> None:
+    assert worded(key, value) == said
