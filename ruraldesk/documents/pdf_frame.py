@@ -32,7 +32,8 @@ SMALLEST = 4.5  # a number shrinks down to this before it would leave its cell
 PAGES_FORM = "pages"  # the PDF form that holds the number of pages, filled in at the end
 PAGES_ROOM: float = 12 * mm  # “共 99 页” just fits
 RISE = 0.36  # of the size: from the middle of a line of text down to its base line
-TO_SIGN = "____________"
+TO_SIGN = ("_" * 12, "_" * 9, "_" * 6)  # the longest that leaves room between the signatures
+SIGNED_APART = 3 * mm
 
 
 class Frame:
@@ -145,18 +146,23 @@ class Frame:
             x = self.right - fonts.width(unit, fonts.SONG, WORDS)
             self.text(unit, x, y, fonts.SONG, WORDS)
 
-    def _signed(self) -> list[str]:
+    def _signed(self, blank: str = TO_SIGN[0]) -> list[str]:
         signers = self._letterhead.signers
-        return [f"{role}：{signers.get(role) or TO_SIGN}" for role in self._layout.signatures]
+        return [f"{role}：{signers.get(role) or blank}" for role in self._layout.signatures]
 
     def _signatures(self, y: float) -> None:
-        parts = [*self._signed(), f"填报日期：{chinese_date(self._letterhead.printed_on)}"]
-        widths = [fonts.width(part, fonts.SONG, WORDS) for part in parts]
-        gap = (self.right - self.left - sum(widths)) / max(len(parts) - 1, 1)
+        day = f"填报日期：{chinese_date(self._letterhead.printed_on)}"
+        lines = [self._spread([*self._signed(blank), day]) for blank in TO_SIGN]
+        parts, gap = next((one for one in lines if one[1] >= SIGNED_APART), lines[-1])
         x = self.left
-        for part, wide in zip(parts, widths, strict=True):
+        for part in parts:
             self.text(part, x, y, fonts.SONG, WORDS)
-            x += wide + gap
+            x += fonts.width(part, fonts.SONG, WORDS) + gap
+
+    def _spread(self, parts: list[str]) -> tuple[list[str], float]:
+        """Return the parts of a line, and the room between them when it fills the page."""
+        taken = sum(fonts.width(part, fonts.SONG, WORDS) for part in parts)
+        return parts, (self.right - self.left - taken) / max(len(parts) - 1, 1)
 
     def _foot(self) -> None:
         head = self._letterhead

@@ -42,6 +42,23 @@ def test_a_page_says_whose_ledger_it_is_and_who_signs(form: FormDef, tmp_path: P
     assert "校验码 7K4-M2Q" in page
 
 
+@pytest.mark.parametrize(
+    ("signers", "blank"),
+    [
+        (("户主", "填表人"), 12),
+        (("住户", "安全网格员", "村党支部书记"), 9),
+        (("申请户", "村民委员会（盖章）", "乡镇人民政府审批人"), 6),
+    ],
+)
+def test_signatures_that_crowd_a_line_get_shorter_lines_to_sign_on(
+    form: FormDef, tmp_path: Path, signers: tuple[str, ...], blank: int
+) -> None:
+    layout = replace(form.prints[0], orientation="portrait", signatures=signers)
+    _, (page,) = printed(replace(form, prints=(layout,)), wells(1), tmp_path / "a.pdf")
+    assert page.count("_") == blank * len(signers)
+    assert f"{signers[-1]}：{'_' * blank}" in page
+
+
 def test_every_page_repeats_the_heading_and_counts_itself(form: FormDef, tmp_path: Path) -> None:
     done, pages = printed(form, wells(100), tmp_path / "a.pdf")
     assert done.rows == 100
