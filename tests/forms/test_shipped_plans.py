@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from ruraldesk.definitions.evaluate import evaluate
 from ruraldesk.definitions.model import Record
-from tests.forms.office import Office
+from tests.definitions.memory_ledgers import MemoryLedgers
+from tests.forms.office import Office, shipped
 
 
 def plan(office: Office, **answers: Any) -> Record:
@@ -103,3 +105,26 @@ def test_a_plan_has_all_its_stages_before_the_last_has_begun(office: Office) -> 
     ]
     office.add("plan", status="issued", issued_on="2023-10-01", stages=stages)
     assert office.figure("plan_stages") == 2
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "done", "light"),
+    [
+        ("2023-03-01", "2023-03-31", "2023-03-25", "green"),
+        ("2023-03-01", "2023-11-15", None, "red"),
+        ("2023-03-01", "2023-11-16", None, "yellow"),
+        ("2023-11-17", "2023-12-31", None, "grey"),
+    ],
+)
+def test_a_stage_shows_its_light(
+    office: Office, starts: str, ends: str, done: str | None, light: str
+) -> None:
+    days = {"stage_from": starts, "stage_until": ends, "stage_done_on": done}
+    record = plan(office, stages=[{"stage": "整治", **days}])
+    lines = next(one for one in shipped().form("plan").lines if one.key == "stages")
+    expression = lines.field("stage_light").expression
+    assert expression is not None
+    ledgers = MemoryLedgers(office.records)
+    (stage,) = record.lines["stages"]
+    found = evaluate(expression, stage, ledgers, as_of=office.as_of, parent=record)
+    assert found == light
