@@ -49,7 +49,6 @@ class Points:
             "rule": self.rule,
             "code": code,
             "given_on": "2023-09-12",
-            "direction": "deduct" if code == "B1" else "award",
             "times": 1,
             "reason": "联评",
             "reviewer": "王䶮",
@@ -87,6 +86,19 @@ def test_points_come_from_the_rules_and_make_the_balance(points: Points) -> None
     assert points.of_account("redeemed") == 12
     assert points.of_account("balance") == 8
     assert points.broken("points_account", points.account).get("balance_never_negative") is None
+
+
+def test_the_rules_say_what_is_added_and_what_is_taken_away(points: Points) -> None:
+    award, deduction = points.entry(), points.entry("B1")
+    undone = points.entry("B1", given_points="2", reverses=deduction.uuid)
+    told = [
+        (
+            points.office.computed("points_entry", one, "direction"),
+            points.office.computed("points_entry", one, "signed"),
+        )
+        for one in (award, deduction, undone)
+    ]
+    assert told == [("award", 5), ("deduct", -2), ("award", 2)]
 
 
 def test_a_balance_below_zero_is_refused(points: Points) -> None:
@@ -156,7 +168,6 @@ def test_points_go_to_an_account_and_goods_of_the_own_village(points: Points) ->
     ("answers", "rule"),
     [
         ({"code": "Z9"}, "item_known"),
-        ({"direction": "deduct"}, "direction_as_item"),
         ({"given_points": "5.5"}, "within_the_rules"),
         ({"times": 5}, "within_the_month"),
         ({"code": "C1"}, "evidence_given"),
@@ -176,7 +187,7 @@ def test_a_photo_is_evidence(points: Points) -> None:
 
 def test_a_wrong_entry_is_undone_by_one_of_the_other_direction(points: Points) -> None:
     wrong = points.entry(times=2)
-    undo = {"direction": "deduct", "given_points": "10", "reverses": wrong.uuid}
+    undo = {"given_points": "10", "reverses": wrong.uuid}
     counter = points.entry(**undo)
     assert points.broken("points_entry", counter) == {}
     assert points.of_account("earned") == 0
@@ -187,7 +198,6 @@ def test_a_wrong_entry_is_undone_by_one_of_the_other_direction(points: Points) -
 @pytest.mark.parametrize(
     ("answers", "rule"),
     [
-        ({"direction": "award"}, "undoes_the_other_way"),
         ({"given_points": "4"}, "undoes_all_of_it"),
         ({"code": "C1"}, "undoes_the_same"),
         ({"given_on": "2023-09-11"}, "undoes_later"),
@@ -196,13 +206,13 @@ def test_a_wrong_entry_is_undone_by_one_of_the_other_direction(points: Points) -
 def test_a_counter_entry_undoes_exactly_one(
     points: Points, answers: dict[str, Any], rule: str
 ) -> None:
-    undo = {"direction": "deduct", "given_points": "5", "reverses": points.entry().uuid}
+    undo = {"given_points": "5", "reverses": points.entry().uuid}
     counter = points.entry(**{**undo, **answers})
     assert points.broken("points_entry", counter)[rule] == "block"
 
 
 def test_an_entry_is_undone_only_once(points: Points) -> None:
-    undo = {"direction": "deduct", "given_points": "5", "reverses": points.entry().uuid}
+    undo = {"given_points": "5", "reverses": points.entry().uuid}
     first, second = points.entry(**undo), points.entry(**undo)
     assert points.broken("points_entry", second)["undone_once"] == "block"
     again = points.entry(given_points="5", reverses=first.uuid)
@@ -327,7 +337,7 @@ def test_a_book_refuses_to_take_back_points_that_were_redeemed(book: Book) -> No
     account = kept(book, "points_account", **holder).uuid
     rules = {"kind": "living_env", "name": "细则", "version_no": "1", "from_on": "2023-01-01"}
     rule = kept(book, "points_rule", **rules, items=[TIDY]).uuid
-    earned = {"account": account, "rule": rule, "code": "A1", "direction": "award", "times": 2}
+    earned = {"account": account, "rule": rule, "code": "A1", "times": 2}
     told = {"given_on": "2023-09-12", "reason": "联评", "reviewer": "王䶮"}
     entry = kept(book, "points_entry", **earned, **told)
     came = {"in_on": "2023-02-01", "source": "bought", "quantity": 2, "unit_cost": "12"}
