@@ -20,7 +20,9 @@ ledgers = pytest.mark.parametrize("form", LEDGERS, ids=lambda form: form.key)
 # Answers that exclude one another, and papers, which lie beside the book.
 NOT_IN_EXAMPLE = {
     "unit": {"upper"},
-    "monitoring_household": {"responsible", "removed_on", "removed_income", "removal_reason"},
+    "monitoring_household": {
+        *("monitoring_check", "responsible", "removed_on", "removed_income", "removal_reason"),
+    },
     "monitoring_check": {"keep_duty", "keep_policy", "keep_help", "keep_supervision"},
     "homestead": {"refusal", "returned_on"},
     "land_parcel": {"returned_on"},

@@ -92,6 +92,17 @@ def test_what_a_monitored_household_contradicts_is_said(
     assert office.broken(*of(monitored(office, household(office), **answers)))[rule] == level
 
 
+def test_a_household_is_watched_for_what_a_check_of_itself_found_before(office: Office) -> None:
+    house, other = household(office, "甲"), household(office, "乙")
+    found = {"housing": False, "problem": "檐口开裂", "checked_on": "2022-03-10"}
+    checked = check(office, house, **found).uuid
+    assert office.broken(*of(monitored(office, house, monitoring_check=checked))) == {}
+    elsewhere = monitored(office, other, monitoring_check=checked)
+    assert office.broken(*of(elsewhere)) == {"check_of_household": "block"}
+    early = monitored(office, house, monitoring_check=checked, identified_on="2022-03-09")
+    assert office.broken(*of(early))["check_before_identified"] == "block"
+
+
 def test_a_household_is_watched_once_at_a_time(office: Office) -> None:
     house = household(office)
     monitored(office, house, **REMOVED)
