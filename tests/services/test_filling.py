@@ -168,6 +168,25 @@ def test_a_roster_finds_the_people_that_the_book_has(book: Book, tmp_path: Path)
     assert "13803730001" in told["phone_as_person"]
 
 
+def test_a_column_called_person_is_the_name_of_whom_the_master_does_not_have(
+    book: Book, tmp_path: Path
+) -> None:
+    person = zhang(book)
+    taken(book, "cadre", table(tmp_path / "花名册.xlsx", lines(ROSTER.replace("姓名", "人员"))))
+    cadres = records(book, "cadre").values()
+    assert {one["name"]: one["person"] for one in cadres} == {
+        "张建国": person.uuid,
+        "李秀英": None,
+    }
+
+
+def test_who_is_named_by_the_master_alone_is_found_again(book: Book, tmp_path: Path) -> None:
+    zhang(book)
+    rows = "黄寺村村干部花名册\n序号 | 人员 | 职务\n1 | 张建国 | 支部书记"
+    taken(book, "cadre", table(tmp_path / "花名册.xlsx", lines(rows)))
+    assert only(book, "cadre")["id_number"] == ZHANG
+
+
 def test_the_village_that_the_table_comes_from_is_the_cadres(book: Book, tmp_path: Path) -> None:
     zhang(book, unit=WANGLOU)
     taken(book, "cadre", table(tmp_path / "花名册.xlsx", lines(ROSTER)))
