@@ -225,3 +225,18 @@ def test_each_period_has_its_last_day(office: Office, period: str, end: date) ->
 def test_a_rate_is_told_in_percent(office: Office) -> None:
     rate = indicator(office, name="覆盖率", measure="户", is_ratio=True)
     assert office.broken("indicator", rate)["ratio_is_percent"] == "block"
+
+
+@pytest.mark.parametrize(
+    ("period", "cumulative", "lagging"),
+    [("h1", "438", True), ("h1", "440", False), ("m10", "700", True), ("year", "800", False)],
+)
+def test_a_part_of_the_year_lags_where_less_was_done_than_time_has_passed(
+    office: Office, period: str, cumulative: str, lagging: bool
+) -> None:
+    target(office)
+    done = value(office, period=period, actual="1", cumulative=cumulative)
+    assert office.computed("indicator_value", done, "lagging") is lagging
+    assert office.shown("indicator_value", "behind") == (
+        [done] if period != "h1" or lagging else []
+    )
