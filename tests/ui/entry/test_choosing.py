@@ -260,3 +260,49 @@ def test_an_emptied_reference_is_no_reference(qtbot: QtBot, head: ReferenceEdito
     head.selectAll()
     qtbot.keyClick(head, Qt.Key.Key_Delete)
     assert head.value() is None
+
+
+def test_looking_at_the_list_keeps_the_person_who_is_chosen(
+    qtbot: QtBot, head: ReferenceEditor, sources: FakeSources
+) -> None:
+    head.show_value(CHEN.uuid, CHEN.name)
+    qtbot.keyClick(head, F4)
+    qtbot.waitUntil(lambda: bool(labels(head)))
+    chosen = head.chosen()
+    assert chosen is not None
+    assert chosen.label == CHEN.name
+    qtbot.keyClick(head, ENTER)
+    assert head.value() == CHEN.uuid
+    sources.people = {"wjs": WANG}  # the list does not reach as far as the one who is chosen
+    qtbot.keyClick(head, F4)
+    qtbot.waitUntil(lambda: bool(labels(head)))
+    assert head.chosen() is None
+    qtbot.keyClick(head, ENTER)
+    assert head.value() == CHEN.uuid
+
+
+def test_what_is_missing_is_offered_to_be_begun_where_that_may_be(
+    qtbot: QtBot, head: ReferenceEditor, sources: FakeSources
+) -> None:
+    paste(head, "张三")
+    qtbot.waitUntil(head.is_open)
+    assert labels(head) == []
+    sources.ledgers = {"person": "人员台账"}
+    paste(head, "丰")
+    qtbot.waitUntil(lambda: bool(labels(head)))
+    assert labels(head) == ["新建“张三丰”…"]
+    qtbot.keyClick(head, ENTER)
+    assert sources.begun_as == [("person", "张三丰")]
+    assert head.typed() == "张三丰"
+
+
+def test_a_quick_enter_begins_nothing_by_itself(
+    qtbot: QtBot, head: ReferenceEditor, sources: FakeSources
+) -> None:
+    sources.ledgers = {"person": "人员台账"}
+    paste(head, "张三")
+    qtbot.keyClick(head, ENTER)
+    qtbot.waitUntil(lambda: bool(labels(head)))
+    assert sources.begun_as == []
+    qtbot.keyClick(head, ENTER)
+    assert sources.begun_as == [("person", "张三")]

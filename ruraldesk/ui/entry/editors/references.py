@@ -222,13 +222,22 @@ class ReferenceEditor(NamedEditor):
             self.take(options[0])
             self.stepped.emit(step)
         elif self.hasFocus():
-            self.show_options([*options, *self._new()])
+            self.show_options([*options, *self._new()], current=self._place_in(options))
+
+    def _taken(self) -> Option | None:
+        """Return what is picked, as long as nothing else is typed over it."""
+        return self._picked if self._picked and self._picked.label == self.typed() else None
+
+    def _place_in(self, options: Sequence[Option]) -> int:
+        """Return where in a list the present record stands, -1 for nowhere; Enter keeps it."""
+        taken = self._taken()
+        places = (at for at, one in enumerate(options) if taken and one.value == taken.value)
+        return next(places, -1) if taken else 0
 
     def _new(self) -> list[Option]:
         """Return the offer to begin the record that is called as what is typed."""
-        word = self.typed().strip()
-        picked = self._picked is not None and self._picked.label == self.typed()
-        ledger = self._sources.may_begin(self.field.form) if word and not picked else ""
+        word = "" if self._taken() else self.typed().strip()
+        ledger = self._sources.may_begin(self.field.form) if word else ""
         return [Option(ADD + word, tr("New “{word}”…").format(word=word), ledger)] if ledger else []
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
