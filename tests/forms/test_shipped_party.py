@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from ruraldesk.definitions.asking import asked_of
 from ruraldesk.definitions.model import Record
-from tests.forms.office import Office, household
+from tests.definitions.memory_ledgers import MemoryLedgers
+from tests.forms.office import Office, household, shipped
 
 
 def branch(office: Office, name: str = "黄寺村党支部", **answers: Any) -> Record:
@@ -342,3 +344,36 @@ def test_what_a_star_year_contradicts_is_said(
     record = office.add("branch_star", **{**plain, **rated, **answers})
     assert office.broken("branch_star", record)[rule] == level
     assert rule not in office.broken("branch_star", office.add("branch_star", **{**plain, **rated}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("contact", {"household"}),
+        ("assistance", {"household", "person", "partner"}),
+        ("schooling", {"household", "person"}),
+        ("joint", {"partner"}),
+        ("grid", set()),
+    ],
+)
+def test_whom_a_contact_is_with_is_asked_by_its_kind(
+    office: Office, kind: str, asked: set[str]
+) -> None:
+    record = office.add("household_contact", kind=kind, since="2023-03-01")
+    form, ledgers = shipped().form("household_contact"), MemoryLedgers(office.records)
+    found = asked_of(form, record, ledgers=ledgers, as_of=office.as_of)
+    assert found.visible & {"household", "person", "partner"} == asked
+    assert ("grid" in found.required) is (kind == "grid")
+    stays = office.add("household_contact", kind=kind, partner="供电公司", since="2023-03-01")
+    found = asked_of(form, stays, ledgers=ledgers, as_of=office.as_of)
+    assert "partner" in found.visible  # what was entered can always be taken away
+
+
+def test_a_member_may_look_after_a_grid(office: Office) -> None:
+    grid = office.add("grid", unit="410726104201", name="第一网格").uuid
+    one = member(office, branch(office)).uuid
+    plain = {"unit": "410726104201", "kind": "grid", "member": one, "since": "2023-03-01"}
+    record = office.add("household_contact", **plain, grid=grid)
+    assert office.computed("household_contact", record, "target_name") == "第一网格"
+    assert office.broken("household_contact", record) == {}
+    assert office.shown("household_contact", "grids") == [record]
