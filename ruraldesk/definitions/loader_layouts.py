@@ -217,8 +217,17 @@ class _Shown:
     medium: str  # "excel", "print" or "card"
 
     def columns(self, fields: Iterable[FieldDef]) -> tuple[ColumnDef, ...]:
-        """Return the default columns of fields."""
-        return tuple(self.column(field) for field in fields)
+        """Return the default columns of fields.
+
+        What is computed stands with the answers on both sides of it where these share a section.
+        """
+        made = [self.column(field) for field in fields]
+        asked = [one for one in made if self.fields[one.field].type is not FieldType.COMPUTED]
+        groups = {one.field: one.group for one in asked}
+        return tuple(
+            one if one.field in groups else replace(one, group=_between(made, place, groups))
+            for place, one in enumerate(made)
+        )
 
     def column(self, field: FieldDef, heading: str = "") -> ColumnDef:
         """Return the default column of a field; on sheets and cards, sections are headings."""
@@ -231,6 +240,14 @@ class _Shown:
             group="" if self.medium == "print" else titles.get(field.section, ""),
             total=field.key in self.form.totals,
         )
+
+
+def _between(made: Sequence[ColumnDef], place: int, groups: Mapping[str, str]) -> str:
+    """Return the group of the nearest answers before and behind where it is one, else the own."""
+    before = next((one.field for one in reversed(made[:place]) if one.field in groups), "")
+    behind = next((one.field for one in made[place:] if one.field in groups), "")
+    same = before and behind and groups[before] == groups[behind]
+    return groups[before] if same else made[place].group
 
 
 def _given(node: Node, shown: _Shown, data: dict[str, Any]) -> tuple[ColumnDef, ...]:

@@ -68,3 +68,42 @@ def test_a_card_shows_all_fields_but_files_by_section_on_upright_paper(tmp_path:
     (table,) = card.tables
     assert (table.title, table.lines) == ("检修", "checks")
     assert [column.field for column in table.columns] == ["found", "spent"]
+
+
+BETWEEN = """
+[[section]]
+key = "basic"
+title = "基本"
+[[section]]
+key = "now"
+title = "现状"
+[[field]]
+key = "code"
+type = "text"
+label = "编号"
+[[field]]
+key = "depth"
+type = "integer"
+label = "井深"
+[[field]]
+key = "deep"
+type = "computed"
+result = "yes_no"
+label = "深井"
+section = "now"
+expression = "depth > 50"
+[excel]
+columns = ["code", "deep", "depth"]
+[[print]]
+key = "card"
+kind = "card"
+columns = ["code", "depth", "deep"]
+"""
+
+
+def test_what_is_computed_stands_in_the_group_of_the_answers_around_it(tmp_path: Path) -> None:
+    form = form_from(tmp_path, BETWEEN)
+    assert form.excel is not None
+    assert [column.group for column in form.excel.columns] == ["基本", "基本", "基本"]
+    (card,) = form.prints
+    assert [column.group for column in card.columns] == ["基本", "基本", "现状"]
