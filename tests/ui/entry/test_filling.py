@@ -354,3 +354,22 @@ def test_a_household_begun_from_a_field_may_need_its_head_first(qtbot: QtBot, bo
         home_now = only(book, "household")
         assert panel.entered()["household"] == home_now.uuid
         assert home_now["head"] == only(book, "person").uuid
+
+
+def test_leaving_the_page_keeps_the_record_that_waits_and_the_one_begun_from_it(
+    qtbot: QtBot, book: Book, panel: EntryPanel
+) -> None:
+    typed(panel, "duties", "党建")
+    chosen(qtbot, panel, "王小明")
+    press(ENTER)
+    qtbot.waitUntil(panel.nested.is_open)
+    window = panel.parentWidget()
+    assert window is not None
+    window.hide()
+    [cadre], [person_begun] = entry.drafts(book, "cadre"), entry.drafts(book, "person")
+    assert (cadre.record["duties"], person_begun.record["name"]) == ("党建", "王小明")
+    with qtbot.waitExposed(window):
+        window.show()
+    assert panel.nested.is_open()
+    assert panel.nested.inner is not None
+    assert panel.nested.inner.entered()["name"] == "王小明"
