@@ -220,7 +220,8 @@ def scheme(office: Office, **answers: Any) -> str:
 
 def old(office: Office, born: str | None = "1950-03-01", **answers: Any) -> str:
     """Keep a person born on that day."""
-    return office.add("person", unit=VILLAGE, name="刘翠兰", birth_date=born, **answers).uuid
+    plain = {"unit": VILLAGE, "name": "刘翠兰", "birth_date": born}
+    return office.add("person", **{**plain, **answers}).uuid
 
 
 def paid(office: Office, of_scheme: str, *payees: dict[str, Any], **answers: Any) -> Record:
@@ -301,6 +302,14 @@ def test_the_dead_are_not_paid(office: Office) -> None:
     moved = {**gone, "until_reason": "moved"}
     away = paid(office, scheme(office), {"person": old(office, **moved)})
     assert said(office, away) == {"still_here": "warn"}
+
+
+def test_a_payee_of_another_village_may_be_a_namesake(office: Office) -> None:
+    office.add("unit", code=VILLAGE, name="黄寺村", level="village")
+    theirs = paid(office, scheme(office), {"person": old(office, unit="410726104202")})
+    assert said(office, theirs) == {"payee_here": "warn"}
+    ours = paid(office, scheme(office), {"person": old(office)})
+    assert said(office, ours) == {}
 
 
 @pytest.mark.parametrize(
