@@ -208,3 +208,12 @@ def test_the_level_of_a_grid_stays_above_those_below_it(office: Office) -> None:
     assert "lower_is_lower" not in office.broken("grid", upper)
     lowered = office.add("grid", code="104201-2", level="micro", uuid=upper.uuid, **plain)
     assert office.broken("grid", lowered)["lower_is_lower"] == "block"
+
+
+def test_a_petition_of_ten_years_is_counted_until_it_is_settled(office: Office) -> None:
+    plain = {"unit": "410726104201", "reported_on": "2023-03-02", "status": "doing"}
+    office.add("petition_case", first_petition_on="2013-11-16", **plain)
+    office.add("petition_case", first_petition_on="2013-11-17", **plain)
+    office.example("petition_case")
+    assert office.figure("petition_backlog_ten_years") == 1
+    assert office.figure("petition_backlog_ten_years_solved") == 1
