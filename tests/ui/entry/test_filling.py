@@ -262,7 +262,7 @@ def test_tab_begins_nothing(qtbot: QtBot, panel: EntryPanel) -> None:
     press(Qt.Key.Key_Tab)
     QApplication.processEvents()
     assert not panel.nested.is_open()
-    assert "person" in panel.pages.unreadable()
+    assert "新建" in panel.pages.unreadable()["person"]
 
 
 def test_namesakes_can_be_entered_beside_those_who_are_there(

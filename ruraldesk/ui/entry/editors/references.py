@@ -198,6 +198,8 @@ class ReferenceEditor(NamedEditor):
             BadValue: always; a name alone tells no record.
         """
         message = tr("“{text}” is not chosen yet: take a record from the list (F4 shows it).")
+        if self._sources.may_begin(self.field.form):
+            message += tr(" What is missing is entered from its last line, “New”.")
         raise BadValue(message.format(text=shown(text)))
 
     def settle(self) -> None:
