@@ -5,141 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import written_text
-from ruraldesk.errors import UserError
-from ruraldesk.services.figures import FigureResult, UnknownFigure
+from ruraldesk.services.brief_figures import Figures, Part, UnknownWord
 from ruraldesk.services.reading import condition_of
 from ruraldesk.store.book import Book
-from ruraldesk.texts.dates import chinese_date, chinese_month, parse_date
+from ruraldesk.texts.dates import chinese_date, chinese_month
 from ruraldesk.texts.numbers import enumeration
-from ruraldesk.texts.numerals import chinese_integer
 from ruraldesk.texts.translate import tr
-
-FIGURE_BEGINS, FIGURE_SAYS, FIGURE_ENDS = "\ue000", "\ue001", "\ue002"
-"""Around a figure's text where its place is to be found again: key between the first two."""
-_TWO = 2  # 两 before a counted thing, 二 in a row
-
-
-class UnknownWord(UserError):
-    """A template names a ledger or a field that there is not."""
-
-    code = "unknown_word"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a figure that is broken down: `{{ part.label }}{{ part }}`."""
-
-    label: str
-    value: Decimal | None
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class FigureWords:
-    """One figure in a template: `{{ f.cadre_total }}` says it in official wording."""
-
-    def __init__(self, book: Book, key: str, as_of: date, *, marked: bool) -> None:
-        self._book, self._key, self._as_of, self._marked = book, key, as_of, marked
-        self._result: FigureResult | None = None
-
-    def __str__(self) -> str:
-        return self._said(self.text)
-
-    @property
-    def text(self) -> str:
-        """The official wording, with its unit."""
-        return self._known().text
-
-    @property
-    def number(self) -> str:
-        """The official wording without its unit: 300 of 300平方米."""
-        definition = self._known().definition
-        unit = definition.shown_in or definition.unit
-        return self._said(self.text.removesuffix(unit))
-
-    @property
-    def chinese(self) -> str:
-        """The number as one says it, with its unit: 两所, 十二个; as `text` when it is no count."""
-        count = self._count()
-        if count is None:
-            return str(self)
-        said = "两" if count == _TWO else chinese_integer(count)
-        return self._said(said + self._known().definition.unit)
-
-    @property
-    def ordinal(self) -> str:
-        """Which one in a row, with its unit: 第一批, 第二批; as `text` when it is no count."""
-        count = self._count()
-        if count is None:
-            return str(self)
-        return self._said(f"第{chinese_integer(count)}{self._known().definition.unit}")
-
-    @property
-    def value(self) -> Decimal | None:
-        """The number in the base unit, for comparing."""
-        return self._known().value
-
-    @property
-    def label(self) -> str:
-        """What the figure is called."""
-        return self._known().definition.label
-
-    @property
-    def rows(self) -> int:
-        """Of how many rows it was computed."""
-        return self._known().rows
-
-    def by(self, field_key: str) -> list[Part]:
-        """Return its parts by a field, without those that are nothing."""
-        parts = self._book.figures.value(self._key, self._as_of, field_key).by
-        return [Part(one.label, one.value, self._said(one.text)) for one in parts if one.value]
-
-    def at(self, day: str) -> FigureWords:
-        """Return the same figure as of another day: `f.cadre_total.at("2022-12-31")`."""
-        return FigureWords(self._book, self._key, parse_date(day), marked=self._marked)
-
-    def _said(self, text: str) -> str:
-        if not self._marked:
-            return text
-        return f"{FIGURE_BEGINS}{self._key}{FIGURE_SAYS}{text}{FIGURE_ENDS}"
-
-    def _count(self) -> int | None:
-        value = self.value
-        whole = value is not None and value >= 0 and value == value.to_integral_value()
-        return int(value) if value is not None and whole else None
-
-    def _known(self) -> FigureResult:
-        if self._result is None:
-            self._result = self._book.figures.value(self._key, self._as_of)
-        return self._result
-
-
-class Figures:
-    """All figures, by their keys; `asked` are those a template named."""
-
-    def __init__(self, book: Book, as_of: date, *, marked: bool) -> None:
-        self._book, self._as_of, self._marked = book, as_of, marked
-        self.asked: dict[str, FigureWords] = {}
-
-    def __getattr__(self, key: str) -> FigureWords:
-        if key.startswith("_"):
-            raise AttributeError(key)
-        if key not in self._book.definitions.figures:
-            raise UnknownFigure(key, self._book)
-        if key not in self.asked:
-            self.asked[key] = FigureWords(self._book, key, self._as_of, marked=self._marked)
-        return self.asked[key]
-
-    __getitem__ = __getattr__
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +94,7 @@ def words(book: Book, as_of: date, *, marked: bool = False) -> dict[str, Any]:
 
 def in_a_sentence(parts: Iterable[Part], noun: str = "") -> str:
     """Return the parts as a sentence lists them, the last joined with 及: 甲项目4个及乙项目1个."""
-    return enumeration([f"{one.label}{noun}{one.text}" for one in parts])
+    return enumeration([f"{one.label}{noun}{one}" for one in parts])
 
 
 def _no_field(form: FormDef, key: str, known: list[str]) -> UnknownWord:

@@ -15,7 +15,8 @@ from ruraldesk.documents.brief_out import fill_text, fill_word, word_text
 from ruraldesk.documents.replacing import replacing
 from ruraldesk.errors import UserError
 from ruraldesk.services.books import level_name
-from ruraldesk.services.brief_words import FIGURE_BEGINS, FIGURE_ENDS, FIGURE_SAYS, words
+from ruraldesk.services.brief_figures import FIGURE_BEGINS, FIGURE_ENDS, FIGURE_SAYS
+from ruraldesk.services.brief_words import words
 from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
 from ruraldesk.texts.dates import told_date

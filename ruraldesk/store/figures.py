@@ -23,7 +23,8 @@ from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.sql_aggregates import Rows, add_condition, source_rows
 from ruraldesk.store.sql_compiler import Compiler
 from ruraldesk.store.sql_expressions import from_sql
-from ruraldesk.texts.numbers import Bound, Wording, bounded, phrase, ranged
+from ruraldesk.texts.numbers import Bound, Wording, bounded, half_up, phrase, ranged
+from ruraldesk.texts.units import convert
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["FigurePart", "FigureResult", "Figures", "Trace", "TraceSource"]
 
 _NOTHING = "—"
+_DECIMALS = 2  # 2.13万元 is not 2万元, and an average need not say more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,15 +254,14 @@ def worded(definition: FigureDef, value: Decimal | None, until: Decimal | None =
 
 
 def _said(definition: FigureDef, value: Decimal) -> str:
+    """Say a value; shares keep their decimals, other numbers those they have, two at least."""
     wording: Wording = definition.wording  # type: ignore[assignment]  # the loader checked it
-    return phrase(
-        value,
-        definition.unit,
-        wording,
-        definition.place,
-        definition.shown_in,
-        definition.places if wording == "exact" else None,
-    )
+    unit, shown_in = definition.unit, definition.shown_in
+    if wording != "exact" or unit == "%":
+        places = definition.places if wording == "exact" else None
+        return phrase(value, unit, wording, definition.place, shown_in, places)
+    shown = convert(value, unit, shown_in or unit)
+    return phrase(half_up(shown, max(definition.places, _DECIMALS)), shown_in or unit)
 
 
 def behind(compiler: Compiler, node: Aggregate) -> Rows:

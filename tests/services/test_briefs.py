@@ -15,9 +15,10 @@ from ruraldesk.documents.replacing import CannotWrite
 from ruraldesk.errors import Level, UserError
 from ruraldesk.services import briefs, putting
 from ruraldesk.services.books import create_book, open_book
-from ruraldesk.services.brief_words import UnknownWord
+from ruraldesk.services.brief_figures import UnknownWord
 from ruraldesk.services.briefs import UnknownBrief
 from ruraldesk.services.figures import UnknownFigure
+from ruraldesk.services.wordings import BadWording
 from ruraldesk.store.book import Book
 from ruraldesk.texts.resources import resources_dir
 from ruraldesk.texts.translate import use_language
@@ -214,6 +215,27 @@ def test_the_users_own_word_brief_is_looked_at_as_text(sample_copy: Book, tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ('{{ f.invested_total.said("万元", "余", 2) }}', "1300余万元"),
+        ('{{ f.out_road_hardening.said("公里") }}', "13.345公里"),
+        ('{{ f.planned_projects.part("category", "产业") }}', "4个"),
+        ('{{ f.planned_projects.part("category", "产业").chinese }}', "四个"),
+        ('{{ f.cadre_total.part("unit", "黄寺村").number }}', "5"),
+        ('{{ f.planned_projects.part("stage", "取消") }}', "0个"),
+        ('{{ f.invested_total.change("2022-12-31") }}', "增加561.16万元"),
+        ('{{ f.invested_total.growth("2022-12-31") }}', "增长73.2%"),
+        ('{{ f.invested_total.at("2022-12-31").growth("2023-11-16") }}', "下降42.2%"),
+        ('{{ f.cadre_total.change("2023-11-16") }}', "持平"),
+        ('{{ f.invested_total.growth("2000-01-01") }}', "—"),
+    ],
+)
+def test_a_template_says_a_figure_as_it_needs_it(sample_copy: Book, source: str, said: str) -> None:
+    own(sample_copy, source)
+    assert written(sample_copy, "我的简报").strip() == said
+
+
+@pytest.mark.parametrize(
     ("source", "error", "named"),
     [
         ("{{ f.cadre_totl }}", UnknownFigure, "cadre_total"),
@@ -222,6 +244,8 @@ def test_the_users_own_word_brief_is_looked_at_as_text(sample_copy: Book, tmp_pa
         ("{{ rows('cadre', sort='nam') }}", UnknownWord, "name"),
         ("{{ rows('cadre', 'nam == 1') }}", UserError, "nam"),
         ("{{ f.cadre_total.by('unitt') }}", UserError, "unit"),
+        ("{{ f.planned_projects.part('category', '产业项目') }}", UnknownWord, "产业"),
+        ("{{ f.cadre_total.said('万元') }}", BadWording, "万元"),
         ("{{ f.cadre_total", BadTemplate, "我的简报.txt"),
         ("{{ nothing }}", BadTemplate, "nothing"),
         ("{{ ''.__class__ }}", BadTemplate, "__class__"),

@@ -7,7 +7,7 @@ import pytest
 
 from ruraldesk.definitions.model import FigureDef
 from ruraldesk.services.figures import as_json
-from ruraldesk.services.wordings import wordings
+from ruraldesk.services.wordings import BadWording, told_as, wordings
 from ruraldesk.store.figures import FigureResult
 
 
@@ -28,6 +28,43 @@ def figure(unit: str, **more: str) -> FigureDef:
 )
 def test_a_value_is_told_as_texts_tell_it(unit: str, value: str, said: list[str]) -> None:
     assert set(said) <= set(wordings(figure(unit), Decimal(value), "—"))
+
+
+def test_a_rank_is_told_in_either_numerals_and_never_as_a_count() -> None:
+    rank = figure("名", wording="ordinal")
+    assert wordings(rank, Decimal(33), "第三十三名") == ("第三十三名", "第33名")
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "asked", "said"),
+    [
+        ("棵", "159600", ("万棵", "", 0), "15.96万棵"),
+        ("元", "13282600", ("万元", "余", 2), "1300余万元"),
+        ("元", "13282600", ("万元", "多", 2), "1300多万元"),
+        ("元", "489000000", ("亿元", "约", 2), "约4.9亿元"),
+        ("人次", "26131", ("万人次", "多", 0), "2万多人次"),
+        ("场次", "52", ("场", "余", 0), "50余场"),
+        ("米", "3668", ("", "约", 3), "约3670米"),
+        ("人", "20000", ("", "余", 0), "20000人"),
+    ],
+)
+def test_a_value_is_said_as_it_is_asked_for(
+    unit: str, value: str, asked: tuple[str, str, int], said: str
+) -> None:
+    assert told_as(figure(unit), Decimal(value), *asked) == said
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [(("万元", "", 0), "不能用万元来说"), (("", "大约", 0), "余、多、约"), (("", "余", -1), "-1")],
+)
+def test_what_cannot_be_said_is_refused(asked: tuple[str, str, int], named: str) -> None:
+    with pytest.raises(BadWording, match=named):
+        told_as(figure("人"), Decimal(1200), *asked)
+
+
+def test_nothing_is_a_dash_in_any_unit() -> None:
+    assert told_as(figure("元"), None, "万元", "余", 1) == "—"
 
 
 @pytest.mark.parametrize(("unit", "value"), [("亩", "5200"), ("元", "860000"), ("人", "0")])

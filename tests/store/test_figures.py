@@ -64,7 +64,7 @@ def test_a_sum_as_of_a_day_in_official_wording(ledger: Book) -> None:
 def test_spans_begin_with_their_month_or_year(ledger: Book) -> None:
     assert ledger.figures.value("received_year", TODAY).value == Decimal("6282600.00")
     assert ledger.figures.value("received_month", TODAY).value == Decimal("3282599.50")
-    assert ledger.figures.value("received_month", date(2023, 10, 31)).text == "0.00元"
+    assert ledger.figures.value("received_month", date(2023, 10, 31)).text == "0元"
 
 
 def test_lines_of_a_ledger_are_summed(ledger: Book) -> None:
