@@ -152,6 +152,12 @@ def test_steps_out_of_order_skipped_doubled_or_beyond_the_sixth_are_refused(
     assert office.broken("resolution", decision(office, rows))[rule] == "block"
 
 
+def test_a_step_registered_twice_is_not_taken_for_one_that_is_missing(office: Office) -> None:
+    seventh = steps(1, 2, 3, 4, 5, 6) + steps(4)
+    broken = office.broken("resolution", decision(office, seventh))
+    assert broken == {"six_at_most": "block", "step_once": "block"}
+
+
 def test_too_few_votes_or_too_short_a_notice_is_said(office: Office) -> None:
     few = decision(office, steps(1, in_favour=15), title="一")
     assert office.broken("resolution", few) == {"majority": "warn"}
