@@ -22,9 +22,17 @@ from ruraldesk.texts.translate import listed, on_paper, tr, unit_name
 
 MONEY_UNITS = ("元", "万元", "亿元")
 
-YES = frozenset({"是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "1", "t", "true"})
+YES = frozenset(
+    {
+        *("是", "√", "✓", "✔", "☑", "有", "对", "达标", "合格", "有保障"),
+        *("y", "yes", "1", "t", "true"),
+    }
+)
 NO = frozenset(
-    {"否", "×", "✗", "✘", "✕", "x", "无", "不是", "没有", "错", "n", "no", "0", "f", "false"}
+    {
+        *("否", "×", "✗", "✘", "✕", "x", "无", "不是", "没有", "错"),
+        *("不达标", "未达标", "不合格", "无保障", "n", "no", "0", "f", "false"),
+    }
 )
 
 _SAYS_UNIT = re.compile("[元圆萬亿億万整]")

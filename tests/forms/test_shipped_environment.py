@@ -35,6 +35,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("env_work", {"checked_on": "2023-03-17"}, "checked_after_planting", "block"),
     ("env_work", {"survived": "900"}, "survival_low", "inform"),
     ("env_work", {"planned_qty": "126"}, "ten_times_the_plan", "warn"),
+    ("env_work", {"own_measure": "万棵"}, "measure_as_fixed", "block"),
     ("blackspot", {"done_on": "2023-10-11"}, "done_after_found", "block"),
     ("blackspot", {"due": "2023-10-11"}, "due_after_found", "block"),
     ("blackspot", {"closed_on": "2023-10-17"}, "closed_after_done", "block"),
