@@ -18,12 +18,14 @@ from ruraldesk.services.books import level_name
 from ruraldesk.services.brief_figures import FIGURE_BEGINS, FIGURE_ENDS, FIGURE_SAYS
 from ruraldesk.services.brief_words import words
 from ruraldesk.services.figures import today
+from ruraldesk.services.wordings import wordings
 from ruraldesk.store.book import Book
 from ruraldesk.texts.dates import told_date
 from ruraldesk.texts.resources import forms_dir
 from ruraldesk.texts.translate import listed, tr
 
 WORD, TEXT = ".docx", ".txt"
+_MOST_WORDINGS = 6  # of one figure, told where figures are chosen
 _FIGURE = re.compile(f"{FIGURE_BEGINS}(.*?){FIGURE_SAYS}(.*?){FIGURE_ENDS}", re.DOTALL)
 
 
@@ -143,6 +145,16 @@ def figure_choices(book: Book) -> list[FigureChoice]:
         choice = FigureChoice(titles.get(group, ""), one.key, tr(one.label), tr(one.note))
         found.append((order.get(group, len(order)), choice))
     return [choice for _, choice in sorted(found, key=lambda pair: pair[0])]
+
+
+def figure_told(book: Book, key: str, as_of: date) -> str:
+    """Return what a figure says on a day, and in which other ways a template may have it said."""
+    result = book.figures.value(key, as_of)
+    first, *others = wordings(result.definition, result.value, result.text)
+    told = tr("As of {day}: {text}.").format(day=told_date(as_of), text=first)
+    if not others:
+        return told
+    return told + tr(" Also: {wordings}.").format(wordings="、".join(others[:_MOST_WORDINGS]))
 
 
 def add_own(book: Book, template: Path) -> Brief:

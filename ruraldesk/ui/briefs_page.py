@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QUrl, Signal
@@ -236,7 +237,9 @@ class BriefsPage(BookPage):
     def _pick(self) -> None:
         from ruraldesk.ui.dialogs.figure_picker import FigurePicker
 
-        FigurePicker(briefs.figure_choices(self._session.book), self).open()
+        book, day = self._session.book, self.as_of()
+        told = partial(briefs.figure_told, book, as_of=day)
+        FigurePicker(briefs.figure_choices(book), told, self).open()
 
 
 def _open(path: Path) -> bool:

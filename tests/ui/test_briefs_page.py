@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def said(page: BriefsPage) -> str:
 
 def test_a_brief_is_shown_with_its_figures_as_links(page: BriefsPage) -> None:
     assert page.list.item(0).text() == "月报（自有）"
-    assert "截至2023年11月16日，投资70余万元，硬化36.00米" in page.view.toPlainText()
+    assert "截至2023年11月16日，投资70余万元，硬化36米" in page.view.toPlainText()
     assert page.view.figures() == ["invested", "hardened"]
     assert 'href="figure:invested"' in page.view.toHtml()
     assert page.view.about("invested") == "累计投入资金 · 截至2023年11月16日 · 12 条"
@@ -181,7 +182,7 @@ def test_a_single_line_with_a_tab_is_no_table_and_headings_are_bold() -> None:
 def test_a_figure_is_found_by_pinyin_and_its_placeholder_copied(
     qtbot: QtBot, session: Session
 ) -> None:
-    picker = FigurePicker(briefs.figure_choices(session.book))
+    picker = FigurePicker(briefs.figure_choices(session.book), lambda key: key)
     qtbot.addWidget(picker)
     with qtbot.waitActive(picker):
         picker.show()
@@ -194,3 +195,18 @@ def test_a_figure_is_found_by_pinyin_and_its_placeholder_copied(
     assert QGuiApplication.clipboard().text() == "{{ f.hardened }}"
     picker.search.setText("没有这个")
     assert picker.shown() == []
+
+
+def test_a_chosen_figure_says_what_it_is_today_and_how_else_it_may_be_said(
+    qtbot: QtBot, session: Session
+) -> None:
+    told = partial(briefs.figure_told, session.book, as_of=session.day)
+    picker = FigurePicker(briefs.figure_choices(session.book), told)
+    qtbot.addWidget(picker)
+    picker.show()
+    with qtbot.waitSignal(picker.value_told):
+        picker.search.setText("invested")
+    first, value = picker.note.text().split("\n")
+    assert first == "全部项目的总投资。"
+    assert value.startswith("截至")
+    assert "还可以说成：" in value

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,16 +20,29 @@ from ruraldesk.services.briefs import FigureChoice
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.finding import name_matches
+from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.widgets import Button, label
 
 _PLACE = Qt.ItemDataRole.UserRole
 
 
 class FigurePicker(QDialog):
-    """Type a part of a figure's name, Enter copies what is typed in the template for it."""
+    """Type a part of a figure's name, Enter copies what is typed in the template for it.
 
-    def __init__(self, choices: Sequence[FigureChoice], parent: QWidget | None = None) -> None:
+    Args:
+        told: says what a figure is today, by its key; asked in the background.
+    """
+
+    value_told = Signal()  # what the chosen figure is today stands below the list
+
+    def __init__(
+        self,
+        choices: Sequence[FigureChoice],
+        told: Callable[[str], str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._told, self._latest = told, Latest(self)
         self.setWindowTitle(tr("Figures for a template"))
         self.resize(760, 560)
         self._choices = tuple(choices)
@@ -92,6 +105,14 @@ class FigurePicker(QDialog):
         chosen = self._chosen(item)
         self.note.setText(chosen.note if chosen else "")
         self.copy.setEnabled(chosen is not None)
+        self._latest.forget()
+        if chosen is not None:
+            told, key, note = self._told, chosen.key, chosen.note
+            self._latest.run(lambda: told(key), done=lambda said: self._tell_value(note, said))
+
+    def _tell_value(self, note: str, said: str) -> None:
+        self.note.setText(f"{note}\n{said}" if note else said)
+        self.value_told.emit()
 
     def _copy(self, item: QTreeWidgetItem | None) -> None:
         chosen = self._chosen(item)
