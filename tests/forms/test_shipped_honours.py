@@ -1,15 +1,16 @@
 """Criteria, 三零, incentives, demonstrations, contests and case stories: rules and figures."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ruraldesk.definitions.model import Record
+from ruraldesk.services.follow_ups import begin, follow_ups
 from tests.forms.office import Office
-
-HUANGSI = "410726104201"
-WANGLOU = "410726104202"
+from tests.forms.test_shipped_points import kept
+from tests.services.office import HUANGSI, TOWN, WANGLOU, town_book
 
 
 def criteria(office: Office, count: int = 3, name: str = "三有创建标准") -> Record:
@@ -157,6 +158,36 @@ def test_a_rank_is_compared_with_the_scores_of_its_round(office: Office) -> None
     assert office.broken("incentive_payment", unnamed)["rank_told"] == "warn"
     first = incentive(office, score=second.uuid, rank=1)
     assert office.broken("incentive_payment", first)["rank_as_scored"] == "warn"
+
+
+def test_a_reward_begun_from_a_score_has_its_rank(tmp_path: Path) -> None:
+    with town_book(tmp_path) as book:
+        scheme = {
+            "name": "办法",
+            "kind": "tour",
+            "subject": "village",
+            "frequency": "monthly",
+            "tie_rule": "shared",
+            "effective_from": "2023-02-01",
+            "full_score": "100",
+        }
+        items = [{"code": "1", "item": "清运", "full": "100"}]
+        kept_scheme = kept(book, "evaluation_scheme", **scheme, unit=TOWN, items=items)
+        tour = {"round_month": "2023-10", "held_on": "2023-10-17", "scheme": kept_scheme.uuid}
+        round_ = kept(book, "inspection_round", **tour, unit=TOWN, status="scoring").uuid
+        kept(book, "inspection_score", round=round_, unit=HUANGSI, given_score="98")
+        second = kept(book, "inspection_score", round=round_, unit=WANGLOU, given_score="95")
+
+        offered = follow_ups(book, "inspection_score", second)
+        step = next(one for one in offered if one.action.key == "reward")
+        begun = begin(book, "inspection_score", second, step)
+
+        assert (begun["rank"], begun["unit"]) == (2, WANGLOU)
+        assert (begun["round"], begun["scheme"], begun["score"]) == (
+            round_,
+            kept_scheme.uuid,
+            second.uuid,
+        )
 
 
 def test_what_the_score_sheet_paid_is_not_entered_again(office: Office) -> None:
