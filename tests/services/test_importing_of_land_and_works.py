@@ -58,6 +58,28 @@ def test_works_are_measured_as_their_item_is_or_refused(book: Book, tmp_path: Pa
     assert any("表中的单位是“万棵”" in one for one in blocking(done))
 
 
+def test_a_certificate_that_was_issued_is_certified(book: Book, tmp_path: Path) -> None:
+    head = ["产品名称", "认证类型", "证书编号", "获证单位", "获证时间", "有效期至"]
+    row = ["黄寺大蒜", "绿色食品", "LB-15-2205", "大蒜合作社", "2022.5.1", "2035.4.30"]
+    taken(book, "product_cert", table(tmp_path / "认证.xlsx", [["农产品认证台账"], head, row]))
+    made = only(book, "product_cert")
+    assert (made["state"], made["holder_name"]) == ("certified", "大蒜合作社")
+    assert made["issued_on"] == date(2022, 5, 1)
+
+
+def test_storeys_and_leases_are_read_as_villages_write_them(book: Book, tmp_path: Path) -> None:
+    household(book, "张秀英")
+    head = ["户主", "房屋位置", "房屋类型", "建成年代", "结构", "鉴定等级", "鉴定时间"]
+    row = ["张秀英", "二组8号", "二层", "2008年", "砖混", "A", "2023.5.1"]
+    taken(book, "house", table(tmp_path / "住房.xlsx", [["农村住房安全台账"], head, row]))
+    assert (only(book, "house")["height"], only(book, "house")["built_year"]) == ("low", 2008)
+    head = ["资产名称", "类别", "现状", "盘活方式", "盘活日期", "承租方", "租期"]
+    row = ["旧村部", "房屋", "已出租", "出租", "2022.1.1", "王老板", "2022.1.1-2036.12.31"]
+    taken(book, "collective_asset", table(tmp_path / "资产.xlsx", [["集体资产台账"], head, row]))
+    made = only(book, "collective_asset")
+    assert (made["state"], made["contract_until"]) == ("revived", date(2036, 12, 31))
+
+
 def test_what_is_met_is_told_as_met_and_as_unmet(book: Book, tmp_path: Path) -> None:
     household(book, "周二妮")
     needs = ["吃", "穿", "义务教育", "基本医疗", "住房安全", "饮水安全"]
