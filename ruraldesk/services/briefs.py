@@ -154,7 +154,7 @@ def figure_told(book: Book, key: str, as_of: date) -> str:
     told = tr("As of {day}: {text}.").format(day=told_date(as_of), text=first)
     if not others:
         return told
-    return told + tr(" Also: {wordings}.").format(wordings="、".join(others[:_MOST_WORDINGS]))
+    return told + tr(" Also: {wordings}.").format(wordings=listed(others[:_MOST_WORDINGS]))
 
 
 def add_own(book: Book, template: Path) -> Brief:

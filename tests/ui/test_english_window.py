@@ -158,7 +158,7 @@ def test_home_briefs_and_navigation(qtbot: QtBot, english: Session, heard: set[s
 
 def test_figures_import_and_export(qtbot: QtBot, english: Session, heard: set[str]) -> None:
     book = english.book
-    picker = FigurePicker(briefs.figure_choices(book))
+    picker = FigurePicker(briefs.figure_choices(book), str)
     dialogs = (
         picker,
         ExportDialog(book, "2023-11", None),
