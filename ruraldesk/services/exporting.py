@@ -9,7 +9,8 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.expression_scope import UNIT
+from ruraldesk.definitions.layouts import OF_PARENT, ColumnDef, LayoutDef
 from ruraldesk.definitions.model import FieldType, FormDef, Record
 from ruraldesk.documents.cells import shown_lines
 from ruraldesk.documents.letterhead import Letterhead
@@ -29,6 +30,7 @@ UNTIL = {  # the last day, month, year that a month's ledger holds, by the type 
     FieldType.MONTH: "month(as_of)",
     FieldType.YEAR: "year(as_of)",
 }
+_UNIT_WIDTH = 24  # millimetres
 PAGE = 500  # records read from the book at a time
 
 
@@ -135,6 +137,7 @@ def print_ledger(
     form = form_of(book, form_key)
     chosen = layout or form.prints[0]
     asked = query or _query(book, form, chosen, month)
+    chosen = _told_apart(book, form, chosen, asked)
     as_of = month_range(month)[1] if month else None
     ids = marked or book.lists.ids(form.key, asked)
     records = _records_of(book, form, ids, as_of)
@@ -214,6 +217,29 @@ def _printed(layout: LayoutDef, records: Iterator[Record]) -> Iterator[Record]:
     return records
 
 
+def _told_apart(book: Book, form: FormDef, layout: LayoutDef, query: ListQuery) -> LayoutDef:
+    """Return the layout with the unit first where rows of several units would look alike.
+
+    A village prints the form that its town asks for; the town prints it for all its villages.
+    """
+    unit = form.find(UNIT)
+    told = any(_is_of_unit(form, layout, column.field) for column in layout.columns)
+    if unit is None or told or layout.kind != "table" or book.info.level == "village":
+        return layout
+    if not book.lists.of_several(form.key, query, UNIT):
+        return layout
+    field = f"{OF_PARENT}{UNIT}" if layout.lines else UNIT
+    column = ColumnDef(field=field, heading=unit.label, width=_UNIT_WIDTH)
+    return replace(layout, columns=(column, *layout.columns))
+
+
+def _is_of_unit(form: FormDef, layout: LayoutDef, key: str) -> bool:
+    """Say whether a printed column shows a unit, be it that of the row or of its record."""
+    own = form.line(layout.lines) if layout.lines and not key.startswith(OF_PARENT) else form
+    field = own.find(key.removeprefix(OF_PARENT))
+    return field is not None and field.shape is FieldType.DIVISION
+
+
 def _write_excel(
     book: Book,
     forms: Sequence[FormDef],
@@ -249,6 +275,7 @@ def _write_pdf(
     from ruraldesk.documents.pdf_out import write_ledger
 
     query = _query(book, form, layout, head.month)
+    layout = _told_apart(book, form, layout, query)
     records = _printed(layout, _records(book, form, query, month_range(head.month)[1]))
     first = next(records, None)
     if first is None:

@@ -92,6 +92,14 @@ class Lists:
             every = select(func.count()).select_from(table)
             return _number(connection, every) - _number(connection, gone)
 
+    def of_several(self, form: str, query: ListQuery, key: str) -> bool:
+        """Say whether the rows have more than one value of a field, nothing entered left out."""
+        column = self._book.tables[self._book.definitions.form(form).table].c[key]
+        statement = self._filtered(form, query, column).where(column.is_not(None))
+        with self._book.reading() as connection:
+            found = connection.execute(statement.distinct().limit(2)).all()
+        return len(found) > 1
+
     def totals(self, form: str, query: ListQuery, keys: Sequence[str]) -> dict[str, Value]:
         """Return the sums of some fields over all rows; None where no row has a value."""
         definition = self._book.definitions.form(form)

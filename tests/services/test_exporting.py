@@ -209,6 +209,23 @@ def test_a_print_of_lines_that_are_not_there_is_left_out(book: Book, tmp_path: P
     assert "有产出的路" in texts_of(paper)
 
 
+def test_a_town_prints_whose_each_row_is_where_its_villages_differ(
+    book: Book, tmp_path: Path
+) -> None:
+    def printed(title: str) -> str:
+        done = export_month(book, MONTH, tmp_path / title, forms=["party_branch"], formats=("pdf",))
+        (paper,) = [file for file in done.files if title in file.name]
+        return texts_of(paper)
+
+    branch = {"kind": "branch", "state": "active"}
+    add(book, "party_branch", name="黄寺村党支部", **branch)
+    assert "所属单位" not in printed("党组织名录")
+    add(book, "party_branch", name="王楼村党支部", unit=WANGLOU, **branch)
+    text = printed("党组织名录")
+    assert "所属单位" in text
+    assert {"黄寺村", "王楼村"} <= set(text.split())
+
+
 def test_signers_stand_behind_their_roles(book: Book, tmp_path: Path) -> None:
     book.settings["signer.审核人"] = "周海燕"
     export_month(book, MONTH, tmp_path / "out", forms=["project"])
