@@ -37,6 +37,37 @@ def step(book: Book, form: str, record: Record, key: str) -> Record:
     return follow_ups.begin(book, form, record, offered[key])
 
 
+def test_the_next_village_is_checked_by_the_same_criteria_and_nothing_is_met_yet(
+    book: Book,
+) -> None:
+    criteria = [{"code": str(one), "item": f"有第{one}项", "full": "2"} for one in range(1, 4)]
+    scheme = keep(
+        book,
+        "evaluation_scheme",
+        kind="criteria",
+        name="九有六无创建标准",
+        frequency="quarterly",
+        effective_from="2023-01-01",
+        full_score="6",
+        items=criteria,
+    )
+    tour = keep(
+        book,
+        "inspection_round",
+        round_month="2023-09",
+        scheme=scheme.uuid,
+        held_on="2023-09-20",
+        status="scoring",
+    )
+    checks = [{"criterion": str(one), "points": "2", "met": one < 3} for one in range(1, 4)]
+    score = keep(book, "inspection_score", round=tour.uuid, checks=checks)
+    following = step(book, "inspection_score", score, "next_village")
+    assert following["round"] == tour.uuid
+    assert [line["criterion"] for line in following.lines["checks"]] == ["1", "2", "3"]
+    assert [line["points"] for line in following.lines["checks"]] == [Decimal(2)] * 3
+    assert [line["met"] for line in following.lines["checks"]] == [None] * 3
+
+
 def test_the_next_list_pays_the_same_people_in_the_period_that_follows(book: Book) -> None:
     people = [
         keep(
