@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
-from ruraldesk.definitions.expressions import aggregates_of
+from ruraldesk.definitions.expression_nodes import Kind
+from ruraldesk.definitions.expression_parser import parse_expression
+from ruraldesk.definitions.expressions import BadExpression, aggregates_of
 from ruraldesk.definitions.model import FieldType, FigureDef
 from ruraldesk.errors import UserError
 from ruraldesk.services.figures import FigureResult, UnknownFigure
@@ -127,9 +129,9 @@ class Part(Number):
 class FigureWords(Number):
     """One figure in a template, worked out when it is first needed."""
 
-    def __init__(self, book: Book, key: str, as_of: date, *, marked: bool) -> None:
-        super().__init__(key, marked=marked)
-        self._book, self._as_of = book, as_of
+    def __init__(self, book: Book, figure: FigureDef, as_of: date, *, marked: bool) -> None:
+        super().__init__(figure.key, marked=marked)
+        self._book, self._figure, self._as_of = book, figure, as_of
         self._result: FigureResult | None = None
 
     @property
@@ -168,7 +170,7 @@ class FigureWords(Number):
 
     def at(self, day: str) -> FigureWords:
         """Return the same figure as of another day: `f.cadre_total.at("2022-12-31")`."""
-        return FigureWords(self._book, self._key, parse_date(day), marked=self._marked)
+        return FigureWords(self._book, self._figure, parse_date(day), marked=self._marked)
 
     def change(self, day: str) -> str:
         """By how much it is more or less than on another day: 增加12名, 减少3名."""
@@ -188,7 +190,7 @@ class FigureWords(Number):
         return self._mark(_turned(now - before, "增长", "下降", share))
 
     def _parts(self, field: str) -> tuple[FigurePart, ...]:
-        return self._book.figures.value(self._key, self._as_of, field).by
+        return self._book.figures.of(self._figure, self._as_of, field).by
 
     def _could_be(self, field: str) -> Iterator[str]:
         """Yield what a field by which it is broken down may be: choices, or the units there are."""
@@ -211,7 +213,7 @@ class FigureWords(Number):
 
     def _known(self) -> FigureResult:
         if self._result is None:
-            self._result = self._book.figures.value(self._key, self._as_of)
+            self._result = self._book.figures.of(self._figure, self._as_of)
         return self._result
 
 
@@ -225,13 +227,30 @@ class Figures:
     def __getattr__(self, key: str) -> FigureWords:
         if key.startswith("_"):
             raise AttributeError(key)
-        if key not in self._book.definitions.figures:
+        figure = self._book.definitions.figures.get(key)
+        if figure is None:
             raise UnknownFigure(key, self._book)
         if key not in self.asked:
-            self.asked[key] = FigureWords(self._book, key, self._as_of, marked=self._marked)
+            self.asked[key] = FigureWords(self._book, figure, self._as_of, marked=self._marked)
         return self.asked[key]
 
     __getitem__ = __getattr__
+
+
+def worked_out(book: Book, source: str, unit: str, as_of: date) -> FigureWords:
+    """Return the number that an expression over ledgers is: what no figure counts yet.
+
+    Raises:
+        UnknownWord: the expression cannot be understood, or is no number.
+    """
+    try:
+        expression = parse_expression(source, None, book.definitions.forms)
+    except BadExpression as error:
+        raise UnknownWord(str(error)) from error
+    if expression.kind is not Kind.NUMBER:
+        raise UnknownWord(tr("“{source}” is no number.").format(source=source))
+    figure = FigureDef(key="", label=source, value=expression, unit=unit)
+    return FigureWords(book, figure, as_of, marked=False)
 
 
 def _turned(difference: Decimal, more: str, less: str, said: str) -> str:

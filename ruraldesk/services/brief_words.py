@@ -11,7 +11,7 @@ from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.model import FieldType, FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import written_text
-from ruraldesk.services.brief_figures import Figures, Part, UnknownWord
+from ruraldesk.services.brief_figures import Figures, Part, UnknownWord, worked_out
 from ruraldesk.services.reading import condition_of
 from ruraldesk.store.book import Book
 from ruraldesk.texts.dates import chinese_date, chinese_month
@@ -62,7 +62,7 @@ def words(book: Book, as_of: date, *, marked: bool = False) -> dict[str, Any]:
 
     `f` figures · `as_of` the day, `year`, `month`, `day` its numbers · `unit` the book's own ·
     `rows(ledger, condition, sort, limit)` records · `last(ledger, condition)` the newest one ·
-    `count(ledger, condition)` how many ·
+    `count(ledger, condition)` how many · `value(expression, unit)` what no figure counts ·
     `listed(parts)` 甲1个、乙2个及丙3个 · `setting(key)` what the book keeps, such as its signers.
     """
 
@@ -87,6 +87,7 @@ def words(book: Book, as_of: date, *, marked: bool = False) -> dict[str, Any]:
         "rows": rows,
         "last": last,
         "count": count,
+        "value": lambda source, unit="": worked_out(book, source, unit, as_of),
         "listed": in_a_sentence,
         "setting": lambda key: book.settings.get(key, ""),
     }

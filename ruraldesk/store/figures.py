@@ -94,7 +94,11 @@ class Figures:
         Args:
             by: one of the fields by which the figure can be broken down.
         """
-        definition = dated(self._book.definitions.figures[key])
+        return self.of(self._book.definitions.figures[key], as_of, by)
+
+    def of(self, definition: FigureDef, as_of: date, by: str | None = None) -> FigureResult:
+        """Return a figure that need not be among the book's own, see `value`."""
+        definition = dated(definition)
         compiler = self._compiler(definition, as_of)
         with self._book.reading() as connection:
             value = self._answer(connection, compiler, definition.value)
