@@ -212,7 +212,7 @@ def test_k000_19_what_arrived_is_1328_26_from_above_and_from_here(
     assert total(receipts) == Decimal("13282600.00")
     assert figure(sample_book, "invested_total") == Decimal("13282600.00")
     assert wording(sample_book, "invested_total") == "1300余万元"
-    assert wording(sample_book, "received_upper") == "1166.40万元"
+    assert wording(sample_book, "received_upper") == "1166.4万元"
     assert wording(sample_book, "received_not_upper") == "161.86万元"
 
 
