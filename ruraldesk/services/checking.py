@@ -25,12 +25,12 @@ def check(book: Book, month: str) -> list[Problem]:
     """
     as_of = month_range(month)[1]
     rules = Rules(book)
-    state = book.journal.head()
+    state, now = book.journal.head(), today(book)
     problems = [
         problem
         for form in book.definitions.forms.values()
         if book.info.level in form.levels
-        for problem in _of_ledger(rules, form.key, as_of, today(book))
+        for problem in _of_ledger(rules, form.key, as_of, now)
     ]
     if not book.read_only:
         blocking = sum(problem.level is Level.BLOCK for problem in problems)

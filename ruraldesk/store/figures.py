@@ -159,7 +159,7 @@ class Figures:
         self, connection: Connection, compiler: Compiler, asked: Expression
     ) -> Decimal | None:
         """Return the value of an expression; of what nobody has begun, without making its SQL."""
-        if _begun(connection, asked):
+        if begun(connection, {node.source.form.table for node in aggregates_of(asked)}):
             raw: Any = connection.execute(select(compiler.answer(asked.tree, None))).scalar_one()
             value = from_sql(asked, raw)
         else:
@@ -170,16 +170,15 @@ class Figures:
         self, connection: Connection, compiler: Compiler, asked: Expression, value: Decimal | None
     ) -> int:
         """Return how many rows a value was computed from."""
-        if not _begun(connection, asked):
-            return 0
         if isinstance(asked.tree, Aggregate) and asked.tree.function == "count":
             return int(value or 0)  # the answer itself: half of all figures need not ask twice
         return self._count(connection, compiler, aggregates_of(asked))
 
     def _count(self, connection: Connection, compiler: Compiler, nodes: Sequence[Aggregate]) -> int:
-        """Return how many different rows the aggregates look at."""
+        """Return how many different rows the aggregates look at, in tables that hold any."""
         by_table: dict[str, list[Select[Any]]] = {}
-        for node in nodes:
+        known = begun(connection, {node.source.form.table for node in nodes})
+        for node in (one for one in nodes if one.source.form.table in known):
             rows = behind(compiler, node)
             ids = selected(rows, rows.frame.columns.c.id)
             by_table.setdefault(node.source.form.table, []).append(ids)
@@ -275,11 +274,6 @@ def behind(compiler: Compiler, node: Aggregate) -> Rows:
     if node.value is not None:
         rows.where.append(compiler.sql(node.value, rows.frame).is_not(None))
     return rows
-
-
-def _begun(connection: Connection, asked: Expression) -> bool:
-    """Say whether a row stands in any of the tables that an expression counts."""
-    return bool(begun(connection, {node.source.form.table for node in aggregates_of(asked)}))
 
 
 def _with_lines(record: Record, key: str, counting: set[str]) -> Record:
