@@ -18,10 +18,10 @@ from ruraldesk.definitions.expression_nodes import (
     SpanStart,
     Through,
 )
-from ruraldesk.definitions.expression_scope import UNIT, Reader, Scope, dotted, unknown
+from ruraldesk.definitions.expression_scope import Reader, Scope, dotted, unknown
 from ruraldesk.definitions.expression_shapes import shape_of
 from ruraldesk.definitions.expressions import BadExpression
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef
 from ruraldesk.texts.translate import tr
 
 MAX_HOPS = 4  # references followed one after another

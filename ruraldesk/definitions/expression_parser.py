@@ -46,11 +46,11 @@ from ruraldesk.definitions.expression_operators import (
     one_of,
     opposite,
 )
-from ruraldesk.definitions.expression_scope import UNIT, Scope, unknown
+from ruraldesk.definitions.expression_scope import Scope, unknown
 from ruraldesk.definitions.expression_shapes import kind_name, rescaled, shape_of
 from ruraldesk.definitions.expression_size import Sizes
 from ruraldesk.definitions.expressions import BadExpression, Expression
-from ruraldesk.definitions.model import FieldDef, FormDef
+from ruraldesk.definitions.model import UNIT, FieldDef, FormDef
 from ruraldesk.texts.translate import tr
 
 MAX_LENGTH = 2000  # characters

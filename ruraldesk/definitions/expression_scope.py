@@ -13,9 +13,6 @@ from ruraldesk.definitions.expressions import BadExpression, Expression
 from ruraldesk.definitions.model import FieldDef, FormDef
 from ruraldesk.texts.translate import tr
 
-UNIT = "unit"
-"""The form that divisions are looked up in, and the key of the field that places a record."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:

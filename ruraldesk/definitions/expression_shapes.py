@@ -17,9 +17,9 @@ from ruraldesk.definitions.expression_nodes import (
     Shape,
     number,
 )
-from ruraldesk.definitions.expression_scope import UNIT, unknown
+from ruraldesk.definitions.expression_scope import unknown
 from ruraldesk.definitions.expressions import BadExpression
-from ruraldesk.definitions.model import ChoiceList, FieldDef, FieldType
+from ruraldesk.definitions.model import UNIT, ChoiceList, FieldDef, FieldType
 from ruraldesk.texts.translate import tr
 
 MONEY_PLACES = 2

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ruraldesk.definitions.model import FieldDef, FormDef, Record, Value
-
-_UNIT = "unit"
+from ruraldesk.definitions.model import UNIT, FieldDef, FormDef, Record, Value
 
 
 def filling(form: FormDef) -> tuple[FieldDef, ...]:
@@ -46,7 +44,7 @@ def taken(field: FieldDef, record: Record, answered: Collection[str]) -> dict[st
 def _pairs(form: FormDef, field: FieldDef, other: FormDef) -> list[tuple[str, str]]:
     """Return which own fields say what the other record's fields do; people share their unit."""
     pairs = list(field.fills)
-    shared = form.find(_UNIT) is not None and other.find(_UNIT) is not None
-    if shared and _UNIT not in (key for _, key in pairs):
-        pairs.append((_UNIT, _UNIT))
+    shared = form.find(UNIT) is not None and other.find(UNIT) is not None
+    if shared and UNIT not in (key for _, key in pairs):
+        pairs.append((UNIT, UNIT))
     return pairs

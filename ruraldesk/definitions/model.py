@@ -60,6 +60,9 @@ NUMBER_TYPES = frozenset(
 SUMMABLE_TYPES = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY})
 
 
+UNIT = "unit"
+"""The form that divisions are looked up in, and the key of the field that places a record."""
+
 COLOURS = ("pine", "wheat", "cinnabar", "sky", "stone")
 """Of chips: done, in progress, wrong or late, information, of no account."""
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from ruraldesk.definitions.model import UNIT
 from ruraldesk.documents.excel_raw import RawValue, raw_text
 from ruraldesk.documents.headings import ColumnMatch
 from ruraldesk.documents.understanding import Understanding
 
-UNIT, UPPER = "unit", "unit.upper"  # paths of a row's village and its town
+UPPER = "unit.upper"  # path of the town above a row's village, UNIT
 DITTO = frozenset({"同上", "同左", "〃", "″", '"', "”", "''", "……"})
 
 

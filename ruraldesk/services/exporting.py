@@ -9,9 +9,8 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from ruraldesk.definitions.expression_scope import UNIT
 from ruraldesk.definitions.layouts import OF_PARENT, ColumnDef, LayoutDef
-from ruraldesk.definitions.model import FieldType, FormDef, Record
+from ruraldesk.definitions.model import UNIT, FieldType, FormDef, Record
 from ruraldesk.documents.cells import shown_lines
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.documents.replacing import CannotWrite

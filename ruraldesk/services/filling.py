@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ruraldesk.definitions.filling import filling, identifying, taken, told
-from ruraldesk.definitions.model import FieldDef, FormDef, Record, Value
+from ruraldesk.definitions.model import UNIT, FieldDef, FormDef, Record, Value
 from ruraldesk.definitions.names import name_of
 from ruraldesk.store.book import Book
-
-_UNIT = "unit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +37,7 @@ def chosen(book: Book, form: FormDef, field: FieldDef, uuid: str) -> Meant | Non
 
 def meant(book: Book, form: FormDef, field: FieldDef, values: Mapping[str, Value]) -> Meant | None:
     """Return what the one record brings of which `values` tell; None for none, or several."""
-    said = told(form, field, book.definitions.form(field.form), values)
-    found = book.records.match(field.form, said) if said else None
+    found = _matching(book, form, field, values)
     return chosen(book, form, field, found.uuid) if found is not None else None
 
 
@@ -50,7 +47,7 @@ class Filler:
     def __init__(self, book: Book, form: FormDef) -> None:
         self._book, self._form = book, form
         self._fields = [
-            (one, identifying(form, one, book.definitions.form(one.form)) - {_UNIT})
+            (one, identifying(form, one, book.definitions.form(one.form)) - {UNIT})
             for one in filling(form)
         ]
 
@@ -95,5 +92,12 @@ class Filler:
             return self._book.records.peek(field.form, str(uuid)) if uuid is not None else None
         if values.get(field.key) is not None or not any(given.get(key) for key in telling):
             return None
-        said = told(self._form, field, self._book.definitions.form(field.form), values)
-        return self._book.records.match(field.form, said) if said else None
+        return _matching(self._book, self._form, field, values)
+
+
+def _matching(
+    book: Book, form: FormDef, field: FieldDef, values: Mapping[str, Value]
+) -> Record | None:
+    """Return the one record of which `values` tell."""
+    said = told(form, field, book.definitions.form(field.form), values)
+    return book.records.match(field.form, said) if said else None

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ruraldesk.definitions.filling import filling
-from ruraldesk.definitions.model import FormDef, Record, Value
+from ruraldesk.definitions.model import UNIT, FormDef, Record, Value
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.filling import Filler
 from ruraldesk.services.import_items import Item
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
-
-_UNIT = "unit"
 
 
 def fill_items(
@@ -35,7 +33,7 @@ def fill_items(
 
 def _place_of(item: Item) -> dict[str, Value]:
     """Return the unit of a new record: the table says it, in a cell or by where it comes from."""
-    return {key: value for key, value in item.defaults.items() if key == _UNIT}
+    return {key: value for key, value in item.defaults.items() if key == UNIT}
 
 
 def _told(form: FormDef, count: int) -> Problem:

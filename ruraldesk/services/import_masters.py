@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
-from ruraldesk.definitions.model import FieldType, FormDef, Value
+from ruraldesk.definitions.model import UNIT, FieldType, FormDef, Value
 from ruraldesk.definitions.through import named_by, root_of, through_of
 from ruraldesk.definitions.values import text_of
 from ruraldesk.errors import Level, Problem
@@ -19,8 +19,6 @@ from ruraldesk.services.known_records import Ambiguous, KnownRecords, folded
 from ruraldesk.services.references import References
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
-
-UNIT = "unit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
+from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.through import reference_at, root_of
 from ruraldesk.definitions.values import BadValue, text_of
@@ -13,6 +13,7 @@ from ruraldesk.documents.excel_choices import member_inside
 from ruraldesk.documents.excel_rows import RowRead
 from ruraldesk.documents.heading_targets import UUID_PATH
 from ruraldesk.documents.headings import Matcher
+from ruraldesk.documents.row_cells import UPPER
 from ruraldesk.documents.said import Said
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.figures import today
@@ -20,8 +21,6 @@ from ruraldesk.services.import_given import Given, with_given
 from ruraldesk.services.references import References
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
-
-UNIT, UPPER = "unit", "unit.upper"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

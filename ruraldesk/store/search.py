@@ -22,7 +22,7 @@ from sqlalchemy import (
     table,
 )
 
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
+from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef, Record
 from ruraldesk.definitions.names import name_fields, name_of
 from ruraldesk.definitions.values import text_of, written_text
 from ruraldesk.store.record_rows import RecordReader
@@ -35,7 +35,6 @@ from ruraldesk.store.search_text import (
     tail_of,
     words_of,
 )
-from ruraldesk.store.tables import UNIT
 from ruraldesk.texts.pinyin import initials
 from ruraldesk.texts.translate import tr
 

@@ -15,8 +15,8 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
-from ruraldesk.store.tables import UNIT, Tables
+from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef, Record, Value
+from ruraldesk.store.tables import Tables
 
 PREFIX = "serial/"  # of the keys under which the last numbers are kept
 _NUMBER = re.compile(r"\{number(?::0?\d+)?\}")

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, literal, select
 
 from ruraldesk.definitions.fitting import value_fault
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
+from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef, Record
 from ruraldesk.definitions.values import text_of
 from ruraldesk.errors import Problem
 from ruraldesk.store.columns import Raw, to_sql
 from ruraldesk.store.record_rows import UNIT_FORM, RecordReader, chunks
 from ruraldesk.store.referring import Pointers, Target, targets
-from ruraldesk.store.tables import UNIT
 from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:

@@ -14,12 +14,10 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
-from ruraldesk.definitions.model import Definitions, FieldDef, FieldType, FormDef
+from ruraldesk.definitions.model import UNIT, Definitions, FieldDef, FieldType, FormDef
 from ruraldesk.store.bookkeeping import add_bookkeeping
 from ruraldesk.store.columns import COLUMN_TYPES
 from ruraldesk.store.lookups import Keys, looked_up
-
-UNIT = "unit"
 
 
 class Tables(Mapping[str, Table]):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from ruraldesk.definitions.model import Record
+from ruraldesk.definitions.model import UNIT, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.entry.editors import NamedEditor
@@ -24,7 +24,6 @@ from ruraldesk.ui.entry.pages import Place
 if TYPE_CHECKING:
     from ruraldesk.ui.entry.panel import EntryPanel
 
-_UNIT = "unit"
 Then = Callable[[str, str], object]  # told the UUID of the new record and what it is called
 
 
@@ -54,10 +53,10 @@ class Nested:
     def _begin(self, form_key: str, text: str, place: Place) -> None:
         panel = self._panel
         record = panel.door.begun(form_key, text)
-        unit = panel.entered()[_UNIT]
-        if _UNIT in record.values and isinstance(unit, str) and unit.isdigit():
-            names = {**record.names, _UNIT: panel.entered().names.get(_UNIT, "")}
-            record = replace(record, values={**record.values, _UNIT: unit}, names=names)
+        unit = panel.entered()[UNIT]
+        if UNIT in record.values and isinstance(unit, str) and unit.isdigit():
+            names = {**record.names, UNIT: panel.entered().names.get(UNIT, "")}
+            record = replace(record, values={**record.values, UNIT: unit}, names=names)
         self.open(form_key, record, partial(self._put, place))
         self._place = place
 
