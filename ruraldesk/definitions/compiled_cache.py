@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from ruraldesk import __version__
 from ruraldesk.definitions import compiled
+from ruraldesk.definitions.layers import layered
 from ruraldesk.definitions.model import Definitions
 
 _FORMAT = b"RuralDesk definitions 1\n"
@@ -29,14 +30,17 @@ _HEAD = len(_FORMAT) + _KEY_SIZE + _SUM_SIZE
 _OTHERS_MAY_WRITE = 0o022
 
 
-def load_compiled(folder: Path) -> Definitions:
+def load_compiled(folder: Path, over: Path | None = None) -> Definitions:
     """Return all that the folder defines, as `loader.load` does, quicker the second time.
+
+    What lies `over` it in folders of one parent shares a place: what was compiled to be tried
+    before it was put in place is there already afterwards.
 
     Raises:
         BadDefinitions: anything is wrong; its `faults` are all there are.
     """
-    file = _file_for(folder)
-    key = _key_of(folder)
+    file = _file_for(folder, over)
+    key = _key_of(folder, over)
     content = _kept(file, key)
     if content is not None:
         try:
@@ -45,7 +49,7 @@ def load_compiled(folder: Path) -> Definitions:
             pass  # written by something else than this program; it is made anew
     from ruraldesk.definitions.loader import load  # only now: tables, parser and checks
 
-    content = compiled.to_bytes(load(folder))
+    content = compiled.to_bytes(load(folder, over=over))
     _keep(file, key, content)
     return compiled.from_bytes(content)  # so that the first start works with the same as the others
 
@@ -58,21 +62,24 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "RuralDesk"
 
 
-def _file_for(folder: Path) -> Path:
+def _file_for(folder: Path, over: Path | None = None) -> Path:
     """Return where this folder's definitions are kept: each folder has one place."""
-    place = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
+    name = os.fsencode(folder.absolute())
+    if over is not None:
+        name += b"\n" + os.fsencode(over.absolute().parent)
+    place = hashlib.sha256(name).hexdigest()[:16]
     return cache_folder() / f"definitions-{place}.bin"
 
 
-def _key_of(folder: Path) -> bytes:
+def _key_of(folder: Path, over: Path | None = None) -> bytes:
     """Return a hash of all on which the compiled definitions depend.
 
     The files of definitions are read whole: copies and unpacked archives keep times and sizes. Of
     the program's own modules, which only change as a whole, time and size are enough.
     """
     total = hashlib.sha256(f"{__version__} {sys.version} {sys.byteorder}".encode())
-    for path in sorted(folder.rglob("*.toml")):
-        total.update(f"\n{path.relative_to(folder).as_posix()} ".encode())
+    for name, path in layered(folder, over).items():
+        total.update(f"\n{name} ".encode())
         with suppress(OSError):  # the loader tells of a file that cannot be read
             content = path.read_bytes()
             total.update(f"{len(content)}\n".encode())

@@ -2,17 +2,19 @@
 
 Every fault of every file is reported at once. The folder holds `groups.toml`, `home.toml`,
 `choices/*.toml`, `figures/*.toml`, `parts/*.toml` with what several ledgers share, and
-`ledgers/**/*.toml`, one ledger a file, named by its key.
+`ledgers/**/*.toml`, one ledger a file, named by its key. A second folder may lie over it.
 Forms refer to each other, so they are read twice: first what stands by itself, then expressions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ruraldesk.definitions.faults import BadDefinitions, Fault
 from ruraldesk.definitions.home import HomeDef
+from ruraldesk.definitions.layers import layered
 from ruraldesk.definitions.loader_briefs import read_briefs
 from ruraldesk.definitions.loader_checks import checked_forms
 from ruraldesk.definitions.loader_expressions import Completing
@@ -45,38 +47,59 @@ _GROUP = {"key": TEXT, "title": TEXT, "ledgers": TEXTS}
 
 
 def load(
-    folder: Path, *, extra_choices: Mapping[str, Sequence[Choice]] | None = None
+    folder: Path,
+    *,
+    over: Path | None = None,
+    extra_choices: Mapping[str, Sequence[Choice]] | None = None,
 ) -> Definitions:
     """Return all that the folder defines.
 
     Args:
         folder: the folder of definitions.
+        over: a folder whose files replace those of the same path, and add to them.
         extra_choices: members that a book added to extensible lists, by the list's key.
 
     Raises:
         BadDefinitions: anything is wrong; its `faults` are all there are.
     """
     faults = Faults()
-    definitions = _load(folder, extra_choices or {}, faults)
+    definitions = _load(folder, over, extra_choices or {}, faults)
     if faults:
-        raise BadDefinitions(folder, faults.all())
+        raise BadDefinitions(over or folder, _told_of(over, faults.all()))
     return definitions
 
 
 def faults_of(folder: Path) -> tuple[Fault, ...]:
     """Return everything that is wrong with the definitions in the folder, by file and line."""
     faults = Faults()
-    _load(folder, {}, faults)
+    _load(folder, None, {}, faults)
     return faults.all()
 
 
+def _told_of(over: Path | None, faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Return the faults of a folder that lies over the program's, which tell their place too."""
+    if over is None:
+        return tuple(faults)
+    said = tr("{file} (of the program)")
+    return tuple(
+        fault
+        if (over / fault.file).is_file()
+        else replace(fault, file=said.format(file=fault.file))
+        for fault in faults
+    )
+
+
 def _load(
-    folder: Path, extra_choices: Mapping[str, Sequence[Choice]], faults: Faults
+    folder: Path,
+    over: Path | None,
+    extra_choices: Mapping[str, Sequence[Choice]],
+    faults: Faults,
 ) -> Definitions:
     if not folder.is_dir():
         message = tr("There is no folder {folder}.").format(folder=folder)
         faults.add(Fault(file=str(folder), place="", message=message))
-    nodes = dict(_read_all(folder, faults))
+    nodes = dict(_read_all(layered(folder, over), faults))
+    templates = layered(folder / _BRIEFS, over / _BRIEFS if over else None, "*")
     group_nodes = [nodes[_GROUPS]] if _GROUPS in nodes else []
     groups = _groups(group_nodes)
     choices = _choices(_within(nodes, _CHOICES), extra_choices)
@@ -92,17 +115,14 @@ def _load(
         groups=tuple(groups.values()),
         home=read_home(nodes[_HOME], figures) if _HOME in nodes else HomeDef(),
         briefs=tuple(
-            brief
-            for node in _within(nodes, _BRIEFS)
-            for brief in read_briefs(node, folder / _BRIEFS)
+            brief for node in _within(nodes, _BRIEFS) for brief in read_briefs(node, templates)
         ),
     )
 
 
-def _read_all(folder: Path, faults: Faults) -> Iterator[tuple[str, Node]]:
+def _read_all(files: Mapping[str, Path], faults: Faults) -> Iterator[tuple[str, Node]]:
     """Yield (path below the folder, content) of each file that can be read."""
-    for path in sorted(folder.rglob("*.toml")):
-        file = path.relative_to(folder).as_posix()
+    for file, path in files.items():
         known = file in (_GROUPS, _HOME) or file.split("/")[0] in _FOLDERS
         if not known:
             message = tr(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Container
 
 from ruraldesk.definitions.briefs import BriefDef
 from ruraldesk.definitions.identity import BOOK_LEVELS
@@ -14,8 +14,8 @@ SUFFIXES = (".docx", ".txt")
 _BRIEF = {"key": TEXT, "title": TEXT, "note": TEXT, "levels": TEXTS}
 
 
-def read_briefs(node: Node, folder: Path) -> tuple[BriefDef, ...]:
-    """Return the briefs; one without a template in `folder` is noted."""
+def read_briefs(node: Node, templates: Container[str]) -> tuple[BriefDef, ...]:
+    """Return the briefs; one without a file among `templates` is noted."""
     node.checked({"brief": TABLES})
     briefs: dict[str, BriefDef] = {}
     for one in node.tables("brief"):
@@ -25,7 +25,7 @@ def read_briefs(node: Node, folder: Path) -> tuple[BriefDef, ...]:
             continue
         if "levels" in data:
             check_all_of(one, "levels", data["levels"], dict.fromkeys(BOOK_LEVELS))
-        if not any((folder / f"{key}{suffix}").is_file() for suffix in SUFFIXES):
+        if not any(f"{key}{suffix}" in templates for suffix in SUFFIXES):
             message = tr("The brief has no template: put {key}.docx or {key}.txt beside this file.")
             one.fault(message.format(key=key), "key")
         briefs[str(key)] = BriefDef(**{"title": "", **data})

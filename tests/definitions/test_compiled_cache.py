@@ -47,9 +47,9 @@ def times_read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     read: list[Path] = []
     load = loader.load
 
-    def counted(folder: Path) -> Definitions:
+    def counted(folder: Path, *, over: Path | None = None) -> Definitions:
         read.append(folder)
-        return load(folder)
+        return load(folder, over=over)
 
     monkeypatch.setattr(loader, "load", counted)
     return read
@@ -223,3 +223,30 @@ def test_no_unfinished_file_stays_behind(folder: Path, place: Path) -> None:
     load_compiled(folder)
 
     assert list(place.iterdir()) == [kept_now]
+
+
+def test_own_files_replace_and_add_and_are_read_once_too(
+    folder: Path, tmp_path: Path, times_read: list[Path]
+) -> None:
+    deeper = WELL.replace("> 5", "> 9")
+    own = write_forms(tmp_path / "王楼.files" / "forms", ledgers={"well": deeper, "pump": WELL})
+    (own / "groups.toml").unlink()
+
+    first, second = load_compiled(folder, own), load_compiled(folder, own)
+
+    assert first == second
+    assert times_read == [folder]
+    assert list(first.forms) == ["pump", "well"]
+    assert first.form("well").rules[0].check.source == "depth > 9"
+    assert "pump" not in load_compiled(folder).forms
+
+
+def test_what_was_tried_beside_its_place_is_compiled_already_when_it_is_there(
+    folder: Path, tmp_path: Path, times_read: list[Path]
+) -> None:
+    tried = write_forms(tmp_path / "王楼.files" / "forms.next", ledgers={"pump": WELL})
+    load_compiled(folder, tried)
+    place = tried.rename(tried.with_name("forms"))
+
+    assert "pump" in load_compiled(folder, place).forms
+    assert times_read == [folder]
