@@ -353,6 +353,7 @@ class Record:
     id: int = 0  # the row's id in this book: for speed, never outside it
     names: Mapping[str, str] = field(default_factory=dict)
     deleted: bool = False
+    created: str = ""  # ISO time of its birth
     changed: str = ""  # ISO time of the last change
     changed_by: str = ""
 

@@ -206,7 +206,8 @@ class RecordReader:
         if form.parent:
             columns.append(table.c.parent_id)
         else:
-            columns += [table.c[name] for name in ("revision", "deleted", "changed", "changed_by")]
+            own = ("revision", "deleted", "created", "changed", "changed_by")
+            columns += [table.c[name] for name in own]
         for place, one in enumerate(read):
             columns.append(self._column(form, one, as_of).label(f"f{place}"))
         wanted: BindParameter[Any] = bindparam("keys", expanding=True)
@@ -231,7 +232,7 @@ class RecordReader:
         as_of: date,
         depth: int,
     ) -> list[Record]:
-        start = 3 if form.parent else 6
+        start = 3 if form.parent else 7
         values = [
             {one.key: _value(one, raw) for one, raw in zip(fields, row[start:], strict=True)}
             for row in rows
@@ -250,6 +251,7 @@ class RecordReader:
                 id=row.id,
                 revision=row.revision,
                 deleted=row.deleted is not None,
+                created=row.created,
                 changed=row.changed,
                 changed_by=row.changed_by,
             )
