@@ -17,6 +17,7 @@ LAYERS = (
     {"services"},
     {"store", "documents", "exchange"},
     {"definitions"},
+    {"files"},
     {"texts"},
     {"errors"},
 )

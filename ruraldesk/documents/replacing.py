@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 from ruraldesk.errors import UserError
+from ruraldesk.files.writing import flush
 from ruraldesk.texts.translate import tr
 
 
@@ -56,14 +56,9 @@ def replacing(target: Path) -> Iterator[Path]:
     unfinished = target.with_name(f".{uuid4().hex[:8]}.{target.name[-60:]}")
     try:
         yield unfinished
-        _flush(unfinished)
+        flush(unfinished)
         unfinished.replace(target)
     except OSError as error:
         raise CannotWrite(target, error) from error
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

@@ -17,9 +17,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from ruraldesk.store.failures import BookError, BookMissing, DamagedBook, DriveFailed, NoAccess
+from ruraldesk.files.failures import DriveFailed, FileError, NoAccess
+from ruraldesk.files.steps import Steps
+from ruraldesk.store.failures import BookError, BookMissing, DamagedBook
 from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths
-from ruraldesk.store.steps import Steps
 from ruraldesk.texts.translate import tr
 
 FORMAT = 1
@@ -170,7 +171,7 @@ def backups_in(folder: Path) -> list[Backup]:
     for path in folder.glob(f"*{BACKUP_SUFFIX}") if folder.is_dir() else ():
         try:
             found.append(read_backup(path))
-        except BookError:
+        except FileError:
             continue  # not to be relied on; `verify` tells why
     return sorted(found, key=lambda backup: (backup.made, backup.path.name), reverse=True)
 
@@ -181,7 +182,7 @@ def newest_good(paths: BookPaths) -> Path | None:
         try:
             if not damaged_parts(backup.path):
                 return backup.path
-        except BookError:
+        except FileError:
             continue
     return None
 

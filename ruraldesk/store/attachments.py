@@ -19,10 +19,11 @@ from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 
 from ruraldesk.errors import UserError
+from ruraldesk.files.failures import FileMissing, drive_errors
+from ruraldesk.files.writing import written_whole
 from ruraldesk.store import dialect, signature
 from ruraldesk.store.cipher import Key
-from ruraldesk.store.drives import drive_errors, written_whole
-from ruraldesk.store.failures import BookError, FileMissing, ReadOnlyBook
+from ruraldesk.store.failures import BookError, ReadOnlyBook
 from ruraldesk.store.pictures import JPEG, PICTURES, shrunk
 from ruraldesk.store.sealed import seal, unseal
 from ruraldesk.texts.filenames import legal_name

@@ -13,24 +13,24 @@ from sqlalchemy import Connection
 
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import Cancelled, Progress
-from ruraldesk.store import archive, dialect
-from ruraldesk.store.archive import ATTACHMENTS, BRIEFS, DATABASE, Backup, DamagedBackup
-from ruraldesk.store.attachments import SEALED, is_name
-from ruraldesk.store.cipher import Key, derive_key, fits
-from ruraldesk.store.creating import refuse_existing, refuse_unfinished, remove_database
-from ruraldesk.store.dialect import Access
-from ruraldesk.store.drives import (
-    drive_errors,
+from ruraldesk.files.failures import FolderMissing, drive_errors
+from ruraldesk.files.steps import Steps
+from ruraldesk.files.writing import (
     flush,
     flush_folder,
     refuse_when_full,
     unfinished_name,
     written_whole,
 )
+from ruraldesk.store import archive, dialect
+from ruraldesk.store.archive import ATTACHMENTS, BRIEFS, DATABASE, Backup, DamagedBackup
+from ruraldesk.store.attachments import SEALED, is_name
+from ruraldesk.store.cipher import Key, derive_key, fits
+from ruraldesk.store.creating import refuse_existing, refuse_unfinished, remove_database
+from ruraldesk.store.dialect import Access
 from ruraldesk.store.failures import (
     BookInUse,
     DamagedBook,
-    FolderMissing,
     NoPassword,
     NotABook,
     PasswordNeeded,
@@ -41,7 +41,6 @@ from ruraldesk.store.lock import BookLock
 from ruraldesk.store.opening import key_for
 from ruraldesk.store.packing import BackupRefused, Source, write_backup
 from ruraldesk.store.paths import BookPaths, is_template_name
-from ruraldesk.store.steps import Steps
 from ruraldesk.store.tables import Tables
 from ruraldesk.store.upgrading import refuse_stranger, upgrade
 from ruraldesk.texts.translate import tr

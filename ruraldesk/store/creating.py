@@ -7,12 +7,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.files.failures import DiskFull, FolderMissing, drive_errors
+from ruraldesk.files.writing import flush_folder, unfinished_name
 from ruraldesk.store import dialect
 from ruraldesk.store.cipher import Key, derive_key, new_salt
 from ruraldesk.store.dialect import Access
-from ruraldesk.store.drives import drive_errors, flush_folder, unfinished_name
 from ruraldesk.store.evolve import take_in
-from ruraldesk.store.failures import BookExists, DiskFull, FolderMissing
+from ruraldesk.store.failures import BookExists
 from ruraldesk.store.info import BookInfo, write_info
 from ruraldesk.store.lock import BookLock
 from ruraldesk.store.migrations import newest

@@ -19,19 +19,14 @@ from sqlalchemy.exc import DBAPIError
 
 from ruraldesk.definitions.exact import NumberTooLarge
 from ruraldesk.errors import UserError
+from ruraldesk.files.failures import DiskFull, DriveFailed, NoAccess
+from ruraldesk.files.steps import Steps
+from ruraldesk.files.writing import is_full
 from ruraldesk.store import sql_functions
 from ruraldesk.store.archive import damaged_book
 from ruraldesk.store.cipher import Key
-from ruraldesk.store.drives import is_full
-from ruraldesk.store.failures import (
-    BookBusy,
-    DiskFull,
-    DriveFailed,
-    NoAccess,
-    OldSqlite,
-)
+from ruraldesk.store.failures import BookBusy, OldSqlite
 from ruraldesk.store.header import APPLICATION_ID
-from ruraldesk.store.steps import Steps
 
 _PAGES = 2048  # copied between two looks at whether somebody wants it stopped
 NEEDED = (3, 37, 0)  # STRICT tables

@@ -70,9 +70,17 @@ def differs(connection: Connection, definitions: Definitions) -> bool:
 
 
 def refuse_unfitting(
-    connection: Connection, path: Path, definitions: Definitions, tables: Tables
+    connection: Connection,
+    path: Path,
+    definitions: Definitions,
+    tables: Tables,
+    *,
+    older: bool = False,
 ) -> None:
     """Refuse definitions that would change the meaning of what is stored.
+
+    Args:
+        older: let forms be older than the book knows them: a book's own ones were taken away.
 
     Raises:
         NewerBook: the book knows a newer version of a form.
@@ -85,7 +93,7 @@ def refuse_unfitting(
         old = known.get(form.key)
         if old is None:
             continue
-        if old["version"] > form.version:
+        if old["version"] > form.version and not older:
             raise NewerBook(
                 path,
                 tr("version {number} of the form “{form}”").format(

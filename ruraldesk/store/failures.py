@@ -6,15 +6,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from ruraldesk.errors import UserError
+from ruraldesk.files.failures import FileError
 from ruraldesk.texts.translate import tr
 
 
-class BookError(UserError):
+class BookError(FileError):
     """Something about one book, backup or attachment, named by `path`."""
-
-    def __init__(self, path: Path, sentence: str, **values: object) -> None:
-        super().__init__(sentence.format(name=path.name, path=path, folder=path.parent, **values))
-        self.path = path
 
 
 class OldSqlite(UserError):
@@ -46,17 +43,6 @@ class BookMissing(BookError):
         )
 
 
-class FileMissing(BookError):
-    """There is no such file, or it is a folder."""
-
-    code = "no_file"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            path, tr("There is no file {path}. Check the drive and the folder, then try again.")
-        )
-
-
 class BookIsFolder(BookError):
     """The path names a folder."""
 
@@ -77,21 +63,6 @@ class BookExists(BookError):
         super().__init__(
             path,
             tr("There is already a file {path}; it was left as it is. Choose another name."),
-        )
-
-
-class NoAccess(BookError):
-    """The system does not let this user read or write there."""
-
-    code = "no_access"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            path,
-            tr(
-                "Windows or the system does not allow {path} to be used. Check that the drive is "
-                "not write-protected and that your user may use this folder."
-            ),
         )
 
 
@@ -299,60 +270,3 @@ class ReadOnlyBook(BookError):
             )
         )
         super().__init__(path, sentence, holder=holder)
-
-
-class DiskFull(BookError):
-    """The drive has no room; what was being written has been taken back."""
-
-    code = "disk_full"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            path,
-            tr(
-                "The drive of {folder} is full; nothing was changed. Delete files that are no "
-                "longer needed from this drive, then try again."
-            ),
-        )
-
-
-class DriveFailed(BookError):
-    """Reading or writing failed: a stick was pulled out, or the drive is failing."""
-
-    code = "drive_failed"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            path,
-            tr(
-                "The drive of {path} did not answer; nothing was changed. Check that the stick or "
-                "the disk is properly connected, then try again."
-            ),
-        )
-
-
-class FolderMissing(BookError):
-    """The folder that a new file should go into does not exist."""
-
-    code = "folder_missing"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            path,
-            tr("There is no folder {folder}. Create it, or choose another folder for {name}."),
-        )
-
-
-class TooLargeForDrive(BookError):
-    """The file system of a stick does not take files of this size."""
-
-    code = "too_large_for_drive"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            path,
-            tr(
-                "{name} is too large for this drive: sticks formatted as FAT32 take files up to "
-                "4 GB. Use a stick formatted as exFAT or NTFS, or a folder on the hard disk."
-            ),
-        )

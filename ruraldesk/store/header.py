@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from ruraldesk.store.failures import (
-    BookIsFolder,
-    BookMissing,
-    DriveFailed,
-    NoAccess,
-    Stranger,
-)
+from ruraldesk.files.failures import DriveFailed, NoAccess
+from ruraldesk.store.failures import BookIsFolder, BookMissing, Stranger
 
 APPLICATION_ID = int.from_bytes(b"RDbk", "big")  # stands in the header of every plain book
 CIPHER_MARK = b"RDK1"  # the first bytes of every encrypted book: see cipher.py

@@ -17,8 +17,9 @@ from datetime import datetime
 
 from filelock import FileLock, Timeout
 
-from ruraldesk.store.drives import is_full
-from ruraldesk.store.failures import BookInUse, NoAccess
+from ruraldesk.files.failures import NoAccess
+from ruraldesk.files.writing import is_full
+from ruraldesk.store.failures import BookInUse
 from ruraldesk.store.paths import BookPaths
 from ruraldesk.texts.translate import tr
 

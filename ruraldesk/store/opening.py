@@ -6,12 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from ruraldesk.files.failures import NoAccess
 from ruraldesk.store.archive import damaged_book, newest_good
 from ruraldesk.store.cipher import Key, derive_key, fits
 from ruraldesk.store.dialect import Access, connect, driver
 from ruraldesk.store.failures import (
     BookInUse,
-    NoAccess,
     NoPassword,
     NotABook,
     PasswordNeeded,

@@ -17,16 +17,17 @@ from sqlalchemy import Engine
 
 from ruraldesk import __version__
 from ruraldesk.errors import Cancelled, Progress
+from ruraldesk.files.failures import drive_errors
+from ruraldesk.files.steps import Steps
+from ruraldesk.files.writing import refuse_when_full, written_whole
 from ruraldesk.store import archive, dialect
 from ruraldesk.store.archive import ATTACHMENTS, BRIEFS, DATABASE, MANIFEST, Manifest, Part
 from ruraldesk.store.attachments import stored_files
 from ruraldesk.store.cipher import Key
 from ruraldesk.store.dialect import Access
-from ruraldesk.store.drives import drive_errors, refuse_when_full, written_whole
 from ruraldesk.store.failures import BookError, DamagedBook
 from ruraldesk.store.info import BookInfo, read_info
 from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths, is_template_name
-from ruraldesk.store.steps import Steps
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 

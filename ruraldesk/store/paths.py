@@ -38,6 +38,11 @@ class BookPaths:
         return self.folder / "briefs"
 
     @property
+    def forms(self) -> Path:
+        """The book's own definitions, which lie over those of the program."""
+        return self.folder / "forms"
+
+    @property
     def backups(self) -> Path:
         """The backups that are made and thinned out automatically."""
         return self.folder / "backups"

@@ -33,8 +33,12 @@ def is_outdated(connection: Connection, definitions: Definitions) -> bool:
     return bool(pending(dialect.schema_of(connection))) or evolve.differs(connection, definitions)
 
 
-def upgrade(engine: Engine, path: Path, definitions: Definitions, tables: Tables) -> None:
+def upgrade(
+    engine: Engine, path: Path, definitions: Definitions, tables: Tables, *, older: bool = False
+) -> None:
     """Run the migrations that the book lacks, then take in the definitions.
+
+    `older` lets forms be older than the book knows them, see evolve.py.
 
     Raises:
         NewerBook, ChangedFields, Duplicates: before anything was changed.
@@ -43,7 +47,7 @@ def upgrade(engine: Engine, path: Path, definitions: Definitions, tables: Tables
     with dialect.translating(path):
         with engine.connect() as connection:
             steps = pending(dialect.schema_of(connection))
-            evolve.refuse_unfitting(connection, path, definitions, tables)
+            evolve.refuse_unfitting(connection, path, definitions, tables, older=older)
         migrate(engine, steps)
         with dialect.writing(engine).begin() as connection:
             evolve.take_in(connection, definitions, tables)

@@ -10,12 +10,12 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData
 
 from ruraldesk.errors import Level, Problem, UserError
+from ruraldesk.files.failures import drive_errors
 from ruraldesk.store import archive, dialect
 from ruraldesk.store.archive import ATTACHMENTS, DATABASE, DamagedBackup, NotABackup
 from ruraldesk.store.attachments import SEALED, named_in, stored_content, stored_files
 from ruraldesk.store.bookkeeping import add_bookkeeping
 from ruraldesk.store.cipher import Key
-from ruraldesk.store.drives import drive_errors
 from ruraldesk.store.failures import DamagedBook, NotABook, PasswordNeeded
 from ruraldesk.store.header import Kind, read_header
 from ruraldesk.store.journal_entries import broken_link

@@ -6,12 +6,13 @@ from uuid import uuid5
 
 import pytest
 
+from ruraldesk.files.failures import FolderMissing
 from ruraldesk.services.books import open_book, shipped_definitions
 from ruraldesk.services.ledger import counts
 from ruraldesk.services.sample import TooManyTowns, make_sample
 from ruraldesk.services.sample.towns import MOST_TOWNS, NAMESPACE, named_uuid
 from ruraldesk.store.book import Book
-from ruraldesk.store.failures import BookExists, FolderMissing, WrongPassword
+from ruraldesk.store.failures import BookExists, WrongPassword
 from ruraldesk.store.rules import Rules
 from tests.services.looking import DAY, figure, rows, text
 

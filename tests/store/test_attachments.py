@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import insert
 
+from ruraldesk.files.failures import FileMissing
 from ruraldesk.store import attachments
 from ruraldesk.store.attachments import (
     AttachmentMissing,
@@ -16,7 +17,7 @@ from ruraldesk.store.attachments import (
     stored_content,
 )
 from ruraldesk.store.book import Book
-from ruraldesk.store.failures import FileMissing, ReadOnlyBook
+from ruraldesk.store.failures import ReadOnlyBook
 from ruraldesk.store.pictures import HugePicture, UnreadablePicture, shrunk
 from tests.store.sample_forms import put
 

@@ -10,6 +10,8 @@ import pytest
 
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import Stopped
+from ruraldesk.files.failures import DiskFull
+from ruraldesk.files.steps import Steps
 from ruraldesk.store import packing
 from ruraldesk.store.archive import (
     MANIFEST,
@@ -22,9 +24,8 @@ from ruraldesk.store.archive import (
 )
 from ruraldesk.store.backup import surplus
 from ruraldesk.store.book import Book
-from ruraldesk.store.failures import BookMissing, DiskFull
+from ruraldesk.store.failures import BookMissing
 from ruraldesk.store.paths import BookPaths
-from ruraldesk.store.steps import Steps
 from tests.store.sample_forms import PASSWORD, WANGLOU, put
 
 PAGE = 4096

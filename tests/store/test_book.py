@@ -9,16 +9,15 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.files.failures import FileError, FolderMissing
 from ruraldesk.store import dialect
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.dialect import driver
 from ruraldesk.store.failures import (
     BookBusy,
-    BookError,
     BookExists,
     BookIsFolder,
     BookMissing,
-    FolderMissing,
     NewerBook,
     NotABook,
     OldSqlite,
@@ -188,7 +187,7 @@ def test_every_refusal_is_a_chinese_sentence_with_a_next_step(
     (folder / "空.rdb").touch()
     write_database(folder / "井.rdb")
     for name in ("空.rdb", "井.rdb", "没有.rdb", "."):
-        with pytest.raises(BookError) as caught:
+        with pytest.raises(FileError) as caught:
             Book.open(folder / name, definitions)
         assert str(caught.value).endswith("。")
         assert caught.value.problem().code == type(caught.value).code

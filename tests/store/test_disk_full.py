@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import insert
 
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.files.failures import DiskFull
 from ruraldesk.store import packing
 from ruraldesk.store.backup import restore
 from ruraldesk.store.book import Book
-from ruraldesk.store.failures import DiskFull
 from ruraldesk.store.verify import verify
 from tests.store.sample_forms import BRIDGE, PASSWORD, PERSON, PROJECT, WANGLOU, defined, put, rows
 

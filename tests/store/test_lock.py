@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.files.failures import NoAccess
 from ruraldesk.store.book import Book
-from ruraldesk.store.failures import BookInUse, NoAccess, ReadOnlyBook
+from ruraldesk.store.failures import BookInUse, ReadOnlyBook
 from ruraldesk.store.lock import BookLock
 from ruraldesk.store.paths import BookPaths
 from tests.store.sample_forms import WANGLOU, put, rows

@@ -10,6 +10,7 @@ import pytest
 
 from ruraldesk.definitions.model import Definitions, FieldDef, FieldType
 from ruraldesk.errors import Stopped
+from ruraldesk.files.failures import DiskFull, FolderMissing
 from ruraldesk.store.archive import DamagedBackup
 from ruraldesk.store.backup import restore
 from ruraldesk.store.book import Book
@@ -18,8 +19,6 @@ from ruraldesk.store.failures import (
     BookExists,
     BookInUse,
     BookMissing,
-    DiskFull,
-    FolderMissing,
     NoPassword,
     PasswordNeeded,
     WrongPassword,

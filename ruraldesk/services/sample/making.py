@@ -10,6 +10,7 @@ from random import Random
 
 from ruraldesk.definitions.model import Definitions, FieldType
 from ruraldesk.errors import Level, Progress, UserError
+from ruraldesk.files.writing import unfinished_name
 from ruraldesk.services.books import shipped_definitions
 from ruraldesk.services.sample.cadres import Cadres, serving
 from ruraldesk.services.sample.families import Entered, Entry, Families, Fate
@@ -18,7 +19,6 @@ from ruraldesk.services.sample.sources import Sources, sources
 from ruraldesk.services.sample.towns import MOST_TOWNS, UNIT, Town, named_uuid
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.creating import put_in_place, refuse_existing, remove_database
-from ruraldesk.store.drives import unfinished_name
 from ruraldesk.store.paths import BookPaths
 from ruraldesk.texts.translate import tr
 

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from ruraldesk.store.drives import drive_errors, os_failure, written_whole
-from ruraldesk.store.failures import (
-    BookError,
+from ruraldesk.files.failures import (
     DiskFull,
     DriveFailed,
+    FileError,
     FileMissing,
     NoAccess,
     TooLargeForDrive,
+    drive_errors,
+    os_failure,
 )
+from ruraldesk.files.writing import written_whole
 
 
 @pytest.mark.parametrize(
@@ -30,11 +32,32 @@ from ruraldesk.store.failures import (
         (None, DriveFailed),
     ],
 )
-def test_each_refusal_has_its_sentence(number: int | None, kind: type[BookError]) -> None:
+def test_each_refusal_has_its_sentence(number: int | None, kind: type[FileError]) -> None:
     failure = os_failure(OSError(number, "x") if number else OSError("x"), Path("U盘/王楼.rdb"))
 
     assert type(failure) is kind
     assert "王楼.rdb" in str(failure) or "U盘" in str(failure)
+
+
+@pytest.mark.parametrize(
+    ("number", "winerror", "kind"),
+    [
+        (errno.EACCES, 19, NoAccess),  # the lock of the stick is on
+        (errno.EACCES, 21, DriveFailed),  # Windows says "not ready" with the same errno
+        (errno.EINVAL, 1006, DriveFailed),
+        (errno.EINVAL, 433, DriveFailed),
+        (errno.ENOSPC, 112, DiskFull),
+        (errno.EINVAL, 39, DiskFull),
+        (errno.EINVAL, 223, TooLargeForDrive),
+    ],
+)
+def test_what_windows_says_goes_before_what_its_errno_says(
+    number: int, winerror: int, kind: type[FileError]
+) -> None:
+    refusal = OSError(number, "x")
+    refusal.winerror = winerror  # type: ignore[attr-defined]
+
+    assert type(os_failure(refusal, Path("E:/王楼.rdb"))) is kind
 
 
 def test_other_errors_are_bugs_and_stay_what_they_are() -> None:

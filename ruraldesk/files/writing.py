@@ -1,61 +1,20 @@
-"""Files and drives: what the system's refusals mean, room, and writing so that it lasts."""
+"""Writing files so that they last: room, flushing to the device, names only for whole files."""
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from ruraldesk.store.failures import (
-    BookError,
-    BookIsFolder,
-    DiskFull,
-    DriveFailed,
-    FileMissing,
-    FolderMissing,
-    NoAccess,
-    TooLargeForDrive,
-)
+from ruraldesk.files.failures import DiskFull, drive_errors
 
 UNFINISHED = ".unfinished"
 
 _LEAST = 64 * 1024  # bytes: the log and its index begin with about that
-
-_FAILURES: dict[int, Callable[[Path], BookError]] = {
-    errno.ENOSPC: DiskFull,
-    errno.EDQUOT: DiskFull,
-    errno.EFBIG: TooLargeForDrive,
-    errno.EACCES: NoAccess,
-    errno.EPERM: NoAccess,
-    errno.EROFS: NoAccess,
-    errno.ENOENT: FileMissing,
-    errno.EEXIST: FolderMissing,  # a file stands where a folder should be made
-    errno.ENOTDIR: FolderMissing,
-    errno.EISDIR: BookIsFolder,
-}
-
-
-def os_failure(error: OSError, path: Path) -> BookError:
-    """Return what a refusal of the system means for the user."""
-    return _FAILURES.get(error.errno or 0, DriveFailed)(path)
-
-
-@contextmanager
-def drive_errors(path: Path) -> Iterator[None]:
-    """Turn the system's refusals into sentences about `path`.
-
-    Raises:
-        DiskFull, TooLargeForDrive, NoAccess, FileMissing, DriveFailed.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise os_failure(error, path) from error
 
 
 def refuse_when_full(path: Path, needed: int) -> None:
