@@ -44,6 +44,7 @@ def add_bookkeeping(metadata: MetaData) -> None:
         _text("created"),
     )
     _add_journal(metadata)
+    _add_months(metadata)
 
 
 def _add_journal(metadata: MetaData) -> None:
@@ -74,6 +75,33 @@ def _add_journal(metadata: MetaData) -> None:
         _text("record"),  # JSON
         _text("changed"),
     )
+
+
+def _add_months(metadata: MetaData) -> None:
+    _table(
+        metadata,
+        "_months",  # the reporting periods that were ever closed
+        Column("month", Text, primary_key=True),
+        _text("state"),
+        Column("sequence", Integer, nullable=False),  # how often it was closed
+        _text("due"),  # the last day on which it is reported in time
+        _text("head"),  # of the journal when it was closed
+        _text("reason"),  # of its last reopening or return
+        _text("changed"),
+    )
+    acts = _table(
+        metadata,
+        "_month_acts",  # what was done with a month, by whom and why
+        Column("id", Integer, primary_key=True),
+        _text("time"),
+        _text("operator"),
+        _text("month"),
+        _text("act"),
+        Column("sequence", Integer, nullable=False),
+        _text("reason"),
+        _text("detail"),  # JSON
+    )
+    Index("ix__month_acts__month", acts.c.month)
 
 
 def _table(metadata: MetaData, name: str, *parts: Column[int] | Column[str]) -> Table:

@@ -90,3 +90,23 @@ def record(connection: Connection, description: str, number: int | None = None) 
         ),
         {"number": number, "description": description, "program": __version__, "time": now()},
     )
+
+
+@migration(2, "Months are closed, submitted and answered; none of a book from before is")
+def add_months(db: Connection) -> None:
+    """Make the tables of months."""
+    db.execute(
+        text(
+            "CREATE TABLE _months (month TEXT NOT NULL PRIMARY KEY, state TEXT NOT NULL, "
+            "sequence INTEGER NOT NULL, due TEXT NOT NULL, head TEXT NOT NULL, "
+            "reason TEXT NOT NULL, changed TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(
+        text(
+            "CREATE TABLE _month_acts (id INTEGER NOT NULL PRIMARY KEY, time TEXT NOT NULL, "
+            "operator TEXT NOT NULL, month TEXT NOT NULL, act TEXT NOT NULL, "
+            "sequence INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(text("CREATE INDEX ix__month_acts__month ON _month_acts (month)"))

@@ -23,7 +23,10 @@ def old(book: Book) -> Path:
     return book.path
 
 
-@pytest.fixture
+OWN = tuple(migrations._known)
+
+
+@pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> list[Migration]:
     """The migrations that the program knows: none, until the test adds some."""
     known: list[Migration] = []
@@ -35,6 +38,33 @@ def noted(book: Book) -> list[tuple[int | None, str]]:
     with book.reading() as connection:
         found = connection.execute(text("SELECT number, description FROM _migrations ORDER BY id"))
         return [(row.number, row.description) for row in found]
+
+
+def made_before(book: Book, number: int, *dropped: str) -> Path:
+    """Turn a book into one from before migration `number`, without the tables that it makes."""
+    with book.writing() as connection:
+        for table in dropped:
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text(f"PRAGMA user_version = {number - 1}"))
+    book.close()
+    return book.path
+
+
+def tables_like(book: Book, pattern: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return the columns and indexes of the tables whose names match, as SQLite tells them."""
+    with book.reading() as connection:
+        names = connection.execute(
+            text("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE :pattern"),
+            {"pattern": pattern},
+        )
+        return {
+            name: [
+                tuple(row)
+                for what in ("table_xinfo", "index_list", "table_list")
+                for row in connection.execute(text(f"PRAGMA {what}({name})"))
+            ]
+            for name in names.scalars()
+        }
 
 
 def schema(book: Book) -> int:
@@ -218,6 +248,21 @@ def test_numbers_follow_one_another(known: list[Migration], number: int) -> None
 
 
 def test_the_programs_own_migrations_are_numbered_without_gaps() -> None:
-    numbers = [step.number for step in migrations._known]
+    numbers = [step.number for step in OWN]
 
     assert numbers == list(range(2, len(numbers) + 2))
+
+
+def test_a_book_from_before_months_gets_their_tables(
+    book: Book, definitions: Definitions, known: list[Migration]
+) -> None:
+    new = tables_like(book, "_month%")
+    assert len(new) == 2
+    put(book)
+    old = made_before(book, 2, "_months", "_month_acts")
+    known += OWN[:1]
+
+    with Book.open(old, definitions) as again:
+        assert tables_like(again, "_month%") == new
+        assert len(rows(again)) == 1
+        assert noted(again)[-1] == (2, OWN[0].why)
