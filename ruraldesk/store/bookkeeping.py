@@ -45,6 +45,7 @@ def add_bookkeeping(metadata: MetaData) -> None:
     )
     _add_journal(metadata)
     _add_months(metadata)
+    _add_taken(metadata)
 
 
 def _add_journal(metadata: MetaData) -> None:
@@ -102,6 +103,34 @@ def _add_months(metadata: MetaData) -> None:
         _text("detail"),  # JSON
     )
     Index("ix__month_acts__month", acts.c.month)
+
+
+def _add_taken(metadata: MetaData) -> None:
+    taken = _table(
+        metadata,
+        "_taken",  # the reports of units below that were taken in
+        Column("id", Integer, primary_key=True),
+        _text("batch"),  # of the journal
+        _text("unit"),
+        _text("unit_name"),
+        _text("month"),
+        Column("sequence", Integer, nullable=False),
+        _text("verdict"),
+        _text("sha256"),  # what the report is known by
+        _text("previous"),  # the same of the report that it follows
+        _text("check_code"),
+        _text("time"),
+        _text("operator"),
+        _text("path"),
+        _text("counts"),  # JSON: what became of its records
+        _text("totals"),  # JSON: its control totals, by table and field
+        _text("marks"),  # JSON: what shows whether a ledger has changed since
+        Column("first_entry", Integer, nullable=False),  # of the journal
+        Column("last_entry", Integer, nullable=False),
+        Column("undone", Text),  # when it was taken back
+    )
+    Index("ix__taken__unit", taken.c.unit, taken.c.month)
+    Index("ix__taken__batch", taken.c.batch)
 
 
 def _table(metadata: MetaData, name: str, *parts: Column[int] | Column[str]) -> Table:

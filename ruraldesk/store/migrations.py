@@ -110,3 +110,21 @@ def add_months(db: Connection) -> None:
         )
     )
     db.execute(text("CREATE INDEX ix__month_acts__month ON _month_acts (month)"))
+
+
+@migration(3, "Reports of the units below are taken in; a book from before has taken none")
+def add_taken(db: Connection) -> None:
+    """Make the table of reports that were taken in."""
+    db.execute(
+        text(
+            "CREATE TABLE _taken (id INTEGER NOT NULL PRIMARY KEY, batch TEXT NOT NULL, "
+            "unit TEXT NOT NULL, unit_name TEXT NOT NULL, month TEXT NOT NULL, "
+            "sequence INTEGER NOT NULL, verdict TEXT NOT NULL, sha256 TEXT NOT NULL, "
+            "previous TEXT NOT NULL, check_code TEXT NOT NULL, time TEXT NOT NULL, "
+            "operator TEXT NOT NULL, path TEXT NOT NULL, counts TEXT NOT NULL, "
+            "totals TEXT NOT NULL, marks TEXT NOT NULL, first_entry INTEGER NOT NULL, "
+            "last_entry INTEGER NOT NULL, undone TEXT) STRICT"
+        )
+    )
+    db.execute(text("CREATE INDEX ix__taken__unit ON _taken (unit, month)"))
+    db.execute(text("CREATE INDEX ix__taken__batch ON _taken (batch)"))
