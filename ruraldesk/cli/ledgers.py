@@ -104,6 +104,7 @@ def _form(form: FormDef) -> dict[str, Any]:
                 "form": field.form or None,
             }
             for field in form.fields
+            if not field.behind
         ],
         "lines": [_form(line) for line in form.lines],
     }

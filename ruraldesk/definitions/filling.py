@@ -12,6 +12,22 @@ def filling(form: FormDef) -> tuple[FieldDef, ...]:
     return tuple(one for one in form.asked() if one.fills)
 
 
+def rosters(forms: Mapping[str, FormDef], master: str) -> tuple[tuple[FormDef, FieldDef], ...]:
+    """Return the ledgers that list records of `master` by name, each with its reference to them."""
+    name = forms[master].name
+    return tuple(
+        (form, field)
+        for form in forms.values()
+        for field in filling(form)
+        if field.form == master and any((form.name, name) == _braced(pair) for pair in field.fills)
+    )
+
+
+def _braced(pair: tuple[str, str]) -> tuple[str, str]:
+    own, theirs = pair
+    return f"{{{own}}}", f"{{{theirs}}}"
+
+
 def identifying(form: FormDef, field: FieldDef, other: FormDef) -> frozenset[str]:
     """Return the fields of `form` by which the record can be told that the reference means."""
     identities = {key for keys in other.imports.identities for key in keys}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ruraldesk.definitions.actions import ActionDef
@@ -73,6 +74,18 @@ def _values(
         made = parse(node, key, about) if check_one_of(node, key, key, entered) else None
         if made is not None and _fits(node, entered[key], made):
             yield key, made
+            yield from _known(node, entered[key], about, parse)
+
+
+def _known(
+    node: Node, field: FieldDef, about: FormDef, parse: Parse
+) -> Iterator[tuple[str, Expression]]:
+    """Yield what the reference behind a name begins with: what is behind the name it is given."""
+    source = about.find(str(node.data[field.key]).strip())
+    if field.names and source is not None and source.names == field.names:
+        known = parse(replace(node, data={field.known: source.known}), field.known, about)
+        if known is not None:
+            yield field.known, known
 
 
 def _copies(node: Node, about: FormDef, target: FormDef) -> Iterator[tuple[str, tuple[str, ...]]]:

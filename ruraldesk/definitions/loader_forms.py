@@ -267,9 +267,25 @@ def _read_fields(
             one.fault(message.format(since=field.since, version=version), "since")
         fields[field.key] = field
         nodes[field.key] = one
+        if field.names and check_twice(one, field.known, fields):
+            fields[field.known] = _behind(field)
     if node.data.get("field") == []:
         node.fault(tr("“{key}” must not be empty.").format(key="field"), "field")
     return fields, nodes
+
+
+def _behind(field: FieldDef) -> FieldDef:
+    """Return the reference to the record that a text names."""
+    return FieldDef(
+        key=field.known,
+        type=FieldType.REFERENCE,
+        label=field.label,
+        form=field.names,
+        behind=field.key,
+        section=field.section,
+        since=field.since,
+        retired=field.retired,
+    )
 
 
 def _check_unit(draft: Draft, *, placed: bool) -> None:

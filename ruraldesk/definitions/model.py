@@ -131,6 +131,8 @@ class FieldDef:
     form: str = ""  # reference: key of the other form
     # Reference: fields of this form, each with the field of the other one that fills it when empty.
     fills: tuple[tuple[str, str], ...] = ()
+    names: str = ""  # text: key of the form whose records it may name, see `known`
+    behind: str = ""  # reference: key of the text that names what it means; nobody is asked for it
     serial: str = ""  # serial: e.g. "W{number:02}" or "{year}-{number:04}"
     expression: Expression | None = None  # computed
     result: FieldType | None = None  # computed: the type that formats it
@@ -139,6 +141,15 @@ class FieldDef:
     def shape(self) -> FieldType:
         """The type that decides how a value is formatted: a computed field's result type."""
         return self.result if self.type is FieldType.COMPUTED and self.result else self.type
+
+    @property
+    def known(self) -> str:
+        """Key of the reference behind a text that names a record; "" where it names none.
+
+        A task is somebody's who may be in the ledger of people, or may not: one question, whose
+        answer is a name, and the record that was chosen for it.
+        """
+        return f"known_{self.key}" if self.names else ""
 
     @property
     def stored(self) -> bool:
@@ -282,8 +293,8 @@ class FormDef:
         raise KeyError(f"{self.key} has no lines {key}")
 
     def asked(self) -> Iterator[FieldDef]:
-        """Yield the fields of today's entry form: all but retired ones."""
-        return (one for one in self.fields if not one.retired)
+        """Yield the fields of today's entry form: all but retired ones, and those behind others."""
+        return (one for one in self.fields if not one.retired and not one.behind)
 
     def defaults(self) -> dict[str, Value]:
         """Return what a new record or line begins with, by the fields that have a default."""

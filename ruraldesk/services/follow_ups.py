@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -77,8 +77,9 @@ def begin(book: Book, form_key: str, record: Record, follow_up: FollowUp) -> Rec
 def _copied(target: FormDef, action: ActionDef, about: Record) -> dict[str, tuple[Record, ...]]:
     """Return the lines that the step takes over, each a new one with what is copied of it."""
     copied = {}
-    for key, fields in action.copies:
-        begun = target.line(key).defaults()
+    for key, named in action.copies:
+        form = target.line(key)
+        begun, fields = form.defaults(), (*named, *_known(form, named))
         copied[key] = tuple(
             Record(
                 values=begun | {one: line[one] for one in fields if line[one] is not None},
@@ -87,6 +88,11 @@ def _copied(target: FormDef, action: ActionDef, about: Record) -> dict[str, tupl
             for line in about.lines.get(key, ())
         )
     return copied
+
+
+def _known(form: FormDef, fields: Iterable[str]) -> Iterator[str]:
+    """Yield the references behind those of the fields that name a record."""
+    return (known for key in fields if (known := form.field(key).known))
 
 
 def _offered(form: FormDef, action: ActionDef, record: Record) -> Iterator[FollowUp]:

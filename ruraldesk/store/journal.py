@@ -154,6 +154,8 @@ def _field_changes(
     form: FormDef, old: Part, new: Part, names: Mapping[tuple[str, str], str]
 ) -> Iterator[FieldChange]:
     for field in form.fields:
+        if field.behind and field.behind in new:
+            continue  # the name says it
         if field.key in new and (old.get(field.key) is not None or new[field.key] is not None):
             was = _shown(field, old.get(field.key), names)
             yield FieldChange(
@@ -183,7 +185,7 @@ def _line_changes(
         text = tr("; ").join(
             told.format(place=tr(field.label), sentence=_shown(field, part[field.key], names))
             for field in form.fields
-            if part.get(field.key) is not None
+            if part.get(field.key) is not None and not field.behind
         )
         yield FieldChange(
             label=row, old="" if old is None else text, new="" if new is None else text

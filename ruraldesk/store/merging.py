@@ -43,6 +43,9 @@ def _merged_values(
             computed.add(field.key)
             continue
         value = entered[field.key] if field.key in entered else stored.get(field.key)
+        if field.behind and field.key not in entered:
+            name = stored.get(field.behind)
+            value = value if entered.get(field.behind, name) == name else None  # somebody else
         values[field.key] = None if value == "" or value == () else value
     for key in entered.keys() - values.keys() - computed:
         values[key] = entered[key]

@@ -183,7 +183,10 @@ def _add_indexes(form: FormDef, table: Table) -> None:
     wanted = {field.key for field in form.fields if field.type is FieldType.REFERENCE}
     wanted |= {UNIT, form.dated_by} | {key for key, _ in form.sort}
     for field in form.fields:
-        if field.stored and field.key in wanted:
+        if field.behind:  # few rows have one, and those without are never looked for
+            known = table.c[field.key]
+            Index(f"ix_{form.table}__{field.key}", known, sqlite_where=known.is_not(None))
+        elif field.stored and field.key in wanted:
             Index(f"ix_{form.table}__{field.key}", table.c[field.key])
 
 

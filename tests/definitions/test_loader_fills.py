@@ -164,3 +164,52 @@ def test_only_what_is_not_answered_is_taken(tmp_path: Path) -> None:
     (field,) = filling(both(tmp_path).form("staff"))
     record = Record(values={"name": "李四", "schooling": "junior"})
     assert taken(field, record, {"name"}) == {"schooling": "junior"}
+
+
+TASK = """
+[[field]]
+key = "keeper"
+type = "text"
+label = "责任人"
+names = "person"
+"""
+
+
+def test_a_text_that_names_a_record_has_the_reference_behind_it(tmp_path: Path) -> None:
+    task = loaded(tmp_path, ledgers={"person": PERSON, "task": TASK}).form("task")
+    behind = task.field("known_keeper")
+
+    assert (behind.type, behind.form, behind.behind) == ("reference", "person", "keeper")
+    assert [one.key for one in task.asked()] == ["unit", "keeper"]
+
+
+@pytest.mark.parametrize(
+    ("task", "told_of"),
+    [
+        (TASK.replace('"person"', '"persn"'), "persn"),
+        (TASK.replace('"text"', '"note"'), "names"),
+        (f'{TASK}[[field]]\nkey = "known_keeper"\ntype = "text"\nlabel = "熟人"\n', "known_keeper"),
+    ],
+)
+def test_a_name_of_no_ledger_or_beside_another_field_is_a_fault(
+    tmp_path: Path, task: str, told_of: str
+) -> None:
+    (fault,) = faults_in(tmp_path, ledgers={"person": PERSON, "task": task})
+    assert told_of in str(fault)
+
+
+def test_a_step_takes_the_person_along_with_the_name(tmp_path: Path) -> None:
+    step = """
+[[action]]
+key = "again"
+title = "再来一次"
+form = "task"
+[action.values]
+keeper = "keeper"
+"""
+    task = loaded(tmp_path, ledgers={"person": PERSON, "task": TASK + step}).form("task")
+
+    assert {key: made.source for key, made in task.actions[0].values} == {
+        "keeper": "keeper",
+        "known_keeper": "known_keeper",
+    }

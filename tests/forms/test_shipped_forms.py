@@ -183,7 +183,7 @@ def test_an_example_answers_every_question(form: FormDef) -> None:
     assert form.example is not None
     unanswered = {
         field.key
-        for field in form.fields
+        for field in form.asked()
         if field.stored and field.type is not FieldType.FILES and form.example[field.key] is None
     }
     assert unanswered == NOT_IN_EXAMPLE.get(form.key, set())
@@ -195,7 +195,7 @@ def test_an_example_fills_every_kind_of_line(form: FormDef) -> None:
     for line in form.lines:
         rows = form.example.lines.get(line.key, ())
         answered = {key for row in rows for key, value in row.values.items() if value is not None}
-        asked = {f.key for f in line.fields if f.stored and f.type is not FieldType.FILES}
+        asked = {f.key for f in line.asked() if f.stored and f.type is not FieldType.FILES}
         assert asked == answered, line.key
 
 
@@ -209,7 +209,7 @@ def test_an_example_comes_back_from_the_editor_unchanged(form: FormDef) -> None:
     assert form.example is not None
 
     def agree(part: FormDef, record: Record) -> None:
-        for field in part.fields:
+        for field in part.asked():
             if field.stored and record[field.key] is not None:
                 assert parse(field, edit_text(field, record[field.key])) == record[field.key]
 
@@ -229,7 +229,7 @@ def test_an_example_holds_a_character_that_few_fonts_have() -> None:
 def test_no_heading_means_two_fields_of_a_ledger(form: FormDef) -> None:
     for part in parts_of(form):
         meant: dict[str, set[str]] = defaultdict(set)
-        for field in part.fields:
+        for field in part.asked():
             if field.stored:
                 for heading in (field.label, *field.headings):
                     meant[plain_heading(heading)].add(field.key)
@@ -244,7 +244,7 @@ def test_lines_and_other_ledgers_of_a_table_share_no_heading(form: FormDef) -> N
     links = {"unit", *(spread.link for spread in form.imports.spread)}
     meant: dict[str, set[str]] = defaultdict(set)
     for part in parts:
-        for field in part.fields:
+        for field in part.asked():
             if field.stored and field.key not in links:
                 for heading in (field.label, *field.headings):
                     meant[plain_heading(heading)].add(f"{part.key}.{field.key}")

@@ -195,7 +195,7 @@ class Families:
 def _link(form: FormDef, above: str) -> str:
     """Return the field by which records of `form` refer to the ledger `above`."""
     for field in form.fields:
-        if field.type is FieldType.REFERENCE and field.form == above:
+        if field.type is FieldType.REFERENCE and field.form == above and not field.behind:
             return field.key
     raise KeyError(f"{form.key} has no reference to {above}")
 

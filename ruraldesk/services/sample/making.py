@@ -168,7 +168,7 @@ def _order(definitions: Definitions) -> list[str]:
             return
         form = definitions.form(key)
         for field in chain(form.fields, *(line.fields for line in form.lines)):
-            if field.type is FieldType.REFERENCE and field.form != key:
+            if field.type is FieldType.REFERENCE and field.form != key and not field.behind:
                 visit(field.form)
         order[key] = None
 

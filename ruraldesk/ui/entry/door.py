@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record, Value
-from ruraldesk.definitions.names import name_of
-from ruraldesk.services import entry, filling, follow_ups, ledger
+from ruraldesk.services import entry, filling, follow_ups, ledger, naming
 from ruraldesk.texts.translate import LANGUAGES, language, tr
-from ruraldesk.ui.entry.source import Found, Named
+from ruraldesk.ui.entry.source import Found
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
@@ -135,12 +134,15 @@ class Door:
 
     def find(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
         """Return records that answer to `text`; the first ones of the ledger for an empty text."""
-        if text.strip():
-            return entry.reference_choices(self.book, form_key, text, limit)
-        form = self.book.definitions.form(form_key)
-        query = ledger.ListQuery(sort=form.sort)
-        ids = ledger.first_ids(self.book, form_key, query, limit)
-        return [Named(one.uuid, name_of(form, one)) for one in self._rows(form_key, ids)]
+        return naming.found(self.book, form_key, text, limit)
+
+    def find_named(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
+        """Return whom a name may mean: records of a ledger, and who is on its rosters only."""
+        return naming.named(self.book, form_key, text, limit)
+
+    def title_of(self, form_key: str) -> str:
+        """Return what a ledger is called."""
+        return tr(self.book.definitions.form(form_key).title)
 
     def _rows(self, form_key: str, ids: Sequence[int]) -> list[Record]:
         return ledger.rows(self.book, form_key, ids)

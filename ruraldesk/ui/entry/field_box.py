@@ -12,7 +12,7 @@ from ruraldesk.definitions.model import FieldDef, Value
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
-from ruraldesk.ui.entry.editors import FilesEditor, editor
+from ruraldesk.ui.entry.editors import FilesEditor, editor, show_known
 from ruraldesk.ui.entry.problem_text import ProblemText, heaviest
 from ruraldesk.ui.entry.source import Sources
 
@@ -54,9 +54,10 @@ class FieldBox(QWidget):
         """The field's key."""
         return self.field.key
 
-    def show_value(self, value: Value, name: str = "") -> None:
-        """Show a value that nobody has touched yet."""
+    def show_value(self, value: Value, name: str = "", known: Value = None) -> None:
+        """Show a value that nobody has touched yet; `known` is the record that a name means."""
         self.editor.show_value(value, name)
+        show_known(self.editor, known)
         self.visited = False
 
     def show_problems(self, problems: Sequence[Problem], *, all_of_them: bool, own: str) -> None:

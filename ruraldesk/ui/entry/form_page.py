@@ -13,7 +13,7 @@ from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.definitions.values import BadValue, text_of
 from ruraldesk.errors import Problem
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui.entry.editors import LineEditor, NamedEditor, NoteEditor
+from ruraldesk.ui.entry.editors import LineEditor, NamedEditor, NameEditor, NoteEditor
 from ruraldesk.ui.entry.field_box import FieldBox
 from ruraldesk.ui.entry.section import Section, columns_for
 from ruraldesk.ui.entry.source import Sources
@@ -65,7 +65,7 @@ class FormPage(QScrollArea):
     def show_record(self, record: Record) -> None:
         """Show the values of `record`."""
         for key, box in self.boxes.items():
-            box.show_value(record[key], record.names.get(key, ""))
+            box.show_value(record[key], record.names.get(key, ""), record[box.field.known])
         self._looked_at = False
         self.verticalScrollBar().setValue(0)
 
@@ -77,8 +77,12 @@ class FormPage(QScrollArea):
                 box.editor.show_value(value)
 
     def entered_values(self) -> dict[str, Value]:
-        """Return what is in the fields: values, or the typed text where it is none."""
-        return {key: box.editor.entered() for key, box in self._stored()}
+        """Return what is in the fields, and behind names: values, or the text where it is none."""
+        entered = {key: box.editor.entered() for key, box in self._stored()}
+        for box in self.boxes.values():
+            if isinstance(box.editor, NameEditor):
+                entered[box.field.known] = box.editor.known()
+        return entered
 
     def unreadable(self) -> dict[str, str]:
         """Return the keys of fields whose text is no value, with the sentence that says so."""

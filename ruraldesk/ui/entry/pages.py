@@ -13,6 +13,7 @@ from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.errors import Level
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui.entry.editors import show_known
 from ruraldesk.ui.entry.form_page import FormPage
 from ruraldesk.ui.entry.lines.page import LinesPage
 from ruraldesk.ui.entry.problem_text import ProblemText
@@ -104,10 +105,10 @@ class EntryPages(QWidget):
 
     def readable(self) -> Entered:
         """Return what was entered without texts that are no values: what is reviewed and saved."""
-        values = {
-            key: None if value_fault(self.page.boxes[key].editor.field, value) else value
-            for key, value in self.page.entered_values().items()
-        }
+        boxes, values = self.page.boxes, self.page.entered_values()
+        for key in boxes.keys() & values.keys():
+            if value_fault(boxes[key].editor.field, values[key]):
+                values[key] = None
         lines = {key: page.records(readable=True) for key, page in self.lines.items()}
         return Entered(values, self.page.names(), lines)
 
@@ -253,6 +254,7 @@ class EntryPages(QWidget):
         if not self.page.boxes[key].field.stored or self.page.boxes[key].field.unique:
             return False
         editor.show_value(before[key], before.names.get(key, ""))
+        show_known(editor, before[self.page.boxes[key].field.known])
         editor.selectAll()
         editor.changed.emit()
         return True

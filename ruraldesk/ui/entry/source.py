@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,20 +26,17 @@ class Found(Protocol):
         """What tells it from others of the same name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A record by its name alone."""
-
-    uuid: str
-    name: str
-    detail: str = ""
-
-
 class Sources(Protocol):
     """What single editors ask: records to refer to, units, new members of lists, files."""
 
     def find(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
         """Return records of a ledger that answer to `text`; called off the window's thread."""
+
+    def find_named(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
+        """Return whom a name may mean, without a UUID where the ledger lacks it; likewise."""
+
+    def title_of(self, form_key: str) -> str:
+        """Return what a ledger is called."""
 
     def units(self) -> Sequence[tuple[str, str]]:
         """Return code and name of every unit of the book."""

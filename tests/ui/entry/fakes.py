@@ -58,6 +58,12 @@ class FakeSources:
         self.searches.append(text)
         return [one for key, one in self.people.items() if key.startswith(text) or text in one.name]
 
+    def find_named(self, form_key: str, text: str, limit: int = 30) -> Sequence[Person]:
+        return self.find(form_key, text, limit)
+
+    def title_of(self, form_key: str) -> str:
+        return {"person": "人员台账"}[form_key]
+
     def units(self) -> Sequence[tuple[str, str]]:
         return UNITS
 

@@ -15,10 +15,21 @@ from ruraldesk.ui.entry.editors.identity import CreditCodeEditor, PersonIdEditor
 from ruraldesk.ui.entry.editors.line import LineEditor
 from ruraldesk.ui.entry.editors.note import NoteEditor
 from ruraldesk.ui.entry.editors.numbers import NumberEditor
+from ruraldesk.ui.entry.editors.people import NameEditor, show_known
 from ruraldesk.ui.entry.editors.references import DivisionEditor, NamedEditor, ReferenceEditor
 from ruraldesk.ui.entry.source import Sources
 
-__all__ = ["EDITORS", "Editor", "FilesEditor", "LineEditor", "NamedEditor", "NoteEditor", "editor"]
+__all__ = [
+    "EDITORS",
+    "Editor",
+    "FilesEditor",
+    "LineEditor",
+    "NameEditor",
+    "NamedEditor",
+    "NoteEditor",
+    "editor",
+    "show_known",
+]
 
 Editor = LineEditor | NoteEditor | FilesEditor
 """What all have in common: field, value, entered, show_value, typed, put_typed, mark, hint, step,
@@ -26,8 +37,14 @@ settle, open_choices, stops, and the signals changed, stepped and hint_changed."
 
 Maker = Callable[[FieldDef, Sources, QWidget | None], Editor]
 
+
+def text_editor(field: FieldDef, sources: Sources, parent: QWidget | None) -> LineEditor:
+    """Return the editor of a text: with people to choose from where it names one."""
+    return NameEditor(field, sources, parent) if field.names else LineEditor(field, parent)
+
+
 EDITORS: Mapping[FieldType, Maker] = {
-    FieldType.TEXT: lambda field, sources, parent: LineEditor(field, parent),
+    FieldType.TEXT: text_editor,
     FieldType.NOTE: lambda field, sources, parent: NoteEditor(field, parent),
     FieldType.INTEGER: lambda field, sources, parent: NumberEditor(field, parent),
     FieldType.DECIMAL: lambda field, sources, parent: NumberEditor(field, parent),

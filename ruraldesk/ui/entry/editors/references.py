@@ -136,6 +136,15 @@ class ReferenceEditor(NamedEditor):
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._ask)
 
+    @property
+    def ledger(self) -> str:
+        """Key of the ledger whose records are chosen from."""
+        return self.field.form
+
+    def look_for(self, text: str) -> Sequence[Found]:
+        """Return what answers to `text`; called off the window's thread."""
+        return self._sources.find(self.ledger, text)
+
     def is_searching(self) -> bool:
         """Say whether an answer is still awaited."""
         return self._asked is not None
@@ -176,7 +185,7 @@ class ReferenceEditor(NamedEditor):
         """Take what the list has chosen; have it begun where it is missing."""
         if _is_new(option):
             self.close_choices()
-            self._sources.begin_new(self.field.form, option.value.removeprefix(ADD))
+            self._sources.begin_new(self.ledger, option.value.removeprefix(ADD))
         else:
             super().take(option)
 
@@ -198,7 +207,7 @@ class ReferenceEditor(NamedEditor):
             BadValue: always; a name alone tells no record.
         """
         message = tr("“{text}” is not chosen yet: take a record from the list (F4 shows it).")
-        if self._sources.may_begin(self.field.form):
+        if self._sources.may_begin(self.ledger):
             message += tr(" What is missing is entered from its last line, “New”.")
         raise BadValue(message.format(text=shown(text)))
 
@@ -213,33 +222,37 @@ class ReferenceEditor(NamedEditor):
 
     def _ask(self) -> None:
         self._pause.stop()
-        text, form = self._asked or "", self.field.form
-        self._latest.run(lambda: self._sources.find(form, text), done=self._on_found)
+        text = self._asked or ""
+        self._latest.run(lambda: self.look_for(text), done=self._on_found)
 
     def _on_found(self, found: Sequence[Found]) -> None:
         self._asked = None
         options = [Option(one.uuid, one.name, one.detail) for one in found]
         step, self._then = self._then, 0
+        self.show_found(options, step)
+
+    def show_found(self, options: Sequence[Option], step: int) -> None:
+        """Take the likeliest record and move on where that was wanted (`step`), or show them."""
         if step and options:
             self.take(options[0])
             self.stepped.emit(step)
         elif self.hasFocus():
-            self.show_options([*options, *self._new()], current=self._place_in(options))
+            self.show_options([*options, *self.new()], current=self.place_in(options))
 
-    def _taken(self) -> Option | None:
+    def taken(self) -> Option | None:
         """Return what is picked, as long as nothing else is typed over it."""
         return self._picked if self._picked and self._picked.label == self.typed() else None
 
-    def _place_in(self, options: Sequence[Option]) -> int:
-        """Return where in a list the present record stands, -1 for nowhere; Enter keeps it."""
-        taken = self._taken()
+    def place_in(self, options: Sequence[Option]) -> int:
+        """Return which option Enter takes, -1 for none: the present record, or the likeliest."""
+        taken = self.taken()
         places = (at for at, one in enumerate(options) if taken and one.value == taken.value)
         return next(places, -1) if taken else 0
 
-    def _new(self) -> list[Option]:
+    def new(self) -> list[Option]:
         """Return the offer to begin the record that is called as what is typed."""
-        word = "" if self._taken() else self.typed().strip()
-        ledger = self._sources.may_begin(self.field.form) if word else ""
+        word = "" if self.taken() else self.typed().strip()
+        ledger = self._sources.may_begin(self.ledger) if word else ""
         return [Option(ADD + word, tr("New “{word}”…").format(word=word), ledger)] if ledger else []
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

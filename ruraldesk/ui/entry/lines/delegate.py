@@ -22,8 +22,10 @@ from ruraldesk.ui.entry.editors import (
     FilesEditor,
     LineEditor,
     NamedEditor,
+    NameEditor,
     NoteEditor,
     editor,
+    show_known,
 )
 from ruraldesk.ui.entry.editors.line import ENTER
 from ruraldesk.ui.entry.lines.model import LinesModel
@@ -69,6 +71,7 @@ class LinesDelegate(QStyledItemDelegate):
         if isinstance(widget, Editor) and widget.typed() == "":
             model, key = _model(index), _key(index)
             widget.show_value(model.value(index.row(), key), model.name(index.row(), key))
+            show_known(widget, model.known(index.row(), key))
             widget.selectAll()
 
     def setModelData(self, widget: QWidget, model: QAbstractItemModel, index: Index) -> None:
@@ -80,7 +83,8 @@ class LinesDelegate(QStyledItemDelegate):
         """Put what is in an editor into the model: at every key, so that nothing is ever lost."""
         if index.isValid():
             name = widget.name() if isinstance(widget, NamedEditor) else ""
-            _model(index).put(index.row(), _key(index), widget.entered(), name)
+            known = widget.known() if isinstance(widget, NameEditor) else None
+            _model(index).put(index.row(), _key(index), widget.entered(), name, known)
 
     def updateEditorGeometry(
         self, widget: QWidget, option: QStyleOptionViewItem, index: Index

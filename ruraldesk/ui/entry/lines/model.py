@@ -85,14 +85,30 @@ class LinesModel(QAbstractTableModel):
         """Return what the record or unit in a cell is called."""
         return self._rows[row].names.get(key, "") if row < len(self._rows) else ""
 
-    def put(self, row: int, key: str, value: Value, name: str = "") -> bool:
-        """Put a value into a cell; return whether anything changed. The last row becomes real."""
-        if value == self.value(row, key) and (not name or name == self.name(row, key)):
+    def known(self, row: int, key: str) -> str | None:
+        """Return the UUID of the record behind the name in a cell; None for none."""
+        behind = self.form.field(key).known
+        found = self._rows[row].values.get(behind) if behind and row < len(self._rows) else None
+        return found if isinstance(found, str) else None
+
+    def put(
+        self, row: int, key: str, value: Value, name: str = "", known: str | None = None
+    ) -> bool:
+        """Put a value into a cell; return whether anything changed. The last row becomes real.
+
+        Args:
+            name: what the record or unit is called that the value means.
+            known: the record behind a value that is a name itself.
+        """
+        same = value == self.value(row, key) and known == self.known(row, key)
+        if same and (not name or name == self.name(row, key)):
             return False
         if row >= len(self._rows):
             self._append()
         found = self._rows[row]
         found.values[key] = value
+        if behind := self.form.field(key).known:
+            found.values[behind] = known
         found.names.pop(key, None)
         if name:
             found.names[key] = name

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType
 from ruraldesk.ui import tokens
-from ruraldesk.ui.entry.editors import Editor
+from ruraldesk.ui.entry.editors import Editor, show_known
 from ruraldesk.ui.entry.lines.delegate import LinesDelegate
 from ruraldesk.ui.entry.lines.model import Index, LinesModel
 from ruraldesk.ui.entry.source import Sources
@@ -128,10 +128,12 @@ class LinesTable(QTableView):
         above = self._model.value(row - 1, key)
         if above is None or index.column() not in self._model.stops(row):
             return False
-        self._model.put(row, key, above, self._model.name(row - 1, key))
+        name, known = self._model.name(row - 1, key), self._model.known(row - 1, key)
+        self._model.put(row, key, above, name, known)
         widget = self.delegate.open_editor
         if widget is not None:
-            widget.show_value(above, self._model.name(row - 1, key))
+            widget.show_value(above, name)
+            show_known(widget, known)
             widget.selectAll()
         return True
 

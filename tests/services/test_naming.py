@@ -1,0 +1,105 @@
+"""A name that may be somebody's whom the book knows: the record behind it is kept with it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ruraldesk.services import entry, naming
+from ruraldesk.services.putting import Put, put
+from ruraldesk.store.book import Book
+from tests.services.office import WANGLOU, add, only, town_book
+
+TRIP = {"team_name": "环境督导组", "groups": 1, "people": 2, "unit": WANGLOU}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    with town_book(tmp_path) as made:
+        yield made
+
+
+def sent(book: Book, form: str, **values: object) -> Put:
+    """Save what a line says, through all rules."""
+    done = put(book, form, [json.dumps(values, ensure_ascii=False)])
+    assert not done.refused, done.problems
+    return done
+
+
+def person(book: Book, name: str, **values: str) -> str:
+    """Enter somebody among the people; return the UUID."""
+    return add(book, "person", name=name, sex="female", **values).uuid
+
+
+def trip(book: Book, **values: object) -> str:
+    """Enter a trip of supervision; return the UUID."""
+    data = {"trip_on": "2023-11-02", "kind": "site", "theme": "环境整治", **TRIP, **values}
+    (uuid,) = sent(book, "supervision_trip", **data).uuids
+    return uuid
+
+
+def test_people_come_first_then_those_who_are_on_a_roster_only(book: Book) -> None:
+    known = person(book, "李桂兰")
+    add(book, "cadre", name="李桂芳", sex="female")
+    add(book, "cadre", name="李桂兰", sex="female", person=known)
+
+    found = naming.named(book, "person", "李桂", 10)
+
+    assert [(one.uuid, one.name) for one in found] == [(known, "李桂兰"), ("", "李桂芳")]
+
+
+def test_without_a_letter_the_first_people_are_offered(book: Book) -> None:
+    known = {person(book, "陈素"), person(book, "王建")}
+
+    assert {one.uuid for one in naming.named(book, "person", "", 10)} == known
+
+
+def test_the_person_behind_a_name_is_kept_with_it(book: Book) -> None:
+    known = person(book, "李桂兰")
+    uuid = trip(book, leader="李桂兰", known_leader=known)
+
+    kept = entry.load(book, "supervision_trip", uuid)
+
+    assert (kept["leader"], kept["known_leader"]) == ("李桂兰", known)
+
+
+def test_another_name_is_another_person(book: Book) -> None:
+    uuid = trip(book, leader="李桂兰", known_leader=person(book, "李桂兰"))
+
+    sent(book, "supervision_trip", uuid=uuid, leader="李桂芳")
+
+    assert only(book, "supervision_trip")["known_leader"] is None
+
+
+def test_the_same_name_keeps_its_person(book: Book) -> None:
+    known = person(book, "李桂兰")
+    uuid = trip(book, leader="李桂兰", known_leader=known)
+
+    sent(book, "supervision_trip", uuid=uuid, leader="李桂兰", trip_on="2023-11-03")
+
+    assert only(book, "supervision_trip")["known_leader"] == known
+
+
+def test_somebody_who_is_answerable_is_not_deleted(book: Book) -> None:
+    known = person(book, "李桂兰")
+    trip(book, leader="李桂兰", known_leader=known)
+
+    done = entry.delete(book, "person", known, 1)
+
+    assert done.refused
+    assert "环境督导组" in done.problems[0].message
+
+
+def test_history_tells_a_changed_person_once(book: Book) -> None:
+    uuid = trip(book, leader="李桂芳")
+    known = person(book, "李桂兰")
+    sent(book, "supervision_trip", uuid=uuid, leader="李桂兰", known_leader=known)
+
+    (change, *_) = sorted(
+        entry.history(book, "supervision_trip", uuid), key=lambda one: one.time, reverse=True
+    )
+
+    assert [(one.old, one.new) for one in change.fields if "李桂兰" in one.new] == [
+        ("李桂芳", "李桂兰")
+    ]
