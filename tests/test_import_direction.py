@@ -29,6 +29,8 @@ OWNERS = {
     "openpyxl": "documents",
     "python_calamine": "documents",
     "reportlab": "documents",
+    "nacl": "exchange",
+    "pyrage": "exchange",
 }
 # Imports every module of one part, then prints all that is loaded.
 PROBE = """

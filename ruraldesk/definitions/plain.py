@@ -1,4 +1,4 @@
-"""Values in the forms that travel: JSON, and one text cell of a CSV file.
+"""Values as JSON knows them, for the command line.
 
 Decimals and money are exact texts with all their decimals in the base unit ("13282600.00" yuan),
 dates ISO texts, choices their codes, references UUIDs. Both ways round nothing is lost.
@@ -19,8 +19,6 @@ from ruraldesk.definitions.values import (
     PARSERS,
     YES,
     BadValue,
-    join_list,
-    split_list,
 )
 from ruraldesk.texts.clean import clean_text, fold_width
 from ruraldesk.texts.numbers import half_up
@@ -29,8 +27,6 @@ from ruraldesk.texts.translate import tr
 
 Plain = str | int | bool | list[str] | None
 """A value as JSON knows it."""
-
-_LISTS = frozenset({FieldType.CHOICES, FieldType.FILES})
 
 
 def to_plain(field: FieldDef, value: Value) -> Plain:
@@ -50,29 +46,6 @@ def from_plain(field: FieldDef, plain: object) -> Value:
     if (fault := value_fault(field, value)) is not None:
         raise BadValue(fault)
     return value
-
-
-def to_csv_text(field: FieldDef, value: Value) -> str:
-    """Return `value` as the text of one cell; lists are joined with ";"."""
-    plain = to_plain(field, value)
-    if plain is None:
-        return ""
-    if isinstance(plain, list):
-        return join_list(tuple(plain))
-    if isinstance(plain, bool):
-        return "true" if plain else "false"
-    return str(plain)
-
-
-def from_csv_text(field: FieldDef, text: str) -> Value:
-    """Return the value of one cell.
-
-    Raises:
-        BadValue: the text is none of the field's type.
-    """
-    if field.shape in _LISTS:
-        return from_plain(field, list(split_list(text)))
-    return from_plain(field, text)
 
 
 def _number_to_plain(field: FieldDef, value: Value) -> Plain:

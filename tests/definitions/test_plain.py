@@ -10,9 +10,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, Value
 from ruraldesk.definitions.plain import (
     FROM_PLAIN,
     TO_PLAIN,
-    from_csv_text,
     from_plain,
-    to_csv_text,
     to_plain,
 )
 from ruraldesk.definitions.values import BadValue
@@ -35,15 +33,6 @@ def test_json_and_back_changes_nothing(field: FieldDef, data: st.DataObject) -> 
     assert again == value
     assert type(again) is type(value)
     assert str(again) == str(value)  # the decimals too
-
-
-@ALL
-@given(data=st.data())
-def test_a_csv_cell_and_back_changes_nothing(field: FieldDef, data: st.DataObject) -> None:
-    value = data.draw(values_of(field))
-    text = to_csv_text(field, value)
-    assert isinstance(text, str)
-    assert from_csv_text(field, text) == value
 
 
 ANYTHING = st.recursive(

@@ -1,0 +1,207 @@
+"""The file that packages, receipts and packs are: a signed zip, encrypted where that is wanted.
+
+In the zip, `manifest.json` says what must be there and `manifest.sig` is its signature. Encrypted,
+the whole zip is `sealed.age` in an outer one, whose `envelope.json` says for whom: an office that
+cannot open it learns whose it is, and a flipped bit is told from a wrong key.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self, cast
+
+from ruraldesk.exchange.described import canonical
+from ruraldesk.exchange.keys import (
+    Identity,
+    PublicKey,
+    Unreadable,
+    read_signature,
+    seal_for,
+    signature_text,
+    unseal,
+)
+from ruraldesk.exchange.refusals import (
+    DamagedPackage,
+    NewerPackage,
+    NotAPackage,
+    NotForUs,
+)
+from ruraldesk.exchange.zips import BrokenZip, Content, NotAZip, SafeZip, write_zip
+from ruraldesk.files.failures import drive_errors
+from ruraldesk.files.writing import written_whole
+
+MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig"
+ENVELOPE = "envelope.json"
+SEALED = "sealed.age"
+ENVELOPE_FORMAT = 1
+
+_IN_MEMORY = 1 << 26  # bytes; larger ones are unpacked into a temporary file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """For whom a file is encrypted."""
+
+    to: str  # division code
+    key: PublicKey
+
+
+def in_memory(content: bytes) -> Content:
+    """Return what opens `content` as a part."""
+    return lambda: io.BytesIO(content)
+
+
+def write_container(
+    target: Path,
+    manifest: bytes,
+    parts: Mapping[str, Content],
+    signer: Identity,
+    envelope: Envelope | None = None,
+) -> None:
+    """Write a signed zip to `target`, replacing what was there only when all is written.
+
+    Raises:
+        FileError: the drive is full, write-protected, gone …
+    """
+    entries = {
+        **parts,
+        MANIFEST: in_memory(manifest),
+        SIGNATURE: in_memory(signature_text(signer.sign(manifest))),
+    }
+    with written_whole(target) as unfinished, unfinished.open("w+b") as file:
+        if envelope is None:
+            write_zip(file, entries)
+            return
+        with _scratch() as plain, _scratch() as sealed:
+            write_zip(plain, entries)
+            plain.seek(0)
+            seal_for(envelope.key, plain, sealed)
+            said = {
+                "format": ENVELOPE_FORMAT,
+                "to": envelope.to,
+                "key": envelope.key.fingerprint,
+            }
+            outer = {ENVELOPE: in_memory(canonical(said)), SEALED: lambda: _rewound(sealed)}
+            write_zip(file, outer)
+
+
+class Container:
+    """A file from a stick, opened and looked through; a context manager that closes it.
+
+    Raises:
+        FileError: it cannot be read.
+        NotAPackage, DamagedPackage, NewerPackage, NotForUs.
+    """
+
+    def __init__(self, path: Path, identities: Iterable[Identity]) -> None:
+        self.path = path
+        self.encrypted = False
+        self._files = ExitStack()
+        try:
+            with drive_errors(path):
+                self._zip = self._opened(tuple(identities))
+            self.manifest = self._read(MANIFEST)
+            self.signature = read_signature(self._read(SIGNATURE))
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def zip(self) -> SafeZip:
+        """The zip with the parts, decrypted."""
+        return self._zip
+
+    def said(self) -> dict[str, Any]:
+        """Return the manifest as JSON has it.
+
+        Raises:
+            DamagedPackage: it is none.
+        """
+        try:
+            said = json.loads(self.manifest)
+            if isinstance(said["format"], int) and isinstance(said["kind"], str):
+                return cast("dict[str, Any]", said)
+        except (ValueError, TypeError, KeyError):
+            pass
+        raise DamagedPackage(self.path, (MANIFEST,))
+
+    def close(self) -> None:
+        """Close the file and forget what was decrypted."""
+        self._files.close()
+
+    def __enter__(self) -> Self:
+        """Return the container itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def _opened(self, identities: tuple[Identity, ...]) -> SafeZip:
+        outer = self._safe(self._files.enter_context(self.path.open("rb")))
+        if SEALED not in outer.names:
+            return outer
+        self.encrypted = True
+        plain = self._files.enter_context(_scratch())
+        self._unseal(outer, identities, plain)
+        return self._safe(plain)
+
+    def _safe(self, file: IO[bytes]) -> SafeZip:
+        try:
+            return SafeZip(file)
+        except NotAZip as error:
+            raise NotAPackage(self.path) from error
+        except BrokenZip as error:
+            raise DamagedPackage(self.path, (error.what,)) from error
+
+    def _unseal(self, outer: SafeZip, identities: tuple[Identity, ...], plain: IO[bytes]) -> None:
+        if not outer.is_whole():
+            raise DamagedPackage(self.path, (SEALED,))
+        to, key = self._envelope(outer)
+        mine = [one for one in identities if one.public.fingerprint == key]
+        if not mine:
+            raise NotForUs(self.path, to, key)
+        try:
+            with outer.open(SEALED) as sealed:
+                unseal(mine, sealed, plain)
+        except Unreadable as error:
+            raise DamagedPackage(self.path, (SEALED,)) from error
+
+    def _envelope(self, outer: SafeZip) -> tuple[str, str]:
+        try:
+            said = json.loads(outer.read(ENVELOPE, most=1 << 16))
+            if int(said["format"]) > ENVELOPE_FORMAT:
+                raise NewerPackage(self.path)
+            return str(said["to"]), str(said["key"])
+        except (BrokenZip, ValueError, TypeError, KeyError) as error:
+            raise DamagedPackage(self.path, (ENVELOPE,)) from error
+
+    def _read(self, name: str) -> bytes:
+        if name not in self._zip.names:
+            raise DamagedPackage(self.path, (name,))
+        try:
+            return self._zip.read(name)
+        except BrokenZip as error:
+            raise DamagedPackage(self.path, (name,)) from error
+
+
+def _scratch() -> IO[bytes]:
+    return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+
+
+def _rewound(file: IO[bytes]) -> IO[bytes]:
+    file.seek(0)
+    return file

@@ -1,0 +1,144 @@
+"""What a package says about itself: whose it is, of which month, and what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
+from ruraldesk.exchange.described import canonical
+from ruraldesk.exchange.keys import code_letters
+from ruraldesk.exchange.parts import Part
+
+FORMAT = 1
+KIND = "package"
+
+_MONTH = re.compile("(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])")
+_SHA256 = re.compile("[0-9a-f]{64}")
+_TABLE = re.compile("[a-z][a-z0-9_]{0,80}")
+_LONGEST = 4000  # characters of a reason
+
+
+class BadManifest(ValueError):
+    """A manifest that no program of ours wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One closed month of one unit.
+
+    Two packages are the same month's same state exactly when their manifests have the same bytes:
+    `sha256` names a package, and the check code on the printed cover follows from it.
+    """
+
+    unit: str  # 12-digit division code
+    unit_name: str
+    level: str  # village, town or county
+    parent: str  # code of the office above, which the package is for; "" where none is known
+    book: str  # the book's own UUID
+    key: str  # the unit's public key, as `PublicKey.text`
+    month: str  # "2023-11"
+    sequence: int  # 1 for the month's first package
+    closed_at: str  # ISO time
+    program: str
+    reason: str = ""  # why the month was closed again
+    correction_of: int = 0  # sequence of the package that this one corrects; 0 for none
+    previous: str = ""  # `sha256` of the package that this book made before; "" for its first
+    counts: Mapping[str, int] = field(default_factory=dict)  # rows by table, 0 too
+    totals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    nil: Mapping[str, str] = field(default_factory=dict)  # reasons of ledgers that say "nothing"
+    versions: Mapping[str, int] = field(default_factory=dict)  # of the forms
+    parts: tuple[Part, ...] = ()
+    kind: str = KIND
+    format: int = FORMAT
+
+    def content(self) -> bytes:
+        """Return the bytes that stand in the package and are signed."""
+        said = asdict(self)
+        said["parts"] = [
+            {key: value for key, value in one.items() if value is not None} for one in said["parts"]
+        ]
+        return canonical(said)
+
+    @property
+    def sha256(self) -> str:
+        """The package's name among machines."""
+        return hashlib.sha256(self.content()).hexdigest()
+
+
+def check_code(manifest: Manifest) -> str:
+    """Return the code by which paper and file are told to match, such as `7K4-M2Q`: 30 bits."""
+    letters = code_letters(manifest.content(), 6)
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """Return what a manifest says.
+
+    Raises:
+        BadManifest: it is damaged, or says what cannot be.
+    """
+    try:
+        said: dict[str, Any] = json.loads(content)
+        parts = tuple(Part(**one) for one in said.pop("parts"))
+        manifest = Manifest(**said, parts=parts)
+        if manifest.content() != content or not _is_possible(manifest):
+            raise BadManifest("not as this program writes it")
+    except (TypeError, ValueError, KeyError, AttributeError, InvalidOperation) as error:
+        raise BadManifest(str(error)) from error
+    return manifest
+
+
+def _is_possible(said: Manifest) -> bool:
+    """Say whether every value is of its kind; parts are compared with the zip elsewhere."""
+    texts: tuple[object, ...] = (
+        said.unit_name,
+        said.book,
+        said.key,
+        said.closed_at,
+        said.program,
+        said.reason,
+    )
+    return (
+        is_division_code(said.unit)
+        and (said.parent == "" or is_division_code(said.parent))
+        and said.level in BOOK_LEVELS
+        and _MONTH.fullmatch(said.month) is not None
+        and _is_count(said.sequence)
+        and said.sequence > 0
+        and _is_count(said.correction_of)
+        and said.correction_of < said.sequence
+        and (said.previous == "" or _SHA256.fullmatch(said.previous) is not None)
+        and all(
+            isinstance(one, str) and len(one) <= _LONGEST
+            for one in (*texts, said.program, said.reason)
+        )
+        and all(_TABLE.fullmatch(key) and _is_count(rows) for key, rows in said.counts.items())
+        and all(_is_count(version) for version in said.versions.values())
+        and all(isinstance(reason, str) for reason in said.nil.values())
+        and all(_are_totals(totals) for totals in said.totals.values())
+        and all(_is_part(one) for one in said.parts)
+    )
+
+
+def _is_count(number: object) -> bool:
+    return type(number) is int and 0 <= number < 1 << 53
+
+
+def _are_totals(totals: Mapping[str, str]) -> bool:
+    return all(Decimal(total).is_finite() for total in totals.values())
+
+
+def _is_part(part: Part) -> bool:
+    name: object = part.name
+    return (
+        isinstance(name, str)
+        and _is_count(part.size)
+        and (part.rows is None or _is_count(part.rows))
+        and _SHA256.fullmatch(part.sha256) is not None
+    )

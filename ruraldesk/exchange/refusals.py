@@ -1,0 +1,100 @@
+"""Why a file from a stick is not taken: each refusal with its whole sentence and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ruraldesk.errors import UserError
+from ruraldesk.texts.translate import listed, tr
+
+_SHOWN = 5  # parts that a sentence names
+
+
+class FileRefused(UserError):
+    """A package, receipt or pack that is not taken in; `path` names it."""
+
+    def __init__(self, path: Path, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format(name=path.name, path=path, **values))
+        self.path = path
+
+
+class NotAPackage(FileRefused):
+    """The file is something else."""
+
+    code = "not_a_package"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "{name} is no file that RuralDesk made, or only the beginning of one. Choose a "
+                "package (.rdp), receipt (.rdr) or pack (.rdk), or have it copied again."
+            ),
+        )
+
+
+class DamagedPackage(FileRefused):
+    """The file is not as it was written; `parts` names what is wrong with it."""
+
+    code = "damaged"
+
+    def __init__(self, path: Path, parts: Sequence[str]) -> None:
+        shown = listed(parts[:_SHOWN]) + (" …" if len(parts) > _SHOWN else "")
+        super().__init__(
+            path,
+            tr(
+                "{name} is damaged ({parts}) and was not taken in. Have it written to the stick "
+                "again, and use another stick if it happens twice."
+            ),
+            parts=shown,
+        )
+        self.parts = tuple(parts)
+
+
+class ForgedPackage(FileRefused):
+    """The file says that it is from somebody whose signature it does not carry."""
+
+    code = "forged"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "The signature of {name} is wrong: somebody changed the file after it was made. It "
+                "was not taken in. Ask the unit by phone, and have it make the file again."
+            ),
+        )
+
+
+class NewerPackage(FileRefused):
+    """A newer program made the file, in a way that this one does not know."""
+
+    code = "newer_program"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "{name} was made by a newer RuralDesk. Install the newest RuralDesk on this "
+                "computer, then take the file in again."
+            ),
+        )
+
+
+class NotForUs(FileRefused):
+    """The file is encrypted for somebody else; `to` is that unit's code."""
+
+    code = "wrong_office"
+
+    def __init__(self, path: Path, to: str, to_key: str) -> None:
+        super().__init__(
+            path,
+            tr(
+                "{name} is encrypted for {to} (key {key}) and cannot be read here. Hand it to that "
+                "office; if that is you, give the sender your present key and have it made again."
+            ),
+            to=to,
+            key=to_key,
+        )
+        self.to, self.to_key = to, to_key
