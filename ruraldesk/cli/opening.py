@@ -106,7 +106,7 @@ def book_of(parsed: Namespace, *, writing: bool, remembering: bool = False) -> I
     book = open_book(parsed.book, password=password_of(parsed), read_only=read_only)
     try:
         if writing and book.read_only:
-            raise WriterElsewhere(book)
+            raise book.because or WriterElsewhere(book)
         yield book
     finally:
         book.close()

@@ -1,4 +1,4 @@
-"""Opening and making books with the definitions that this program ships."""
+"""Opening and making books with the definitions that this program ships, and a book's own."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ from functools import lru_cache
 from pathlib import Path
 
 from ruraldesk.definitions.compiled_cache import load_compiled
+from ruraldesk.definitions.faults import BadDefinitions
 from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import UserError
 from ruraldesk.store.book import Book, BookInfo
+from ruraldesk.store.own_forms import is_settled, own_forms, settle
+from ruraldesk.store.paths import BookPaths
 from ruraldesk.texts.resources import forms_dir
 from ruraldesk.texts.translate import tr
+
+_SHOWN = 10  # faults told at once
 
 __all__ = [
     "BOOK_LEVELS",
     "BadUnit",
     "Book",
+    "FaultyForms",
     "create_book",
+    "definitions_of",
     "level_name",
     "open_book",
     "shipped_definitions",
@@ -30,10 +37,38 @@ class BadUnit(UserError):
     code = "bad_unit"
 
 
+class FaultyForms(UserError):
+    """The book's own definitions cannot be used; `faults` holds everything that is wrong."""
+
+    code = "faulty_forms"
+
+    def __init__(self, path: Path, error: BadDefinitions) -> None:
+        self.faults = error.faults
+        message = tr(
+            "{name} can only be read, with the program's own forms: the forms that were sent down "
+            "for it do not fit together any more. Install a mended pack of the office above, or "
+            "take the pack back. What is wrong:"
+        )
+        lines = [message.format(name=path.name), *(f"· {fault}" for fault in error.faults[:_SHOWN])]
+        if len(error.faults) > _SHOWN:
+            lines.append(tr("… and {count} more.").format(count=len(error.faults) - _SHOWN))
+        super().__init__("\n".join(lines))
+
+
 @lru_cache(maxsize=1)
 def shipped_definitions() -> Definitions:
     """Return the forms, choices and figures that come with the program; loaded once."""
     return load_compiled(forms_dir())
+
+
+def definitions_of(path: Path) -> Definitions:
+    """Return what holds in the book at `path`: its own definitions over those of the program.
+
+    Raises:
+        BadDefinitions: its own ones cannot be used; every fault is told with file and place.
+    """
+    own = own_forms(BookPaths(path.absolute()))
+    return shipped_definitions() if own is None else load_compiled(forms_dir(), own)
 
 
 def level_name(level: str) -> str:
@@ -74,6 +109,27 @@ def create_book(
     return Book.create(path, shipped_definitions(), info, password=password)
 
 
-def open_book(path: Path, *, password: str | None = None, read_only: bool = False) -> Book:
-    """Open the book at `path`; read-only when somebody else has it (`book.holder` says who)."""
-    return Book.open(path, shipped_definitions(), password=password, read_only=read_only)
+def open_book(
+    path: Path, *, password: str | None = None, read_only: bool = False, mending: bool = False
+) -> Book:
+    """Open the book at `path`; read-only when somebody else has it (`book.holder` says who).
+
+    Where its own definitions have faults, as a newer program may find some, it is opened with those
+    of the program, to be read only (`book.because` says why): printing and looking up go on, and
+    nothing is entered that the office above would have asked in another way.
+
+    Args:
+        mending: open it for writing even so, to give it other definitions.
+    """
+    paths = BookPaths(path.absolute())
+    try:
+        definitions, fault, older = definitions_of(path), None, not is_settled(paths)
+    except BadDefinitions as error:
+        definitions, fault, older = shipped_definitions(), FaultyForms(path, error), True
+    reading = read_only or (fault is not None and not mending)
+    book = Book.open(path, definitions, password=password, read_only=reading, older=older)
+    if not mending:
+        book.because = fault
+    if not book.read_only and fault is None and older:
+        settle(paths)
+    return book

@@ -76,10 +76,10 @@ class FigureChoice:
 
 
 def briefs(book: Book) -> list[Brief]:
-    """Return the shipped briefs of the book's level, then the user's own by name."""
+    """Return the defined briefs of the book's level, then the user's own by name."""
     found = [
         Brief(
-            key=one.key, title=one.title, note=one.note, templates=_templates(_shipped(), one.key)
+            key=one.key, title=one.title, note=one.note, templates=_defined_templates(book, one.key)
         )
         for one in book.definitions.briefs
         if book.info.level in one.levels
@@ -223,8 +223,10 @@ def _templates(folder: Path, stem: str) -> dict[str, Path]:
     return {suffix: path for suffix, path in paths.items() if path.is_file()}
 
 
-def _shipped() -> Path:
-    return forms_dir() / "briefs"
+def _defined_templates(book: Book, key: str) -> dict[str, Path]:
+    """Return the templates of a defined brief: those sent down for the book before the shipped."""
+    shipped, own = (_templates(top / "briefs", key) for top in (forms_dir(), book.paths.forms))
+    return shipped | own
 
 
 def _pieces(filled: str, about: Mapping[str, str]) -> Iterator[Piece]:

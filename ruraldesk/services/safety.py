@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from ruraldesk.definitions.compiled_cache import load_compiled
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.services.books import shipped_definitions
 from ruraldesk.store.backup import Restored
@@ -12,6 +13,7 @@ from ruraldesk.store.backup import restore as restore_backup
 from ruraldesk.store.book import Book
 from ruraldesk.store.verify import Found, Verdict
 from ruraldesk.store.verify import verify as verify_path
+from ruraldesk.texts.resources import forms_dir
 
 __all__ = ["Found", "Restored", "Verdict", "backup", "last_backup", "restore", "verify"]
 
@@ -60,6 +62,7 @@ def restore(
         password=password,
         progress=progress,
         cancelled=cancelled,
+        own=lambda folder: load_compiled(forms_dir(), folder),
     )
 
 

@@ -1,8 +1,8 @@
 """The backup file: one zip with the database, the attachments, and a manifest of their hashes.
 
 `book.db` is the database as it stands (encrypted when the book is), `attachments/…` the files as
-they lie beside the book (likewise), `briefs/…` the user's own templates of briefs, and
-`manifest.json` comes last and says what must be there.
+they lie beside the book (likewise), `briefs/…` the user's own templates of briefs, `forms/…` the
+book's own definitions, and `manifest.json` comes last and says what must be there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ruraldesk.texts.translate import tr
 
 FORMAT = 1
 DATABASE = "book.db"
-ATTACHMENTS, BRIEFS = "attachments/", "briefs/"
+ATTACHMENTS, BRIEFS, FORMS = "attachments/", "briefs/", "forms/"
 MANIFEST = "manifest.json"
 
 _CHUNK = 1 << 20

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from zipfile import ZipFile
 
 from sqlalchemy import Connection
 
+from ruraldesk.definitions.faults import BadDefinitions
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.files.failures import FolderMissing, drive_errors
@@ -23,7 +26,14 @@ from ruraldesk.files.writing import (
     written_whole,
 )
 from ruraldesk.store import archive, dialect
-from ruraldesk.store.archive import ATTACHMENTS, BRIEFS, DATABASE, Backup, DamagedBackup
+from ruraldesk.store.archive import (
+    ATTACHMENTS,
+    BRIEFS,
+    DATABASE,
+    FORMS,
+    Backup,
+    DamagedBackup,
+)
 from ruraldesk.store.attachments import SEALED, is_name
 from ruraldesk.store.cipher import Key, derive_key, fits
 from ruraldesk.store.creating import refuse_existing, refuse_unfinished, remove_database
@@ -39,8 +49,9 @@ from ruraldesk.store.failures import (
 from ruraldesk.store.header import read_header
 from ruraldesk.store.lock import BookLock
 from ruraldesk.store.opening import key_for
+from ruraldesk.store.own_forms import exchanged, lay_ready, settle
 from ruraldesk.store.packing import BackupRefused, Source, write_backup
-from ruraldesk.store.paths import BookPaths, is_template_name
+from ruraldesk.store.paths import BookPaths, is_forms_name, is_template_name
 from ruraldesk.store.tables import Tables
 from ruraldesk.store.upgrading import refuse_stranger, upgrade
 from ruraldesk.texts.translate import tr
@@ -134,6 +145,7 @@ def restore(
     replace: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    own: Callable[[Path], Definitions] | None = None,
 ) -> Restored:
     """Make the book `to` out of the backup `file`.
 
@@ -144,6 +156,7 @@ def restore(
         password: of an encrypted backup.
         replace: put it in the place of a book that is there; that one is backed up first, or, when
             it is damaged, kept as it is.
+        own: makes the definitions of a book that has a folder of its own ones.
 
     Raises:
         BookMissing, DamagedBackup, NewerBackup, PasswordNeeded, WrongPassword, NoPassword: of the
@@ -171,15 +184,43 @@ def restore(
         _extract(backup, unfinished, paths, steps)
         key = _key(backup, unfinished, password)
         steps.begin(tr("Checking what was unpacked"))
-        after = _checked_and_upgraded(backup, unfinished, key, definitions)
+        forms = _forms_ready(backup, paths)
+        fitting, older = _with_own(definitions, forms, own)
+        after = _checked_and_upgraded(backup, unfinished, key, fitting, older=older)
         refuse_unfinished(unfinished, to)
         steps.begin(tr("Putting it in place"))  # the last moment to stop
         before, kept = _set_aside(paths, password, definitions)
-        _swap_in(unfinished, paths)
+        with exchanged(paths) if forms else nullcontext():
+            _swap_in(unfinished, paths)
     finally:
+        settle(paths)
         remove_database(unfinished)
         lock.release()
     return Restored(path=to, made=backup.made, before=before, after=after, kept=kept)
+
+
+def _forms_ready(backup: Backup, paths: BookPaths) -> Path | None:
+    """Write the backup's own definitions beside those that are there; None where neither has any.
+
+    They are exchanged as a whole: the tables of the database are theirs.
+    """
+    names = [part.name for part in backup.manifest.parts if part.name.startswith(FORMS)]
+    if not names and not paths.forms.exists():
+        return None
+    with archive.opened(backup.path) as packed:
+        return lay_ready(paths, {name.removeprefix(FORMS): packed.read(name) for name in names})
+
+
+def _with_own(
+    shipped: Definitions, forms: Path | None, own: Callable[[Path], Definitions] | None
+) -> tuple[Definitions, bool]:
+    """Return what the restored book is brought up to date with, and whether that may be older."""
+    if forms is None or own is None or not any(forms.rglob("*.toml")):
+        return shipped, False
+    try:
+        return own(forms), False
+    except BadDefinitions:
+        return shipped, True  # told when the book is opened
 
 
 def _refuse_unusable(backup: Backup, password: str | None, steps: Steps) -> None:
@@ -199,6 +240,9 @@ def _is_ours(name: str) -> bool:
     template = name.removeprefix(BRIEFS)
     if template != name:
         return is_template_name(template)
+    form = name.removeprefix(FORMS)
+    if form != name:
+        return is_forms_name(form)
     attachment = name.removeprefix(ATTACHMENTS)
     return name == DATABASE or (attachment != name and is_name(attachment.removesuffix(SEALED)))
 
@@ -213,7 +257,7 @@ def _extract(backup: Backup, database: Path, paths: BookPaths, steps: Steps) -> 
             _write(packed, DATABASE, database, steps)
             flush(database)
         for part in backup.manifest.parts:
-            if part.name == DATABASE:
+            if part.name == DATABASE or part.name.startswith(FORMS):
                 continue
             target = _place(paths, part.name)
             if not target.exists():
@@ -246,7 +290,7 @@ def _key(backup: Backup, database: Path, password: str | None) -> Key | None:
 
 
 def _checked_and_upgraded(
-    backup: Backup, database: Path, key: Key | None, definitions: Definitions
+    backup: Backup, database: Path, key: Key | None, definitions: Definitions, *, older: bool
 ) -> dict[str, int]:
     """Check the extracted database, bring it up to date, and return its records by ledger."""
     engine = dialect.make_engine(database, Access.WRITE, key)
@@ -257,7 +301,7 @@ def _checked_and_upgraded(
             damage = dialect.damage_in(connection, encrypted=key is not None)
             if damage or dialect.row_counts(connection) != backup.manifest.counts:
                 raise DamagedBackup(backup.path, (DATABASE,))
-        upgrade(engine, backup.path, definitions, tables)
+        upgrade(engine, backup.path, definitions, tables, older=older)
         with dialect.translating(database), engine.connect() as connection:
             return _records(connection, definitions)
     finally:
@@ -314,6 +358,9 @@ def _moved_away(paths: BookPaths) -> Path:
             paths.log.rename(BookPaths(kept).log)
         if paths.book.exists():
             paths.book.rename(kept)
+        if paths.forms.exists():
+            BookPaths(kept).folder.mkdir()
+            shutil.copytree(paths.forms, BookPaths(kept).forms)
     return kept
 
 

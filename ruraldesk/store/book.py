@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine
 
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.errors import UserError
 from ruraldesk.store import dialect
 from ruraldesk.store.choices import extended, own_choices
 from ruraldesk.store.creating import write_new_book
@@ -49,10 +50,12 @@ class Book:
     """One open book; a context manager that closes it.
 
     `read_only` is true when somebody else has it open for writing (`holder` says who), when its
-    place is write-protected, or when it was asked for.
+    place is write-protected, when it was asked for, or for a reason of its own: `because`.
     """
 
-    def __init__(self, path: Path, definitions: Definitions, way: Way) -> None:
+    def __init__(
+        self, path: Path, definitions: Definitions, way: Way, *, older: bool = False
+    ) -> None:
         """Open the database that `way` leads into; use `Book.open` or `Book.create`."""
         self._way = way
         self.path = path
@@ -60,6 +63,7 @@ class Book:
         self.key = way.key
         self.holder = way.holder
         self.read_only = way.lock is None
+        self.because: UserError | None = None
         self.definitions = definitions
         self.tables = Tables.of(definitions)
         self.engine: Engine = dialect.make_engine(path, way.access, way.key)
@@ -69,7 +73,7 @@ class Book:
         self._closed = False
         try:
             self.info = self._identity()
-            self._bring_up_to_date()
+            self._bring_up_to_date(older=older)
             with self.reading() as connection:
                 self.definitions = extended(definitions, own_choices(connection))
         except BaseException:
@@ -99,6 +103,7 @@ class Book:
         *,
         password: str | None = None,
         read_only: bool = False,
+        older: bool = False,
     ) -> Self:
         """Open a book and bring it up to date with the program and the definitions.
 
@@ -111,6 +116,7 @@ class Book:
             definitions: today's forms, without the user's own choices.
             password: of an encrypted book.
             read_only: never write it, save for bringing it up to date.
+            older: let forms be older than the book knows them, see evolve.py.
 
         Raises:
             BookMissing, BookIsFolder, NotABook, PasswordNeeded, WrongPassword, NoPassword,
@@ -118,12 +124,13 @@ class Book:
             DiskFull; ChangedFields, Duplicates: today's definitions do not fit (see evolve.py).
         """
         path = path.absolute()
+        way = way_into(path, password, read_only=read_only)
         try:
-            return cls._entered(path, definitions, way_into(path, password, read_only=read_only))
+            return cls._entered(path, definitions, way, older=older)
         except OldReadOnlyBook:
             if not read_only:
                 raise
-        cls.open(path, definitions, password=password).close()
+        cls.open(path, definitions, password=password, older=older).close()
         return cls._entered(path, definitions, way_into(path, password, read_only=True))
 
     @contextmanager
@@ -149,7 +156,7 @@ class Book:
         """
         self._refuse_when_closed()
         if self.read_only:
-            raise ReadOnlyBook(self.path, self.holder)
+            raise self.because or ReadOnlyBook(self.path, self.holder)
         if self._writer == get_ident():
             raise RuntimeError("a transaction inside a transaction: hand the connection on")
         with self._one_writer:
@@ -159,6 +166,18 @@ class Book:
                     yield connection
             finally:
                 self._writer = None
+
+    def adopt(self, definitions: Definitions, tables: Tables) -> None:
+        """Go on with other definitions, which the book's tables fit already: see adopting.py."""
+        for name in [
+            name for name in vars(self) if isinstance(vars(Book).get(name), cached_property)
+        ]:
+            part = self.__dict__.pop(name)
+            if name == "attachments":
+                part.close()
+        self.tables = tables
+        with self.reading() as connection:
+            self.definitions = extended(definitions, own_choices(connection))
 
     def close(self) -> None:
         """Close the book and let others write it; calling it again does nothing."""
@@ -261,9 +280,11 @@ class Book:
         return Settings(self)
 
     @classmethod
-    def _entered(cls, path: Path, definitions: Definitions, way: Way) -> Self:
+    def _entered(
+        cls, path: Path, definitions: Definitions, way: Way, *, older: bool = False
+    ) -> Self:
         try:
-            return cls(path, definitions, way)
+            return cls(path, definitions, way, older=older)
         except BaseException:
             way.release()
             raise
@@ -274,16 +295,16 @@ class Book:
             refuse_stranger(connection, self.path)
             return read_info(connection)
 
-    def _bring_up_to_date(self) -> None:
+    def _bring_up_to_date(self, *, older: bool) -> None:
         """Run what is new in the program and in the definitions, after a checked backup."""
         with self.reading() as connection:
             if not is_outdated(connection, self.definitions):
                 return
-            refuse_unfitting(connection, self.path, self.definitions, self.tables)
+            refuse_unfitting(connection, self.path, self.definitions, self.tables, older=older)
         if self.read_only:
             raise OldReadOnlyBook(self.path)
         self.backups.make(reason=tr("before bringing the book up to date"))
-        upgrade(self.engine, self.path, self.definitions, self.tables)
+        upgrade(self.engine, self.path, self.definitions, self.tables, older=older)
 
     def _refuse_when_closed(self) -> None:
         if self._closed:

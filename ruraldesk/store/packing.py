@@ -21,12 +21,21 @@ from ruraldesk.files.failures import drive_errors
 from ruraldesk.files.steps import Steps
 from ruraldesk.files.writing import refuse_when_full, written_whole
 from ruraldesk.store import archive, dialect
-from ruraldesk.store.archive import ATTACHMENTS, BRIEFS, DATABASE, MANIFEST, Manifest, Part
+from ruraldesk.store.archive import (
+    ATTACHMENTS,
+    BRIEFS,
+    DATABASE,
+    FORMS,
+    MANIFEST,
+    Manifest,
+    Part,
+)
 from ruraldesk.store.attachments import stored_files
 from ruraldesk.store.cipher import Key
 from ruraldesk.store.dialect import Access
 from ruraldesk.store.failures import BookError, DamagedBook
 from ruraldesk.store.info import BookInfo, read_info
+from ruraldesk.store.own_forms import own_places
 from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths, is_template_name
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
@@ -71,6 +80,7 @@ def write_backup(
     """Write a checked backup of `source` into `folder` and return its file; see `Backups.make`."""
     size = source.paths.book.stat().st_size
     stored = [*stored_files(source.paths.attachments), *own_templates(source.paths)]
+    stored += own_places(source.paths).values()
     files = sum(file.stat().st_size for file in stored)
     steps = Steps(4 * size + 2 * files, progress, cancelled)  # copied, checked, packed, read back
     with _scratch(source.paths, folder) as scratch:
@@ -159,6 +169,8 @@ def _pack(
         parts += [_add(packed, file, ZipInfo(ATTACHMENTS + file.name), steps) for file in files]
         own = own_templates(source.paths)
         parts += [_add(packed, file, ZipInfo(BRIEFS + file.name), steps) for file in own]
+        forms = own_places(source.paths).items()
+        parts += [_add(packed, file, FORMS + name, steps) for name, file in forms]
         manifest = Manifest(
             book=info.id,
             unit=info.unit,

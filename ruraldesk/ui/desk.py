@@ -154,6 +154,8 @@ class Desk(QObject):
         if book.read_only and book.holder:
             text = tr("The book is open at {holder}, so it can only be read here.")
             messages.tell(self.window, text.format(holder=book.holder), "wheat")
+        elif book.because is not None:
+            messages.tell(self.window, str(book.because), "wheat")
 
     def _show_session(self, session: Session, key: str = HOME) -> None:
         from ruraldesk.ui.search_popup import SearchPopup
