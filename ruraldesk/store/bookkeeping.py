@@ -127,6 +127,7 @@ def _add_taken(metadata: MetaData) -> None:
         _text("marks"),  # JSON: what shows whether a ledger has changed since
         Column("first_entry", Integer, nullable=False),  # of the journal
         Column("last_entry", Integer, nullable=False),
+        _text("answer"),  # accepted or returned; "" as long as it is not answered
         Column("undone", Text),  # when it was taken back
     )
     Index("ix__taken__unit", taken.c.unit, taken.c.month)

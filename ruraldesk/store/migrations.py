@@ -123,7 +123,7 @@ def add_taken(db: Connection) -> None:
             "previous TEXT NOT NULL, check_code TEXT NOT NULL, time TEXT NOT NULL, "
             "operator TEXT NOT NULL, path TEXT NOT NULL, counts TEXT NOT NULL, "
             "totals TEXT NOT NULL, marks TEXT NOT NULL, first_entry INTEGER NOT NULL, "
-            "last_entry INTEGER NOT NULL, undone TEXT) STRICT"
+            "last_entry INTEGER NOT NULL, answer TEXT NOT NULL, undone TEXT) STRICT"
         )
     )
     db.execute(text("CREATE INDEX ix__taken__unit ON _taken (unit, month)"))
