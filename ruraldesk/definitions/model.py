@@ -262,7 +262,8 @@ class FormDef:
     views: tuple[ViewDef, ...] = ()
     reminders: tuple[ReminderDef, ...] = ()
     actions: tuple[ActionDef, ...] = ()
-    carried_forward: bool = False
+    closes: bool = False  # its records of a closed month change only with a reason
+    monthly: bool = False  # a month without a record of it needs a nil report
     excel: LayoutDef | None = None
     prints: tuple[LayoutDef, ...] = ()
     imports: ImportDef = field(default_factory=ImportDef)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.figures import Figures
     from ruraldesk.store.journal import Journal
     from ruraldesk.store.lists import Lists
+    from ruraldesk.store.months import Months
     from ruraldesk.store.records import Records
     from ruraldesk.store.reminders import Reminders
     from ruraldesk.store.search import Search
@@ -250,6 +251,13 @@ class Book:
         from ruraldesk.store.reminders import Reminders
 
         return Reminders(self)
+
+    @cached_property
+    def months(self) -> Months:
+        """The state of each month, and what was done with it."""
+        from ruraldesk.store.months import Months
+
+        return Months(self)
 
     @cached_property
     def attachments(self) -> Attachments:

@@ -14,7 +14,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
 from ruraldesk.definitions.plain import from_plain
 from ruraldesk.definitions.values import BadValue, text_of
 from ruraldesk.store.changes import DELETED, POSITION, Part
-from ruraldesk.store.journal_entries import Action, BrokenLink, broken_link, parts
+from ruraldesk.store.journal_entries import Action, BrokenLink, broken_link, last_hash, parts
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.referring import targets
 from ruraldesk.store.undo import Undo, Undone, act_in_words
@@ -77,17 +77,16 @@ class Journal:
 
     def head(self) -> str:
         """Return the hash of the last entry: another one after every change of the book."""
-        query = select(self._table.c.hash).order_by(self._table.c.id.desc()).limit(1)
         with self._book.reading() as connection:
-            return connection.execute(query).scalar_one_or_none() or ""
+            return last_hash(connection, self._table)
 
-    def undo(self, operator: str) -> Undone | None:
+    def undo(self, operator: str, reason: str = "") -> Undone | None:
         """Take back the operator's last act; see `Undo.undo`."""
-        return self._undo.undo(operator)
+        return self._undo.undo(operator, reason)
 
-    def redo(self, operator: str) -> Undone | None:
+    def redo(self, operator: str, reason: str = "") -> Undone | None:
         """Do again what the operator took back last; see `Undo.redo`."""
-        return self._undo.redo(operator)
+        return self._undo.redo(operator, reason)
 
     def can_undo(self, operator: str) -> str:
         """Return in words what `undo` would take back, "" when there is nothing."""

@@ -31,6 +31,7 @@ class Action(StrEnum):
     BULK = "bulk"  # one entry for many new records: `after` holds them by UUID
     UNDO = "undo"
     REDO = "redo"
+    MONTH = "month"  # something done with a month, see months.py: no record changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,12 @@ class BrokenLink:
     number: int
     time: str
     operator: str
+
+
+def last_hash(connection: Connection, journal: Table) -> str:
+    """Return the hash of the last entry: another one after every change of the book."""
+    query = select(journal.c.hash).order_by(journal.c.id.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none() or ""
 
 
 def append(connection: Connection, journal: Table, act: Act, entries: Sequence[Entry]) -> None:

@@ -14,6 +14,7 @@ from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.errors import Level, Problem
 from ruraldesk.store.changes import Births, Part, difference
+from ruraldesk.store.closed_months import ClosedMonths
 from ruraldesk.store.journal_entries import Action
 from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.referring import referring
@@ -79,6 +80,7 @@ class Preparing:
     connection: Connection
     book: Book
     as_of: date
+    closed: ClosedMonths
     undoing: bool = False  # states may move back
     ids: dict[tuple[str, str], int] = field(default_factory=dict)  # by form and UUID, of all met
     serials: Serials = field(init=False)
@@ -173,6 +175,7 @@ class Preparing:
         return Judged(record=after, before=one.before, change=change, problems=problems)
 
     def _problems(self, form: FormDef, one: Wanted, around: Surroundings) -> Iterator[Problem]:
+        yield from self.closed.problems(form, one.before, one.after)
         if one.after.deleted:
             yield from self._referred_to(form, one.after)
             return

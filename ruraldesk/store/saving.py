@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.definitions.names import name_fields
 from ruraldesk.errors import Problem
+from ruraldesk.store.closed_months import ClosedMonths
 from ruraldesk.store.journal_entries import Act, Entry, append
 from ruraldesk.store.preparing import Change, Judged, Preparing, Wanted
 from ruraldesk.store.record_rows import UNIT_FORM
@@ -41,14 +42,18 @@ class Saving:
     undoing: bool = False
     _settled: list[Change] = field(default_factory=list)
     _touched: Touched = field(init=False)
+    _closed: ClosedMonths = field(init=False)
 
     def __post_init__(self) -> None:
         """Be ready to note what the changes touch."""
         self._touched = Touched(self.connection, self.book, self.as_of)
+        self._closed = ClosedMonths(self.connection, self.book, self.act)
 
     def take(self, form: FormDef, wanted: Sequence[Wanted]) -> list[Judged]:
         """Judge records of one form and write those that are not refused."""
-        preparing = Preparing(self.connection, self.book, self.as_of, undoing=self.undoing)
+        preparing = Preparing(
+            self.connection, self.book, self.as_of, self._closed, undoing=self.undoing
+        )
         judged = preparing.judged(form, wanted)
         changes = [one.change for one in judged if one.change]
         if changes:
@@ -81,6 +86,7 @@ class Saving:
                 for change in settled
             ],
         )
+        self._closed.note(settled)
         self._settled += settled
 
     def finish(self) -> None:

@@ -72,15 +72,18 @@ class Undo:
         """Return in words what `redo` would do again, "" when there is nothing."""
         return self._describe_next(operator, Action.REDO)
 
-    def undo(self, operator: str) -> Undone | None:
+    def undo(self, operator: str, reason: str = "") -> Undone | None:
         """Take back the operator's last act that holds; None when there is none.
+
+        What was done with a month is not taken back so: it is reopened. Final records of a closed
+        month need a `reason`.
 
         Raises:
             CannotUndo: somebody else changed a record since, or a rule would be broken.
         """
-        return self._go(operator, Action.UNDO)
+        return self._go(operator, Action.UNDO, reason)
 
-    def redo(self, operator: str) -> Undone | None:
+    def redo(self, operator: str, reason: str = "") -> Undone | None:
         """Do again what the operator took back last; None when there is nothing to do again.
 
         Once something new was done, what was taken back before stays so.
@@ -88,9 +91,9 @@ class Undo:
         Raises:
             CannotUndo: somebody else changed a record since, or a rule would be broken.
         """
-        return self._go(operator, Action.REDO)
+        return self._go(operator, Action.REDO, reason)
 
-    def _go(self, operator: str, action: Action) -> Undone | None:
+    def _go(self, operator: str, action: Action, reason: str) -> Undone | None:
         self._book.search.prepare()
         problems: list[Problem] = []
         description = ""
@@ -102,13 +105,13 @@ class Undo:
                 entries = self._entries(connection, batch)
                 description = self._describe(connection, batch)
                 self._refuse_others(connection, entries, batch, description)
-                act = Act(operator=operator, batch=batch)
+                act = Act(operator=operator, batch=batch, reason=reason)
                 saving = Saving(connection, self._book, act, date.today(), undoing=True)
                 changes = self._apply(saving, entries, action, description, problems)
                 saving.finish()
         except Refused as refused:
-            reason = refused.problems[0].message
-            raise CannotUndo(description, reason, refused.problems) from None
+            told = refused.problems[0].message
+            raise CannotUndo(description, told, refused.problems) from None
         records = tuple(dict.fromkeys((one.form.key, one.after.uuid) for one in changes))
         return Undone(description=description, records=records, problems=tuple(problems))
 
@@ -206,7 +209,7 @@ class Undo:
         table = self._journal
         query = (
             select(table.c.batch, table.c.action)
-            .where(table.c.operator == operator)
+            .where(table.c.operator == operator, table.c.action != Action.MONTH)
             .order_by(table.c.id.desc())
         )
         holds: dict[str, bool] = {}
@@ -265,6 +268,7 @@ def act_in_words(action: Action) -> str:
         Action.BULK: tr("taken in"),
         Action.UNDO: tr("undone"),
         Action.REDO: tr("done again"),
+        Action.MONTH: tr("month"),
     }[action]
 
 
