@@ -116,6 +116,31 @@ def test_somebody_on_a_roster_only_is_taken_by_name(
     assert (who.value(), who.known()) == ("李桂芳", None)
 
 
+def test_looking_at_the_list_keeps_who_is_named(
+    qtbot: QtBot, who: NameEditor, sources: FakeSources
+) -> None:
+    sources.people = {"wjg": Person("", "王建国", ""), "lgf": Person("", "李桂芳", "")}
+    qtbot.keyClicks(who, "lgf")
+    qtbot.keyClick(who, ENTER)
+    qtbot.waitUntil(lambda: who.value() == "李桂芳")
+    qtbot.keyClick(who, F4)
+    qtbot.waitUntil(lambda: len(labels(who)) == 2)
+    qtbot.keyClick(who, ENTER)
+    assert who.value() == "李桂芳"
+
+
+def test_several_people_are_named_one_after_the_other(qtbot: QtBot, who: NameEditor) -> None:
+    qtbot.keyClicks(who, "wjs")
+    qtbot.waitUntil(who.is_open)
+    qtbot.keyClick(who, ENTER)
+    qtbot.keyClick(who, Qt.Key.Key_End)
+    paste(who, "、")
+    qtbot.keyClicks(who, "cws")
+    qtbot.waitUntil(who.is_open)
+    qtbot.keyClick(who, ENTER)
+    assert (who.value(), who.known()) == ("王建设、陈文书", None)
+
+
 def test_who_is_missing_is_entered_on_purpose_only(
     qtbot: QtBot, who: NameEditor, sources: FakeSources
 ) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ruraldesk.definitions.model import Value
 from ruraldesk.definitions.values import parse
 from ruraldesk.ui.entry.editors.line import LineEditor
-from ruraldesk.ui.entry.editors.options import Option
+from ruraldesk.ui.entry.editors.options import ADD, Option
 from ruraldesk.ui.entry.editors.references import ReferenceEditor
 from ruraldesk.ui.entry.source import Found
+
+_NAMES = re.compile("[、，,；;]")  # what stands between several names
 
 
 class NameEditor(ReferenceEditor):
     """A text with the people of a ledger to choose from; another name stays as it is written.
 
-    What is chosen is remembered as the record behind the name, until the name is changed.
+    What is chosen is remembered as the record behind the name, until the name is changed. Where
+    several are named, one after the other, each is offered, and no record stands behind them all.
     """
 
     @property
@@ -34,6 +38,19 @@ class NameEditor(ReferenceEditor):
             BadValue: it is no text that the field can hold.
         """
         return parse(self.field, self.typed())
+
+    def wanted(self) -> str:
+        """Return the name that is being written: the last one."""
+        return _NAMES.split(self.typed())[-1]
+
+    def take(self, option: Option) -> None:
+        """Take whom the list has chosen, behind those who are named already."""
+        before = self.typed().removesuffix(self.wanted())
+        if before and not option.value.startswith(ADD):
+            option = Option("", before + option.label)
+        super().take(option)
+        if before:
+            self.end(False)  # the next name is written behind
 
     def known(self) -> str | None:
         """Return the UUID of the record that was chosen for the name; None for none."""
@@ -68,10 +85,15 @@ class NameEditor(ReferenceEditor):
 
         A name that is written out is never replaced by a longer one.
         """
-        name = self.typed().strip()
-        same = [place for place, one in enumerate(options) if one.label == name]
-        if self.taken() is not None or same:
-            return super().place_in(options) if self.taken() else same[0] if len(same) == 1 else -1
+        name = self.wanted().strip()
+        taken = self.taken()
+        same = [
+            place
+            for place, one in enumerate(options)
+            if one.label == name and (taken is None or one.value == taken.value)
+        ]
+        if same or taken is not None:
+            return same[0] if len(same) == 1 else -1
         return 0 if options and (name.isascii() or len(name) == 1) else -1
 
     def show_found(self, options: Sequence[Option], step: int) -> None:
