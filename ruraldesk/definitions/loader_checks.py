@@ -25,9 +25,20 @@ def checked_forms(drafts: Mapping[str, Draft], forms: Mapping[str, FormDef]) -> 
             _check_through(spreading, form, forms)
             _check_beside(spreading, form, forms)
         _check_systems(node, form)
+        _check_months(node, form)
         example = read_example(node.table("example"), form)
         made[key] = form if example is None else replace(form, example=example)
     return made
+
+
+def _check_months(node: Node, form: FormDef) -> None:
+    """Note a ledger that is closed or reported by the month, and whose records lie in none."""
+    word = "closes" if form.closes else "monthly" if form.monthly else ""
+    dated = form.find(form.dated_by)
+    if not word or (dated is not None and dated.type is not FieldType.YEAR):
+        return
+    message = tr("“{word}” is about the month a record lies in: “dated_by” must name a date.")
+    node.fault(message.format(word=word), word)
 
 
 def _check_systems(node: Node, form: FormDef) -> None:

@@ -221,7 +221,7 @@ def _read(
     for key in ("list_columns", "totals"):
         check_all_of(node, key, data.get(key, ()), fields)
     _check_totals(node, form.totals, fields)
-    _check_dated(node, form, fields)
+    _check_dated(node, form.dated_by, fields)
     return Draft(node, replace(form, sort=read_sort(node, form, data.get("sort", ()))), nodes)
 
 
@@ -313,25 +313,12 @@ def _check_totals(node: Node, keys: Collection[str], fields: Mapping[str, FieldD
             node.fault(message.format(key=key, type=fields[key].shape), "totals")
 
 
-def _check_dated(node: Node, form: FormDef, fields: Mapping[str, FieldDef]) -> None:
-    key = form.dated_by
-    if form.closes or form.monthly:
-        _check_dated_in_a_month(node, form, fields)
+def _check_dated(node: Node, key: str, fields: Mapping[str, FieldDef]) -> None:
     if not key or not check_one_of(node, "dated_by", key, fields):
         return
     if fields[key].type not in (FieldType.DATE, FieldType.MONTH, FieldType.YEAR):
         message = tr("“{key}” is of type “{type}”; a record is dated by a date, month or year.")
         node.fault(message.format(key=key, type=fields[key].type), "dated_by")
-
-
-def _check_dated_in_a_month(node: Node, form: FormDef, fields: Mapping[str, FieldDef]) -> None:
-    word = "closes" if form.closes else "monthly"
-    if not form.dated_by:
-        message = tr("“{word}” is about the month a record lies in: “dated_by” must name a date.")
-        node.fault(message.format(word=word), word)
-    elif form.dated_by in fields and fields[form.dated_by].type is FieldType.YEAR:
-        message = tr("“{word}” is about months, but “{key}” dates a record by its year.")
-        node.fault(message.format(word=word, key=form.dated_by), word)
 
 
 def _read_import(node: Node | None, form: FormDef) -> ImportDef:
