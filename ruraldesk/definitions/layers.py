@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ruraldesk.texts.filenames import legal_name
+
 DEFINITIONS = "*.toml"
+SUFFIXES = (".toml", ".docx", ".txt")  # definitions, and the templates of briefs
+
+_DEEPEST = 6  # folders below each other
 
 
 def layered(folder: Path, over: Path | None = None, pattern: str = DEFINITIONS) -> dict[str, Path]:
@@ -17,6 +22,13 @@ def layered(folder: Path, over: Path | None = None, pattern: str = DEFINITIONS) 
     if over is not None:
         found |= _files(over, pattern)
     return {name: found[name] for name in sorted(found, key=lambda name: name.split("/"))}
+
+
+def is_definition_path(name: str) -> bool:
+    """Return whether `name` can be the path of such a file below its folder, on every system."""
+    steps = name.split("/")
+    legal = all(legal_name(step) == step and not step.startswith(".") for step in steps)
+    return legal and len(steps) <= _DEEPEST and name.endswith(SUFFIXES)
 
 
 def _files(folder: Path, pattern: str) -> dict[str, Path]:

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from sqlalchemy import Connection
 
 from ruraldesk.definitions.faults import BadDefinitions
+from ruraldesk.definitions.layers import is_definition_path
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.files.failures import FolderMissing, drive_errors
@@ -51,7 +52,7 @@ from ruraldesk.store.lock import BookLock
 from ruraldesk.store.opening import key_for
 from ruraldesk.store.own_forms import exchanged, lay_ready, settle
 from ruraldesk.store.packing import BackupRefused, Source, write_backup
-from ruraldesk.store.paths import BookPaths, is_forms_name, is_template_name
+from ruraldesk.store.paths import BookPaths, is_template_name
 from ruraldesk.store.tables import Tables
 from ruraldesk.store.upgrading import refuse_stranger, upgrade
 from ruraldesk.texts.translate import tr
@@ -242,7 +243,7 @@ def _is_ours(name: str) -> bool:
         return is_template_name(template)
     form = name.removeprefix(FORMS)
     if form != name:
-        return is_forms_name(form)
+        return is_definition_path(form)
     attachment = name.removeprefix(ATTACHMENTS)
     return name == DATABASE or (attachment != name and is_name(attachment.removesuffix(SEALED)))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from ruraldesk.definitions.layers import is_definition_path, layered
 from ruraldesk.files.failures import drive_errors
 from ruraldesk.files.writing import flush, flush_folder
 from ruraldesk.store.paths import BookPaths
@@ -43,9 +44,9 @@ def own_files(paths: BookPaths) -> dict[str, bytes]:
 
 
 def own_places(paths: BookPaths) -> dict[str, Path]:
-    """Return each file in the folder by its path below it, with forward slashes, in order."""
-    found = (file for file in paths.forms.rglob("*") if file.is_file())
-    return {file.relative_to(paths.forms).as_posix(): file for file in sorted(found)}
+    """Return each definition in the folder by its path below it, and no other file, in order."""
+    files = layered(paths.forms, None, "*")
+    return {name: file for name, file in files.items() if is_definition_path(name)}
 
 
 def lay_ready(paths: BookPaths, files: Mapping[str, bytes]) -> Path:

@@ -5,26 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruraldesk.texts.filenames import legal_name
-
 BOOK_SUFFIX = ".rdb"
 BACKUP_SUFFIX = ".rdbak"
 _TEMPLATE_SUFFIXES = (".docx", ".txt")
-_DEEPEST = 6  # folders below each other, in definitions
 
 
 def is_template_name(name: str) -> bool:
     """Return whether `name` can be a template's: never a path out of the folder, never hidden."""
     legal = not set(name) & set('/\\:*?"<>|\0') and not name.startswith(".")
     return legal and name.lower().endswith(_TEMPLATE_SUFFIXES)
-
-
-def is_forms_name(name: str) -> bool:
-    """Return whether `name` can be the path of a definition below its folder, on every system."""
-    steps = name.split("/")
-    return len(steps) <= _DEEPEST and all(
-        legal_name(step) == step and not step.startswith(".") for step in steps
-    )
 
 
 @dataclass(frozen=True, slots=True)
