@@ -10,6 +10,7 @@ from ruraldesk.definitions.faults import BadDefinitions
 from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import UserError
+from ruraldesk.services.identity import renew
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.own_forms import is_settled, own_forms, settle
 from ruraldesk.store.paths import BookPaths
@@ -85,7 +86,7 @@ def create_book(
     parent: str = "",
     password: str | None = None,
 ) -> Book:
-    """Make a new, empty book for the unit with the 12-digit division code `unit`.
+    """Make a new, empty book for the unit with the 12-digit division code `unit`, and its keys.
 
     Raises:
         BadUnit: the code, the name or the level is no possible one.
@@ -106,7 +107,9 @@ def create_book(
             tr("“{level}” is not a level. Choose village, town or county.").format(level=level)
         )
     info = BookInfo(unit=unit, name=name.strip(), level=level, parent=parent)
-    return Book.create(path, shipped_definitions(), info, password=password)
+    book = Book.create(path, shipped_definitions(), info, password=password)
+    renew(book)
+    return book
 
 
 def open_book(

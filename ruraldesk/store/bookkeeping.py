@@ -46,6 +46,7 @@ def add_bookkeeping(metadata: MetaData) -> None:
     _add_journal(metadata)
     _add_months(metadata)
     _add_taken(metadata)
+    _add_keys(metadata)
 
 
 def _add_journal(metadata: MetaData) -> None:
@@ -132,6 +133,22 @@ def _add_taken(metadata: MetaData) -> None:
     )
     Index("ix__taken__unit", taken.c.unit, taken.c.month)
     Index("ix__taken__batch", taken.c.batch)
+
+
+def _add_keys(metadata: MetaData) -> None:
+    keys = _table(
+        metadata,
+        "_keys",  # by which other units are known, or were
+        Column("id", Integer, primary_key=True),
+        _text("unit"),  # division code
+        _text("public"),
+        _text("fingerprint"),
+        _text("first_seen"),
+        _text("source"),
+        _text("operator"),
+        _text("state"),
+    )
+    Index("ux__keys__unit", keys.c.unit, keys.c.public, unique=True)
 
 
 def _table(metadata: MetaData, name: str, *parts: Column[int] | Column[str]) -> Table:

@@ -128,3 +128,16 @@ def add_taken(db: Connection) -> None:
     )
     db.execute(text("CREATE INDEX ix__taken__unit ON _taken (unit, month)"))
     db.execute(text("CREATE INDEX ix__taken__batch ON _taken (batch)"))
+
+
+@migration(4, "Other units are known by their keys; a book from before knows none")
+def add_keys(db: Connection) -> None:
+    """Make the table of other units' keys."""
+    db.execute(
+        text(
+            "CREATE TABLE _keys (id INTEGER NOT NULL PRIMARY KEY, unit TEXT NOT NULL, "
+            "public TEXT NOT NULL, fingerprint TEXT NOT NULL, first_seen TEXT NOT NULL, "
+            "source TEXT NOT NULL, operator TEXT NOT NULL, state TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(text("CREATE UNIQUE INDEX ux__keys__unit ON _keys (unit, public)"))

@@ -1,0 +1,133 @@
+"""Whose files are whose: a book's own keys, and the keys by which it knows other units.
+
+The keys are made with the book and stay in it: they go along into its backups and to a new clerk or
+computer, and nowhere else. Whoever has a copy of the book can sign for the unit, so a password on
+the book protects its keys too; `renew` makes new ones when a copy fell into wrong hands.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ruraldesk.errors import UserError
+from ruraldesk.exchange.keys import Identity, PublicKey, identity_from, new_identity, public_key
+from ruraldesk.store.book import Book
+from ruraldesk.store.known_keys import KeySource, KnownKey, KnownKeys
+from ruraldesk.texts.translate import tr
+
+__all__ = [
+    "KeySource",
+    "KnownKey",
+    "Standing",
+    "StrangeKey",
+    "identity_of",
+    "key_of_unit",
+    "keys_of",
+    "known_keys",
+    "refuse_strange_key",
+    "renew",
+    "standing",
+    "trust_key",
+]
+
+SECRET = "identity.secret"
+"""The setting that holds the book's own keys; no pack and no package carries it."""
+
+
+class Standing(StrEnum):
+    """What a book knows of the key that signed a unit's file."""
+
+    KNOWN = "known"
+    NEW = "new"  # the unit's first file: its key is taken in
+    OTHER = "other"  # the unit is known by another key
+
+
+class StrangeKey(UserError):
+    """A file is signed with another key than the one its unit is known by."""
+
+    code = "forged"
+
+    def __init__(self, unit: str, known: PublicKey, found: PublicKey) -> None:
+        super().__init__(
+            tr(
+                "This file is signed with the key {found}, but {unit} is known by {known}. Ask the "
+                "unit by phone which key stands on its printed cover. If it is the new one, take "
+                "it in (ruraldesk keys BOOK --trust {unit} --from FILE), then try again."
+            ).format(unit=unit, known=known.fingerprint, found=found.fingerprint)
+        )
+        self.unit, self.known, self.found = unit, known, found
+
+
+def identity_of(book: Book) -> Identity:
+    """Return the book's own keys; a book from before keys were made gets them now.
+
+    Raises:
+        ReadOnlyBook: it has none yet and cannot be written.
+    """
+    kept = book.settings.get(SECRET, "")
+    return identity_from(kept) if kept else renew(book)
+
+
+def renew(book: Book) -> Identity:
+    """Give the book new keys: the offices it deals with must take the new public key in.
+
+    Raises:
+        ReadOnlyBook: it cannot be written.
+    """
+    made = new_identity()
+    book.settings[SECRET] = made.secret_text
+    return made
+
+
+def key_of_unit(book: Book, unit: str) -> PublicKey | None:
+    """Return the key by which a unit is known; the book's own for its own unit."""
+    if unit == book.info.unit:
+        return identity_of(book).public
+    found = KnownKeys(book).trusted(unit)
+    return None if found is None else public_key(found.public)
+
+
+def known_keys(book: Book) -> list[KnownKey]:
+    """Return the keys of all other units, those that were replaced too."""
+    return KnownKeys(book).all()
+
+
+def keys_of(book: Book, unit: str) -> list[KnownKey]:
+    """Return all keys that a unit ever was known by, in the order in which they came."""
+    return KnownKeys(book).of(unit)
+
+
+def standing(book: Book, unit: str, key: PublicKey) -> Standing:
+    """Say what the book knows of a key that signed a file of `unit`."""
+    try:
+        return refuse_strange_key(book, unit, key)
+    except StrangeKey:
+        return Standing.OTHER
+
+
+def refuse_strange_key(book: Book, unit: str, key: PublicKey) -> Standing:
+    """Return what the book knows of a key that signed a file of `unit`.
+
+    Raises:
+        StrangeKey: the unit is known by another one.
+    """
+    known = key_of_unit(book, unit)
+    if known is not None and known != key:
+        raise StrangeKey(unit, known, key)
+    return Standing.NEW if known is None else Standing.KNOWN
+
+
+def trust_key(
+    book: Book,
+    unit: str,
+    key: PublicKey,
+    *,
+    source: KeySource = KeySource.TYPED,
+    operator: str = "",
+) -> KnownKey:
+    """Know a unit by this key from now on; the one before it is kept as replaced.
+
+    Raises:
+        ReadOnlyBook: the book cannot be written.
+    """
+    return KnownKeys(book).trust(unit, key.text, key.fingerprint, source=source, operator=operator)

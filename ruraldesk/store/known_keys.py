@@ -1,0 +1,140 @@
+"""The public keys of other units: which one each is known by, since when, and which it had before.
+
+A unit has one trusted key at a time. A key that was replaced is kept and never trusted by itself
+again: whoever still signs with it holds an old copy of the book, or is somebody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from ruraldesk.store.bookkeeping import now
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+
+class KeyState(StrEnum):
+    """Whether a key counts; stable words."""
+
+    TRUSTED = "trusted"
+    REPLACED = "replaced"
+
+
+class KeySource(StrEnum):
+    """How a key came into the book; stable words."""
+
+    FIRST = "first"  # with the first file of its unit
+    TYPED = "typed"  # somebody entered or confirmed it
+    PACK = "pack"  # with a pack of the office above
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownKey:
+    """A key that the book knows a unit by, or knew it by."""
+
+    unit: str  # division code
+    public: str
+    fingerprint: str
+    first_seen: str  # ISO time
+    source: KeySource
+    operator: str
+    state: KeyState
+
+
+class KnownKeys:
+    """The keys of other units in a book."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._table = book.tables["_keys"]
+
+    def trusted(self, unit: str, connection: Connection | None = None) -> KnownKey | None:
+        """Return the key by which the unit is known now."""
+        table = self._table
+        query = select(table).where(table.c.unit == unit, table.c.state == KeyState.TRUSTED.value)
+        return next(iter(self._read(query, connection)), None)
+
+    def of(self, unit: str) -> list[KnownKey]:
+        """Return all keys of a unit, in the order in which they came."""
+        table = self._table
+        return self._read(select(table).where(table.c.unit == unit).order_by(table.c.id), None)
+
+    def all(self) -> list[KnownKey]:
+        """Return all keys by unit, in the order in which they came."""
+        table = self._table
+        return self._read(select(table).order_by(table.c.unit, table.c.id), None)
+
+    def trust(
+        self,
+        unit: str,
+        public: str,
+        fingerprint: str,
+        *,
+        source: KeySource,
+        operator: str = "",
+        connection: Connection | None = None,
+    ) -> KnownKey:
+        """Know the unit by this key from now on; the one that it had is kept as replaced.
+
+        Args:
+            connection: of the transaction that this is part of, when there is one.
+
+        Raises:
+            ReadOnlyBook, DiskFull, DriveFailed: the book cannot be written.
+        """
+        if connection is None:
+            with self._book.writing() as own:
+                self._trust(own, unit, public, fingerprint, source, operator)
+        else:
+            self._trust(connection, unit, public, fingerprint, source, operator)
+        found = self.trusted(unit, connection)
+        if found is None:
+            raise RuntimeError(f"the key of {unit} was written and is not there")
+        return found
+
+    def _trust(
+        self,
+        connection: Connection,
+        unit: str,
+        public: str,
+        fingerprint: str,
+        source: KeySource,
+        operator: str,
+    ) -> None:
+        table = self._table
+        connection.execute(
+            update(table)
+            .where(table.c.unit == unit, table.c.public != public)
+            .values(state=KeyState.REPLACED.value)
+        )
+        values = {"source": source.value, "operator": operator, "state": KeyState.TRUSTED.value}
+        statement = insert(table).values(
+            unit=unit, public=public, fingerprint=fingerprint, first_seen=now(), **values
+        )
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["unit", "public"], set_=values)
+        )
+
+    def _read(self, query: Select[Any], connection: Connection | None) -> list[KnownKey]:
+        if connection is not None:
+            return [_key(row) for row in connection.execute(query)]
+        with self._book.reading() as own:
+            return [_key(row) for row in own.execute(query)]
+
+
+def _key(row: Row[Any]) -> KnownKey:
+    return KnownKey(
+        unit=row.unit,
+        public=row.public,
+        fingerprint=row.fingerprint,
+        first_seen=row.first_seen,
+        source=KeySource(row.source),
+        operator=row.operator,
+        state=KeyState(row.state),
+    )
