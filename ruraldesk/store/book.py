@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.reminders import Reminders
     from ruraldesk.store.search import Search
     from ruraldesk.store.settings import Settings
+    from ruraldesk.store.taking import Taking
 
 __all__ = ["Book", "BookInfo"]
 
@@ -272,6 +273,13 @@ class Book:
         from ruraldesk.store.backup import Backups
 
         return Backups(self)
+
+    @cached_property
+    def taking(self) -> Taking:
+        """Reports of the units below."""
+        from ruraldesk.store.taking import Taking
+
+        return Taking(self)
 
     @cached_property
     def choices(self) -> Choices:

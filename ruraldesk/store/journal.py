@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, select
 
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef
 from ruraldesk.definitions.plain import from_plain
 from ruraldesk.definitions.values import BadValue, text_of
 from ruraldesk.store.changes import DELETED, POSITION, Part
 from ruraldesk.store.journal_entries import Action, BrokenLink, broken_link, last_hash, parts
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.referring import targets
+from ruraldesk.store.taken import taken_units
 from ruraldesk.store.undo import Undo, Undone, act_in_words
 from ruraldesk.texts.translate import tr
 
@@ -67,8 +67,8 @@ class Journal:
             rows = connection.execute(query.order_by(table.c.id.desc())).all()
             changes = [self._change(connection, definition, row, *parts(row)) for row in rows]
             if not rows or rows[-1].action != Action.CREATE:
-                changes += self._birth_in_bulk(connection, definition, uuid)
-        return changes
+                changes += self._among_many(connection, definition, uuid)
+        return sorted(changes, key=lambda change: change.time, reverse=True)
 
     def verify_chain(self) -> BrokenLink | None:
         """Return the first entry that was tampered with; None when the journal is whole."""
@@ -96,14 +96,23 @@ class Journal:
         """Return in words what `redo` would do again, "" when there is nothing."""
         return self._undo.can_redo(operator)
 
-    def _birth_in_bulk(self, connection: Connection, form: FormDef, uuid: str) -> Iterator[Change]:
-        """Yield the beginning of a record that was taken in together with many others."""
+    def _among_many(self, connection: Connection, form: FormDef, uuid: str) -> Iterator[Change]:
+        """Yield what became of a record together with many others, the newest first."""
         table = self._table
+        own = self._book.tables[form.table]
+        units = taken_units(connection, self._book)
+        if units and UNIT in own.c:
+            unit = connection.execute(select(own.c[UNIT]).where(own.c.uuid == uuid)).scalar()
+            if unit in units:  # else one above it reports for it
+                units = {str(unit)}
         query = select(table).where(
-            table.c.form == form.key, table.c.record == "", table.c.after.contains(f'"{uuid}"')
+            table.c.form == form.key,
+            table.c.record.in_(["", *sorted(units)]),
+            table.c.after.contains(f'"{uuid}"'),
         )
-        for row in connection.execute(query):
-            yield self._change(connection, form, row, {}, json.loads(row.after)[uuid])
+        for row in connection.execute(query.order_by(table.c.id.desc())):
+            before, after = parts(row)
+            yield self._change(connection, form, row, before.get(uuid) or {}, after[uuid])
 
     def _change(
         self, connection: Connection, form: FormDef, row: Row[Any], old: Part, new: Part

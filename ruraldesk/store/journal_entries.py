@@ -29,6 +29,8 @@ class Action(StrEnum):
     DELETE = "delete"
     RESTORE = "restore"
     BULK = "bulk"  # one entry for many new records: `after` holds them by UUID
+    MERGE = "merge"  # one entry for many records of one unit (in `record`): both sides by UUID
+    UNMERGE = "unmerge"  # the same, the other way round
     UNDO = "undo"
     REDO = "redo"
     MONTH = "month"  # something done with a month, see months.py: no record changes

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.book import Book
 
 _BACK = (Action.UNDO, Action.REDO)
+_MANY = (Action.BULK, Action.MERGE, Action.UNMERGE)
 
 
 class CannotUndo(UserError):
@@ -218,8 +219,8 @@ class Undo:
             for row in rows:
                 if row.action in _BACK:
                     holds.setdefault(row.batch, row.action == Action.REDO)
-                elif row.action == Action.BULK:
-                    return  # a sample: neither it nor what was before is taken back
+                elif row.action in _MANY:
+                    return  # a sample, a report: neither it nor what was before is taken back
                 elif row.batch not in met:
                     met.add(row.batch)
                     yield row.batch, holds.get(row.batch, True)
@@ -266,6 +267,8 @@ def act_in_words(action: Action) -> str:
         Action.DELETE: tr("deleted"),
         Action.RESTORE: tr("restored from the recycle bin"),
         Action.BULK: tr("taken in"),
+        Action.MERGE: tr("taken in with a report"),
+        Action.UNMERGE: tr("taken back with a report"),
         Action.UNDO: tr("undone"),
         Action.REDO: tr("done again"),
         Action.MONTH: tr("month"),

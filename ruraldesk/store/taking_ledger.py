@@ -1,0 +1,347 @@
+"""One ledger of a report, laid over what the book has of the unit.
+
+What is not in the report goes into the recycle bin first, then what differs is changed, then what
+is new is added: so a number that moved from one record to another is free when it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, null, select, update
+
+from ruraldesk.definitions.model import UNIT, FieldType, FormDef, Record
+from ruraldesk.definitions.names import name_fields
+from ruraldesk.store.arrival import Arrival, DoubledRows, ForeignRows
+from ruraldesk.store.changes import Births, Part, difference
+from ruraldesk.store.codec import FormCodec
+from ruraldesk.store.journal_entries import Act, Action, Entry, append
+from ruraldesk.store.preparing import Change
+from ruraldesk.store.record_rows import RecordReader, chunks
+from ruraldesk.store.referring import targets
+from ruraldesk.store.writing import RowWriter
+from ruraldesk.texts.translate import tr
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+PIECE = 1000  # records in one entry of the journal
+
+
+@dataclass(slots=True, kw_only=True)
+class Counted:
+    """What became of the records of a report, in numbers."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    lost: int = 0  # references that lead to nothing: they were left empty
+
+    def __iadd__(self, other: Counted) -> Counted:
+        """Add what became of another ledger."""
+        self.added += other.added
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.removed += other.removed
+        self.lost += other.lost
+        return self
+
+
+@dataclass(slots=True)
+class Indexing:
+    """The ids of records whose words the search index is to learn, by ledger.
+
+    That comes last: records are found by the names of others, which may be written after them.
+    """
+
+    added: dict[str, list[int]] = field(default_factory=dict)
+    changed: dict[str, list[int]] = field(default_factory=dict)
+    renamed: dict[str, list[int]] = field(default_factory=dict)
+
+    def note_changes(self, form: FormDef, changes: Iterable[Change]) -> None:
+        """Note records that were there."""
+        naming = {*name_fields(form), *(("code", "name") if form.key == UNIT else ())}
+        for one in changes:
+            self.changed.setdefault(form.key, []).append(one.after.id)
+            if not naming.isdisjoint(one.new):
+                self.renamed.setdefault(form.key, []).append(one.after.id)
+
+    def finish(self, connection: Connection, book: Book) -> None:
+        """Bring the index up to date."""
+        forms, index = book.definitions.forms, book.search.index
+        for key, ids in self.added.items():
+            for some in chunks(ids, PIECE):
+                index.add(connection, forms[key], some)
+        for key, ids in self.changed.items():
+            index.update(connection, forms[key], sorted(ids))
+        for key, ids in self.renamed.items():
+            index.update_referring(connection, forms[key], sorted(ids))
+
+
+@dataclass(slots=True)
+class Laying:
+    """What the ledgers of one report share while they are written."""
+
+    connection: Connection
+    book: Book
+    act: Act
+    arrival: Arrival
+    scope: frozenset[str]
+    ids: dict[tuple[str, str], int] = field(default_factory=dict)  # by form and UUID, of all met
+    indexing: Indexing = field(default_factory=Indexing)
+
+    @property
+    def writer(self) -> RowWriter:
+        """What writes the rows."""
+        return RowWriter(self.connection, self.book.tables, self.act)
+
+    def journal(self, form: FormDef, before: Part, after: Part) -> None:
+        """Note some records of a form, by UUID, in one entry; births are in `after` only."""
+        entry = Entry(
+            action=Action.MERGE,
+            form=form.key,
+            record=self.arrival.unit,
+            revision=self.arrival.sequence,
+            before=before,
+            after=after,
+        )
+        append(self.connection, self.book.tables["_journal"], self.act, [entry])
+
+    def write(self, form: FormDef, changes: Sequence[Change]) -> None:
+        """Write changes of records that were there, and note them."""
+        write_changes(self.connection, self.book, self.writer, form, changes, self.ids)
+        self.indexing.note_changes(form, changes)
+        for some in chunks(changes, PIECE):
+            before = {one.after.uuid: one.old for one in some}
+            self.journal(form, before, {one.after.uuid: one.new for one in some})
+
+
+def write_changes(
+    connection: Connection,
+    book: Book,
+    writer: RowWriter,
+    form: FormDef,
+    changes: Sequence[Change],
+    ids: Mapping[tuple[str, str], int],
+) -> None:
+    """Write changes of records that are there; the search index is brought up to date later."""
+    if not changes:
+        return
+    table, unique = book.tables[form.table], [one.key for one in form.fields if one.unique]
+    for key in unique:  # two records may have exchanged theirs
+        moved = [one.after.id for one in changes if key in one.new]
+        for some in chunks(moved):
+            connection.execute(update(table).where(table.c.id.in_(some)).values({key: null()}))
+    writer.write(form, changes, ids)
+
+
+class Ledger:
+    """One ledger of a report; `identify` of all of them comes before anything is written."""
+
+    def __init__(self, laying: Laying, form: FormDef) -> None:
+        self.form, self.counted = form, Counted()
+        self._laying, self._connection = laying, laying.connection
+        self._table = laying.book.tables[form.table]
+        self._codec = FormCodec(form)
+        self._lines = [(one, FormCodec(one)) for one in form.lines]
+        self._references = _References(laying, form)
+        self._known: dict[str, int] = {}
+        self._born: dict[str, int] = {}
+
+    def identify(self) -> None:
+        """Find out which records are here, and give the others their ids.
+
+        Raises:
+            ForeignRows: a record is here as another unit's.
+            DoubledRows: one is there twice.
+        """
+        next_id = (self._connection.execute(select(func.max(self._table.c.id))).scalar() or 0) + 1
+        query = select(self._table.c.uuid, self._table.c.id, self._table.c[UNIT])
+        for some in chunks(self._laying.arrival.uuids(self.form.key)):
+            found = self._connection.execute(query.where(self._table.c.uuid.in_(some))).all()
+            here = {row.uuid: row.id for row in found}
+            for row in found:
+                self._refuse_foreign(row.uuid, row[2])
+            for uuid in some:
+                if uuid in self._known or uuid in self._born:
+                    raise DoubledRows(tr(self.form.title), uuid)
+                if uuid in here:
+                    self._known[uuid] = here[uuid]
+                else:
+                    self._born[uuid] = next_id
+                    next_id += 1
+        key = self.form.key
+        self._laying.ids.update(((key, uuid), id_) for uuid, id_ in self._known.items())
+        self._laying.ids.update(((key, uuid), id_) for uuid, id_ in self._born.items())
+
+    def remove(self) -> None:
+        """Put what the report does not have any more into the recycle bin."""
+        table = self._table
+        query = select(table.c.id, table.c.uuid).where(
+            table.c[UNIT].in_(self._laying.scope), table.c.deleted.is_(None)
+        )
+        gone = [row.uuid for row in self._connection.execute(query) if row.uuid not in self._known]
+        reader = RecordReader(self._laying.book)
+        for some in chunks(gone):
+            states = reader.states(self._connection, self.form, some)
+            changes = [
+                make_change(self.form, one, replace(one, deleted=True), Action.DELETE)
+                for one in states.values()
+            ]
+            self._laying.write(self.form, changes)
+            self.counted.removed += len(changes)
+
+    def change(self) -> None:
+        """Change what differs; what was in the recycle bin comes back."""
+        if not self._known:
+            return
+        reader = RecordReader(self._laying.book)
+        changes: list[Change] = []
+        records = self._laying.arrival.records(self.form.key, self._known.__contains__)
+        for some in chunks(records):
+            differing = self._differing(list(self._resolved(some)))
+            stored = reader.states(self._connection, self.form, [one.uuid for one in differing])
+            for record in differing:
+                before = stored[record.uuid]
+                after = replace(record, id=before.id, deleted=False)
+                changes.append(make_change(self.form, before, after, Action.CHANGE))
+        self._laying.write(self.form, changes)
+        self.counted.changed += len(changes)
+        self.counted.unchanged += len(self._known) - len(changes)
+
+    def add(self) -> None:
+        """Add what is new."""
+        if not self._born:
+            return
+        self._laying.indexing.added[self.form.key] = list(self._born.values())
+        births = Births(self.form)
+        writer = self._laying.writer
+        records = self._laying.arrival.records(self.form.key, self._born.__contains__)
+        for some in chunks(records, PIECE):
+            made = [
+                replace(one, id=self._born[one.uuid], revision=1, deleted=False, names={})
+                for one in self._resolved(some)
+            ]
+            writer.insert(self.form, made, self._laying.ids)
+            self._laying.journal(self.form, {}, {one.uuid: births.part(one) for one in made})
+            self.counted.added += len(made)
+
+    def _resolved(self, records: Sequence[Record]) -> Iterator[Record]:
+        """Yield records of which each reference leads to a record, or is left empty."""
+        for record in records:
+            self._refuse_foreign(record.uuid, record[UNIT])
+        return self._references.resolved(records, self.counted)
+
+    def _refuse_foreign(self, uuid: str, unit: object) -> None:
+        if unit not in self._laying.scope:
+            reporting = self._laying.arrival.unit_name
+            raise ForeignRows(tr(self.form.title), uuid, str(unit or ""), reporting)
+
+    def _differing(self, records: Sequence[Record]) -> list[Record]:
+        """Return those that are not just so in the book, by comparing what the columns hold."""
+        ids = [self._known[record.uuid] for record in records]
+        table, fields = self._table, self._codec.fields
+        query = select(table.c.id, table.c.deleted, *(table.c[one.key] for one in fields))
+        rows = self._connection.execute(query.where(table.c.id.in_(ids)))
+        stored = {row[0]: tuple(row)[1:] for row in rows}
+        lines = [self._stored_lines(form, codec, ids) for form, codec in self._lines]
+        differing = []
+        for record, id_ in zip(records, ids, strict=True):
+            same = stored[id_] == (None, *self._codec.raw(record, self._laying.ids)) and all(
+                known.get(id_, []) == self._raw_lines(form, codec, record)
+                for (form, codec), known in zip(self._lines, lines, strict=True)
+            )
+            if not same:
+                differing.append(record)
+        return differing
+
+    def _stored_lines(
+        self, form: FormDef, codec: FormCodec, ids: Sequence[int]
+    ) -> dict[int, list[tuple[Any, ...]]]:
+        table = self._laying.book.tables[form.table]
+        columns = (table.c.parent_id, table.c.uuid, *(table.c[one.key] for one in codec.fields))
+        query = select(*columns).where(table.c.parent_id.in_(ids))
+        found: dict[int, list[tuple[Any, ...]]] = {}
+        for row in self._connection.execute(query.order_by(table.c.parent_id, table.c.position)):
+            found.setdefault(row[0], []).append(tuple(row)[1:])
+        return found
+
+    def _raw_lines(self, form: FormDef, codec: FormCodec, record: Record) -> list[tuple[Any, ...]]:
+        ids = self._laying.ids
+        return [(one.uuid, *codec.raw(one, ids)) for one in record.lines.get(form.key, ())]
+
+
+class _References:
+    """What the records of a form refer to outside the report."""
+
+    def __init__(self, laying: Laying, form: FormDef) -> None:
+        self._laying = laying
+        self._own = _referring(form)
+        self._lines = {one.key: found for one in form.lines if (found := _referring(one))}
+
+    def resolved(self, records: Sequence[Record], counted: Counted) -> Iterator[Record]:
+        """Yield the records without references that lead nowhere; their number is added."""
+        if not self._own and not self._lines:
+            yield from records
+            return
+        wanted = {one for record in records for one in self._pointing(record)}
+        ids = self._laying.ids
+        missing = [one for one in wanted if one not in ids]
+        found = targets(self._laying.connection, self._laying.book, missing)
+        ids.update({key: target.id for key, target in found.items()})
+        lost = {one for one in missing if one not in ids}
+        for record in records:
+            yield self._without(record, lost, counted) if lost else record
+
+    def _pointing(self, record: Record) -> Iterator[tuple[str, str]]:
+        yield from _pointed(self._own, record)
+        for key, fields in self._lines.items():
+            for line in record.lines.get(key, ()):
+                yield from _pointed(fields, line)
+
+    def _without(self, record: Record, lost: set[tuple[str, str]], counted: Counted) -> Record:
+        if lost.isdisjoint(self._pointing(record)):
+            return record
+        lines = dict(record.lines)
+        for key, fields in self._lines.items():
+            lines[key] = tuple(
+                _emptied(one, fields, lost, counted) for one in record.lines.get(key, ())
+            )
+        return replace(_emptied(record, self._own, lost, counted), lines=lines)
+
+
+def _emptied(
+    record: Record,
+    fields: Iterable[tuple[str, str]],
+    lost: set[tuple[str, str]],
+    counted: Counted,
+) -> Record:
+    values = dict(record.values)
+    for key, form in fields:
+        if (form, values.get(key)) in lost:
+            values[key] = None
+            counted.lost += 1
+    return replace(record, values=values)
+
+
+def _referring(form: FormDef) -> list[tuple[str, str]]:
+    return [
+        (one.key, one.form) for one in form.fields if one.type is FieldType.REFERENCE and one.stored
+    ]
+
+
+def _pointed(fields: Iterable[tuple[str, str]], record: Record) -> Iterator[tuple[str, str]]:
+    for key, form in fields:
+        value = record.values.get(key)
+        if value:
+            yield form, str(value)
+
+
+def make_change(form: FormDef, before: Record, after: Record, action: Action) -> Change:
+    """Return the change from one state of a record to the next."""
+    after = replace(after, revision=before.revision + 1)
+    old, new = difference(form, before, after)
+    return Change(form=form, action=action, before=before, after=after, old=old, new=new)

@@ -1,0 +1,63 @@
+"""Whether what was written is what the report says: control totals, and marks for the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ruraldesk.definitions.model import UNIT, FieldType, FormDef
+from ruraldesk.store.arrival import TotalsDiffer
+from ruraldesk.store.columns import places, unscaled
+from ruraldesk.store.tables import tables_of
+from ruraldesk.store.taking_ledger import Laying
+from ruraldesk.texts.numbers import plain
+from ruraldesk.texts.translate import tr
+
+
+def mark_of(laying: Laying, form: FormDef) -> list[Any]:
+    """Return what shows whether a ledger of the units has changed: content, rows, revisions."""
+    table = laying.book.tables[form.table]
+    query = select(func.count(), func.coalesce(func.sum(table.c.revision), 0)).where(
+        table.c[UNIT].in_(laying.scope)
+    )
+    rows, revisions = laying.connection.execute(query).one()
+    return [laying.arrival.hashes.get(form.key, ""), rows, int(revisions)]
+
+
+def refuse_other_totals(laying: Laying, forms: Sequence[FormDef]) -> None:
+    """Compare what the ledgers hold now with what the report says that they hold.
+
+    Raises:
+        TotalsDiffer: some number of rows, or some sum, is another one.
+    """
+    found: list[tuple[str, str, str]] = []
+    for form in forms:
+        for part in tables_of(form):
+            if part.table in laying.arrival.counts:
+                found += _differences(laying, form, part)
+    if found:
+        raise TotalsDiffer(found)
+
+
+def _differences(laying: Laying, form: FormDef, part: FormDef) -> Iterator[tuple[str, str, str]]:
+    own, table = laying.book.tables[form.table], laying.book.tables[part.table]
+    said = laying.arrival.totals.get(part.table, {})
+    fields = [one for one in part.fields if one.key in said and one.stored]
+    query = select(func.count(), *(func.sum(table.c[one.key]) for one in fields))
+    if part.parent:
+        query = query.join_from(table, own, table.c.parent_id == own.c.id)
+    query = query.where(own.c[UNIT].in_(laying.scope), own.c.deleted.is_(None))
+    rows, *sums = laying.connection.execute(query).one()
+    title = f"{tr(form.title)} · {tr(part.title)}" if part.parent else tr(form.title)
+    if rows != laying.arrival.counts[part.table]:
+        what = tr("{form}, rows").format(form=title)
+        yield what, str(laying.arrival.counts[part.table]), str(rows)
+    for one, raw in zip(fields, sums, strict=True):
+        whole = one.type is FieldType.INTEGER
+        total = Decimal(raw or 0) if whole else unscaled(raw or 0, places(one))
+        if total != Decimal(said[one.key]):
+            what = tr("{form}, {field}").format(form=title, field=tr(one.label))
+            yield what, said[one.key], plain(total, one.places)
