@@ -18,6 +18,8 @@ from ruraldesk.exchange.parts import Part
 FORMAT = 1
 KIND = "package"
 
+EARLIER = 60  # packages that a manifest names besides the one before it
+
 _MONTH = re.compile("(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _TABLE = re.compile("[a-z][a-z0-9_]{0,80}")
@@ -49,6 +51,9 @@ class Manifest:
     reason: str = ""  # why the month was closed again
     correction_of: int = 0  # sequence of the package that this one corrects; 0 for none
     previous: str = ""  # `sha256` of the package that this book made before; "" for its first
+    # The same of those before that one, the last first, at most EARLIER: where sticks were lost,
+    # the office above still sees that this package follows the one it has.
+    earlier: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)  # rows by table, 0 too
     totals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     nil: Mapping[str, str] = field(default_factory=dict)  # reasons of ledgers that say "nothing"
@@ -64,6 +69,11 @@ class Manifest:
             {key: value for key, value in one.items() if value is not None} for one in said["parts"]
         ]
         return canonical(said)
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """The packages that this book made before, by `sha256`, the last one first."""
+        return (self.previous, *self.earlier) if self.previous else ()
 
     @property
     def sha256(self) -> str:
@@ -86,7 +96,8 @@ def read_manifest(content: bytes) -> Manifest:
     try:
         said: dict[str, Any] = json.loads(content)
         parts = tuple(Part(**one) for one in said.pop("parts"))
-        manifest = Manifest(**said, parts=parts)
+        earlier = tuple(said.pop("earlier"))
+        manifest = Manifest(**said, earlier=earlier, parts=parts)
         if manifest.content() != content or not _is_possible(manifest):
             raise BadManifest("not as this program writes it")
     except (TypeError, ValueError, KeyError, AttributeError, InvalidOperation) as error:
@@ -114,6 +125,8 @@ def _is_possible(said: Manifest) -> bool:
         and _is_count(said.correction_of)
         and said.correction_of < said.sequence
         and (said.previous == "" or _SHA256.fullmatch(said.previous) is not None)
+        and len(said.earlier) <= (EARLIER if said.previous else 0)
+        and all(_SHA256.fullmatch(one) for one in said.earlier)
         and all(
             isinstance(one, str) and len(one) <= _LONGEST
             for one in (*texts, said.program, said.reason)
