@@ -34,3 +34,12 @@ class Steps:
         self._done += size
         if self._progress is not None:
             self._progress(self._done // _UNIT, max(1, self._total // _UNIT), self._what)
+
+    def last(self, what: str) -> None:
+        """Say what is done from now on, to the end: it cannot be stopped halfway any more.
+
+        Raises:
+            Stopped: the user wanted it stopped just before.
+        """
+        self.begin(what)
+        self._cancelled = None

@@ -1,0 +1,198 @@
+"""A stick pulled out or exchanged while it is written: never “done”, never half a file."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ruraldesk.exchange import held_folder
+from ruraldesk.exchange.carrying import carry
+from ruraldesk.exchange.held_folder import HeldFolder
+from ruraldesk.exchange.stick_failures import (
+    StickChanged,
+    StickLost,
+)
+from ruraldesk.exchange.sticks import volume_of
+from tests.exchange.real_drives import MB, ExfatStick
+from tests.exchange.stick_files import COVER, OURS, PACKAGE, at, names, sha256
+
+Step = Callable[..., object]
+
+STAGES = ["正在查看U盘", "正在写入", "正在读回核对", "正在定名", "正在等U盘写完"]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("before", ["nothing", "another package"])
+def test_a_stick_pulled_out_at_any_stage_is_never_done(
+    files: list[Path], stick: ExfatStick, stage: str, before: str
+) -> None:
+    old = b"another" * 1000
+    if before != "nothing":
+        (stick.folder / PACKAGE).write_bytes(old)
+        stick.unmount()
+        stick.plug_in()
+    whole = {sha256(one) for one in files} | {hashlib.sha256(old).hexdigest()}
+
+    with pytest.raises(StickLost, match="没有写完"):
+        carry(files, stick.folder, progress=at(stage, stick.pull_out))
+
+    stick.take_away()
+    stick.plug_in()
+    for one in stick.folder.iterdir():
+        assert sha256(one) in whole or one.match(OURS), one.name
+
+    done = carry(files, stick.folder)
+
+    assert [sha256(one.file) for one in done] == [sha256(one) for one in files]
+    stick.unmount()
+    stick.plug_in()
+    assert [sha256(one.file) for one in done] == [sha256(one) for one in files]
+    assert not list(stick.folder.glob(OURS))
+    kept = [one for one in stick.folder.iterdir() if one.name not in {PACKAGE, COVER}]
+    assert [one.read_bytes() for one in kept] == ([] if before == "nothing" else [old])
+
+
+STEPS = ("names", "size", "create", "sha256", "flush_file", "flush", "check", "rename", "free")
+
+
+def before_step(number: int, act: Callable[[], object], patch: pytest.MonkeyPatch) -> list[str]:
+    """Do `act` before the step of that number on the stick; return the steps, as they come."""
+    taken: list[str] = []
+    for name in STEPS:
+        real = getattr(held_folder.HeldFolder, name)
+
+        def step(held: HeldFolder, *given: object, _real: Step = real, _name: str = name) -> object:
+            taken.append(_name)
+            if len(taken) == number:
+                act()
+            return _real(held, *given)
+
+        patch.setattr(held_folder.HeldFolder, name, step)
+    return taken
+
+
+def test_a_stick_pulled_out_before_any_single_step_is_never_done(
+    files: list[Path], stick: ExfatStick
+) -> None:
+    old = b"another" * 1000
+    whole = {sha256(one) for one in files} | {hashlib.sha256(old).hexdigest()}
+    number, refused = 0, True
+    while refused:
+        number += 1
+        for one in stick.folder.iterdir():
+            one.unlink()
+        (stick.folder / PACKAGE).write_bytes(old)
+        stick.unmount()
+        stick.plug_in()
+        with pytest.MonkeyPatch.context() as patch:
+            steps = before_step(number, stick.pull_out, patch)
+            try:
+                carry(files, stick.folder)
+            except StickLost:
+                stick.take_away()
+                stick.plug_in()
+            else:
+                refused = False
+        for one in stick.folder.iterdir():
+            assert sha256(one) in whole or one.match(OURS), f"{one.name} before {steps}"
+
+    assert number == len(steps) + 1  # only what was never pulled out was told as done
+    assert steps.count("rename") == 3  # the old package out of the way, the new ones in place
+
+
+def test_a_stick_pulled_out_in_the_middle_of_a_file(files: list[Path], stick: ExfatStick) -> None:
+    with pytest.raises(StickLost):
+        carry(files, stick.folder, progress=at("正在写入", stick.pull_out, done=2048))
+
+    stick.take_away()
+    stick.plug_in()
+    assert not (stick.folder / PACKAGE).exists()
+    carry(files, stick.folder)
+    assert names(stick.folder) == {PACKAGE, COVER}
+
+
+def test_a_stick_pulled_out_while_the_same_file_is_compared(
+    files: list[Path], stick: ExfatStick
+) -> None:
+    carry(files, stick.folder)
+
+    with pytest.raises(StickLost):
+        carry(files, stick.folder, progress=at("正在比对", stick.pull_out))
+
+
+def test_a_stick_that_was_pulled_out_before_is_refused(
+    files: list[Path], stick: ExfatStick
+) -> None:
+    stick.pull_out()
+
+    with pytest.raises(StickLost):
+        carry(files, stick.folder)
+
+
+def test_what_was_done_stays_done_when_the_stick_is_torn_out_afterwards(
+    files: list[Path], stick: ExfatStick
+) -> None:
+    done = carry(files, stick.folder)
+    stick.pull_out_and_in()
+
+    assert [sha256(one.file) for one in done] == [sha256(one) for one in files]
+
+
+@pytest.mark.parametrize("stage", STAGES[1:])
+def test_pulling_it_out_and_in_again_is_noticed(
+    files: list[Path], stick: ExfatStick, stage: str
+) -> None:
+    with pytest.raises((StickLost, StickChanged)):
+        carry(files, stick.folder, progress=at(stage, stick.pull_out_and_in))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_another_stick_put_in_its_place_is_left_alone(
+    files: list[Path], stick: ExfatStick, tmp_path: Path, stage: str
+) -> None:
+    other = ExfatStick(tmp_path / "other.img", tmp_path / "other", size=16 * MB)
+    try:
+        other.unmount()
+        other.folder = stick.folder
+
+        def swap() -> None:
+            stick.pull_out()
+            stick.take_away()
+            other.plug_in()
+
+        with pytest.raises((StickLost, StickChanged)):
+            carry(files, stick.folder, progress=at(stage, swap))
+
+        assert names(other.folder) == set()
+        other.unmount()
+    finally:
+        other.remove()
+
+
+def test_the_stick_that_was_chosen_must_be_the_one_that_is_there(
+    files: list[Path], stick: ExfatStick
+) -> None:
+    chosen = volume_of(stick.folder)
+    stick.unmount()
+
+    with pytest.raises(StickChanged, match="不是刚才选的那个"):
+        carry(files, stick.folder, stick=chosen)
+
+    assert names(stick.folder) == set()  # of the hard disk
+    stick.plug_in()
+
+
+def test_two_sticks_take_the_same_files(
+    files: list[Path], stick: ExfatStick, tmp_path: Path
+) -> None:
+    other = ExfatStick(tmp_path / "other.img", tmp_path / "西王楼", size=16 * MB)
+    try:
+        chosen = volume_of(stick.folder)
+        with pytest.raises(StickChanged):
+            carry(files, other.folder, stick=chosen)
+        for folder in (stick.folder, other.folder):
+            carry(files, folder, stick=volume_of(folder))
+            assert names(folder) == {PACKAGE, COVER}
+    finally:
+        other.remove()
