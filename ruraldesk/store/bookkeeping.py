@@ -47,6 +47,7 @@ def add_bookkeeping(metadata: MetaData) -> None:
     _add_months(metadata)
     _add_taken(metadata)
     _add_keys(metadata)
+    _add_packs(metadata)
 
 
 def _add_journal(metadata: MetaData) -> None:
@@ -149,6 +150,28 @@ def _add_keys(metadata: MetaData) -> None:
         _text("state"),
     )
     Index("ux__keys__unit", keys.c.unit, keys.c.public, unique=True)
+
+
+def _add_packs(metadata: MetaData) -> None:
+    packs = _table(
+        metadata,
+        "_packs",  # what this office sent down, and what offices above sent down to it
+        Column("id", Integer, primary_key=True),
+        _text("unit"),  # division code of the sender
+        _text("unit_name"),
+        _text("level"),
+        Column("number", Integer, nullable=False),
+        _text("sha256"),  # what the pack is known by
+        _text("title"),
+        _text("note"),
+        _text("made"),
+        _text("content"),  # JSON: its definitions, records and settings
+        _text("done"),  # JSON: what it changed in the book, to be taken back
+        _text("state"),
+        _text("time"),
+        _text("operator"),
+    )
+    Index("ux__packs__sha256", packs.c.sha256, packs.c.state, unique=True)
 
 
 def _table(metadata: MetaData, name: str, *parts: Column[int] | Column[str]) -> Table:

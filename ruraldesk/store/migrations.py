@@ -141,3 +141,18 @@ def add_keys(db: Connection) -> None:
         )
     )
     db.execute(text("CREATE UNIQUE INDEX ux__keys__unit ON _keys (unit, public)"))
+
+
+@migration(5, "Packs are sent down and installed; a book from before has none")
+def add_packs(db: Connection) -> None:
+    """Make the table of packs."""
+    db.execute(
+        text(
+            "CREATE TABLE _packs (id INTEGER NOT NULL PRIMARY KEY, unit TEXT NOT NULL, "
+            "unit_name TEXT NOT NULL, level TEXT NOT NULL, number INTEGER NOT NULL, "
+            "sha256 TEXT NOT NULL, title TEXT NOT NULL, note TEXT NOT NULL, made TEXT NOT NULL, "
+            "content TEXT NOT NULL, done TEXT NOT NULL, state TEXT NOT NULL, "
+            "time TEXT NOT NULL, operator TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(text("CREATE UNIQUE INDEX ux__packs__sha256 ON _packs (sha256, state)"))

@@ -266,3 +266,15 @@ def test_a_book_from_before_months_gets_their_tables(
         assert tables_like(again, "_month%") == new
         assert len(rows(again)) == 1
         assert noted(again)[-1] == (2, OWN[0].why)
+
+
+def test_a_book_from_before_packs_gets_their_table(
+    book: Book, definitions: Definitions, known: list[Migration]
+) -> None:
+    new = tables_like(book, "_packs")
+    old = made_before(book, 5, "_packs")
+    known += OWN[:4]
+
+    with Book.open(old, definitions) as again:
+        assert tables_like(again, "_packs") == new
+        assert noted(again)[-1] == (5, OWN[3].why)

@@ -1,0 +1,115 @@
+"""The packs of a book: those that its office sent down, and those that it took in from above."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from ruraldesk.store.bookkeeping import now
+
+if TYPE_CHECKING:
+    from ruraldesk.store.book import Book
+
+
+class PackState(StrEnum):
+    """What became of a pack; stable words."""
+
+    MADE = "made"  # by this office
+    INSTALLED = "installed"
+    REMOVED = "removed"  # it was installed, and taken back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackDone:
+    """What a pack changed in the book beside definitions, to be taken back."""
+
+    records: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """By ledger and UUID: `revision` after it, and `before`, the fields it changed, if it changed
+    a record that was there."""
+    settings: Mapping[str, str | None] = field(default_factory=dict)  # what they were before
+    binned: Mapping[str, list[str]] = field(default_factory=dict)
+    """UUIDs by ledger of the records that went into the recycle bin when it was taken back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPack:
+    """A pack that the book remembers, with all that was in it."""
+
+    unit: str  # division code of the sender
+    unit_name: str
+    level: str
+    number: int
+    sha256: str
+    title: str
+    note: str
+    made: str  # ISO time
+    forms: Mapping[str, str]  # content in base64, by path
+    records: Mapping[str, list[str]]  # lines of JSON, by ledger
+    settings: Mapping[str, str]
+    state: PackState
+    done: PackDone = field(default_factory=PackDone)
+    time: str = ""  # ISO, of the last change of its state
+    operator: str = ""
+    id: int = 0
+
+
+_PLAIN = ("unit", "unit_name", "level", "number", "sha256", "title", "note", "made")
+_CONTENT = ("forms", "records", "settings")
+_DONE = ("records", "settings", "binned")
+
+
+class Packs:
+    """The packs that a book remembers."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._table = book.tables["_packs"]
+
+    def all(self, *states: PackState) -> list[KeptPack]:
+        """Return the packs of these states, in the order in which they came."""
+        table = self._table
+        query = select(table).where(table.c.state.in_([one.value for one in states]))
+        with self._book.reading() as connection:
+            return [_kept(row) for row in connection.execute(query.order_by(table.c.id))]
+
+    def last_made(self) -> int:
+        """Return the number of the last pack that this office sent down; 0 before the first."""
+        table = self._table
+        query = select(func.max(table.c.number)).where(table.c.state == PackState.MADE.value)
+        with self._book.reading() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
+    def keep(self, pack: KeptPack) -> None:
+        """Remember a pack, in place of what was known of it in another state if it has an id."""
+        table = self._table
+        values: dict[str, object] = {key: getattr(pack, key) for key in _PLAIN}
+        values |= {
+            "content": _dumped({key: getattr(pack, key) for key in _CONTENT}),
+            "done": _dumped({key: getattr(pack.done, key) for key in _DONE}),
+            "state": pack.state.value,
+            "time": now(),
+            "operator": pack.operator,
+        }
+        with self._book.writing() as connection:
+            if pack.id:
+                connection.execute(update(table).where(table.c.id == pack.id).values(values))
+            else:
+                connection.execute(insert(table).values(values))
+
+
+def _kept(row: Row[Any]) -> KeptPack:
+    return KeptPack(
+        **{key: getattr(row, key) for key in (*_PLAIN, "id", "time", "operator")},
+        **json.loads(row.content),
+        done=PackDone(**json.loads(row.done)),
+        state=PackState(row.state),
+    )
+
+
+def _dumped(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
