@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import os
-import re
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from ruraldesk.cli.argument_types import (
+    FORMATS,
+    date_of,
+    formats_of,
+    given_of,
+    month_of,
+    name_of,
+    path_of,
+    positive_of,
+)
 from ruraldesk.definitions.choosing import did_you_mean, nearest
-from ruraldesk.definitions.fitting import shown
 from ruraldesk.errors import UserError
-from ruraldesk.texts.clean import find_control
-from ruraldesk.texts.dates import NotADate, parse_date
 from ruraldesk.texts.translate import listed, tr
 
 PASSWORD_VARIABLE = "RURALDESK_PASSWORD"
-FORMATS = ("xlsx", "pdf")
-YEARS = range(1900, 2101)
-_LONGEST_NAME = 60
 
 COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "init": ("books", "init"),
@@ -37,6 +38,9 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "figures": ("results", "figures"),
     "trace": ("results", "trace"),
     "brief": ("results", "brief"),
+    "close": ("months", "close"),
+    "reopen": ("months", "reopen"),
+    "nil": ("months", "nil"),
 }
 
 
@@ -95,7 +99,7 @@ def _make_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
     window = commands.add_parser("open", help=tr("open the window with a book"))
     _add_book(window)
-    for add in (_add_books, _add_ledgers, _add_tables, _add_results):
+    for add in (_add_books, _add_ledgers, _add_tables, _add_results, _add_months):
         add(lambda name, help_text: _command(commands, name, help_text))
     return parser
 
@@ -110,7 +114,7 @@ def _command(
     command.add_argument("--json", action="store_true", help=tr("one JSON document as the answer"))
     command.add_argument(
         "--password-file",
-        type=_path,
+        type=path_of,
         metavar=tr("FILE"),
         help=tr("file whose first line is the book's password (or the variable {name})").format(
             name=PASSWORD_VARIABLE
@@ -120,7 +124,7 @@ def _command(
 
 
 def _add_book(command: argparse.ArgumentParser) -> None:
-    command.add_argument("book", type=_path, metavar=tr("BOOK"), help=tr("file of the book"))
+    command.add_argument("book", type=path_of, metavar=tr("BOOK"), help=tr("file of the book"))
 
 
 def _add_form(command: argparse.ArgumentParser) -> None:
@@ -130,7 +134,7 @@ def _add_form(command: argparse.ArgumentParser) -> None:
 def _add_month(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--month",
-        type=_month,
+        type=month_of,
         required=True,
         metavar=tr("YYYY-MM"),
         help=tr("month, such as 2023-11"),
@@ -139,8 +143,12 @@ def _add_month(command: argparse.ArgumentParser) -> None:
 
 def _add_day(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--as-of", type=_date, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
+        "--as-of", type=date_of, metavar=tr("DATE"), help=tr("as of which day, such as 2023-11-16")
     )
+
+
+def _add_reason(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--reason", required=True, metavar=tr("TEXT"), help=tr("why"))
 
 
 def _add_books(add: Adder) -> None:
@@ -151,7 +159,7 @@ def _add_books(add: Adder) -> None:
     )
     init.add_argument(
         "--name",
-        type=_name,
+        type=name_of,
         required=True,
         metavar=tr("NAME"),
         help=tr("name of the village, town or county"),
@@ -167,19 +175,19 @@ def _add_books(add: Adder) -> None:
     sample = add("sample", tr("make the book of the sample town"))
     _add_book(sample)
     sample.add_argument(
-        "--scale", type=_positive, default=1, metavar=tr("N"), help=tr("N times as large")
+        "--scale", type=positive_of, default=1, metavar=tr("N"), help=tr("N times as large")
     )
     verify = add("verify", tr("say whether a book or a backup is whole"))
     verify.add_argument(
-        "path", type=_path, metavar=tr("PATH"), help=tr("file of a book or a backup")
+        "path", type=path_of, metavar=tr("PATH"), help=tr("file of a book or a backup")
     )
     backup = add("backup", tr("make a checked backup"))
     _add_book(backup)
-    backup.add_argument("--to", type=_path, metavar=tr("DIR"), help=tr("folder for the backup"))
+    backup.add_argument("--to", type=path_of, metavar=tr("DIR"), help=tr("folder for the backup"))
     restore = add("restore", tr("bring a backup back as a book"))
-    restore.add_argument("file", type=_path, metavar=tr("FILE"), help=tr("file of the backup"))
+    restore.add_argument("file", type=path_of, metavar=tr("FILE"), help=tr("file of the backup"))
     restore.add_argument(
-        "--to", type=_path, required=True, metavar=tr("BOOK"), help=tr("file of the book to make")
+        "--to", type=path_of, required=True, metavar=tr("BOOK"), help=tr("file of the book to make")
     )
     restore.add_argument(
         "--replace",
@@ -191,16 +199,20 @@ def _add_books(add: Adder) -> None:
 def _add_ledgers(add: Adder) -> None:
     forms = add("forms", tr("forms in use with their fields, or the faults of a folder of forms"))
     forms.add_argument(
-        "book", type=_path, nargs="?", metavar=tr("BOOK"), help=tr("file of the book")
+        "book", type=path_of, nargs="?", metavar=tr("BOOK"), help=tr("file of the book")
     )
     forms.add_argument(
-        "--check", type=_path, metavar=tr("DIR"), help=tr("folder of forms to look through")
+        "--check", type=path_of, metavar=tr("DIR"), help=tr("folder of forms to look through")
     )
     put = add("put", tr("save records, one JSON object a line on standard input, all or nothing"))
     _add_book(put)
     _add_form(put)
     put.add_argument(
-        "--operator", type=_name, default="", metavar=tr("NAME"), help=tr("who enters the records")
+        "--operator",
+        type=name_of,
+        default="",
+        metavar=tr("NAME"),
+        help=tr("who enters the records"),
     )
     rows = add("rows", tr("records of a ledger"))
     _add_book(rows)
@@ -208,7 +220,7 @@ def _add_ledgers(add: Adder) -> None:
     rows.add_argument(
         "--where", metavar=tr("EXPR"), help=tr("a condition, such as: stage == 'completed'")
     )
-    rows.add_argument("--limit", type=_positive, metavar=tr("N"), help=tr("at most so many"))
+    rows.add_argument("--limit", type=positive_of, metavar=tr("N"), help=tr("at most so many"))
     _add_day(rows)
 
 
@@ -216,12 +228,12 @@ def _add_tables(add: Adder) -> None:
     taken = add("import", tr("take in rows of an office's Excel table"))
     _add_book(taken)
     _add_form(taken)
-    taken.add_argument("file", type=_path, metavar=tr("FILE"), help=tr("Excel file"))
+    taken.add_argument("file", type=path_of, metavar=tr("FILE"), help=tr("Excel file"))
     taken.add_argument("--sheet", metavar=tr("NAME"), help=tr("name of the worksheet"))
-    taken.add_argument("--map", type=_path, metavar=tr("FILE"), help=tr("JSON: heading to field"))
+    taken.add_argument("--map", type=path_of, metavar=tr("FILE"), help=tr("JSON: heading to field"))
     taken.add_argument(
         "--set",
-        type=_given,
+        type=given_of,
         action="append",
         default=[],
         metavar=tr("FIELD=VALUE"),
@@ -230,20 +242,20 @@ def _add_tables(add: Adder) -> None:
     taken.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
     taken.add_argument("--skip-bad", action="store_true", help=tr("take the good rows in"))
     taken.add_argument(
-        "--operator", type=_name, default="", metavar=tr("NAME"), help=tr("who takes the rows in")
+        "--operator", type=name_of, default="", metavar=tr("NAME"), help=tr("who takes the rows in")
     )
     export = add("export", tr("the month's Excel workbook and PDF ledgers"))
     _add_book(export)
     _add_month(export)
     export.add_argument(
-        "--to", type=_path, required=True, metavar=tr("DIR"), help=tr("folder for the files")
+        "--to", type=path_of, required=True, metavar=tr("DIR"), help=tr("folder for the files")
     )
     export.add_argument(
         "--form", nargs="+", action="extend", metavar=tr("KEY"), help=tr("only these ledgers")
     )
     export.add_argument(
         "--format",
-        type=_formats,
+        type=formats_of,
         default=FORMATS,
         metavar="xlsx,pdf",
         help=tr("only these kinds of file"),
@@ -264,7 +276,7 @@ def _add_results(add: Adder) -> None:
     brief.add_argument("name", metavar=tr("NAME"), help=tr("key or title of the brief"))
     _add_day(brief)
     brief.add_argument(
-        "--to", type=_path, required=True, metavar=tr("FILE"), help=tr("file, .docx or .txt")
+        "--to", type=path_of, required=True, metavar=tr("FILE"), help=tr("file, .docx or .txt")
     )
     trace = add("trace", tr("the rows behind a figure"))
     _add_book(trace)
@@ -272,82 +284,19 @@ def _add_results(add: Adder) -> None:
     _add_day(trace)
 
 
-def _path(text: str) -> Path:
-    if not text.strip() or any(char < " " for char in text) or not _is_known_to_the_system(text):
-        raise argparse.ArgumentTypeError(
-            tr("“{text}” is no path of a file or folder.").format(text=text)
-        )
-    return Path(text)
-
-
-def _given(text: str) -> tuple[str, str]:
-    """Return field and value of FIELD=VALUE."""
-    name, mark, value = text.partition("=")
-    if not (mark and name.strip() and value.strip()):
-        raise argparse.ArgumentTypeError(
-            tr("“{text}” is not written like FIELD=VALUE.").format(text=text)
-        )
-    return name.strip(), value.strip()
-
-
-def _is_known_to_the_system(text: str) -> bool:
-    """Tell a name that the system itself handed over from one with half a character in it."""
-    try:
-        os.fsencode(text)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _name(text: str) -> str:
-    """Return the name of a person or place: empty, or a line of ordinary characters."""
-    if len(text) > _LONGEST_NAME or find_control(text) is not None or "\n" in text:
-        raise argparse.ArgumentTypeError(
-            tr("“{text}” is no name: write one line of at most {most} characters.").format(
-                text=shown(text), most=_LONGEST_NAME
-            )
-        )
-    return text.strip()
-
-
-def _positive(text: str) -> int:
-    if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
-        raise argparse.ArgumentTypeError(
-            tr("“{text}” is not a whole number from 1 to 9999999.").format(text=text)
-        )
-    return int(text)
-
-
-def _month(text: str) -> str:
-    if not re.fullmatch(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", text):
-        raise argparse.ArgumentTypeError(
-            tr("“{text}” is not a month. Write it as 2023-11.").format(text=text)
-        )
-    return text
-
-
-def _date(text: str) -> date:
-    try:
-        day = parse_date(text)
-    except NotADate:
-        day = None
-    if day is None or day.year not in YEARS or re.fullmatch("[0-9]{5}", text.strip()):
-        raise argparse.ArgumentTypeError(
-            tr("“{text}” is not a date from 1900 to 2100. Write it as 2023-11-16.").format(
-                text=text
-            )
-        )
-    return day
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    wanted = tuple(part.strip().lower() for part in text.split(",") if part.strip())
-    unknown = [part for part in wanted if part not in FORMATS]
-    if unknown or not wanted:
-        raise argparse.ArgumentTypeError(
-            tr("“{text}” is no list of formats. Possible are xlsx and pdf.").format(text=text)
-        )
-    return wanted
+def _add_months(add: Adder) -> None:
+    close = add("close", tr("close the month: check it, keep it in the archive, lock its money"))
+    _add_book(close)
+    _add_month(close)
+    reopen = add("reopen", tr("open a closed month again; the next close is a correction"))
+    _add_book(reopen)
+    _add_month(reopen)
+    _add_reason(reopen)
+    nil = add("nil", tr("report that nothing happened in a ledger's month"))
+    _add_book(nil)
+    _add_form(nil)
+    _add_month(nil)
+    _add_reason(nil)
 
 
 def _speak_our_language() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import Any
 
 from ruraldesk.cli.answer import Answer, blocked
 from ruraldesk.cli.opening import book_of
+from ruraldesk.errors import Problem
 from ruraldesk.services import checking
 from ruraldesk.services import figures as figure_service
+from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
 
 
@@ -16,22 +19,27 @@ def check(parsed: Namespace) -> Answer:
     """Print all problems of the month; exit code 1 when one of them blocks."""
     with book_of(parsed, writing=False, remembering=True) as book:
         problems = checking.check(book, parsed.month)
-        names = checking.called(book, problems)
-        titles = {one.form: tr(book.definitions.form(one.form).title) for one in problems}
+        places = places_of(book, problems)
     return Answer(
         document={"month": parsed.month},
         lines=[tr("{month}: {count} problems.").format(month=parsed.month, count=len(problems))],
         problems=problems,
         refused=blocked(problems),
         listed=True,
-        places={
-            one.record: tr("{ledger} “{name}”").format(
-                ledger=titles[one.form], name=names[one.record]
-            )
-            for one in problems
-            if one.record in names
-        },
+        places=places,
     )
+
+
+def places_of(book: Book, problems: Sequence[Problem]) -> dict[str, str]:
+    """Return by UUID what the records with problems are called, with their ledgers."""
+    names = checking.called(book, problems)
+    return {
+        one.record: tr("{ledger} “{name}”").format(
+            ledger=tr(book.definitions.form(one.form).title), name=names[one.record]
+        )
+        for one in problems
+        if one.record in names
+    }
 
 
 def figures(parsed: Namespace) -> Answer:

@@ -25,7 +25,12 @@ def csv_rows(file: IO[bytes]) -> Iterator[list[str]]:
         csv.Error, UnicodeDecodeError: it is no such file.
     """
     csv.field_size_limit(LARGEST_CELL)
-    yield from csv.reader(io.TextIOWrapper(file, encoding="utf-8", newline=""), strict=True)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    try:
+        yield from csv.reader(text, strict=True)
+    finally:
+        if not file.closed:
+            text.detach()  # whoever opened the file closes it
 
 
 def _cell(text: str) -> str:

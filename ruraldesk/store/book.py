@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.reminders import Reminders
     from ruraldesk.store.search import Search
     from ruraldesk.store.settings import Settings
+    from ruraldesk.store.snapshots import Snapshots
     from ruraldesk.store.taking import Taking
 
 __all__ = ["Book", "BookInfo"]
@@ -259,6 +260,13 @@ class Book:
         from ruraldesk.store.months import Months
 
         return Months(self)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """What was closed of each month."""
+        from ruraldesk.store.snapshots import Snapshots
+
+        return Snapshots(self)
 
     @cached_property
     def attachments(self) -> Attachments:

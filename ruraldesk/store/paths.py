@@ -43,6 +43,11 @@ class BookPaths:
         return self.folder / "forms"
 
     @property
+    def archive(self) -> Path:
+        """What was closed of each month, and what came in from the units below."""
+        return self.folder / "archive"
+
+    @property
     def backups(self) -> Path:
         """The backups that are made and thinned out automatically."""
         return self.folder / "backups"
