@@ -1,6 +1,7 @@
 """A stick pulled out or exchanged while it is written: never “done”, never half a file."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def test_a_stick_pulled_out_before_any_single_step_is_never_done(
     number, refused = 0, True
     while refused:
         number += 1
+        assert number < 100, "it never ends"
         for one in stick.folder.iterdir():
             one.unlink()
         (stick.folder / PACKAGE).write_bytes(old)
@@ -99,6 +101,38 @@ def test_a_stick_pulled_out_before_any_single_step_is_never_done(
 
     assert number == len(steps) + 1  # only what was never pulled out was told as done
     assert steps.count("rename") == 3  # the old package out of the way, the new ones in place
+
+
+def test_content_is_on_the_device_before_its_name_and_the_name_before_the_end(
+    files: list[Path], stick: ExfatStick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A driver that is killed has given most to the kernel: what is waited for is seen here."""
+    acts: list[str] = []
+    fsync, rename = os.fsync, os.rename
+
+    def seen_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        acts.append(f"flushed {Path(f'/proc/self/fd/{descriptor}').readlink().name}")
+
+    def seen_rename(old: str, new: str, **folders: int) -> None:
+        rename(old, new, **folders)
+        acts.append(f"named {old} {new}")
+
+    monkeypatch.setattr(os, "fsync", seen_fsync)
+    monkeypatch.setattr(os, "rename", seen_rename)
+    carry(files, stick.folder)
+
+    folder = f"flushed {stick.folder.name}"
+    first, second = (one.split()[1] for one in acts if one.startswith("flushed ~"))
+    assert acts == [
+        *(f"flushed {first}", f"flushed {second}", folder),
+        *(f"named {first} {PACKAGE}", f"named {second} {COVER}"),
+        *(f"flushed {PACKAGE}", f"flushed {COVER}", folder),
+    ]
+
+    acts.clear()
+    carry(files, stick.folder)
+    assert acts[:2] == [f"flushed {PACKAGE}", f"flushed {COVER}"]  # before they are compared
 
 
 def test_a_stick_pulled_out_in_the_middle_of_a_file(files: list[Path], stick: ExfatStick) -> None:
