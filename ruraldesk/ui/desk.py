@@ -7,20 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QPoint, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QObject, QPoint, Qt, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from ruraldesk.texts.translate import language, tr
 from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, tokens
 from ruraldesk.ui.book_acts import BookActs
-from ruraldesk.ui.drives import stick
 from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.nav_list import HOME
 from ruraldesk.ui.page import Page
 from ruraldesk.ui.pages import CHECK, NOT_LEDGERS, make_page
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
+from ruraldesk.ui.stick_watch import StickWatch
 
 if TYPE_CHECKING:
     from ruraldesk.definitions.model import Record
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
     from ruraldesk.ui.search_popup import SearchPopup
     from ruraldesk.ui.session import Session
-
-_STICK_MS = 4000  # how often one looks for a USB stick
 
 
 class Desk(QObject):
@@ -50,6 +48,8 @@ class Desk(QObject):
         self._counts, self._badges = jobs.Latest(self), jobs.Latest(self)
         self._ready_to_close = False
         self._translator = QTranslator(self)  # of Qt's own words
+        self._sticks = StickWatch(self)
+        self._sticks.seen.connect(self._show_stick)
         self._connect_keys()
         self._connect_parts()
 
@@ -66,7 +66,7 @@ class Desk(QObject):
             messages.tell(self.window, text, "wheat")
         rest = fonts.load_rest()
         tokens.use_families([*tokens.families(), *rest])
-        self._look_for_stick()
+        self._sticks.start()
 
     def _translate_qt(self) -> None:
         """Let Qt's own words (OK, Cancel, cut, paste) be in the window's language."""
@@ -99,9 +99,6 @@ class Desk(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus_changed)
-        self._stick_timer = QTimer(self)
-        self._stick_timer.timeout.connect(self._look_for_stick)
-        self._stick_timer.start(_STICK_MS)
 
     def _connect_parts(self) -> None:
         """Listen to the parts of the window, which are made anew in another language."""
@@ -170,7 +167,7 @@ class Desk(QObject):
         self._popup.record_chosen.connect(self.open_record)
         read_only, holder = book.read_only, book.holder
         window.status.show_saved(session.saved_at, read_only=read_only, holder=holder)
-        self._look_for_stick()
+        self._show_stick(self._sticks.names)
         self.show(key)
         # After the page, whose own questions go first and whose making they would slow down.
         self._read_counts()
@@ -369,9 +366,9 @@ class Desk(QObject):
         if self._popup is not None and old is self.window.top_bar.search:
             self._popup.close_list()
 
-    def _look_for_stick(self) -> None:
+    def _show_stick(self, names: str) -> None:
         if self.session is not None:
-            self.window.status.show_stick(stick())
+            self.window.status.show_stick(names)
 
     # the end
 

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.services.home import Bar, Chart, Due, Step
 from ruraldesk.ui import fonts, keys, messages, tokens
 from ruraldesk.ui.chart import BarChart
-from ruraldesk.ui.drives import mounted_stick
 from ruraldesk.ui.due_list import due_item
 from ruraldesk.ui.ledger.action_row import ActionRow
 from ruraldesk.ui.messages import Notice
@@ -360,22 +359,3 @@ def test_a_missing_font_is_noticed(tmp_path: object) -> None:
         assert tokens.families() == fonts.SYSTEM_FAMILIES
     finally:
         tokens.use_families(before)
-
-
-def test_a_stick_is_told_by_its_folder(tmp_path: object) -> None:
-    from pathlib import Path
-
-    folder = Path(str(tmp_path))
-    mounts, blocks = folder / "mounts", folder / "block"
-    for name, removable in (("sda1", "0"), ("sdb1", "1")):
-        (blocks / name).mkdir(parents=True)
-        (blocks / name / "removable").write_text(removable + "\n", encoding="ascii")
-    mounts.write_text(
-        "proc /proc proc rw 0 0\n"
-        "/dev/sda1 / ext4 rw 0 0\n"
-        "/dev/sdb1 /media/my\\040stick vfat rw 0 0\n",
-        encoding="utf-8",
-    )
-
-    assert mounted_stick(mounts, blocks) == "/media/my stick"
-    assert mounted_stick(folder / "none", blocks) == ""
