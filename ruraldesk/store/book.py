@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from ruraldesk.store.attachments import Attachments
     from ruraldesk.store.backup import Backups
     from ruraldesk.store.choices import Choices
+    from ruraldesk.store.comments import Comments
     from ruraldesk.store.drafts import Drafts
     from ruraldesk.store.figures import Figures
     from ruraldesk.store.journal import Journal
     from ruraldesk.store.lists import Lists
     from ruraldesk.store.months import Months
+    from ruraldesk.store.receipts import Receipts
     from ruraldesk.store.records import Records
     from ruraldesk.store.reminders import Reminders
     from ruraldesk.store.search import Search
@@ -288,6 +290,20 @@ class Book:
         from ruraldesk.store.taking import Taking
 
         return Taking(self)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """What offices wrote about months, and what was answered."""
+        from ruraldesk.store.comments import Comments
+
+        return Comments(self)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """The receipts that were given and taken in."""
+        from ruraldesk.store.receipts import Receipts
+
+        return Receipts(self)
 
     @cached_property
     def choices(self) -> Choices:

@@ -48,6 +48,7 @@ def add_bookkeeping(metadata: MetaData) -> None:
     _add_taken(metadata)
     _add_keys(metadata)
     _add_packs(metadata)
+    _add_receipts(metadata)
 
 
 def _add_journal(metadata: MetaData) -> None:
@@ -172,6 +173,54 @@ def _add_packs(metadata: MetaData) -> None:
         _text("operator"),
     )
     Index("ux__packs__sha256", packs.c.sha256, packs.c.state, unique=True)
+
+
+def _add_receipts(metadata: MetaData) -> None:
+    comments = _table(
+        metadata,
+        "_comments",  # what an office wrote about months of the units below, at both ends
+        Column("id", Integer, primary_key=True),
+        _text("uuid"),
+        _text("unit"),  # whose month it is about
+        _text("month"),
+        Column("sequence", Integer, nullable=False),  # of the submission that was looked at
+        _text("form"),  # "" where it is about the whole month
+        _text("record"),  # UUID; "" where it is about the whole ledger
+        _text("lines"),  # kind of lines, "" where it is about none
+        _text("line"),  # UUID
+        _text("field"),
+        _text("called"),  # what the record was called then
+        _text("level"),
+        _text("text"),
+        _text("time"),
+        _text("operator"),
+        _text("office"),  # division code of whoever wrote it
+        _text("office_name"),
+        _text("answer"),  # "" as long as the unit has not answered
+        _text("answered"),  # when
+        _text("answered_by"),
+        _text("settled"),  # when; "" as long as it is not
+    )
+    Index("ux__comments__uuid", comments.c.uuid, unique=True)
+    Index("ix__comments__unit", comments.c.unit, comments.c.month)
+    receipts = _table(
+        metadata,
+        "_receipts",  # the answers that this office gave, and those that were taken in
+        Column("id", Integer, primary_key=True),
+        _text("unit"),  # to whom
+        _text("month"),
+        Column("sequence", Integer, nullable=False),
+        _text("package"),  # SHA-256 of the manifest that it answers
+        _text("verdict"),
+        _text("office"),  # division code of whoever answered
+        _text("office_name"),
+        _text("made"),
+        _text("operator"),
+        _text("sha256"),  # what the receipt is known by
+        _text("time"),  # when it was written or taken in here
+    )
+    Index("ux__receipts__sha256", receipts.c.sha256, unique=True)
+    Index("ix__receipts__unit", receipts.c.unit, receipts.c.month)
 
 
 def _table(metadata: MetaData, name: str, *parts: Column[int] | Column[str]) -> Table:

@@ -156,3 +156,32 @@ def add_packs(db: Connection) -> None:
         )
     )
     db.execute(text("CREATE UNIQUE INDEX ux__packs__sha256 ON _packs (sha256, state)"))
+
+
+@migration(6, "Months are answered by receipts with comments; a book from before has neither")
+def add_receipts(db: Connection) -> None:
+    """Make the tables of comments and receipts."""
+    db.execute(
+        text(
+            "CREATE TABLE _comments (id INTEGER NOT NULL PRIMARY KEY, uuid TEXT NOT NULL, "
+            "unit TEXT NOT NULL, month TEXT NOT NULL, sequence INTEGER NOT NULL, "
+            "form TEXT NOT NULL, record TEXT NOT NULL, lines TEXT NOT NULL, line TEXT NOT NULL, "
+            "field TEXT NOT NULL, called TEXT NOT NULL, level TEXT NOT NULL, text TEXT NOT NULL, "
+            "time TEXT NOT NULL, operator TEXT NOT NULL, office TEXT NOT NULL, "
+            "office_name TEXT NOT NULL, answer TEXT NOT NULL, answered TEXT NOT NULL, "
+            "answered_by TEXT NOT NULL, settled TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(text("CREATE INDEX ix__comments__unit ON _comments (unit, month)"))
+    db.execute(text("CREATE UNIQUE INDEX ux__comments__uuid ON _comments (uuid)"))
+    db.execute(
+        text(
+            "CREATE TABLE _receipts (id INTEGER NOT NULL PRIMARY KEY, unit TEXT NOT NULL, "
+            "month TEXT NOT NULL, sequence INTEGER NOT NULL, package TEXT NOT NULL, "
+            "verdict TEXT NOT NULL, office TEXT NOT NULL, office_name TEXT NOT NULL, "
+            "made TEXT NOT NULL, operator TEXT NOT NULL, sha256 TEXT NOT NULL, "
+            "time TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(text("CREATE INDEX ix__receipts__unit ON _receipts (unit, month)"))
+    db.execute(text("CREATE UNIQUE INDEX ux__receipts__sha256 ON _receipts (sha256)"))
