@@ -105,17 +105,31 @@ class Attachments:
         if self._book.read_only:
             raise ReadOnlyBook(self._book.path, self._book.holder)
         content, ending = _content_of(file)
-        digest = hashlib.sha256(content).hexdigest()[:_HASH_DIGITS]
+        digest = _digest_of(content)
         same = [name for name in self.names() if name.startswith(digest)]
         if same:
             return same[0]
         name = f"{digest}-{legal_name(file.stem)[:_LONGEST_NAME].strip(' .')}{ending}"
-        with written_whole(self._file(name)) as unfinished:
-            if self._book.key is None:
-                unfinished.write_bytes(content)
-            else:
-                seal(content, unfinished, self._book.key)
+        self._write(self._file(name), content)
         return name
+
+    def take_in(self, name: str, content: bytes) -> bool:
+        """Keep a file that came with a package, under the name that records know it by.
+
+        Returns:
+            False where `name` is none, or is not that of `content`: then it is not kept.
+
+        Raises:
+            ReadOnlyBook, DiskFull: it cannot be written.
+        """
+        if self._book.read_only:
+            raise ReadOnlyBook(self._book.path, self._book.holder)
+        if not is_name(name) or not name.startswith(_digest_of(content)):
+            return False
+        target = self._file(name)
+        if not target.exists():
+            self._write(target, content)
+        return True
 
     def names(self) -> list[str]:
         """Return the names of all attachments that are there, sorted."""
@@ -158,6 +172,13 @@ class Attachments:
         if self._opened is not None:
             shutil.rmtree(self._opened, ignore_errors=True)
 
+    def _write(self, target: Path, content: bytes) -> None:
+        with written_whole(target) as unfinished:
+            if self._book.key is None:
+                unfinished.write_bytes(content)
+            else:
+                seal(content, unfinished, self._book.key)
+
     def _file(self, name: str) -> Path:
         return self._folder / (name if self._book.key is None else name + SEALED)
 
@@ -187,8 +208,11 @@ def stored_content(file: Path, key: Key | None) -> bytes | None:
                 content = unseal(file, key)
             except dialect.driver(encrypted=True).DatabaseError:
                 return None
-    digest = hashlib.sha256(content).hexdigest()
-    return content if file.name.startswith(digest[:_HASH_DIGITS]) else None
+    return content if file.name.startswith(_digest_of(content)) else None
+
+
+def _digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_HASH_DIGITS]
 
 
 def named_in(connection: Connection) -> set[str]:

@@ -7,7 +7,7 @@ the report speaks of.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -111,6 +111,12 @@ class TakingRun:
         with self.reading() as connection:
             return [as_taken(row) for row in connection.execute(query)]
 
+    def hashes(self, unit: str) -> dict[str, str]:
+        """Return by ledger the hash of the unit's last report, as it was read."""
+        with self.reading() as connection:
+            marks = self._marks(connection, unit)
+        return {key: str(mark[0]) for key, mark in marks.items()}
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees what this run has done."""
@@ -120,14 +126,24 @@ class TakingRun:
             with self._book.reading() as connection:
                 yield connection
 
-    def take(self, arrival: Arrival, verdict: str) -> Counted:
+    def take(
+        self,
+        arrival: Arrival,
+        verdict: str,
+        also: Callable[[Connection], None] | None = None,
+    ) -> Counted:
         """Take a report in, whole or not at all.
+
+        Args:
+            also: what is to be written with it, in the same transaction.
 
         Raises:
             ForeignRows, DoubledRows, TotalsDiffer: it cannot be taken; nothing was changed.
         """
         try:
             with self._writing() as connection:
+                if also is not None:
+                    also(connection)
                 return self._take(connection, arrival, verdict)
         except IntegrityError as error:  # only what the report itself holds twice can do it
             raise DoubledRows(arrival.unit_name, str(error.orig)) from error
