@@ -26,7 +26,13 @@ NOT_IN_EXAMPLE = {
     "monitoring_check": {"keep_duty", "keep_policy", "keep_help", "keep_supervision"},
     "homestead": {"refusal", "returned_on"},
     "land_parcel": {"returned_on"},
-    "land_transfer": {"giver_collective", "receiver_name", "ended_on", "end_reason"},
+    "land_transfer": {
+        "giver_collective",
+        "receiver_household",
+        "receiver_name",
+        "ended_on",
+        "end_reason",
+    },
     "project": {
         "plan_other",
         "flood_event",

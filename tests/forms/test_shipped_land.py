@@ -447,6 +447,18 @@ def test_what_a_transfer_contradicts_is_refused(
     assert office.broken("land_transfer", transfer(office, **answers))[rule] == "block"
 
 
+def test_land_goes_to_a_household_that_the_book_knows(office: Office) -> None:
+    home = household(office)
+    known = transfer(office, receiver_name=None, receiver_household=home)
+    assert office.broken("land_transfer", known) == {}
+    assert office.computed("land_transfer", known, "receiver") == "李满仓"
+    both = transfer(office, receiver_household=home)
+    assert office.broken("land_transfer", both) == {"one_receiver": "block"}
+    answers = {"giver_collective": None, "receiver_name": None}
+    itself = transfer(office, **answers, giver_household=home, receiver_household=home)
+    assert office.broken("land_transfer", itself)["receiver_is_another"] == "block"
+
+
 def test_what_is_transferred_is_held_against_the_task(office: Office) -> None:
     transfer(office)
     land = parcel(office)

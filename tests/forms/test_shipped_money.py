@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ruraldesk.definitions.model import Record
-from tests.forms.office import READY, Office
+from tests.forms.office import READY, VILLAGE, Office, household
 
 
 class Funds:
@@ -179,3 +179,17 @@ def test_a_village_below_its_floor_is_told_what_is_missing(office: Office) -> No
     assert office.broken("unit", village)["own_input_floor_met"] == "warn"
     off = office.add("unit", code="410726104202", name="李村", level="village", own_input_floor="0")
     assert "own_input_floor_met" not in office.broken("unit", off)
+
+
+def test_a_share_goes_to_a_household_that_the_book_knows(office: Office) -> None:
+    home = household(office)
+    known, named = {"household": home, "amount": "100"}, {"receiver": "公益岗位", "amount": "200"}
+    income = {"unit": VILLAGE, "asset": "烘干房", "income_year": 2023, "income_received": "900"}
+    income["received_on"] = "2023-06-20"
+    shared = office.add("asset_income", **income, shares=[known, named])
+    assert office.broken("asset_income", shared) == {}
+    assert not office.refusals("asset_income", shared)
+    both = office.add("asset_income", **income, shares=[{**known, "receiver": "李满仓"}])
+    assert office.broken("asset_income", both)["one_share_receiver"] == "block"
+    nobody = office.add("asset_income", **income, shares=[{"amount": "100"}])
+    assert {one.code for one in office.refusals("asset_income", nobody)} == {"required"}
