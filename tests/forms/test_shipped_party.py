@@ -234,6 +234,16 @@ def test_a_star_without_evidence_is_refused(office: Office) -> None:
     assert office.broken("branch_star", skipped)["star_was_reviewed"] == "block"
 
 
+@pytest.mark.parametrize("status", ["working", "reviewed"])
+def test_no_star_is_given_before_the_decision(office: Office, status: str) -> None:
+    given = {"star": "industry", "first_review": True, "decided": True, "evidence": "验收单"}
+    early = stars(office, branch(office), status=status, stars=[given])
+    assert office.broken("branch_star", early)["no_star_before_decision"] == "block"
+    undecided = {**given, "decided": False}
+    late = stars(office, branch(office, "王楼村党支部"), status=status, stars=[undecided])
+    assert "no_star_before_decision" not in office.broken("branch_star", late)
+
+
 def test_branches_are_compared_with_others_and_with_before(office: Office) -> None:
     here, there = branch(office), branch(office, "王楼村党支部")
     tasks = [{"star": "industry", "task": "大棚", "done_on": "2023-08-20", "score": "18"}]
