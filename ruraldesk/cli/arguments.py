@@ -147,8 +147,9 @@ def _add_day(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_reason(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--reason", required=True, metavar=tr("TEXT"), help=tr("why"))
+def _add_reason(command: argparse.ArgumentParser, *, required: bool = True) -> None:
+    told = tr("why") if required else tr("why, where money of a closed month is corrected")
+    command.add_argument("--reason", required=required, default="", metavar=tr("TEXT"), help=told)
 
 
 def _add_books(add: Adder) -> None:
@@ -214,6 +215,7 @@ def _add_ledgers(add: Adder) -> None:
         metavar=tr("NAME"),
         help=tr("who enters the records"),
     )
+    _add_reason(put, required=False)
     rows = add("rows", tr("records of a ledger"))
     _add_book(rows)
     _add_form(rows)
@@ -244,6 +246,7 @@ def _add_tables(add: Adder) -> None:
     taken.add_argument(
         "--operator", type=name_of, default="", metavar=tr("NAME"), help=tr("who takes the rows in")
     )
+    _add_reason(taken, required=False)
     export = add("export", tr("the month's Excel workbook and PDF ledgers"))
     _add_book(export)
     _add_month(export)

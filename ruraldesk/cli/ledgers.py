@@ -113,7 +113,9 @@ def _form(form: FormDef) -> dict[str, Any]:
 def put(parsed: Namespace) -> Answer:
     """Save the records on standard input: all or nothing."""
     with book_of(parsed, writing=True) as book:
-        done = put_records(book, parsed.form, _input_lines(), operator=parsed.operator)
+        done = put_records(
+            book, parsed.form, _input_lines(), operator=parsed.operator, reason=parsed.reason
+        )
     line = (
         tr("Nothing was saved.")
         if done.refused

@@ -42,6 +42,7 @@ def import_table(parsed: Namespace) -> Answer:
             dry_run=parsed.dry_run,
             skip_bad=parsed.skip_bad,
             operator=parsed.operator,
+            reason=parsed.reason,
         )
     counts = tr(
         "Before {before}, added {added}, changed {changed}, unchanged {unchanged}, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -16,9 +16,10 @@ from ruraldesk.definitions.names import name_fields
 from ruraldesk.definitions.through import named_by
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.definitions.values import BadValue, parse
-from ruraldesk.errors import Problem
+from ruraldesk.errors import Level, Problem
 from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
+from ruraldesk.store.closed_months import CODE as CLOSED_MONTH
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.journal import Change, FieldChange
 from ruraldesk.store.live_rules import live_problems
@@ -28,9 +29,9 @@ from ruraldesk.store.sql_expressions import SqlLedgers
 from ruraldesk.store.stale import StaleRevision
 
 __all__ = [
-    "Change", "Draft", "FieldChange", "Hit", "Review", "Saved", "StaleRevision",
+    "CLOSED_MONTH", "Change", "Draft", "FieldChange", "Hit", "Review", "Saved", "StaleRevision",
     "add_attachment", "add_choice", "attachment_path", "begun", "blank", "copy_of", "delete",
-    "drafts", "drop_draft", "history", "keep_draft", "load", "operator", "redo",
+    "drafts", "drop_draft", "history", "keep_draft", "load", "needs_reason", "operator", "redo",
     "reference_choices", "restore", "review", "save", "undo", "units",
 ]  # fmt: skip
 
@@ -140,6 +141,9 @@ def review(book: Book, form_key: str, record: Record, as_of: date | None = None)
 def save(book: Book, form_key: str, record: Record, reason: str = "") -> Saved:
     """Save a record with its lines in one transaction; a blocking problem changes nothing.
 
+    A final record of a closed month changes only with a reason; without one the problem has the
+    code `CLOSED_MONTH`, see `needs_reason`.
+
     Raises:
         StaleRevision: somebody saved the record since it was read; both versions are in it.
     """
@@ -148,14 +152,21 @@ def save(book: Book, form_key: str, record: Record, reason: str = "") -> Saved:
     )
 
 
-def delete(book: Book, form_key: str, uuid: str, revision: int) -> Saved:
-    """Put a record into the recycle bin."""
-    return book.records.delete(form_key, uuid, revision, operator=operator(book))
+def delete(book: Book, form_key: str, uuid: str, revision: int, reason: str = "") -> Saved:
+    """Put a record into the recycle bin; a final one of a closed month needs a reason."""
+    who = operator(book)
+    return book.records.delete(form_key, uuid, revision, operator=who, reason=reason)
 
 
-def restore(book: Book, form_key: str, uuid: str) -> Saved:
-    """Take a record out of the recycle bin."""
-    return book.records.restore(form_key, uuid, operator=operator(book))
+def restore(book: Book, form_key: str, uuid: str, reason: str = "") -> Saved:
+    """Take a record out of the recycle bin; a final one of a closed month needs a reason."""
+    return book.records.restore(form_key, uuid, operator=operator(book), reason=reason)
+
+
+def needs_reason(problems: Sequence[Problem]) -> bool:
+    """Say whether only a reason is missing: then one asks for it and does the same with it."""
+    blocking = [one.code for one in problems if one.level is Level.BLOCK]
+    return bool(blocking) and set(blocking) == {CLOSED_MONTH}
 
 
 def history(book: Book, form_key: str, uuid: str) -> list[Change]:
@@ -163,14 +174,18 @@ def history(book: Book, form_key: str, uuid: str) -> list[Change]:
     return book.journal.history(form_key, uuid)
 
 
-def undo(book: Book) -> str:
-    """Take one's last act back; return what was taken back, "" when there is nothing."""
-    return _told(book.journal.undo(operator(book)))
+def undo(book: Book, reason: str = "") -> str:
+    """Take one's last act back; return what was taken back, "" when there is nothing.
+
+    Raises:
+        CannotUndo: see `Undo.undo`; its `problems` tell `needs_reason` whether a reason helps.
+    """
+    return _told(book.journal.undo(operator(book), reason))
 
 
-def redo(book: Book) -> str:
-    """Do again what was taken back last; return what, "" when there is nothing."""
-    return _told(book.journal.redo(operator(book)))
+def redo(book: Book, reason: str = "") -> str:
+    """Do again what was taken back last, as `undo`; return what, "" when there is nothing."""
+    return _told(book.journal.redo(operator(book), reason))
 
 
 def keep_draft(book: Book, form_key: str, key: str, record: Record) -> None:

@@ -105,6 +105,7 @@ def run(
     dry_run: bool = False,
     skip_bad: bool = False,
     operator: str = "",
+    reason: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Imported:
@@ -114,7 +115,7 @@ def run(
     one. Unless `skip_bad`, one refused row keeps all from being taken in; with `dry_run` nothing
     ever is, but the counts are those of the rows that could be. Refused rows go to an error
     workbook beside the file. `given` holds one value for all rows, by path or label of a field;
-    a row that says something itself keeps it.
+    a row that says something itself keeps it. Final records of a closed month need a `reason`.
 
     Raises:
         UserError: the file cannot be read, holds no table for the ledger, or what is given for
@@ -129,7 +130,8 @@ def run(
     resolver = _resolver(book, form_key, found, given or {})
     gathered = Gatherer(book, resolver.form, resolver).gather(_watched(found, ignored, told))
     refusals = Refusals(gathered)
-    saved = _save(book, gathered, file.name, operator, told, dry_run=dry_run, skip_bad=skip_bad)
+    who = _Who(file.name, operator, reason)
+    saved = _save(book, gathered, who, told, dry_run=dry_run, skip_bad=skip_bad)
     refusals.add(saved.problems)
     stopped = bool(refusals.rows) and not skip_bad and not dry_run
     counts = {} if stopped else saved.counts
@@ -204,6 +206,15 @@ class _Told:
             self.progress(done, total, self.sheet)
 
 
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """From which file rows are taken in, by whom, and why where a month is closed."""
+
+    batch: str
+    operator: str
+    reason: str
+
+
 def _watched(
     found: Understanding, ignored: Ignored, told: Callable[[int, int], None]
 ) -> list[RowRead]:
@@ -220,8 +231,7 @@ def _watched(
 def _save(
     book: Book,
     gathered: Gathered,
-    batch: str,
-    operator: str,
+    who: _Who,
     told: Callable[[int, int], None],
     *,
     dry_run: bool,
@@ -238,8 +248,9 @@ def _save(
     ]
     return book.records.save_all(
         records,
-        operator=operator,
-        batch=batch,
+        batch=who.batch,
+        operator=who.operator,
+        reason=who.reason,
         together=groups,
         skip_bad=skip_bad or dry_run,
         dry_run=dry_run or (gathered.blocked and not skip_bad),

@@ -57,12 +57,15 @@ def form_of(book: Book, key: str) -> FormDef:
         raise UnknownForm(key, book) from None
 
 
-def put(book: Book, form_key: str, lines: Iterable[str], *, operator: str = "") -> Put:
+def put(
+    book: Book, form_key: str, lines: Iterable[str], *, operator: str = "", reason: str = ""
+) -> Put:
     """Save one record a line; a `uuid` that the book knows updates the fields that are given.
 
     New records and new lines begin with their form's defaults; a given null clears one.
     With a `revision` the update is refused where somebody changed the record since. Nothing is
-    saved when any line is refused; each refusal names its line.
+    saved when any line is refused; each refusal names its line. Final records of a closed month
+    need a `reason`.
     """
     form = form_of(book, form_key)
     reader = _Reader(book, form)
@@ -73,7 +76,7 @@ def put(book: Book, form_key: str, lines: Iterable[str], *, operator: str = "") 
     if problems:
         return _refused(problems)
     records = list(reader.records(entries))
-    saved = book.records.save_many(form_key, records, operator=operator)
+    saved = book.records.save_many(form_key, records, operator=operator, reason=reason)
     rows = [entry.number for entry in entries]
     told = (*reader.doubts, *(_at_line(problem, rows) for problem in saved.problems))
     if saved.refused:

@@ -1,0 +1,86 @@
+"""close, reopen, nil: what scripts get, and what they are refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ruraldesk.services.months import state
+from ruraldesk.store.months import MonthState
+from tests.cli.conftest import HUANGSI, Run
+
+MONTH = "2023-11"
+
+
+def closed(run: Run, book: Path, month: str = MONTH) -> None:
+    assert run("close", book, "--month", month).code == 0
+
+
+def test_close_tells_state_sequence_and_counts(run: Run, book: Path) -> None:
+    line = json.dumps({"unit": HUANGSI, "name": "村内道路硬化", "kind": "其他"}).encode()
+    put = run("put", book, "project", "--json", stdin=line)
+    done = run("close", book, "--month", MONTH, "--json")
+
+    assert done.code == 0
+    assert {"month", "state", "sequence", "counts", "problems"} <= set(done.document)
+    assert (done.document["month"], done.document["state"]) == (MONTH, "closed")
+    assert done.document["sequence"] == 1
+    assert done.document["counts"]["project"] == len(put.document["uuids"])
+
+
+def test_closing_twice_is_refused_and_says_what_to_do(run: Run, book: Path) -> None:
+    closed(run, book)
+    done = run("close", book, "--month", MONTH, "--json")
+    assert done.code == 1
+    [problem] = done.problems
+    assert problem["code"] == "month_state"
+    assert "重新打开" in problem["message"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "code"),
+    [("2023-09", "2023-11", "earlier_open"), ("2023-09", "2099-01", "month_ahead")],
+)
+def test_months_come_in_turn(run: Run, book: Path, first: str, then: str, code: str) -> None:
+    closed(run, book, first)
+    done = run("close", book, "--month", then, "--json")
+    assert (done.code, [one["code"] for one in done.problems]) == (1, [code])
+
+
+def test_reopen_needs_a_reason_and_makes_the_next_close_a_correction(run: Run, book: Path) -> None:
+    closed(run, book)
+    assert run("reopen", book, "--month", MONTH, "--json").code == 2
+    empty = run("reopen", book, "--month", MONTH, "--reason", " ", "--json")
+    assert (empty.code, empty.problems[0]["code"]) == (1, "no_reason")
+
+    done = run("reopen", book, "--month", MONTH, "--reason", "漏记一笔", "--json")
+    assert done.code == 0
+    assert (done.document["state"], done.document["reason"]) == ("open", "漏记一笔")
+    again = run("close", book, "--month", MONTH, "--json")
+    assert again.document["sequence"] == 2
+
+
+def test_nil_says_why_a_ledger_is_empty(run: Run, book: Path) -> None:
+    form = "dispute_screening"
+    done = run("nil", book, form, "--month", MONTH, "--reason", "未发现", "--json")
+    assert done.code == 0
+    assert done.document["nil"] == {form: "未发现"}
+    unknown = run("nil", book, "dispute_screenings", "--month", MONTH, "--reason", "无", "--json")
+    assert (unknown.code, unknown.problems[0]["code"]) == (1, "unknown_form")
+
+
+def test_people_read_sentences(run: Run, book: Path) -> None:
+    done = run("close", book, "--month", MONTH)
+    assert "2023年11月" in done.out
+    opened = run("reopen", book, "--month", MONTH, "--reason", "漏记")
+    assert "2023年12月5日" in opened.out
+    assert "零报告" in run("nil", book, "dispute_screening", "--month", MONTH, "--reason", "无").out
+
+
+def test_a_book_that_is_open_elsewhere_is_not_closed(run: Run, book: Path) -> None:
+    from ruraldesk.services.books import open_book
+
+    with open_book(book) as writer:
+        done = run("close", book, "--month", MONTH, "--json")
+        assert (done.code, done.problems[0]["code"]) == (1, "book_in_use")
+        assert state(writer, MONTH).state is MonthState.OPEN

@@ -1,0 +1,106 @@
+"""A ledger that must speak each month holds a record, or says why it is empty."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ruraldesk.errors import Level, Problem
+from ruraldesk.services.checking import check, last_check
+from ruraldesk.services.month_archive import archived
+from ruraldesk.services.months import close
+from ruraldesk.services.nil_reports import (
+    CODE,
+    NoReason,
+    NotByMonth,
+    NotEmpty,
+    lacking,
+    nil_report,
+    nil_reports,
+)
+from ruraldesk.services.putting import UnknownForm
+from ruraldesk.store.book import Book
+from ruraldesk.store.months import WrongState
+from tests.store.closing import MONTH, NEXT, closing_book
+from tests.store.village import add
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    with closing_book(tmp_path, today=date(2023, 12, 3)) as made:
+        yield made
+
+
+def screened(book: Book, day: date) -> None:
+    add(book, "dispute", screened_on=day, found=2)
+
+
+def of_nil(problems: list[Problem]) -> list[tuple[str, Level]]:
+    return [(one.form, one.level) for one in problems if one.code == CODE]
+
+
+def test_a_ledger_that_was_never_begun_is_only_mentioned(book: Book) -> None:
+    assert of_nil(check(book, MONTH)) == [("dispute", Level.WARN)]
+    assert not close(book, MONTH).refused
+
+
+def test_a_ledger_that_was_in_use_keeps_the_month_open_until_it_speaks(book: Book) -> None:
+    screened(book, date(2023, 10, 31))
+    closed = close(book, MONTH)
+    assert closed.refused
+    assert of_nil(list(closed.problems)) == [("dispute", Level.BLOCK)]
+    assert last_check(book, MONTH).blocking == 1  # type: ignore[union-attr]
+
+    nil_report(book, "dispute", MONTH, "排查未发现")
+
+    assert lacking(book, MONTH) == []
+    assert not close(book, MONTH).refused
+    assert archived(book, MONTH).snapshot.nil == {"dispute": "排查未发现"}
+
+
+@pytest.mark.parametrize("day", [date(2023, 11, 1), date(2023, 11, 30)])
+def test_a_record_of_the_month_speaks_for_itself(book: Book, day: date) -> None:
+    screened(book, day)
+    assert lacking(book, MONTH) == []
+    assert of_nil(lacking(book, NEXT)) == [("dispute", Level.BLOCK)]
+
+
+def test_what_was_deleted_does_not_speak(book: Book) -> None:
+    screened(book, date(2023, 11, 1))
+    [one] = book.records.find("dispute")
+    book.records.delete("dispute", one.uuid, one.revision)
+    assert of_nil(lacking(book, MONTH)) == [("dispute", Level.WARN)]
+
+
+def test_a_filled_ledger_is_not_said_to_be_empty(book: Book) -> None:
+    screened(book, date(2023, 11, 30))
+    with pytest.raises(NotEmpty, match="矛盾纠纷排查"):
+        nil_report(book, "dispute", MONTH, "排查未发现")
+    nil_report(book, "dispute", NEXT, "排查未发现")
+
+
+def test_a_nil_report_no_longer_holds_once_a_record_is_there(book: Book) -> None:
+    nil_report(book, "dispute", MONTH, "排查未发现")
+    screened(book, date(2023, 11, 30))
+    assert nil_reports(book, MONTH) == {}
+    close(book, MONTH)
+    assert archived(book, MONTH).snapshot.nil == {}
+
+
+def test_the_last_reason_holds(book: Book) -> None:
+    nil_report(book, "dispute", MONTH, "没有")
+    nil_report(book, "dispute", MONTH, " 全村排查两轮，未发现 ")
+    assert nil_reports(book, MONTH) == {"dispute": "全村排查两轮，未发现"}
+
+
+def test_a_nil_report_needs_a_reason_a_ledger_and_an_open_month(book: Book) -> None:
+    with pytest.raises(NoReason):
+        nil_report(book, "dispute", MONTH, " ")
+    with pytest.raises(UnknownForm):
+        nil_report(book, "disputes", MONTH, "没有")
+    with pytest.raises(NotByMonth, match="单位"):
+        nil_report(book, "unit", MONTH, "没有")
+    close(book, MONTH)
+    with pytest.raises(WrongState):
+        nil_report(book, "dispute", MONTH, "没有")
