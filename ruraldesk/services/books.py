@@ -8,6 +8,7 @@ from pathlib import Path
 from ruraldesk.definitions.compiled_cache import load_compiled
 from ruraldesk.definitions.faults import BadDefinitions
 from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
+from ruraldesk.definitions.layers import DEFINITIONS
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import UserError
 from ruraldesk.services.identity import renew
@@ -26,6 +27,7 @@ __all__ = [
     "FaultyForms",
     "create_book",
     "definitions_of",
+    "definitions_over",
     "level_name",
     "open_book",
     "shipped_definitions",
@@ -68,8 +70,18 @@ def definitions_of(path: Path) -> Definitions:
     Raises:
         BadDefinitions: its own ones cannot be used; every fault is told with file and place.
     """
-    own = own_forms(BookPaths(path.absolute()))
-    return shipped_definitions() if own is None else load_compiled(forms_dir(), own)
+    return definitions_over(own_forms(BookPaths(path.absolute())))
+
+
+def definitions_over(own: Path | None) -> Definitions:
+    """Return the program's definitions with those of a folder over them, where it has any.
+
+    Raises:
+        BadDefinitions: they cannot be used; every fault is told with file and place.
+    """
+    if own is None or not any(own.rglob(DEFINITIONS)):
+        return shipped_definitions()
+    return load_compiled(forms_dir(), own)
 
 
 def level_name(level: str) -> str:

@@ -31,6 +31,7 @@ field = "depth"
 """
 UNIT = """
 name = "{name}"
+placed = false
 [[field]]
 key = "code"
 type = "division"
