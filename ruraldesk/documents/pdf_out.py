@@ -64,8 +64,10 @@ def write_ledger(
             str(unfinished),
             pagesize=paper_of(layout),
             pageCompression=1,
+            invariant=1,  # the same ledger is the same file, whenever it is printed
             initialFontName=fonts.face(fonts.SONG).name,
         )
+        canvas.setDateFormatter(lambda *_: f"D:{letterhead.printed_on:%Y%m%d}000000+08'00'")
         canvas.setTitle(layout.title)
         canvas.setAuthor(letterhead.unit_name)
         canvas.setCreator("RuralDesk")

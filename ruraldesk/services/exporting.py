@@ -50,6 +50,7 @@ def export_month(
     forms: Sequence[str] | None = None,
     formats: Sequence[str] = ("xlsx", "pdf"),
     printed_on: date | None = None,
+    code: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Exported:
@@ -61,13 +62,16 @@ def export_month(
     record, are made only of ledgers that are asked for by name. A book that can be written
     remembers that the whole month was exported.
 
+    Args:
+        code: the check code of what the files are copies of; that of the book's state unless said.
+
     Raises:
         CannotWrite: the folder cannot be made, or a file in it cannot be written.
         MissingGlyphs: a character that no font can print; files before it are written.
         Stopped: `cancelled` said so; files before it are written.
     """
     wanted = [form_of(book, key) for key in forms] if forms else _kept(book)
-    head = letterhead(book, month, printed_on)
+    head = letterhead(book, month, printed_on, code)
     _make_folder(folder)
     files: list[Path] = []
     rows: dict[str, int] = {}
@@ -147,14 +151,16 @@ def print_ledger(
     return printed.pages
 
 
-def letterhead(book: Book, month: str, printed_on: date | None = None) -> Letterhead:
-    """Return what stands around a table on paper: unit, month, day, signers."""
+def letterhead(
+    book: Book, month: str, printed_on: date | None = None, code: str = ""
+) -> Letterhead:
+    """Return what stands around a table on paper: unit, month, day, signers, check code."""
     settings = book.settings
     return Letterhead(
         unit_name=book.info.name,
         month=month,
         printed_on=printed_on or date.today(),
-        check_code=check_code(book, month) if month else "",
+        check_code=code or (check_code(book, month) if month else ""),
         signers={role: settings.get(f"signer.{role}", "") for role in SIGNERS},
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef
 from ruraldesk.definitions.plain import from_plain
@@ -79,6 +79,18 @@ class Journal:
         """Return the hash of the last entry: another one after every change of the book."""
         with self._book.reading() as connection:
             return last_hash(connection, self._table)
+
+    def is_changed_since(self, head: str) -> bool:
+        """Say whether any record changed after the entry with the hash `head`, "" the beginning."""
+        table = self._table
+        at = select(table.c.id).where(table.c.hash == head).scalar_subquery()
+        query = (
+            select(table.c.id)
+            .where(table.c.id > func.coalesce(at, 0), table.c.action != Action.MONTH)
+            .limit(1)
+        )
+        with self._book.reading() as connection:
+            return connection.execute(query).first() is not None
 
     def undo(self, operator: str, reason: str = "") -> Undone | None:
         """Take back the operator's last act; see `Undo.undo`."""
