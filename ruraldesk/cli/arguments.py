@@ -41,6 +41,9 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "close": ("months", "close"),
     "reopen": ("months", "reopen"),
     "nil": ("months", "nil"),
+    "merge": ("merging", "merge"),
+    "unmerge": ("merging", "unmerge"),
+    "status": ("merging", "status"),
 }
 
 
@@ -99,7 +102,7 @@ def _make_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
     window = commands.add_parser("open", help=tr("open the window with a book"))
     _add_book(window)
-    for add in (_add_books, _add_ledgers, _add_tables, _add_results, _add_months):
+    for add in (_add_books, _add_ledgers, _add_tables, _add_results, _add_months, _add_merging):
         add(lambda name, help_text: _command(commands, name, help_text))
     return parser
 
@@ -285,6 +288,42 @@ def _add_results(add: Adder) -> None:
     _add_book(trace)
     trace.add_argument("key", metavar=tr("KEY"), help=tr("key of a figure"))
     _add_day(trace)
+
+
+def _add_merging(add: Adder) -> None:
+    merge = add("merge", tr("take the packages of the units below in"))
+    _add_book(merge)
+    merge.add_argument(
+        "paths",
+        type=path_of,
+        nargs="+",
+        metavar=tr("PATH"),
+        help=tr("packages, or folders with packages"),
+    )
+    merge.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
+    merge.add_argument(
+        "--anyway",
+        action="store_true",
+        help=tr("after asking the unit: also packages of a book that was restored from a backup"),
+    )
+    unmerge = add("unmerge", tr("take back what one merge took in"))
+    _add_book(unmerge)
+    unmerge.add_argument("batch", metavar=tr("BATCH"), help=tr("batch that “merge” has named"))
+    unmerge.add_argument("--reason", default="", metavar=tr("TEXT"), help=tr("why"))
+    status = add("status", tr("who has reported the month, late, corrected or not at all"))
+    _add_book(status)
+    _add_month(status)
+    status.add_argument(
+        "--mark",
+        action="append",
+        default=[],
+        metavar=tr("UNIT"),
+        help=tr("note first that this unit has reported by tables that were imported here"),
+    )
+    for command in (merge, unmerge, status):
+        command.add_argument(
+            "--operator", type=name_of, default="", metavar=tr("NAME"), help=tr("who does it")
+        )
 
 
 def _add_months(add: Adder) -> None:
