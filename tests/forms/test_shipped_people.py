@@ -242,3 +242,15 @@ def test_who_is_in_the_master_is_to_be_chosen(office: Office, form: str) -> None
     assert office.broken(form, one)["person_known"] == "inform"
     stranger = office.add(form, name="李四", id_number="410726196305120018")
     assert "person_known" not in office.broken(form, stranger)
+
+
+@pytest.mark.parametrize("roster", ["cadre", "teacher", "health_staff"])
+def test_a_roster_asks_nothing_that_the_person_tells(roster: str) -> None:
+    form, people = shipped().form(roster), shipped().form("person")
+    own = {"unit", "since", "until", "remark", "papers", "photo"}  # of the entry, not of the person
+    told = {
+        one.key
+        for one in form.asked()
+        if one.stored and one.key not in own and (same := people.find(one.key)) and same.stored
+    }
+    assert told <= {key for key, _ in form.field("person").fills}
