@@ -32,7 +32,14 @@ from ruraldesk.exchange.stick_failures import (
     stick_errors,
 )
 from ruraldesk.exchange.volumes import Volume
-from ruraldesk.files.failures import FileMissing, FolderMissing, TooLargeForDrive, drive_errors
+from ruraldesk.files.failures import (
+    FileMissing,
+    FolderMissing,
+    NoAccess,
+    TooLargeForDrive,
+    drive_errors,
+    os_failure,
+)
 from ruraldesk.files.steps import Steps
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
@@ -248,7 +255,9 @@ class _Carrying:
                     one.kept = kept
                 self._held.rename(one.unfinished, name)
             except PermissionError as error:
-                raise NameInUse(self._held.path, name) from error
+                if isinstance(os_failure(error, self._held.path), NoAccess):
+                    raise NameInUse(self._held.path, name) from error
+                raise  # so Windows also calls a stick that was pulled out
             one.unfinished = ""
 
     def _free_name(self, name: str) -> str:

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ruraldesk.errors import UserError
 from ruraldesk.exchange import held_folder
 from ruraldesk.exchange.carrying import carry
 from ruraldesk.exchange.held_folder import HeldFolder
-from ruraldesk.exchange.stick_failures import (
-    StickChanged,
-    StickLost,
-)
+from ruraldesk.exchange.stick_failures import NameInUse, StickChanged, StickLost
 from ruraldesk.exchange.sticks import volume_of
 from tests.exchange.real_drives import MB, ExfatStick
 from tests.exchange.stick_files import COVER, OURS, PACKAGE, at, names, sha256
@@ -153,6 +151,34 @@ def test_a_stick_pulled_out_while_the_same_file_is_compared(
 
     with pytest.raises(StickLost):
         carry(files, stick.folder, progress=at("正在比对", stick.pull_out))
+
+
+@pytest.mark.parametrize(
+    ("winerror", "kind"),
+    [
+        (31, StickLost),  # seen under Wine: "General failure" of a stick whose driver had died
+        (21, StickLost),
+        (32, NameInUse),  # sharing violation: open in another program
+        (5, NameInUse),
+    ],
+)
+def test_what_windows_refuses_at_the_naming_is_told_apart(
+    files: list[Path],
+    plain: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    winerror: int,
+    kind: type[UserError],
+) -> None:
+    def refuse(held: HeldFolder, old: str, new: str) -> None:
+        refusal = PermissionError(13, "x")
+        refusal.winerror = winerror  # type: ignore[attr-defined]
+        raise refusal
+
+    monkeypatch.setattr(HeldFolder, "rename", refuse)
+    with pytest.raises(kind):
+        carry(files, plain)
+
+    assert names(plain) == set()
 
 
 def test_a_stick_that_was_pulled_out_before_is_refused(
