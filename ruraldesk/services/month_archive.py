@@ -157,7 +157,8 @@ def archived(book: Book, month: str, sequence: int | None = None) -> Archived:
     try:
         snapshot = read_contents(read, str(closes[-1].detail["snapshot"]))
     except BadSnapshot as error:
-        raise _damaged(book, month, wanted, error) from error
+        folder = book.snapshots.folder(month, wanted)
+        raise SnapshotDamaged(month, wanted, folder, str(error)) from error
     return Archived(snapshot, read)
 
 
@@ -167,10 +168,12 @@ def refuse_damaged(book: Book, found: Archived) -> None:
     Raises:
         SnapshotDamaged: a part is not as it was when the month was closed.
     """
+    for name in damaged_parts(found.snapshot, found.read):
+        raise damaged(book, found, BadSnapshot(name))
+
+
+def damaged(book: Book, found: Archived, error: BadSnapshot) -> SnapshotDamaged:
+    """Return the sentence about a part that is not as it was when the month was closed."""
     said = found.snapshot
-    for name in damaged_parts(said, found.read):
-        raise _damaged(book, said.month, said.sequence, BadSnapshot(name))
-
-
-def _damaged(book: Book, month: str, sequence: int, error: BadSnapshot) -> SnapshotDamaged:
-    return SnapshotDamaged(month, sequence, book.snapshots.folder(month, sequence), str(error))
+    folder = book.snapshots.folder(said.month, said.sequence)
+    return SnapshotDamaged(said.month, said.sequence, folder, str(error))

@@ -108,6 +108,12 @@ class Journal:
         """Return in words what `redo` would do again, "" when there is nothing."""
         return self._undo.can_redo(operator)
 
+    def in_words(self, form: FormDef, old: Part, new: Part) -> tuple[FieldChange, ...]:
+        """Return the two sides of a difference as people read it; names are those of today."""
+        with self._book.reading() as connection:
+            names = self._names(connection, form, (old, new))
+        return tuple(_field_changes(form, old, new, names))
+
     def _among_many(self, connection: Connection, form: FormDef, uuid: str) -> Iterator[Change]:
         """Yield what became of a record together with many others, the newest first."""
         table = self._table
