@@ -172,12 +172,13 @@ class TakingRun:
         first = _last_entry(connection, self._book) + 1
         counted = _lay_units(laying, units) if units.records else Counted()
         marks = self._marks(connection, arrival.unit)
+        laying.corrects_earlier = self._corrects_earlier(connection, arrival)
         forms = [
             form
             for form in self._book.definitions.forms.values()
             if form.key in arrival.counts and form.key != UNIT
         ]
-        same = {form.key for form in forms if self._is_same(laying, form, marks)}
+        same = {form.key for form in forms if marks.get(form.key) == mark_of(laying, form)}
         ledgers = [Ledger(laying, form) for form in forms]
         for ledger in ledgers:
             ledger.identify()
@@ -197,10 +198,10 @@ class TakingRun:
         )
         return counted
 
-    def _is_same(self, laying: Laying, form: FormDef, marks: Mapping[str, list[Any]]) -> bool:
-        """Say whether a ledger is as the last report made it, and that report said the same."""
-        mark = marks.get(form.key)
-        return mark is not None and mark == mark_of(laying, form)
+    def _corrects_earlier(self, connection: Connection, arrival: Arrival) -> bool:
+        """Say whether a later month of the unit was taken in already."""
+        taken = connection.execute(taken_query(self._book, arrival.unit))
+        return any(row.month > arrival.month for row in taken)
 
     def _marks(self, connection: Connection, unit: str) -> dict[str, list[Any]]:
         """Return what the last report of a unit left in each ledger."""

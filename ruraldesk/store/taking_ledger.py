@@ -18,6 +18,7 @@ from ruraldesk.store.arrival import Arrival, DoubledRows, ForeignRows
 from ruraldesk.store.changes import Births, Part, difference
 from ruraldesk.store.codec import FormCodec
 from ruraldesk.store.journal_entries import Act, Action, Entry, append
+from ruraldesk.store.month_rows import last_of
 from ruraldesk.store.preparing import Change
 from ruraldesk.store.record_rows import RecordReader, chunks
 from ruraldesk.store.referring import targets
@@ -92,6 +93,10 @@ class Laying:
     scope: frozenset[str]
     ids: dict[tuple[str, str], int] = field(default_factory=dict)  # by form and UUID, of all met
     indexing: Indexing = field(default_factory=Indexing)
+    # A month is corrected after a later one was taken in: records that are dated after it are not
+    # in its report, and stay. Their ids, by ledger.
+    corrects_earlier: bool = False
+    stayed: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def writer(self) -> RowWriter:
@@ -179,11 +184,7 @@ class Ledger:
 
     def remove(self) -> None:
         """Put what the report does not have any more into the recycle bin."""
-        table = self._table
-        query = select(table.c.id, table.c.uuid).where(
-            table.c[UNIT].in_(self._laying.scope), table.c.deleted.is_(None)
-        )
-        gone = [row.uuid for row in self._connection.execute(query) if row.uuid not in self._known]
+        gone = self._gone()
         reader = RecordReader(self._laying.book)
         for some in chunks(gone):
             states = reader.states(self._connection, self.form, some)
@@ -193,6 +194,24 @@ class Ledger:
             ]
             self._laying.write(self.form, changes)
             self.counted.removed += len(changes)
+
+    def _gone(self) -> list[str]:
+        """Return who is here and not in the report, though it would be."""
+        table = self._table
+        query = select(table.c.id, table.c.uuid).where(
+            table.c[UNIT].in_(self._laying.scope), table.c.deleted.is_(None)
+        )
+        dated = self.form.find(self.form.dated_by)
+        later: set[int] = set()
+        if self._laying.corrects_earlier and dated is not None and dated.stored:
+            last = last_of(dated.type, self._laying.arrival.month)
+            after = query.where(table.c[dated.key] > last)
+            rows = self._connection.execute(after)
+            later = {row.id for row in rows if row.uuid not in self._known}
+            if later:
+                self._laying.stayed[self.form.key] = sorted(later)
+        rows = self._connection.execute(query)
+        return [row.uuid for row in rows if row.uuid not in self._known and row.id not in later]
 
     def change(self) -> None:
         """Change what differs; what was in the recycle bin comes back."""

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from ruraldesk.definitions.model import UNIT, FieldType, FormDef
 from ruraldesk.store.arrival import TotalsDiffer
 from ruraldesk.store.columns import places, unscaled
+from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.tables import tables_of
 from ruraldesk.store.taking_ledger import Laying
 from ruraldesk.texts.numbers import plain
@@ -49,8 +50,12 @@ def _differences(laying: Laying, form: FormDef, part: FormDef) -> Iterator[tuple
     query = select(func.count(), *(func.sum(table.c[one.key]) for one in fields))
     if part.parent:
         query = query.join_from(table, own, table.c.parent_id == own.c.id)
-    query = query.where(own.c[UNIT].in_(laying.scope), own.c.deleted.is_(None))
-    rows, *sums = laying.connection.execute(query).one()
+    every = query.where(own.c[UNIT].in_(laying.scope), own.c.deleted.is_(None))
+    rows, *sums = laying.connection.execute(every).one()
+    for some in chunks(laying.stayed.get(form.key, ())):
+        less, *parts = laying.connection.execute(query.where(own.c.id.in_(some))).one()
+        rows -= less
+        sums = [(one or 0) - (other or 0) for one, other in zip(sums, parts, strict=True)]
     title = f"{tr(form.title)} · {tr(part.title)}" if part.parent else tr(form.title)
     if rows != laying.arrival.counts[part.table]:
         what = tr("{form}, rows").format(form=title)

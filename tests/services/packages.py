@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ruraldesk.definitions.model import Definitions
+from ruraldesk.definitions.model import Definitions, Record
 from ruraldesk.exchange.containers import Envelope
 from ruraldesk.exchange.keys import PublicKey
 from ruraldesk.exchange.manifest import EARLIER, Manifest
@@ -29,6 +29,7 @@ def package_of(
     name: str = "",
     files: bool = False,
     definitions: Definitions | None = None,
+    ledgers_until: str = "",
     said: Callable[[Manifest], Manifest] = lambda manifest: manifest,
     **other: Any,
 ) -> tuple[Path, Manifest]:
@@ -40,6 +41,7 @@ def package_of(
         name: of the file, "" for what the program calls it.
         files: take the attachments of the book along.
         definitions: others than the book's.
+        ledgers_until: the month after which nothing is in it, "" for everything.
         said: changes the manifest before it is signed.
         other: values of the manifest in place of its own.
     """
@@ -48,7 +50,8 @@ def package_of(
     with TemporaryDirectory() as made:
         archive = Path(made)
         records = {
-            key: sorted(book.records.find(key), key=lambda one: one.uuid) for key in used.forms
+            key: sorted(_until(book, key, ledgers_until), key=lambda one: one.uuid)
+            for key in used.forms
         }
         parts = write_parts(into_folder(archive), used, records, name="month", title="月报")
         manifest = Manifest(
@@ -78,6 +81,15 @@ def package_of(
         envelope = Envelope(to=TOWN, key=to) if to else None
         write_package(target, manifest, from_folder(archive), signer, envelope=envelope)
     return target, manifest
+
+
+def _until(book: Book, form: str, month: str) -> list[Record]:
+    dated = book.definitions.forms[form].dated_by
+    return [
+        one
+        for one in book.records.find(form)
+        if not month or not dated or str(one[dated] or "")[:7] <= month
+    ]
 
 
 def _attachments(book: Book, archive: Path) -> list[Part]:

@@ -194,6 +194,30 @@ def test_a_month_corrected_after_the_next_was_taken_is_a_correction(
     assert same(town, village)
 
 
+def test_correcting_an_earlier_month_keeps_what_came_after_it(
+    town: Book, village: Book, stick: Path
+) -> None:
+    one_path, first = package_of(village, stick, ledgers_until="2023-11")
+    [road] = state(village, "project")
+    enter(village, "receipt", project=road, amount="300.00", received_on="2023-12-20")
+    two_path, second = package_of(village, stick, "2023-12", after=first)
+    merge(town, [one_path, two_path])
+    [early] = [
+        one for one in village.records.find("receipt") if str(one["received_on"]) < "2023-12"
+    ]
+    enter(village, "receipt", early.uuid, amount="200000.00")
+    path, third = package_of(village, stick, sequence=2, after=second, ledgers_until="2023-11")
+
+    verdict = one(town, path)
+
+    assert (verdict.verdict, verdict.changed, verdict.removed) == (Said.CORRECTION, 1, 0)
+    assert same(town, village)
+    path, _ = package_of(village, stick, "2024-01", after=third)
+    verdict = one(town, path)
+    assert (verdict.verdict, verdict.changed, verdict.removed) == (Said.NEW, 0, 0)
+    assert same(town, village)
+
+
 def test_a_damaged_package_is_told_and_the_others_are_taken(
     town: Book, village: Book, stick: Path
 ) -> None:
