@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,24 @@ from ruraldesk.errors import UserError
 from ruraldesk.exchange import stick_failures
 from ruraldesk.files.failures import TooLargeForDrive
 from ruraldesk.texts.resources import resources_dir
+from ruraldesk.texts.translate import use_language
 
-PAGE = (resources_dir() / "help" / "优盘.md").read_text(encoding="utf-8")
 KINDS = [
     kind
     for _, kind in inspect.getmembers(stick_failures, inspect.isclass)
     if issubclass(kind, UserError) and kind.__module__ == stick_failures.__name__
 ]
+PAGES = {"zh_CN": "优盘.md", "en": "en/优盘.md"}
 
 
-def quoted() -> list[list[str]]:
-    """Return what the table quotes of each sentence: its pieces between the dots."""
-    rows = re.findall(r"^\| (.+?) \|", PAGE.split("## 程序说的话")[1], re.MULTILINE)
-    return [re.split(" ?… ?", row) for row in rows if row not in {"程序说", "---"}]
+@pytest.fixture(params=PAGES)
+def quoted(request: pytest.FixtureRequest) -> Iterator[list[list[str]]]:
+    """What the page's table quotes of each sentence, in its pieces between the dots."""
+    page = (resources_dir() / "help" / PAGES[request.param]).read_text(encoding="utf-8")
+    _, *rows = re.findall(r"^\| (.+?) \|", page, re.MULTILINE)  # without the heading
+    use_language(request.param)
+    yield [re.split(" ?… ?", row) for row in rows]
+    use_language("zh_CN")
 
 
 def sentence_of(kind: type[UserError]) -> str:
@@ -32,13 +38,15 @@ def sentence_of(kind: type[UserError]) -> str:
 
 
 @pytest.mark.parametrize("kind", [*KINDS, TooLargeForDrive])
-def test_every_refusal_of_a_stick_is_explained(kind: type[UserError]) -> None:
+def test_every_refusal_of_a_stick_is_explained(
+    kind: type[UserError], quoted: list[list[str]]
+) -> None:
     sentence = sentence_of(kind)
 
-    assert [row for row in quoted() if all(piece in sentence for piece in row)], sentence
+    assert [row for row in quoted if all(piece in sentence for piece in row)], sentence
 
 
-def test_nothing_is_explained_that_the_program_does_not_say() -> None:
+def test_nothing_is_explained_that_the_program_does_not_say(quoted: list[list[str]]) -> None:
     sentences = [sentence_of(kind) for kind in [*KINDS, TooLargeForDrive]]
-    for row in quoted():
+    for row in quoted:
         assert any(all(piece in one for piece in row) for one in sentences), row
