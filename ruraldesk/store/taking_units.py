@@ -135,6 +135,7 @@ def _laid(form: FormDef, row: Record, stored: Record | None, uuids: Mapping[str,
     return replace(
         row,
         uuid=stored.uuid,
+        id=stored.id,
         values={**stored.values, **filled, **kept},
         lines={**stored.lines, **dict(_filled_lines(row))},
     )
