@@ -4,37 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from ruraldesk.definitions.expressions import aggregates_of
 from ruraldesk.definitions.home import CardDef, ChartDef
-from ruraldesk.services import checking
 from ruraldesk.services.due_groups import WHENS, DueGroup, grouped
 from ruraldesk.services.figures import number_and_unit, today
+from ruraldesk.services.month_steps import REPORTED, Step, entered_in, steps_of
+from ruraldesk.services.months import state
 from ruraldesk.store.book import Book
 from ruraldesk.store.figure_parts import FigurePart
 from ruraldesk.store.figures import FigureResult
-from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.reminders import Due, due_things
-from ruraldesk.texts.dates import month_range
 from ruraldesk.texts.numbers import in_unit
 from ruraldesk.texts.translate import tr
 
 __all__ = ["WHENS", "Bar", "Chart", "Due", "DueGroup", "Home", "KeyFigure", "Step", "home"]
 
 CHART_UNIT = "万元"
-DEADLINE_DAYS = 5  # days after the month's end by which the township wants it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of the month; `state` is done, current or open."""
-
-    key: str
-    title: str
-    state: str
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,48 +80,16 @@ def home(book: Book, month: str) -> Home:
     """Return what the first page shows for `month` ("2023-11"), as of the book's day."""
     day = today(book)
     definition = book.definitions.home
-    entered = sum(book.lists.count(key, ListQuery()) for key in book.definitions.forms)
+    entered = entered_in(book)
+    status = state(book, month)
     return Home(
         entered=entered,
-        steps=_steps(book, month, entered),
-        days_left=_days_left(day, month),
+        steps=steps_of(book, month, entered, status),
+        days_left=None if status.state in REPORTED else (status.due - day).days,
         due=grouped(book, due_things(book, day)),
         figures=tuple(_card(book, card, day) for card in definition.cards),
         chart=_chart(book, definition.chart, day) if definition.chart is not None else None,
     )
-
-
-def _steps(book: Book, month: str, entered: int) -> tuple[Step, ...]:
-    """Return the steps that this program can take a month through."""
-    last = checking.last_check(book, month)
-    checked = last is not None and last.current
-    blocking = last.blocking if last is not None and checked else 0
-    exported = book.settings.get(f"exported.{month}", "")
-    return (
-        Step(
-            key="enter",
-            title=tr("Entries"),
-            state="done" if entered else "current",
-            detail=tr("{count} rows").format(count=entered),
-        ),
-        Step(
-            key="check",
-            title=tr("Check"),
-            state="open" if not entered else "done" if checked and not blocking else "current",
-            detail=tr("{count} to mend").format(count=blocking) if blocking else "",
-        ),
-        Step(
-            key="export",
-            title=tr("Excel and PDF"),
-            state="done" if exported else "current" if checked and not blocking else "open",
-            detail=exported[:10],
-        ),
-    )
-
-
-def _days_left(day: date, month: str) -> int:
-    """Return the days until the township wants the month; negative when that day has passed."""
-    return (month_range(month)[1] + timedelta(days=DEADLINE_DAYS) - day).days
 
 
 def _card(book: Book, card: CardDef, day: date) -> KeyFigure:

@@ -18,6 +18,7 @@ from ruraldesk.ui import jobs, keys, messages, preferences, progress
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 from ruraldesk.ui.nav_list import BRIEFS
 from ruraldesk.ui.navigation import BRIEFS_KEY
+from ruraldesk.ui.pages import MONTH
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
@@ -251,8 +252,8 @@ class BookActs(QObject):
             return
         if key == "check":
             self._desk.show_check()
-        elif key == "export":
-            self.export_month()
+        elif key != "enter":
+            self._desk.show(MONTH)
         else:
             first = next((one for group in session.groups() for one in group.ledgers), None)
             if first is not None:

@@ -18,7 +18,7 @@ from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.nav_list import HOME
 from ruraldesk.ui.page import Page
-from ruraldesk.ui.pages import CHECK, NOT_LEDGERS, make_page
+from ruraldesk.ui.pages import CHECK, NOT_LEDGERS, make_page, reporting_group
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
 from ruraldesk.ui.stick_watch import StickWatch
 
@@ -144,7 +144,8 @@ class Desk(QObject):
         session.changed.connect(self._on_changed)
         note_book(book.path)
         drop_picture(book.path)
-        known = {HOME, *(form.key for form in session.forms())}
+        reporting = (key for key, _ in reporting_group().ledgers)
+        known = {HOME, *reporting, *(form.key for form in session.forms())}
         last = last_page(book.path)
         self._show_session(session, last if last in known else HOME)
         self.book_opened.emit()
@@ -159,7 +160,7 @@ class Desk(QObject):
 
         window, book = self.window, session.book
         window.setWindowTitle(f"{book.info.name} · {tr('RuralDesk')}")
-        window.navigation.show_groups(session.groups())
+        window.navigation.show_groups((reporting_group(), *session.groups()))
         window.top_bar.show_book(book.info.name, session.month)
         window.top_bar.show_operator(session.operator)
         self._popup = SearchPopup(window.top_bar.search, session, window)

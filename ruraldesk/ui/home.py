@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.services import home
 from ruraldesk.services.home import Home, KeyFigure
+from ruraldesk.services.month_steps import ON
 from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.chart import BarChart
@@ -127,7 +128,7 @@ class HomePage(BookPage):
         self._home = found
         self.line.show_steps(found.steps)
         self._show_deadline(found.days_left)
-        self.go_on.setVisible(any(step.state == "current" for step in found.steps))
+        self.go_on.setVisible(any(step.state in ON for step in found.steps))
         self._show_figures(found.figures)
         self.due_card.show_due(found.due)
         if self._is_new():
@@ -181,7 +182,7 @@ class HomePage(BookPage):
 
     def _continue(self) -> None:
         steps = self._home.steps if self._home else ()
-        current = next((step for step in steps if step.state == "current"), None)
+        current = next((step for step in steps if step.state in ON), None)
         if current is not None:
             self.step_chosen.emit(current.key)
 

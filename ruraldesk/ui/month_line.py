@@ -18,12 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ruraldesk.services.home import Step
+from ruraldesk.services.month_steps import ON, Step
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.widgets import paint_chip
 
-_TONES = {"done": "pine", "current": "wheat", "open": "stone"}
+_TONES = {"done": "pine", "current": "wheat", "wrong": "cinnabar", "open": "stone"}
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨"
 _GAP, _LINE, _SHORT_LINE = 8, 34, 10
 _HEIGHT = 20
@@ -45,7 +45,7 @@ class MonthLine(QWidget):
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show these steps."""
         self._steps = tuple(steps)
-        self._cursor = next((i for i, step in enumerate(steps) if step.state == "current"), 0)
+        self._cursor = next((i for i, step in enumerate(steps) if step.state in ON), 0)
         self.setAccessibleName(joined(self._text(i) for i in range(len(steps))))
         self.update()
 
@@ -58,7 +58,7 @@ class MonthLine(QWidget):
         return words if step.state == "done" else f"{_NUMBERS[number]} {words}"
 
     def _font(self, step: Step) -> QFont:
-        return tokens.font(tokens.LABEL, bold=step.state == "current")
+        return tokens.font(tokens.LABEL, bold=step.state in ON)
 
     def _places(self) -> list[QRectF]:
         """Return where the chips stand; the lines between them shrink where room is short."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ruraldesk.ui.nav_list import BRIEFS, HOME
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui.nav_list import BRIEFS, HOME, NavGroup
 from ruraldesk.ui.page import Page
 
 if TYPE_CHECKING:
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
     from ruraldesk.ui.session import Session
 
 CHECK = "check"  # key of the month's check, beside HOME and the keys of the ledgers
-NOT_LEDGERS = (HOME, CHECK, BRIEFS)
+MONTH = "month"  # key of the page on which the month is closed and handed in
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH)
+
+
+def reporting_group() -> NavGroup:
+    """Return the pages about reporting, which stand above the ledgers."""
+    return NavGroup("reporting", tr("Reporting"), ((MONTH, tr("This month")),))
 
 
 def make_page(desk: Desk, session: Session, key: str) -> Page:
@@ -29,6 +36,8 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         return checks
     if key == BRIEFS:
         return _make_briefs(desk, session)
+    if key == MONTH:
+        return _make_month(desk, session)
     from ruraldesk.ui.ledger.page import LedgerPage
 
     ledger = LedgerPage(session, session.form(key))
@@ -46,6 +55,18 @@ def _make_home(desk: Desk, session: Session) -> Page:
     page.figure_opened.connect(desk.acts.open_figure)
     page.record_opened.connect(desk.open_record)
     page.bar_opened.connect(desk.acts.open_bar)
+    return page
+
+
+def _make_month(desk: Desk, session: Session) -> Page:
+    from ruraldesk.ui.month.page import MonthPage
+
+    page = MonthPage(session)
+    page.entry_wanted.connect(lambda: desk.acts.do_step("enter"))
+    page.check_wanted.connect(desk.show_check)
+    page.ledger_opened.connect(desk.show)
+    page.record_opened.connect(desk.open_record)
+    page.month_chosen.connect(desk.choose_month)
     return page
 
 

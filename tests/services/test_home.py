@@ -40,9 +40,11 @@ def test_what_is_due_comes_with_the_most_overdue_first(sample_book: Book) -> Non
 def test_a_month_is_checked_only_until_something_changes(sample_copy: Book) -> None:
     book = sample_copy
     assert last_check(book, MONTH) is None
-    assert states(home(book, MONTH)) == {"enter": "done", "check": "current", "export": "open"}
+    before = {"enter": "done", "check": "current", "close": "open"}
+    assert states(home(book, MONTH)).items() >= before.items()
     check(book, MONTH)
-    assert states(home(book, MONTH)) == {"enter": "done", "check": "done", "export": "current"}
+    after = {"enter": "done", "check": "done", "close": "current", "print": "open"}
+    assert states(home(book, MONTH)).items() >= after.items()
     some = book.records.find("cadre", limit=1)[0]
     book.records.delete("cadre", some.uuid, some.revision)
     last = last_check(book, MONTH)

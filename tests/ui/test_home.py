@@ -50,11 +50,12 @@ def test_enter_on_a_card_opens_its_figure(qtbot: QtBot, page: HomePage) -> None:
     assert opened.args == ["invested"]
 
 
-def test_only_steps_that_exist_are_shown(page: HomePage) -> None:
+def test_the_month_is_a_line_of_steps_up_to_the_answer_from_above(page: HomePage) -> None:
     found = page.home()
 
     assert found is not None
-    assert [step.key for step in found.steps] == ["enter", "check", "export"]
+    keys = [step.key for step in found.steps]
+    assert keys == ["enter", "check", "close", "print", "stick", "receipt"]
     assert page.line.accessibleName().startswith("录入 12 条")
 
 

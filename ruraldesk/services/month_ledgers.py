@@ -1,0 +1,97 @@
+"""What a month did to each ledger: of a closed one from the archive, of an open one until now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.services.month_archive import Archived, NotClosed, archived
+from ruraldesk.services.month_changes import Movement, movements
+from ruraldesk.services.months import month_before
+from ruraldesk.store.book import Book
+from ruraldesk.store.changes import difference
+from ruraldesk.store.lists import ListQuery
+from ruraldesk.store.month_rows import MonthRows
+from ruraldesk.store.months import MonthState
+
+MOST_COMPARED = 5000  # records of a ledger that are compared while the month is open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerMonth:
+    """One ledger in a month; None for a number that nobody knows yet.
+
+    Nothing is known of the month before the first; what changed in a large ledger is told when the
+    month is closed.
+    """
+
+    form: str
+    before: int | None = None
+    added: int | None = None
+    changed: int | None = None
+    removed: int | None = None
+    now: int = 0
+
+
+def ledgers(book: Book, month: str) -> list[LedgerMonth]:
+    """Return the ledgers that the book's level keeps, in the order of the navigation.
+
+    Raises:
+        SnapshotDamaged: what was closed is not as it was.
+    """
+    if book.months.get(month).state is MonthState.OPEN:
+        found = _until_now(book, month)
+    else:
+        found = {one.form: _closed(one) for one in movements(book, month)}
+    level = book.info.level
+    kept = [form.key for form in book.definitions.forms.values() if level in form.levels]
+    return [found.get(key, LedgerMonth(form=key)) for key in kept]
+
+
+def _closed(moved: Movement) -> LedgerMonth:
+    if not moved.previous:
+        return LedgerMonth(form=moved.form, now=int(moved.rows.closing))
+    return LedgerMonth(
+        form=moved.form,
+        before=int(moved.rows.opening),
+        added=int(moved.rows.added),
+        changed=moved.changed,
+        removed=int(moved.rows.removed),
+        now=int(moved.rows.closing),
+    )
+
+
+def _until_now(book: Book, month: str) -> dict[str, LedgerMonth]:
+    """Return what an open month holds by now, beside what was closed before it."""
+    try:
+        before: Archived | None = archived(book, month_before(month))
+    except NotClosed:
+        before = None
+    with book.reading() as connection:
+        rows = MonthRows(connection, book, month)
+        return {
+            form.key: _compared(book, form, rows, before)
+            for form in book.definitions.forms.values()
+            if book.info.level in form.levels
+        }
+
+
+def _compared(book: Book, form: FormDef, rows: MonthRows, before: Archived | None) -> LedgerMonth:
+    count = book.lists.count(form.key, ListQuery())
+    if before is None:
+        return LedgerMonth(form=form.key, now=count)
+    opening = before.snapshot.counts.get(form.table, 0)
+    if max(count, opening) > MOST_COMPARED:
+        return LedgerMonth(form=form.key, before=opening, now=count)
+    olds: Mapping[str, Record] = {one.uuid: one for one in before.tables().records(form.key)}
+    news = {one.uuid: one for one in rows.of(form)}
+    both = olds.keys() & news.keys()
+    return LedgerMonth(
+        form=form.key,
+        before=opening,
+        added=len(news) - len(both),
+        changed=sum(bool(difference(form, olds[uuid], news[uuid])[1]) for uuid in both),
+        removed=len(olds) - len(both),
+        now=len(news),
+    )

@@ -1,0 +1,1 @@
+"""The month of a reporting unit: its page, the month-end wizard, what changed between months."""
