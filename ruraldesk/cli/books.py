@@ -73,12 +73,12 @@ def sample(parsed: Namespace) -> Answer:
 
 
 def verify(parsed: Namespace) -> Answer:
-    """Say whether a book or a backup is whole."""
+    """Say whether a book, a backup, a package, a receipt or a pack is whole."""
     verdict = safety.verify(parsed.path, password_of(parsed))
     sentence = {
         safety.Found.WHOLE: tr("{path} is whole."),
         safety.Found.DAMAGED: tr("{path} is damaged."),
-        safety.Found.STRANGE: tr("{path} is neither a book nor a backup."),
+        safety.Found.STRANGE: tr("{path} is none of the files that this program makes."),
         safety.Found.UNCHECKED: tr("{path} could not be checked."),
     }[verdict.found]
     return Answer(

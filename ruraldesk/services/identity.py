@@ -8,22 +8,36 @@ the book protects its keys too; `renew` makes new ones when a copy fell into wro
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 
 from ruraldesk.errors import UserError
-from ruraldesk.exchange.keys import Identity, PublicKey, identity_from, new_identity, public_key
+from ruraldesk.exchange.containers import MANIFEST, Container
+from ruraldesk.exchange.keys import (
+    BadKey,
+    Identity,
+    PublicKey,
+    identity_from,
+    is_signed_by,
+    new_identity,
+    public_key,
+)
+from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage
 from ruraldesk.store.book import Book
-from ruraldesk.store.known_keys import KeySource, KnownKey, KnownKeys
+from ruraldesk.store.known_keys import KeySource, KeyState, KnownKey, KnownKeys
 from ruraldesk.texts.translate import tr
 
 __all__ = [
     "KeySource",
+    "KeyState",
     "KnownKey",
     "Standing",
     "StrangeKey",
     "identity_of",
+    "key_in_file",
     "key_of_unit",
     "keys_of",
     "known_keys",
+    "public_key",
     "refuse_strange_key",
     "renew",
     "standing",
@@ -58,6 +72,19 @@ class StrangeKey(UserError):
         self.unit, self.known, self.found = unit, known, found
 
 
+class OtherUnit(UserError):
+    """A file from which a unit's key should be taken is another unit's."""
+
+    code = "other_unit"
+
+    def __init__(self, path: Path, unit: str, found: str) -> None:
+        super().__init__(
+            tr("{name} is a file of {found}, not of {unit}. Choose one of that unit.").format(
+                name=path.name, unit=unit, found=found
+            )
+        )
+
+
 def identity_of(book: Book) -> Identity:
     """Return the book's own keys; a book from before keys were made gets them now.
 
@@ -85,6 +112,27 @@ def key_of_unit(book: Book, unit: str) -> PublicKey | None:
         return identity_of(book).public
     found = KnownKeys(book).trusted(unit)
     return None if found is None else public_key(found.public)
+
+
+def key_in_file(book: Book, path: Path, unit: str) -> PublicKey:
+    """Return the key that signed a file of `unit`, to be compared with what the unit says.
+
+    Raises:
+        OtherUnit: the file is somebody else's.
+        ForgedPackage: it is signed with another key than it names.
+        FileError, NotAPackage, DamagedPackage, NewerPackage, NotForUs: it cannot be read.
+    """
+    with Container(path, [identity_of(book)]) as container:
+        said = container.said()
+        try:
+            key = public_key(str(said.get("key", "")))
+        except BadKey as error:
+            raise DamagedPackage(path, (MANIFEST,)) from error
+        if not is_signed_by(key, container.manifest, container.signature):
+            raise ForgedPackage(path)
+    if said.get("unit") != unit:
+        raise OtherUnit(path, unit, str(said.get("unit")))
+    return key
 
 
 def known_keys(book: Book) -> list[KnownKey]:

@@ -67,5 +67,7 @@ def restore(
 
 
 def verify(path: Path, password: str | None = None) -> Verdict:
-    """Say whether a book or a backup is whole."""
-    return verify_path(path, password)
+    """Say whether a book, a backup, or a file that travels is whole."""
+    from ruraldesk.services.travelling import travels, verify_travelling
+
+    return verify_travelling(path) if travels(path) else verify_path(path, password)

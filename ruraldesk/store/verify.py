@@ -30,10 +30,13 @@ class VerifiedKind(StrEnum):
 
     BOOK = "book"
     BACKUP = "backup"
+    PACKAGE = "package"
+    RECEIPT = "receipt"
+    PACK = "pack"
     UNKNOWN = "unknown"
 
 
-_DAMAGE = {DamagedBook.code, DamagedBackup.code, "damaged_part", "journal", "attachment"}
+_DAMAGE = {DamagedBook.code, DamagedBackup.code, "damaged_part", "journal", "attachment", "forged"}
 
 
 class Found(StrEnum):
@@ -41,7 +44,7 @@ class Found(StrEnum):
 
     WHOLE = "whole"
     DAMAGED = "damaged"
-    STRANGE = "strange"  # neither book nor backup
+    STRANGE = "strange"  # none of our files
     UNCHECKED = "unchecked"  # missing, without its password, made by a newer program
 
 
@@ -55,13 +58,13 @@ class Verdict:
 
     @property
     def found(self) -> Found:
-        """What was found, in a word: only what is a book or backup can be damaged."""
+        """What was found, in a word: only what is ours can be damaged."""
         codes = {problem.code for problem in self.problems}
         if self.ok:
             return Found.WHOLE
         if codes & _DAMAGE:
             return Found.DAMAGED
-        strange = codes & {NotABook.code, NotABackup.code}
+        strange = codes & {NotABook.code, NotABackup.code, "not_a_package", "not_a_receipt"}
         return Found.STRANGE if strange else Found.UNCHECKED
 
 

@@ -185,7 +185,7 @@ def test_verify_tells_damage(run: Run, book: Path) -> None:
 
 def test_verify_calls_nothing_damaged_that_is_no_book(run: Run, folder: Path) -> None:
     (folder / "说明.txt").write_text("说明", encoding="utf-8")
-    assert "说明.txt 不是账本，也不是备份。" in run("verify", folder / "说明.txt").out
+    assert "说明.txt 不是本程序生成的文件。" in run("verify", folder / "说明.txt").out
     assert "没有.rdb 未能检查。" in run("verify", folder / "没有.rdb").out
 
 
