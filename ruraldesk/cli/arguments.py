@@ -41,6 +41,8 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "close": ("months", "close"),
     "reopen": ("months", "reopen"),
     "nil": ("months", "nil"),
+    "movement": ("months", "movement"),
+    "differences": ("months", "differences"),
     "merge": ("merging", "merge"),
     "unmerge": ("merging", "unmerge"),
     "status": ("merging", "status"),
@@ -339,6 +341,24 @@ def _add_months(add: Adder) -> None:
     _add_form(nil)
     _add_month(nil)
     _add_reason(nil)
+    moved = add("movement", tr("what moved in a closed month: opening, added, removed, closing"))
+    _add_book(moved)
+    _add_month(moved)
+    moved.add_argument(
+        "--form", nargs="+", action="extend", metavar=tr("KEY"), help=tr("of these ledgers")
+    )
+    differing = add("differences", tr("the records that differ between two closed months"))
+    _add_book(differing)
+    _add_month(differing)
+    differing.add_argument(
+        "--with",
+        dest="other",
+        type=month_of,
+        required=True,
+        metavar=tr("YYYY-MM"),
+        help=tr("the other month, such as 2023-12"),
+    )
+    differing.add_argument("--form", metavar=tr("KEY"), help=tr("only this ledger"))
 
 
 def _speak_our_language() -> None:

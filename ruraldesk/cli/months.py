@@ -1,13 +1,14 @@
-"""Commands about a month: close, reopen, nil."""
+"""Commands about a month: close, reopen, nil, movement, differences."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import Any
 
 from ruraldesk.cli.answer import Answer
 from ruraldesk.cli.opening import book_of
 from ruraldesk.cli.results import places_of
-from ruraldesk.services import months
+from ruraldesk.services import month_changes, months
 from ruraldesk.services.nil_reports import nil_report, nil_reports
 from ruraldesk.services.putting import form_of
 from ruraldesk.store.months import state_in_words
@@ -84,3 +85,100 @@ def _answer(status: months.MonthStatus) -> Answer:
             )
         ],
     )
+
+
+def movement(parsed: Namespace) -> Answer:
+    """Print what moved in a closed month: opening, added, removed, closing of rows and sums."""
+    with book_of(parsed, writing=False) as book:
+        if parsed.form:
+            found = [month_changes.movement(book, parsed.month, key) for key in parsed.form]
+        else:
+            found = month_changes.movements(book, parsed.month)
+    return Answer(
+        document={
+            "month": parsed.month,
+            "previous": found[0].previous if found else "",
+            "forms": [_movement_json(one) for one in found],
+        },
+        lines=[
+            tr(
+                "{form}: {opening} rows, added {added}, removed {removed}, changed {changed}, "
+                "now {closing}"
+            ).format(
+                form=tr(one.title),
+                opening=one.rows.opening,
+                added=one.rows.added,
+                removed=one.rows.removed,
+                changed=one.changed,
+                closing=one.rows.closing,
+            )
+            for one in found
+        ],
+    )
+
+
+def differences(parsed: Namespace) -> Answer:
+    """Print the records that are not the same in two closed months."""
+    kinds = {
+        month_changes.ADDED: tr("added row"),
+        month_changes.CHANGED: tr("changed row"),
+        month_changes.REMOVED: tr("removed row"),
+    }
+    with book_of(parsed, writing=False) as book:
+        form = parsed.form
+        found = list(month_changes.differences(book, parsed.month, parsed.other, form))
+        titles = {key: tr(one.title) for key, one in book.definitions.forms.items()}
+    return Answer(
+        document={
+            "months": [parsed.month, parsed.other],
+            "rows": [
+                {
+                    "form": one.form,
+                    "uuid": one.uuid,
+                    "name": one.name,
+                    "kind": one.kind,
+                    "fields": [
+                        {"label": field.label, "before": field.old, "after": field.new}
+                        for field in one.fields
+                    ],
+                }
+                for one in found
+            ],
+        },
+        lines=[
+            tr("{kind}: {form} “{name}” {fields}")
+            .format(
+                kind=kinds[one.kind],
+                form=titles.get(one.form, one.form),
+                name=one.name,
+                fields=tr("; ").join(
+                    f"{field.label} {field.old} → {field.new}" for field in one.fields
+                ),
+            )
+            .rstrip()
+            for one in found
+        ],
+    )
+
+
+def _movement_json(one: month_changes.Movement) -> dict[str, Any]:
+    return {
+        "form": one.form,
+        "title": one.title,
+        "rows": {
+            "opening": int(one.rows.opening),
+            "added": int(one.rows.added),
+            "removed": int(one.rows.removed),
+            "closing": int(one.rows.closing),
+        },
+        "changed": one.changed,
+        "totals": {
+            key: {
+                "opening": f"{total.opening:f}",
+                "added": f"{total.added:f}",
+                "removed": f"{total.removed:f}",
+                "closing": f"{total.closing:f}",
+            }
+            for key, total in one.totals.items()
+        },
+    }

@@ -35,8 +35,9 @@ class BadSnapshot(ValueError):
 class Snapshot:
     """What is known of a closed month; the package's manifest is made from it.
 
-    `counts`, `totals` and `versions` are those of `Parts`; `nil` holds the reasons of ledgers that
-    say there was nothing.
+    `counts`, `totals` and `versions` are those of `Parts`; `computed` holds the sums of computed
+    fields by ledger and field, which no table carries; `nil` the reasons of ledgers that say there
+    was nothing.
     """
 
     book: str  # the book's own UUID
@@ -51,6 +52,7 @@ class Snapshot:
     reason: str = ""  # why it was closed again
     counts: Mapping[str, int] = field(default_factory=dict)
     totals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    computed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     nil: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()

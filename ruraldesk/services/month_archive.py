@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from ruraldesk import __version__
-from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.definitions.model import FieldType, FormDef, Record
+from ruraldesk.definitions.plain import to_plain
 from ruraldesk.errors import Cancelled, Progress, UserError
 from ruraldesk.exchange.parts import Opener, Parts, write_part, write_parts
 from ruraldesk.exchange.snapshot import (
@@ -19,15 +20,24 @@ from ruraldesk.exchange.snapshot import (
     read_contents,
 )
 from ruraldesk.services.nil_reports import nil_reports
+from ruraldesk.services.reading import condition_of
 from ruraldesk.store.begun import begun
 from ruraldesk.store.book import Book
 from ruraldesk.store.bookkeeping import now
 from ruraldesk.store.journal_entries import last_hash
+from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.month_rows import MonthRows
 from ruraldesk.store.months import ChangedMeanwhile, MonthAct, MonthRow
 from ruraldesk.store.snapshots import SnapshotDamaged
-from ruraldesk.texts.dates import chinese_month, told_month
+from ruraldesk.texts.dates import chinese_month, month_range, told_month
 from ruraldesk.texts.translate import tr
+
+
+_UNTIL = {  # the last day, month, year that a month holds, by the type that dates a record
+    FieldType.DATE: "as_of",
+    FieldType.MONTH: "month(as_of)",
+    FieldType.YEAR: "year(as_of)",
+}
 
 
 class NotClosed(UserError):
@@ -87,6 +97,7 @@ def write_snapshot(
             reason=row.reason if row.sequence else "",
             counts=parts.counts,
             totals=parts.totals,
+            computed=_computed_totals(book, row.month, parts.counts),
             nil=nil_reports(book, row.month),
             versions=parts.versions,
             parts=parts.parts,
@@ -122,6 +133,26 @@ def _write_ledgers(
             title=f"{info.name} {chinese_month(row.month)}",
             cancelled=cancelled,
         )
+
+
+def _computed_totals(
+    book: Book, month: str, counts: Mapping[str, int]
+) -> dict[str, dict[str, str]]:
+    """Return the sums of computed fields, as of the month's last day, of all ledgers with rows."""
+    found: dict[str, dict[str, str]] = {}
+    for form in book.definitions.forms.values():
+        fields = [one for one in map(form.field, form.totals) if not one.stored]
+        if not fields or not counts.get(form.table):
+            continue
+        until = _UNTIL.get(form.field(form.dated_by).type) if form.dated_by else None
+        where = f"{form.dated_by} == None or {form.dated_by} <= {until}" if until else ""
+        query = ListQuery(
+            where=(condition_of(book, form, where),) if where else (),
+            as_of=month_range(month)[1],
+        )
+        sums = book.lists.totals(form.key, query, [one.key for one in fields])
+        found[form.key] = {one.key: str(to_plain(one, sums[one.key]) or 0) for one in fields}
+    return found
 
 
 def _told(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
-from ruraldesk.definitions.model import SUMMABLE_TYPES, FieldDef, FieldType, FormDef, Record
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
 from ruraldesk.exchange.schema import csv_name
 from ruraldesk.exchange.snapshot import BadSnapshot, SnapshotTables
 from ruraldesk.services.checking import names_of
@@ -34,7 +34,8 @@ class Balance:
     """Rows, or the sum of a field in its base unit: opening + added - removed = closing.
 
     Of a field, what is added comes from new rows and from values that rose, what is removed from
-    rows that went and from values that fell.
+    rows that went and from values that fell. A computed field only tells by how much its sum rose
+    or fell as a whole.
     """
 
     opening: Decimal = Decimal(0)
@@ -59,8 +60,8 @@ class Balance:
 class Movement:
     """What moved in a ledger during a month; `previous` is "" where no month was closed before.
 
-    `changed` counts the rows that are in both months and say something else; `totals` hold the
-    form's sums, except computed ones.
+    `changed` counts the rows that are in both months and say something else; `totals` are the
+    form's.
     """
 
     form: str
@@ -170,6 +171,10 @@ class _Side:
         except BadSnapshot as error:
             raise damaged(self.book, self.archived, error) from error
 
+    def computed(self, form: str, key: str) -> Decimal:
+        """Return the sum of a computed field; 0 where the ledger had no rows."""
+        return Decimal(self.archived.snapshot.computed.get(form, {}).get(key, "0"))
+
     def is_same(self, form: FormDef, other: _Side) -> bool:
         """Say whether a ledger's files have the same bytes in both."""
         names = {csv_name(part.table) for part in (form, *form.lines)}
@@ -191,9 +196,7 @@ def _opened(book: Book, month: str) -> tuple[_Side | None, _Side]:
 
 
 def _moved(book: Book, form: FormDef, before: _Side | None, after: _Side) -> Movement:
-    fields = [
-        one for one in map(form.field, form.totals) if one.stored and one.type in SUMMABLE_TYPES
-    ]
+    fields = [one for one in map(form.field, form.totals) if one.stored]
     whole = form if before is None else _united(book, form.key, before, after) or form
     rows, totals, changed = Balance(), {one.key: Balance() for one in fields}, 0
     for old, new in _paired(before, after, form.key):
@@ -202,6 +205,9 @@ def _moved(book: Book, form: FormDef, before: _Side | None, after: _Side) -> Mov
             totals[one.key] = totals[one.key].moved(_amount(old, one), _amount(new, one))
         if old is not None and new is not None:
             changed += bool(difference(whole, old, new)[1])
+    for one in (one for one in map(form.field, form.totals) if not one.stored):
+        was = Decimal(0) if before is None else before.computed(form.key, one.key)
+        totals[one.key] = Balance().moved(was, after.computed(form.key, one.key))
     return Movement(
         form=form.key,
         title=form.title,
@@ -209,7 +215,7 @@ def _moved(book: Book, form: FormDef, before: _Side | None, after: _Side) -> Mov
         previous="" if before is None else before.archived.snapshot.month,
         rows=rows,
         changed=changed,
-        totals=totals,
+        totals={key: totals[key] for key in form.totals},
     )
 
 

@@ -17,11 +17,11 @@ def closed(run: Run, book: Path, month: str = MONTH) -> None:
 
 
 def test_close_tells_state_sequence_and_counts(run: Run, book: Path) -> None:
-    line = json.dumps({"unit": HUANGSI, "name": "村内道路硬化", "kind": "其他"}).encode()
+    line = json.dumps({"unit": HUANGSI, "name": "村内道路硬化", "stage": "谋划"}).encode()
     put = run("put", book, "project", "--json", stdin=line)
     done = run("close", book, "--month", MONTH, "--json")
 
-    assert done.code == 0
+    assert (put.code, done.code) == (0, 0)
     assert {"month", "state", "sequence", "counts", "problems"} <= set(done.document)
     assert (done.document["month"], done.document["state"]) == (MONTH, "closed")
     assert done.document["sequence"] == 1
@@ -84,3 +84,31 @@ def test_a_book_that_is_open_elsewhere_is_not_closed(run: Run, book: Path) -> No
         done = run("close", book, "--month", MONTH, "--json")
         assert (done.code, done.problems[0]["code"]) == (1, "book_in_use")
         assert state(writer, MONTH).state is MonthState.OPEN
+
+
+def test_movement_and_differences_between_two_months(run: Run, book: Path) -> None:
+    line = {"unit": HUANGSI, "name": "村内道路硬化", "stage": "谋划"}
+    put = run("put", book, "project", "--json", stdin=json.dumps(line).encode())
+    assert put.code == 0, put.problems
+    [uuid] = put.document["uuids"]
+    closed(run, book)
+    more = json.dumps({"uuid": uuid, "name": "水泥路"}).encode()
+    assert run("put", book, "project", stdin=more).code == 0
+    closed(run, book, "2023-12")
+
+    moved = run("movement", book, "--month", "2023-12", "--form", "project", "--json").document
+    [form] = moved["forms"]
+    assert (moved["previous"], form["form"], form["changed"]) == (MONTH, "project", 1)
+    assert form["rows"] == {"opening": 1, "added": 0, "removed": 0, "closing": 1}
+    every = run("movement", book, "--month", "2023-12")
+    assert "期初 1 行" in every.out
+
+    found = run("differences", book, "--month", MONTH, "--with", "2023-12", "--json").document
+    [row] = found["rows"]
+    assert (row["uuid"], row["kind"]) == (uuid, "changed")
+    names = {"before": "村内道路硬化", "after": "水泥路"}
+    assert names.items() <= row["fields"][0].items()
+    told = run("differences", book, "--month", MONTH, "--with", "2023-12", "--form", "project")
+    assert "村内道路硬化 → 水泥路" in told.out
+    none = run("movement", book, "--month", "2024-01", "--json")
+    assert (none.code, none.problems[0]["code"]) == (1, "not_closed")

@@ -69,7 +69,8 @@ def test_wrong_usage_is_json_for_scripts(run: Run, arguments: list[str], word: s
 @pytest.mark.parametrize(
     "command",
     [[], ["init"], ["sample"], ["verify"], ["backup"], ["restore"], ["forms"], ["put"], ["rows"],
-     ["import"], ["export"], ["check"], ["close"], ["reopen"], ["nil"], ["figures"], ["trace"], ["open"]],
+     ["import"], ["export"], ["check"], ["close"], ["reopen"], ["nil"],
+     ["movement"], ["differences"], ["figures"], ["trace"], ["open"]],
     ids=str,
 )  # fmt: skip
 def test_help_speaks_chinese(run: Run, command: list[str]) -> None:

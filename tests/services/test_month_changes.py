@@ -65,7 +65,6 @@ def test_rows_and_sums_move_from_one_month_to_the_next(book: Book) -> None:
         opening=yuan("140.00"), added=yuan("37.00"), removed=yuan("40.00")
     )
     assert found.totals["planned"].closing == yuan("137.00")
-    assert "received" not in found.totals  # it is computed
 
 
 def test_the_first_month_begins_with_nothing(book: Book) -> None:
@@ -74,6 +73,23 @@ def test_the_first_month_begins_with_nothing(book: Book) -> None:
     found = movement(book, MONTH, "project")
     assert (found.previous, found.rows.opening, found.rows.closing) == ("", 0, 1)
     assert {one.form for one in movements(book, MONTH)} == {"unit", "project"}
+
+
+def test_computed_sums_tell_by_how_much_they_rose_or_fell(book: Book) -> None:
+    road = project(book)
+    money = receipt(book, road, "10.00", LAST)
+    close(book, MONTH)
+    receipt(book, road, "5.00", LATER)
+    close(book, NEXT)
+    book.settings["as_of"] = "2024-02-03"
+    change(book, "receipt", money.uuid, "更正", amount=yuan("1.00"))
+    close(book, "2024-01")
+
+    rose = movement(book, NEXT, "project").totals["received"]
+    assert rose == Balance(opening=yuan("10.00"), added=yuan("5.00"))
+    fell = movement(book, "2024-01", "project").totals["received"]
+    assert fell == Balance(opening=yuan("15.00"), removed=yuan("9.00"))
+    assert fell.closing == yuan("6.00")
 
 
 def test_corrections_after_the_close_do_not_change_what_was_reported(book: Book) -> None:
