@@ -17,6 +17,7 @@ from ruraldesk.cli.argument_types import (
     path_of,
     positive_of,
 )
+from ruraldesk.cli.pack_arguments import add_packs
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import listed, tr
@@ -46,6 +47,10 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "merge": ("merging", "merge"),
     "unmerge": ("merging", "unmerge"),
     "status": ("merging", "status"),
+    "pack": ("packs", "pack"),
+    "install": ("packs", "install"),
+    "uninstall": ("packs", "uninstall"),
+    "packs": ("packs", "packs"),
 }
 
 
@@ -104,7 +109,15 @@ def _make_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
     window = commands.add_parser("open", help=tr("open the window with a book"))
     _add_book(window)
-    for add in (_add_books, _add_ledgers, _add_tables, _add_results, _add_months, _add_merging):
+    for add in (
+        _add_books,
+        _add_ledgers,
+        _add_tables,
+        _add_results,
+        _add_months,
+        _add_merging,
+        add_packs,
+    ):
         add(lambda name, help_text: _command(commands, name, help_text))
     return parser
 

@@ -97,13 +97,17 @@ def password_of(parsed: Namespace) -> str | None:
 
 
 @contextmanager
-def book_of(parsed: Namespace, *, writing: bool, remembering: bool = False) -> Iterator[Book]:
+def book_of(
+    parsed: Namespace, *, writing: bool, remembering: bool = False, mending: bool = False
+) -> Iterator[Book]:
     """Open the book that the command names; a writing command needs it to itself.
 
-    A `remembering` command only notes in the book that it was done, where the book lets it.
+    A `remembering` command only notes in the book that it was done, where the book lets it; a
+    `mending` one may write although the book's own definitions have faults.
     """
     read_only = not (writing or remembering)
-    book = open_book(parsed.book, password=password_of(parsed), read_only=read_only)
+    password = password_of(parsed)
+    book = open_book(parsed.book, password=password, read_only=read_only, mending=mending)
     try:
         if writing and book.read_only:
             raise book.because or WriterElsewhere(book)

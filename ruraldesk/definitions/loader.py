@@ -77,7 +77,7 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
 
 
 def _told_of(over: Path | None, faults: Sequence[Fault]) -> tuple[Fault, ...]:
-    """Return the faults of a folder that lies over the program's, which tell their place too."""
+    """Return the faults of a folder that lies over the program's: its own first, the causes."""
     if over is None:
         return tuple(faults)
     said = tr("{file} (of the program)")

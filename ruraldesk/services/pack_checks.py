@@ -116,7 +116,7 @@ def faulty(pack: KeptPack, error: BadDefinitions, doubts: Sequence[Problem]) -> 
         Problem(message=str(fault), form=fault.file, field=fault.place, code="definition")
         for fault in error.faults
     ]
-    return not_taken(pack, "definition", reason, (*problems, *doubts))
+    return not_taken(pack, "faulty_forms", reason, (*problems, *doubts))
 
 
 def not_taken(

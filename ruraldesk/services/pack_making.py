@@ -168,7 +168,7 @@ def _checked(book: Book, forms: Mapping[str, bytes]) -> Definitions:
             for one in error.faults
         ]
         message = tr("The forms hold {count} faults; mend them and make the pack again.")
-        raise PackRefused("definition", message.format(count=len(problems)), problems) from error
+        raise PackRefused("faulty_forms", message.format(count=len(problems)), problems) from error
     except (ChangedFields, Duplicates) as error:
         raise PackRefused(error.code, str(error)) from error
     finally:

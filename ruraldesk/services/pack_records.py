@@ -108,12 +108,14 @@ class Receiver:
     def take(self, operator: str) -> Taken:
         """Save what concerns the book; problems that refuse rows come back in the result."""
         taken = Taken()
+        reason = tr("Pack {number} of {unit}")
+        reason = reason.format(number=self._pack.number, unit=self._pack.unit_name)
         for key in in_order(self._book.definitions, self._pack.records):
             form = self._book.definitions.form(key)
             counted = taken.counted[key] = Counted()
             rows = list(self._wanted(form, counted))
             if rows and not taken.refused:
-                self._put(form, rows, counted, taken, operator)
+                self._put(form, rows, counted, taken, operator, reason)
         return taken
 
     def _wanted(self, form: FormDef, counted: Counted) -> Iterator[Row]:
@@ -145,7 +147,13 @@ class Receiver:
                     counted.unchanged += 1
 
     def _put(
-        self, form: FormDef, rows: list[Row], counted: Counted, taken: Taken, operator: str
+        self,
+        form: FormDef,
+        rows: list[Row],
+        counted: Counted,
+        taken: Taken,
+        operator: str,
+        reason: str,
     ) -> None:
         uuids = [row["uuid"] for row in rows]
         before = self._states(form, uuids)
@@ -154,6 +162,7 @@ class Receiver:
             form.key,
             [json.dumps(row, ensure_ascii=False) for row in rows],
             operator=operator,
+            reason=reason,
         )
         taken.problems += result.problems
         taken.refused |= result.refused
@@ -267,7 +276,7 @@ def _undone(
     """Undo what a pack did with a record; False where that is refused."""
     if "before" in entry:
         line = json.dumps({"uuid": state.uuid, **entry["before"]}, ensure_ascii=False)
-        return not put(book, form.key, [line], operator=operator).refused
+        return not put(book, form.key, [line], operator=operator, reason=reason).refused
     return not book.records.delete(
         form.key, state.uuid, state.revision, operator=operator, reason=reason
     ).refused

@@ -41,7 +41,16 @@ from ruraldesk.store.own_forms import exchanged, lay_ready, own_files, settle
 from ruraldesk.store.packs import KeptPack, PackDone, Packs, PackState
 from ruraldesk.texts.translate import listed, tr
 
-__all__ = ["Change", "PackRefused", "PackResult", "install", "installed", "preview", "uninstall"]
+__all__ = [
+    "Change",
+    "PackRefused",
+    "PackResult",
+    "install",
+    "installed",
+    "made",
+    "preview",
+    "uninstall",
+]
 
 DUE_DAY = "due_day"
 _DAYS = re.compile("[1-9]|1[0-9]|2[0-8]")  # every month has them
@@ -109,7 +118,7 @@ def uninstall(
     remaining = [one for one in present if one.id != pack.id]
     files = _files_after(book, present, remaining)
     before, after = _definitions(book), _planned(book, pack, files, ())
-    made = None if dry_run else book.backups.make(reason=tr("before a pack was taken back"))
+    backup = None if dry_run else book.backups.make(reason=tr("before a pack was taken back"))
     reason = tr("Pack {number} was taken back").format(number=pack.number)
     with _changed(book, after, files, older=True, dry_run=dry_run) as new:
         left, problems = take_back(new, pack.done, operator, reason)
@@ -119,13 +128,18 @@ def uninstall(
         pack=pack,
         changes=(*definition_changes(before, after), *changes),
         problems=tuple(problems),
-        backup=made,
+        backup=backup,
     )
 
 
 def installed(book: Book) -> list[KeptPack]:
     """Return the packs that hold, in the order in which they were installed."""
     return Packs(book).all(PackState.INSTALLED)
+
+
+def made(book: Book) -> list[KeptPack]:
+    """Return the packs that this office sent down, in their order."""
+    return Packs(book).all(PackState.MADE)
 
 
 def folded(packs: Iterable[KeptPack]) -> dict[str, bytes]:
@@ -171,7 +185,7 @@ def _install(book: Book, file: Path, *, operator: str, dry_run: bool) -> PackRes
     refuse_older_forms(kept, before, after)
     changes = [*definition_changes(before, after), *_templates(book, files)]
     _refuse_unknown_ledgers(kept, after, problems)
-    made = None if dry_run else book.backups.make(reason=tr("before a pack was installed"))
+    backup = None if dry_run else book.backups.make(reason=tr("before a pack was installed"))
     try:
         with _changed(book, after, files, dry_run=dry_run) as new:
             known = [one for one in (*present, *gone) if one.unit == kept.unit]
@@ -188,7 +202,7 @@ def _install(book: Book, file: Path, *, operator: str, dry_run: bool) -> PackRes
         changes=(*changes, *told),
         records=taken.counted,
         problems=(*problems, *taken.problems),
-        backup=made,
+        backup=backup,
     )
 
 
