@@ -18,6 +18,7 @@ from ruraldesk.cli.argument_types import (
     positive_of,
 )
 from ruraldesk.cli.pack_arguments import add_packs
+from ruraldesk.cli.package_arguments import add_packages
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import listed, tr
@@ -44,6 +45,8 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "nil": ("months", "nil"),
     "movement": ("months", "movement"),
     "differences": ("months", "differences"),
+    "package": ("packaging", "package"),
+    "keys": ("packaging", "keys"),
     "merge": ("merging", "merge"),
     "unmerge": ("merging", "unmerge"),
     "status": ("merging", "status"),
@@ -116,6 +119,7 @@ def _make_parser() -> Parser:
         _add_results,
         _add_months,
         _add_merging,
+        add_packages,
         add_packs,
     ):
         add(lambda name, help_text: _command(commands, name, help_text))
@@ -196,10 +200,8 @@ def _add_books(add: Adder) -> None:
     sample.add_argument(
         "--scale", type=positive_of, default=1, metavar=tr("N"), help=tr("N times as large")
     )
-    verify = add("verify", tr("say whether a book or a backup is whole"))
-    verify.add_argument(
-        "path", type=path_of, metavar=tr("PATH"), help=tr("file of a book or a backup")
-    )
+    verify = add("verify", tr("say whether a book, a backup or a file from a stick is whole"))
+    verify.add_argument("path", type=path_of, metavar=tr("PATH"), help=tr("the file"))
     backup = add("backup", tr("make a checked backup"))
     _add_book(backup)
     backup.add_argument("--to", type=path_of, metavar=tr("DIR"), help=tr("folder for the backup"))
