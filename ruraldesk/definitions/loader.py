@@ -81,12 +81,9 @@ def _told_of(over: Path | None, faults: Sequence[Fault]) -> tuple[Fault, ...]:
     if over is None:
         return tuple(faults)
     said = tr("{file} (of the program)")
-    return tuple(
-        fault
-        if (over / fault.file).is_file()
-        else replace(fault, file=said.format(file=fault.file))
-        for fault in faults
-    )
+    own = [fault for fault in faults if (over / fault.file).is_file()]
+    others = [replace(one, file=said.format(file=one.file)) for one in faults if one not in own]
+    return (*own, *others)
 
 
 def _load(
