@@ -43,17 +43,23 @@ class ExfatStick:
     """An exFAT image that is plugged in at `folder`, pulled out, and plugged in again."""
 
     def __init__(self, image: Path, folder: Path, size: int = 32 * MB) -> None:
-        self.folder = folder
-        folder.mkdir(exist_ok=True)
-        with image.open("wb") as made:
-            made.truncate(size)
+        """Make the image, unless it is there; plug it in."""
         need("mount.exfat-fuse", "mkfs.exfat", "losetup")
-        _run("mkfs.exfat", "-L", "王楼", str(image))
+        self.image, self.folder = image, folder
+        folder.mkdir(exist_ok=True)
+        if not image.exists():
+            with image.open("wb") as made:
+                made.truncate(size)
+            _run("mkfs.exfat", "-L", "王楼", str(image))
         try:
             self.device = _run("losetup", "-f", "--show", str(image)).strip()
             self.plug_in()
         except subprocess.CalledProcessError as refused:
             pytest.skip(f"this system does not let root mount an image: {refused.stderr}")
+
+    def as_after_a_power_cut(self, copy: Path) -> None:
+        """Copy what has reached the device, without what waits in memory to be written to it."""
+        _run("cp", "--sparse=always", str(self.image), str(copy))
 
     def plug_in(self, *options: str) -> None:
         """Mount it; `options` are mount's, such as "ro"."""

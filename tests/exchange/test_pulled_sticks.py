@@ -55,16 +55,15 @@ def test_a_stick_pulled_out_at_any_stage_is_never_done(
 STEPS = ("names", "size", "create", "sha256", "flush_file", "flush", "check", "rename", "free")
 
 
-def before_step(number: int, act: Callable[[], object], patch: pytest.MonkeyPatch) -> list[str]:
-    """Do `act` before the step of that number on the stick; return the steps, as they come."""
+def before_steps(act: Callable[[int], object], patch: pytest.MonkeyPatch) -> list[str]:
+    """Call `act` with its number before each step on the stick; return the steps, as they come."""
     taken: list[str] = []
     for name in STEPS:
         real = getattr(held_folder.HeldFolder, name)
 
         def step(held: HeldFolder, *given: object, _real: Step = real, _name: str = name) -> object:
             taken.append(_name)
-            if len(taken) == number:
-                act()
+            act(len(taken))
             return _real(held, *given)
 
         patch.setattr(held_folder.HeldFolder, name, step)
@@ -85,8 +84,13 @@ def test_a_stick_pulled_out_before_any_single_step_is_never_done(
         (stick.folder / PACKAGE).write_bytes(old)
         stick.unmount()
         stick.plug_in()
+
+        def pull_out(now: int, at: int = number) -> None:
+            if now == at:
+                stick.pull_out()
+
         with pytest.MonkeyPatch.context() as patch:
-            steps = before_step(number, stick.pull_out, patch)
+            steps = before_steps(pull_out, patch)
             try:
                 carry(files, stick.folder)
             except StickLost:
@@ -99,6 +103,33 @@ def test_a_stick_pulled_out_before_any_single_step_is_never_done(
 
     assert number == len(steps) + 1  # only what was never pulled out was told as done
     assert steps.count("rename") == 3  # the old package out of the way, the new ones in place
+
+
+def test_after_a_power_cut_at_any_step_a_name_stands_for_a_whole_file(
+    files: list[Path], stick: ExfatStick, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {one.name: sha256(one) for one in files}
+    copies = tmp_path / "copies"
+    copies.mkdir()
+
+    def keep(number: int) -> None:
+        stick.as_after_a_power_cut(copies / f"{number}.img")
+
+    steps = before_steps(keep, monkeypatch)
+    carry(files, stick.folder)
+    keep(len(steps) + 1)
+
+    found = []
+    for number in range(1, len(steps) + 2):
+        copy = ExfatStick(copies / f"{number}.img", tmp_path / "copy")
+        try:
+            there = {one.name: sha256(one) for one in copy.folder.iterdir() if not one.match(OURS)}
+        finally:
+            copy.remove()
+        assert there.items() <= whole.items(), steps[: number - 1]
+        found.append(len(there))
+    assert found == sorted(found)
+    assert (found[0], found[-1]) == (0, 2)  # all is there when it is told as done
 
 
 def test_content_is_on_the_device_before_its_name_and_the_name_before_the_end(
