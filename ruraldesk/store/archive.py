@@ -2,7 +2,8 @@
 
 `book.db` is the database as it stands (encrypted when the book is), `attachments/…` the files as
 they lie beside the book (likewise), `briefs/…` the user's own templates of briefs, `forms/…` the
-book's own definitions, and `manifest.json` comes last and says what must be there.
+book's own definitions, `archive/…` what was closed and what came in, and `manifest.json` comes last
+and says what must be there.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from ruraldesk.texts.translate import tr
 
 FORMAT = 1
 DATABASE = "book.db"
-ATTACHMENTS, BRIEFS, FORMS = "attachments/", "briefs/", "forms/"
+ATTACHMENTS, BRIEFS, FORMS, ARCHIVE = "attachments/", "briefs/", "forms/", "archive/"
 MANIFEST = "manifest.json"
 
 _CHUNK = 1 << 20

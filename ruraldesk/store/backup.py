@@ -28,6 +28,7 @@ from ruraldesk.files.writing import (
 )
 from ruraldesk.store import archive, dialect
 from ruraldesk.store.archive import (
+    ARCHIVE,
     ATTACHMENTS,
     BRIEFS,
     DATABASE,
@@ -35,6 +36,7 @@ from ruraldesk.store.archive import (
     Backup,
     DamagedBackup,
 )
+from ruraldesk.store.archived_files import is_archive_name, make_way
 from ruraldesk.store.attachments import SEALED, is_name
 from ruraldesk.store.cipher import Key, derive_key, fits
 from ruraldesk.store.creating import refuse_existing, refuse_unfinished, remove_database
@@ -244,6 +246,9 @@ def _is_ours(name: str) -> bool:
     form = name.removeprefix(FORMS)
     if form != name:
         return is_definition_path(form)
+    reported = name.removeprefix(ARCHIVE)
+    if reported != name:
+        return is_archive_name(reported)
     attachment = name.removeprefix(ATTACHMENTS)
     return name == DATABASE or (attachment != name and is_name(attachment.removesuffix(SEALED)))
 
@@ -251,7 +256,8 @@ def _is_ours(name: str) -> bool:
 def _extract(backup: Backup, database: Path, paths: BookPaths, steps: Steps) -> None:
     """Write the database under its unfinished name, and the files beside it that are missing.
 
-    A template of a brief that was changed since stays as it is: nothing newer is lost.
+    A template of a brief that was changed since stays as it is: nothing newer is lost. What was
+    closed must be what the database says; another file in its place is kept beside it.
     """
     with archive.opened(backup.path) as packed:
         with drive_errors(database):
@@ -261,7 +267,10 @@ def _extract(backup: Backup, database: Path, paths: BookPaths, steps: Steps) -> 
             if part.name == DATABASE or part.name.startswith(FORMS):
                 continue
             target = _place(paths, part.name)
-            if not target.exists():
+            reported = part.name.startswith(ARCHIVE)
+            with drive_errors(target):
+                wanted = make_way(target, part) if reported else not target.exists()
+            if wanted:
                 with written_whole(target) as unfinished:
                     _write(packed, part.name, unfinished, steps)
 
@@ -271,6 +280,9 @@ def _place(paths: BookPaths, name: str) -> Path:
     template = name.removeprefix(BRIEFS)
     if template != name:
         return paths.briefs / template
+    reported = name.removeprefix(ARCHIVE)
+    if reported != name:
+        return paths.archive / reported
     return paths.attachments / name.removeprefix(ATTACHMENTS)
 
 

@@ -22,6 +22,7 @@ from ruraldesk.files.steps import Steps
 from ruraldesk.files.writing import refuse_when_full, written_whole
 from ruraldesk.store import archive, dialect
 from ruraldesk.store.archive import (
+    ARCHIVE,
     ATTACHMENTS,
     BRIEFS,
     DATABASE,
@@ -30,6 +31,7 @@ from ruraldesk.store.archive import (
     Manifest,
     Part,
 )
+from ruraldesk.store.archived_files import archived_files
 from ruraldesk.store.attachments import stored_files
 from ruraldesk.store.cipher import Key
 from ruraldesk.store.dialect import Access
@@ -80,7 +82,7 @@ def write_backup(
     """Write a checked backup of `source` into `folder` and return its file; see `Backups.make`."""
     size = source.paths.book.stat().st_size
     stored = [*stored_files(source.paths.attachments), *own_templates(source.paths)]
-    stored += own_places(source.paths).values()
+    stored += [*own_places(source.paths).values(), *archived_files(source.paths).values()]
     files = sum(file.stat().st_size for file in stored)
     steps = Steps(4 * size + 2 * files, progress, cancelled)  # copied, checked, packed, read back
     with _scratch(source.paths, folder) as scratch:
@@ -171,6 +173,8 @@ def _pack(
         parts += [_add(packed, file, ZipInfo(BRIEFS + file.name), steps) for file in own]
         forms = own_places(source.paths).items()
         parts += [_add(packed, file, FORMS + name, steps) for name, file in forms]
+        reported = archived_files(source.paths).items()
+        parts += [_add(packed, file, ARCHIVE + name, steps) for name, file in reported]
         manifest = Manifest(
             book=info.id,
             unit=info.unit,

@@ -438,3 +438,47 @@ def test_every_act_names_who_did_it(book: Book) -> None:
         (MonthAct.CLOSE, "王会计"),
         (MonthAct.REOPEN, "王会计"),
     ]
+
+
+def restored(backup: Path, target: Path, password: str | None = None) -> Book:
+    from ruraldesk.store.backup import restore
+
+    definitions = closing_definitions()
+    restore(backup, target, definitions, password=password, replace=target.exists())
+    return Book.open(target, definitions, password=password)
+
+
+@pytest.mark.parametrize("password", [None, PASSWORD])
+def test_backups_carry_the_archive(tmp_path: Path, password: str | None) -> None:
+    with closing_book(tmp_path, password=password, today=IN_DECEMBER) as book:
+        receipt(book, project(book), "1000.00", LAST)
+        close(book, MONTH)
+        (book.paths.archive / MONTH / "2.unfinished").mkdir()
+        (book.paths.archive / MONTH / "2.unfinished" / "a.csv").write_bytes(b"x")
+        backup = book.backups.make()
+        before = archived(book, MONTH).snapshot
+
+    elsewhere = tmp_path / "另一台"
+    elsewhere.mkdir()
+    with restored(backup, elsewhere / "黄寺村.rdb", password) as again:
+        found = archived(again, MONTH)
+        assert found.snapshot == before
+        refuse_damaged(again, found)
+        assert [path.name for path in (again.paths.archive / MONTH).iterdir()] == ["1"]
+
+
+def test_a_restored_archive_is_what_the_restored_book_says(book: Book) -> None:
+    unclosed = book.backups.make()
+    close(book, MONTH)
+    first = book.backups.make()
+    told = archived(book, MONTH).snapshot
+    path = book.path
+    book.close()
+    with restored(unclosed, path) as other:
+        add(other, "person", name="李明")
+        close(other, MONTH)
+    with restored(first, path) as again:
+        assert archived(again, MONTH).snapshot == told
+        refuse_damaged(again, archived(again, MONTH))
+        folder = again.snapshots.folder(MONTH, 1)
+        assert len(list(folder.glob("snapshot*.json"))) == 2  # the other one is kept

@@ -96,9 +96,13 @@ def test_a_template_that_was_changed_since_is_not_put_back(
 
 @pytest.mark.parametrize(
     "name",
-    ["briefs/../../甲.txt", "briefs/a\\b.docx", "briefs/c:甲.txt", "briefs/甲.exe", "briefs/"],
+    [
+        *("briefs/../../甲.txt", "briefs/a\\b.docx", "briefs/c:甲.txt", "briefs/甲.exe", "briefs/"),
+        *("archive/../../甲.csv", "archive/a\\b", "archive/c:甲", "archive/", "archive/.a/1"),
+        *("archive//1", "archive/a/b/c/d/e/f/g", "archive/CON/1", "archive/a /1"),
+    ],
 )
-def test_a_template_with_a_strange_name_is_refused(
+def test_a_file_with_a_strange_name_is_refused(
     book: Book, folder: Path, definitions: Definitions, name: str
 ) -> None:
     made = book.backups.make()
