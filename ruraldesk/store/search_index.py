@@ -161,12 +161,13 @@ class SearchIndex:
         if not ids:
             return
         start = self.start_of(connection, form)
-        fields = tuple(field.key for field in searched(form))
+        wanted = _wanted(form)
+        fields = tuple(field.key for field, _ in wanted)
         records = self._reader.by_ids(
             connection, form, sorted(ids), fields=fields, as_of=date.today()
         )
         made = [
-            (start + record.id, document_of(form, record))
+            (start + record.id, _document_of(wanted, record))
             for record in records
             if not record.deleted
         ]
@@ -191,18 +192,30 @@ class SearchIndex:
             self._take_out(connection, form, piece)
 
 
-def document_of(form: FormDef, record: Record) -> Document:
+def _wanted(form: FormDef) -> list[tuple[FieldDef, int]]:
+    """Return the fields that the index holds, with the length up to which each is read aloud."""
+    naming = name_fields(form)
+    return [
+        (
+            one,
+            (LONGEST_NAME if one.key in naming else LONGEST_SHORT)
+            if one.shape in _READ_ALOUD and not one.private
+            else 0,
+        )
+        for one in searched(form)
+    ]
+
+
+def _document_of(wanted: Sequence[tuple[FieldDef, int]], record: Record) -> Document:
     """Return what the index holds of a record that was read with its names."""
     texts: list[str] = []
     latin: list[str] = []
-    naming = name_fields(form)
-    for field in searched(form):
+    for field, longest in wanted:
         value = record[field.key]
         shown = _shown(field, value, record) if value is not None else ""
         if shown:
             texts.append(normal(shown))
-            longest = LONGEST_NAME if field.key in naming else LONGEST_SHORT
-            if field.shape in _READ_ALOUD and not field.private and len(shown) <= longest:
+            if len(shown) <= longest:
                 latin.append(latin_of(shown))
     return Document(FIELD_END.join(texts), FIELD_END.join(filter(None, latin)))
 

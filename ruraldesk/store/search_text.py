@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 
-from ruraldesk.texts.pinyin import initials_variants, pinyin_variants
+from ruraldesk.texts.pinyin import spoken_variants
 
 SCHEME = 1  # raised when tokens change, so that every index is built anew
 PINYIN_MARK = "~"  # before threes of full pinyin: keeps them out of the one-letter prefix index
@@ -86,8 +86,9 @@ def latin_of(text: str) -> str:
     """Return the readings of a text, "hs huangsi"; nothing where it has letters only."""
     if text.isascii():
         return ""
-    full = "/".join(pinyin_variants(text)[:_MOST_READINGS])
-    return f"{'/'.join(initials_variants(text))} {full}" if full else ""
+    initials, readings = spoken_variants(text)
+    full = "/".join(readings[:_MOST_READINGS])
+    return f"{'/'.join(initials)} {full}" if full else ""
 
 
 @lru_cache(maxsize=20_000)

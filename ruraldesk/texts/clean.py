@@ -64,6 +64,8 @@ def find_control(text: str) -> str | None:
     These are control characters other than tab and line ends, broken surrogates, and marks that
     turn the direction of writing around.
     """
+    if text.isprintable():  # none of them is: asked thirty times as quickly as looked for
+        return None
     found = re.search(_FORBIDDEN, text)
     return f"U+{ord(found.group()):04X}" if found else None
 

@@ -59,6 +59,13 @@ def initials_variants(text: str) -> list[str]:
     return _variants([tuple(reading[0] for reading in each) for each in _readings(text)])
 
 
+def spoken_variants(text: str) -> tuple[list[str], list[str]]:
+    """Return `initials_variants(text)` and `pinyin_variants(text)`, looked up once."""
+    readings = _readings(text)
+    first = [tuple(reading[0] for reading in each) for each in readings]
+    return _variants(first), _variants(readings)
+
+
 def _readings(text: str) -> list[_Readings]:
     """Return the readings of each character of `text` that has any."""
     text = clean_text(text)
@@ -88,7 +95,9 @@ def _variants(readings: list[_Readings]) -> list[str]:
     """Return the likeliest ways to read a text; none where nothing in it has a reading."""
     if not readings:
         return []
-    distinct = [tuple(dict.fromkeys(each)) for each in readings]
+    distinct = [tuple(dict.fromkeys(each)) if len(each) > 1 else each for each in readings]
+    if all(len(each) == 1 for each in distinct):
+        return ["".join(each[0] for each in distinct)]
     return list(islice(_spelled(distinct), _MOST_VARIANTS))
 
 
