@@ -8,6 +8,7 @@ from datetime import date
 
 from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem
+from ruraldesk.services.answering import unanswered
 from ruraldesk.services.figures import today
 from ruraldesk.services.nil_reports import lacking
 from ruraldesk.store.book import Book
@@ -20,7 +21,8 @@ MOST_NAMED = 500  # further problems stand without the name of their record
 def check(book: Book, month: str) -> list[Problem]:
     """Return all problems of all ledgers as of the last day of `month` ("2023-11").
 
-    Ledgers that must say each month that nothing happened, and say nothing, are problems too.
+    Ledgers that must say each month that nothing happened, and say nothing, are problems too; so
+    are comments of the office above on the month as long as they have no answer.
 
     A month is checked in the days after it, when entries of the next one are there already: what
     blocks only because its day lies behind the month is no problem once that day has come.
@@ -35,7 +37,7 @@ def check(book: Book, month: str) -> list[Problem]:
         if book.info.level in form.levels
         for problem in _of_ledger(rules, form.key, as_of, now)
     ]
-    problems += lacking(book, month)
+    problems += [*lacking(book, month), *unanswered(book, month)]
     if not book.read_only:
         blocking = sum(problem.level is Level.BLOCK for problem in problems)
         book.settings[f"checked.{month}"] = f"{blocking} {state}"

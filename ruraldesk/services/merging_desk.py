@@ -19,6 +19,7 @@ from ruraldesk.exchange.refusals import (
     NotForUs,
 )
 from ruraldesk.files.failures import FileError
+from ruraldesk.services.answering import answered
 from ruraldesk.services.identity import StrangeKey, key_of_unit
 from ruraldesk.services.merging_rows import PackageRows
 from ruraldesk.services.merging_verdicts import TAKEN_IN, Judgement, Said, judged, sender
@@ -138,7 +139,7 @@ class Desk:
             if not (self._dry_run or again):
                 kept = self._keep(package)
             arrival = _arrival(package, rows, told)
-            counted = self._run.take(arrival, told.verdict.value, self._know_key(package))
+            counted = self._run.take(arrival, told.verdict.value, self._note(package))
         except (DamagedPackage, ForeignRows, DoubledRows, TotalsDiffer) as error:
             _remove(kept)
             return _refused(told, error)
@@ -175,11 +176,12 @@ class Desk:
         place = (said.unit, said.month, str(said.sequence))
         return keep_received(self._book, package.path, place, encrypted=package.encrypted)
 
-    def _know_key(self, package: OpenedPackage) -> Callable[[Connection], None]:
-        """Return what takes the unit's key in with its first package, in the same transaction."""
+    def _note(self, package: OpenedPackage) -> Callable[[Connection], None]:
+        """Return what is kept with a package in its transaction: the unit's key, its answers."""
         unit, key = package.manifest.unit, package.signer_key
 
-        def know(connection: Connection) -> None:
+        def note(connection: Connection) -> None:
+            self._book.comments.keep(answered(self._book, package), self._run.act, connection)
             keys = KnownKeys(self._book)
             if keys.trusted(unit, connection) is None:
                 keys.trust(
@@ -191,7 +193,7 @@ class Desk:
                     connection=connection,
                 )
 
-        return know
+        return note
 
     def _about_doubles(self, doubles: Sequence[Double]) -> Iterator[str]:
         if not doubles:

@@ -10,7 +10,8 @@ from ruraldesk import __version__
 from ruraldesk.definitions.model import FieldType, FormDef, Record
 from ruraldesk.definitions.plain import to_plain
 from ruraldesk.errors import Cancelled, Progress, UserError
-from ruraldesk.exchange.parts import Opener, Parts, write_part, write_parts
+from ruraldesk.exchange.answers import ANSWERS
+from ruraldesk.exchange.parts import Opener, Part, Parts, write_part, write_parts
 from ruraldesk.exchange.snapshot import (
     CONTENTS,
     BadSnapshot,
@@ -19,6 +20,7 @@ from ruraldesk.exchange.snapshot import (
     damaged_parts,
     read_contents,
 )
+from ruraldesk.services.answering import answers_part
 from ruraldesk.services.nil_reports import nil_reports
 from ruraldesk.services.reading import condition_of
 from ruraldesk.store.begun import begun
@@ -31,7 +33,6 @@ from ruraldesk.store.months import ChangedMeanwhile, MonthAct, MonthRow
 from ruraldesk.store.snapshots import SnapshotDamaged
 from ruraldesk.texts.dates import chinese_month, month_range, told_month
 from ruraldesk.texts.translate import tr
-
 
 _UNTIL = {  # the last day, month, year that a month holds, by the type that dates a record
     FieldType.DATE: "as_of",
@@ -100,7 +101,7 @@ def write_snapshot(
             computed=_computed_totals(book, row.month, parts.counts),
             nil=nil_reports(book, row.month),
             versions=parts.versions,
-            parts=parts.parts,
+            parts=(*parts.parts, *_write_answers(book, write)),
         )
         write_part(write, CONTENTS, snapshot.content())
     return snapshot
@@ -133,6 +134,12 @@ def _write_ledgers(
             title=f"{info.name} {chinese_month(row.month)}",
             cancelled=cancelled,
         )
+
+
+def _write_answers(book: Book, write: Opener) -> tuple[Part, ...]:
+    """Write what the book answers to comments, where it answers any."""
+    content = answers_part(book)
+    return () if content is None else (write_part(write, ANSWERS, content),)
 
 
 def _computed_totals(

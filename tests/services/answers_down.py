@@ -1,0 +1,101 @@
+"""A town and a village that deal with each other through real files on a stick."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from ruraldesk.services import months
+from ruraldesk.services.identity import identity_of
+from ruraldesk.services.merging import FINE, merge
+from ruraldesk.services.packaging import Packaged, package
+from ruraldesk.services.receipts import Received, Written, receipts, receive
+from ruraldesk.store.book import Book, BookInfo
+from tests.store.closing import closing_definitions
+from tests.store.reports import enter
+from tests.store.village import HUANGSI, TOWN, WANGLOU, add
+
+MONTH = "2023-11"
+COUNTY = "410726000000"
+STICK = "U 盘"
+
+
+@dataclass(frozen=True)
+class Between:
+    """The two books, and the stick that goes to and fro."""
+
+    town: Book
+    village: Book
+    stick: Path
+    road: str  # UUID of the village's project
+
+    def report(self, month: str = MONTH) -> Packaged:
+        """Close the village's month, carry the package up, and take it in."""
+        closed = months.close(self.village, month)
+        assert not closed.refused, closed.problems
+        made = package(self.village, month, self.stick)
+        [verdict] = merge(self.town, [made.files[0]]).files
+        assert verdict.verdict in FINE, verdict.message
+        return made
+
+    def written(self, month: str = MONTH) -> Written:
+        return receipts(self.town, month, self.stick)
+
+    def carried(self, month: str = MONTH) -> Received:
+        """Write the receipt, carry it down, and take it in."""
+        [one] = self.written(month).receipts
+        return receive(self.village, one.path)
+
+    def line(self, place: int = 0) -> str:
+        """Return the UUID of a line of the village's project."""
+        return self.village.records.get("project", self.road).lines["outputs"][place].uuid
+
+
+@contextmanager
+def book_for(folder: Path, unit: str, name: str, level: str, parent: str) -> Iterator[Book]:
+    """Yield a new book with its keys, on a day in December."""
+    info = BookInfo(unit=unit, name=name, level=level, parent=parent)
+    with Book.create(folder / f"{name} 台账.rdb", closing_definitions(), info) as book:
+        book.settings["as_of"] = "2023-12-03"
+        book.settings["operator"] = f"{name}的人"
+        identity_of(book)
+        yield book
+
+
+@contextmanager
+def between(folder: Path) -> Iterator[Between]:
+    """Yield a town with two villages, and one of these with a road and money for it."""
+    stick = folder / STICK
+    stick.mkdir()
+    with (
+        book_for(folder, TOWN, "王楼镇", "town", COUNTY) as town,
+        book_for(folder, HUANGSI, "黄寺村", "village", TOWN) as village,
+    ):
+        for code, name in ((HUANGSI, "黄寺村"), (WANGLOU, "王楼村")):
+            add(town, "unit", code=code, name=name)
+        add(village, "unit", code=HUANGSI, name="黄寺村")
+        road = enter(
+            village,
+            "project",
+            name="道路硬化",
+            planned="250000.00",
+            kind="road",
+            proposed_on="2023-11-02",
+            outputs=[{"item": "主街", "done": "120.50"}, {"item": "南巷", "done": "30.00"}],
+        )
+        enter(village, "receipt", project=road, amount=Decimal("1000.00"), received_on="2023-11-02")
+        yield Between(town, village, stick, road)
+
+
+@contextmanager
+def copied(folder: Path, to: Path) -> Iterator[Between]:
+    """Yield copies of the books that `between` made in `folder`, as they were left."""
+    shutil.copytree(folder, to)
+    with (
+        Book.open(to / "王楼镇 台账.rdb", closing_definitions()) as town,
+        Book.open(to / "黄寺村 台账.rdb", closing_definitions()) as village,
+    ):
+        [road] = village.records.find("project")
+        yield Between(town, village, to / STICK, road.uuid)
