@@ -22,6 +22,7 @@ from uuid import uuid4
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.exchange.held_folder import CHUNK, HeldFolder
 from ruraldesk.exchange.stick_failures import (
+    FileChanged,
     NameInUse,
     SameNames,
     StickChanged,
@@ -88,7 +89,7 @@ def carry(
     Raises:
         StickFull, StickProtected, StickLost, StickChanged, StickUnreliable, SameNames, NameInUse,
         FolderMissing, FolderInPlace, TooLargeForDrive, DiskFull, NoAccess: of the stick.
-        FileMissing, NoAccess, DriveFailed: a file of `files` cannot be read.
+        FileMissing, NoAccess, DriveFailed, FileChanged: of a file that is to be carried.
         Stopped: `cancelled` said so; nothing is left on the stick.
     """
     sources = [_source(file) for file in files]
@@ -216,7 +217,7 @@ class _Carrying:
 
     def _copy(self, source: _Source, unfinished: str) -> str:
         """Copy a file and wait for the device; return the hash of what was read of it."""
-        total, waiting = hashlib.sha256(), 0
+        total, copied, waiting = hashlib.sha256(), 0, 0
         with drive_errors(source.path):
             read = source.path.open("rb", buffering=0)
         with read, self._held.create(unfinished) as written:
@@ -227,12 +228,15 @@ class _Carrying:
                     break
                 total.update(chunk)
                 _write_all(written, chunk)
+                copied += len(chunk)
                 waiting += len(chunk)
                 if waiting >= _FLUSHED:
                     os.fsync(written.fileno())
                     waiting = 0
                 self._steps.add(len(chunk))
             os.fsync(written.fileno())
+        if copied != source.size:
+            raise FileChanged(source.path)
         return total.hexdigest()
 
     def _read_back(self) -> None:

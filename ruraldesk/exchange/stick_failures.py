@@ -109,6 +109,20 @@ class NameInUse(UserError):
         )
 
 
+class FileChanged(UserError):
+    """A file was changed while it was being written: what was read of it is nobody's."""
+
+    code = "file_changed"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            tr(
+                "{name} was changed while it was being written, so it was not put on the stick. "
+                "Save it, close it where it is open, then try again."
+            ).format(name=path.name)
+        )
+
+
 class SameNames(UserError):
     """Two of the files would have one name on a stick, for which A and a are the same."""
 

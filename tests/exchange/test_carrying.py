@@ -7,9 +7,7 @@ import pytest
 
 from ruraldesk.errors import Stopped
 from ruraldesk.exchange.carrying import Carried, carry
-from ruraldesk.exchange.stick_failures import (
-    SameNames,
-)
+from ruraldesk.exchange.stick_failures import FileChanged, SameNames
 from ruraldesk.exchange.sticks import volume_of
 from ruraldesk.files.failures import (
     FileMissing,
@@ -181,6 +179,17 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_left(
     gone = at("正在写入", lambda: files[1].unlink(missing_ok=True))
     with pytest.raises(FileMissing, match=r"封面\.pdf"):
         carry(files, plain, progress=gone)
+
+    assert names(plain) == set()
+
+
+def test_a_file_that_grows_while_it_is_written_is_not_done(files: list[Path], plain: Path) -> None:
+    def save_again() -> None:
+        with files[0].open("ab") as file:
+            file.write(b"more")
+
+    with pytest.raises(FileChanged, match="被改动了"):
+        carry(files, plain, progress=at("正在写入", save_again))
 
     assert names(plain) == set()
 
