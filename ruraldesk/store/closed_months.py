@@ -1,7 +1,8 @@
 """The lock of closed months: final records that lie in them change only with a reason.
 
-Which ledgers hold final records (money, points, attendance) their forms say with `closes`. All
-others stay free: what was reported of them stands in the month's snapshot.
+Which ledgers hold final records (money, points, attendance) their forms say with `closes`. What was
+left empty may be completed: a payment is disclosed, a receipt signed for in the next month. All
+other ledgers stay free: what was reported of them stands in the month's snapshot.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 
 from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.errors import Problem
+from ruraldesk.store.changes import difference
 from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.months import MonthAct, MonthRow, MonthState, known_months, write_acts
 from ruraldesk.texts.dates import told_month
@@ -62,7 +64,7 @@ class ClosedMonths:
 
     def _touched(self, form: FormDef, before: Record | None, after: Record) -> Iterator[MonthRow]:
         """Yield the closed months that hold a final record before or after its change."""
-        if not form.closes or not self._known:
+        if not form.closes or not self._known or _only_completed(form, before, after):
             return
         sides = [side for side in (before, after) if side is not None and not side.deleted]
         found = {month_of(form, side) for side in sides}
@@ -80,6 +82,15 @@ class ClosedMonths:
     @cached_property
     def _known(self) -> dict[str, MonthRow]:
         return {row.month: row for row in known_months(self.connection, self.book)}
+
+
+def _only_completed(form: FormDef, before: Record | None, after: Record) -> bool:
+    """Say whether a change only fills what was empty, and neither sums nor dates."""
+    if before is None or before.deleted or after.deleted:
+        return False
+    old, new = difference(form, before, after)
+    counting = {form.dated_by, *form.totals, *(line.key for line in form.lines)}
+    return counting.isdisjoint(new) and not any(value is not None for value in old.values())
 
 
 def month_of(form: FormDef, record: Record) -> str:

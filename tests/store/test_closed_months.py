@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions.model import Record, Value
-from ruraldesk.store.book import Book
+from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.closed_months import CODE
 from ruraldesk.store.months import MonthAct, corrections_since_close
 from ruraldesk.store.undo import CannotUndo
-from tests.store.closing import MONTH, change, closing_book, payment
-from tests.store.village import HUANGSI, add, project, receipt
+from tests.store.closing import MONTH, change, closing_book, closing_definitions, payment
+from tests.store.village import HUANGSI, add, line, project, receipt
 
 LAST = date(2023, 11, 30)
 AFTER = date(2023, 12, 1)
@@ -199,6 +199,38 @@ def test_a_reason_is_no_way_around_a_rule(book: Book, road: Record, money: Recor
     too_much = change(book, "receipt", money.uuid, "银行更正", amount=Decimal("9000000.00"))
     assert too_much.refused
     assert corrections(book) == 0
+
+
+def test_what_was_left_empty_is_completed_without_a_reason(book: Book, road: Record) -> None:
+    receipt(book, road, "1000.00", LAST)
+    made = payment(book, road, "5.00", LAST)
+    close(book)
+    assert not change(book, "payment", made.uuid, payee="李明").refused
+    assert corrections(book) == 0
+    assert change(book, "payment", made.uuid, payee="李民").refused
+    assert change(book, "payment", made.uuid, payee=None, account="6228").refused
+    with pytest.raises(CannotUndo):
+        book.journal.undo("张三")
+
+
+def test_lines_and_sums_are_no_mere_completion(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    definitions = closing_definitions()
+    form = replace(definitions.form("project"), closes=True)
+    closing = replace(definitions, forms={**definitions.forms, "project": form})
+    info = BookInfo(unit=HUANGSI, name="黄寺村", level="village")
+    with Book.create(tmp_path / "黄寺村.rdb", closing, info) as book:
+        add(book, "unit", code=HUANGSI, name="黄寺村")
+        road = add(book, "project", name="路", kind="road", proposed_on=LAST)
+        close(book)
+        saved = change(book, "project", road.uuid, planned=MORE)  # it is summed
+        assert [one.code for one in saved.problems] == [CODE]
+        wanted = Record(
+            values={}, lines={"outputs": (line(item="路面"),)}, uuid=road.uuid, revision=1
+        )
+        assert book.records.save("project", wanted).refused
+        assert not change(book, "project", road.uuid, content="八百米").refused
 
 
 def test_a_payment_without_a_day_is_locked_once_it_gets_one(
