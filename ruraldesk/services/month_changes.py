@@ -140,7 +140,7 @@ def between(
         differing = (
             (old, new)
             for old, new in _paired(before, after, key)
-            if old is None or new is None or difference(form, old, new)[1]
+            if old is None or new is None or _differ(form, old, new)
         )
         for piece in chunks(differing):
             yield from _told(book, form, piece)
@@ -204,7 +204,7 @@ def _moved(book: Book, form: FormDef, before: _Side | None, after: _Side) -> Mov
         for one in fields:
             totals[one.key] = totals[one.key].moved(_amount(old, one), _amount(new, one))
         if old is not None and new is not None:
-            changed += bool(difference(whole, old, new)[1])
+            changed += _differ(whole, old, new)
     for one in (one for one in map(form.field, form.totals) if not one.stored):
         was = Decimal(0) if before is None else before.computed(form.key, one.key)
         totals[one.key] = Balance().moved(was, after.computed(form.key, one.key))
@@ -272,6 +272,11 @@ def _told(book: Book, form: FormDef, pairs: Sequence[Pair]) -> Iterator[RowDiffe
         yield RowDifference(
             form=form.key, uuid=uuid, name=names.get(uuid, ""), kind=kind, fields=fields
         )
+
+
+def _differ(form: FormDef, old: Record, new: Record) -> bool:
+    same = old.values == new.values and old.lines == new.lines  # most are
+    return not same and bool(difference(form, old, new)[1])
 
 
 def _either(pair: Pair) -> Record:
