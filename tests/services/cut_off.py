@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ruraldesk.files.writing import flush_folder
 from ruraldesk.services import packs
 from ruraldesk.services.books import open_book
 from ruraldesk.store import own_forms
@@ -26,7 +27,7 @@ def main(program: str, book: str, act: str, what: str, moment: str) -> None:
     patch = pytest.MonkeyPatch()
     use_small_program(Path(program), patch)
     left = [int(moment)]
-    rename, flush_folder = Path.rename, own_forms.flush_folder
+    rename = Path.rename
 
     def losing(step: Callable[..., Any]) -> Callable[..., Any]:
         def taken(*words: Any) -> Any:
