@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from ruraldesk.definitions.identity import is_division_code
 from ruraldesk.errors import UserError
 from ruraldesk.exchange.containers import MANIFEST, Container
 from ruraldesk.exchange.keys import (
@@ -70,6 +71,20 @@ class StrangeKey(UserError):
             ).format(unit=unit, known=known.fingerprint, found=found.fingerprint)
         )
         self.unit, self.known, self.found = unit, known, found
+
+
+class NoOtherUnit(UserError):
+    """A key is to be trusted for what is no other unit."""
+
+    code = "no_other_unit"
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(
+            tr(
+                "“{unit}” is not the code of another unit. A code has 12 digits, for example "
+                "410726104000; the book's own unit is known by its own key."
+            ).format(unit=unit)
+        )
 
 
 class OtherUnit(UserError):
@@ -176,6 +191,9 @@ def trust_key(
     """Know a unit by this key from now on; the one before it is kept as replaced.
 
     Raises:
+        NoOtherUnit: `unit` is no code, or the book's own.
         ReadOnlyBook: the book cannot be written.
     """
+    if not is_division_code(unit) or unit == book.info.unit:
+        raise NoOtherUnit(unit)
     return KnownKeys(book).trust(unit, key.text, key.fingerprint, source=source, operator=operator)

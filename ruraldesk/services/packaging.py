@@ -22,7 +22,7 @@ from ruraldesk.errors import Cancelled, Level, Problem, Progress
 from ruraldesk.exchange.containers import Envelope
 from ruraldesk.exchange.csv_cells import from_cell
 from ruraldesk.exchange.csv_files import csv_rows
-from ruraldesk.exchange.keys import PublicKey
+from ruraldesk.exchange.keys import PublicKey, public_key
 from ruraldesk.exchange.manifest import EARLIER, Manifest, check_code
 from ruraldesk.exchange.package import ATTACHMENTS, SUFFIX, write_package
 from ruraldesk.exchange.parts import Opener, Part, part_of, write_parts
@@ -121,12 +121,17 @@ def _manifest(book: Book, found: Archived, key: PublicKey) -> tuple[Manifest, li
     """Return the manifest of a closed month, and the attachments that are gone."""
     said = found.snapshot
     made = _packages(book)
-    before = [one for one in made if (one.month, one.sequence) != (said.month, said.sequence)]
-    same = [one for one in made if one not in before]
-    if same:
-        before = [one for one in before if one.id < same[0].id]
+    same = [
+        one
+        for one in made
+        if (one.month, one.sequence) == (said.month, said.sequence)
+        and one.detail["key"] == key.fingerprint  # under new keys it is another package
+    ]
+    before = [one for one in made if not same or one.id < same[0].id]
     hashes = list(dict.fromkeys(str(one.detail["sha256"]) for one in reversed(before)))
-    corrected = [one.sequence for one in before if one.month == said.month]
+    corrected = [
+        one.sequence for one in before if one.month == said.month and one.sequence < said.sequence
+    ]
     if same:
         names: Iterable[str] = same[0].detail["attachments"]
         missing: list[str] = []
@@ -275,6 +280,7 @@ def _keep(book: Book, manifest: Manifest) -> None:
     detail: dict[str, Any] = {
         "sha256": manifest.sha256,
         "check_code": check_code(manifest),
+        "key": public_key(manifest.key).fingerprint,
         "attachments": [
             part.name.removeprefix(ATTACHMENTS)
             for part in manifest.parts

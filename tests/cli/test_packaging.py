@@ -117,3 +117,10 @@ def test_what_is_no_key_is_refused_with_a_sentence(run: Run, book: Path) -> None
     done = run("keys", book, "--trust", TOWN, "--key", "rdk1:abc", "--json")
     assert done.code == 1
     assert [problem["code"] for problem in done.problems] == ["bad_key"]
+
+
+@pytest.mark.parametrize("unit", [HUANGSI, "123", "王楼镇"])
+def test_only_another_unit_is_known_by_a_key(run: Run, book: Path, unit: str) -> None:
+    key = run("keys", book, "--json").document["key"]
+    done = run("keys", book, "--trust", unit, "--key", key, "--json")
+    assert [problem["code"] for problem in done.problems] == ["no_other_unit"]

@@ -20,7 +20,7 @@ from ruraldesk.exchange.keys import Identity, new_identity
 from ruraldesk.exchange.manifest import check_code
 from ruraldesk.exchange.package import NotForUs, OpenedPackage, read_package
 from ruraldesk.services import months
-from ruraldesk.services.identity import identity_of, trust_key
+from ruraldesk.services.identity import identity_of, renew, trust_key
 from ruraldesk.services.month_archive import NotClosed
 from ruraldesk.services.nil_reports import nil_report, nil_reports
 from ruraldesk.services.packaging import Packaged, package
@@ -234,6 +234,20 @@ def test_a_close_that_never_left_is_nobodys_predecessor(book: Book, stick: Path)
     with opened(package(book, MONTH, stick)) as found:
         assert (found.manifest.sequence, found.manifest.correction_of) == (2, 0)
         assert found.manifest.previous == ""
+
+
+def test_under_new_keys_it_follows_the_package_made_under_the_old_ones(
+    book: Book, stick: Path
+) -> None:
+    closed(book)
+    first = package(book, MONTH, stick)
+    renew(book)
+    second = package(book, MONTH, stick)
+    assert second.fingerprint != first.fingerprint
+    with opened(second) as found:
+        assert found.manifest.before == (first.sha256,)
+        assert (found.manifest.sequence, found.manifest.correction_of) == (1, 0)
+    assert package(book, MONTH, stick).sha256 == second.sha256
 
 
 def test_what_changed_since_is_not_in_it_and_is_told(book: Book, stick: Path) -> None:
