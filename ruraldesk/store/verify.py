@@ -22,6 +22,8 @@ from ruraldesk.store.journal_entries import broken_link
 from ruraldesk.store.opening import key_for, reading_access
 from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths
 from ruraldesk.store.upgrading import refuse_stranger
+from ruraldesk.store.verify_archive import CODE as ARCHIVE
+from ruraldesk.store.verify_archive import Close, archive_problems, closes_in
 from ruraldesk.texts.translate import tr
 
 
@@ -36,7 +38,10 @@ class VerifiedKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-_DAMAGE = {DamagedBook.code, DamagedBackup.code, "damaged_part", "journal", "attachment", "forged"}
+_DAMAGE = {
+    *(DamagedBook.code, DamagedBackup.code, ARCHIVE),
+    *("damaged_part", "journal", "attachment", "forged"),
+}
 
 
 class Found(StrEnum):
@@ -99,7 +104,8 @@ def _kind_of(path: Path) -> VerifiedKind:
 
 def _book_problems(path: Path, password: str | None) -> list[Problem]:
     key = key_for(path, password)
-    problems, named = _database_problems(path, path, key)
+    problems, named, closes = _database_problems(path, path, key)
+    problems += archive_problems(closes, BookPaths(path).archive, key)
     files = stored_files(BookPaths(path).attachments)
     whole = {_name(file.name) for file in files if stored_content(file, key) is not None}
     doubtful = named | {_name(file.name) for file in files}
@@ -118,17 +124,21 @@ def _backup_problems(path: Path, password: str | None) -> list[Problem]:
         database = Path(scratch) / DATABASE
         with archive.opened(path) as packed, drive_errors(database):
             packed.extract(DATABASE, scratch)
-        found, named = _database_problems(database, path, key_for(database, password))
+        found, named, _ = _database_problems(database, path, key_for(database, password))
     there = {_name(part.name.removeprefix(ATTACHMENTS)) for part in backup.manifest.parts}
     return problems + found + [_attachment_missing(name) for name in sorted(named - there)]
 
 
 def _database_problems(
     database: Path, shown: Path, key: Key | None
-) -> tuple[list[Problem], set[str]]:
-    """Check pages, rows, references and the journal; return also the attachments it names."""
+) -> tuple[list[Problem], set[str], list[Close]]:
+    """Check pages, rows, references and the journal; return also what else must be there.
+
+    These are the names of attachments, and what was closed of each month.
+    """
     problems: list[Problem] = []
     named: set[str] = set()
+    closes: list[Close] = []
     engine = dialect.make_engine(database, reading_access(database, key), key)
     try:
         with dialect.translating(shown), engine.connect() as connection:
@@ -137,12 +147,12 @@ def _database_problems(
             dialect.read_everything(connection)
             problems += [_damage(shown, line) for line in damage]
             problems += _journal_problems(connection)
-            named = named_in(connection)
+            named, closes = named_in(connection), closes_in(connection)
     except DamagedBook as error:
         problems.append(_damage(shown, dialect.said_by(error.__cause__)))
     finally:
         engine.dispose()
-    return problems, named
+    return problems, named, closes
 
 
 def _journal_problems(connection: Connection) -> list[Problem]:

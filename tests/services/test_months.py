@@ -25,6 +25,7 @@ from ruraldesk.store.failures import ReadOnlyBook
 from ruraldesk.store.months import ChangedMeanwhile, MonthAct, MonthState, WrongState
 from ruraldesk.store.paths import BookPaths
 from ruraldesk.store.snapshots import SnapshotDamaged
+from ruraldesk.store.verify import verify
 from tests.store.closing import MONTH, NEXT, change, closing_book, closing_definitions, payment
 from tests.store.village import HUANGSI, add, project, receipt
 
@@ -482,3 +483,21 @@ def test_a_restored_archive_is_what_the_restored_book_says(book: Book) -> None:
         refuse_damaged(again, archived(again, MONTH))
         folder = again.snapshots.folder(MONTH, 1)
         assert len(list(folder.glob("snapshot*.json"))) == 2  # the other one is kept
+
+
+@pytest.mark.parametrize("password", [None, PASSWORD])
+def test_verifying_a_book_reads_its_archive_too(tmp_path: Path, password: str | None) -> None:
+    with closing_book(tmp_path, password=password, today=IN_DECEMBER) as book:
+        receipt(book, project(book), "1000.00", LAST)
+        close(book, MONTH)
+        path, folder = book.path, book.snapshots.folder(MONTH, 1)
+    assert verify(path, password).ok
+    [file] = folder.rglob("receipt.csv*")
+    content = bytearray(file.read_bytes())
+    content[-30] ^= 1
+    file.write_bytes(bytes(content))
+    told = verify(path, password)
+    assert (told.ok, [one.code for one in told.problems]) == (False, ["archive"])
+    assert "receipt.csv" in told.problems[0].message
+    shutil.rmtree(folder)
+    assert "snapshot.json" in verify(path, password).problems[0].message
