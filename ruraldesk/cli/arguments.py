@@ -19,6 +19,7 @@ from ruraldesk.cli.argument_types import (
 )
 from ruraldesk.cli.pack_arguments import add_packs
 from ruraldesk.cli.package_arguments import add_packages
+from ruraldesk.cli.receipt_arguments import add_receipts
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import listed, tr
@@ -54,6 +55,12 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "install": ("packs", "install"),
     "uninstall": ("packs", "uninstall"),
     "packs": ("packs", "packs"),
+    "receipt": ("receipts", "receipt"),
+    "receive": ("receipts", "receive"),
+    "comment": ("receipts", "comment"),
+    "comments": ("receipts", "comments"),
+    "answer": ("receipts", "answer"),
+    "settle": ("receipts", "settle"),
 }
 
 
@@ -121,6 +128,7 @@ def _make_parser() -> Parser:
         _add_merging,
         add_packages,
         add_packs,
+        add_receipts,
     ):
         add(lambda name, help_text: _command(commands, name, help_text))
     return parser

@@ -152,11 +152,15 @@ def place_of(book: Book, about: Comment) -> str:
     if form is None:
         return about.form or tr("The whole month")
     part = next((one for one in form.lines if one.key == about.lines), form)
-    words = [tr("“{name}”").format(name=about.called)] if about.called else []
-    words += [tr(part.title)] if part is not form else []
-    field = part.find(about.field)
-    words += [tr(field.label) if field else about.field] if about.field else []
-    return " · ".join((tr(form.title), *words))
+    words = [tr(form.title)]
+    if about.called:
+        words = [tr("{ledger} “{name}”").format(ledger=words[0], name=about.called)]
+    if part is not form:
+        words.append(tr(part.title))
+    if about.field:
+        field = part.find(about.field)
+        words.append(tr(field.label) if field else about.field)
+    return " · ".join(words)
 
 
 def last_report(book: Book, unit: str, month: str) -> Taken:

@@ -138,7 +138,7 @@ def test_a_returned_month_comes_with_its_comments(reported: Between) -> None:
     assert (first.uuid, first.record, first.field) == (made, reported.road, "name")
     assert (first.office_name, first.operator) == ("王楼镇", "王楼镇的人")
     assert second == on_line
-    assert place_of(reported.village, first) == "项目台账 · “W01 道路硬化” · 名称"
+    assert place_of(reported.village, first) == "项目台账“W01 道路硬化” · 名称"
     assert place_of(reported.village, second).endswith("完成量")
 
 
