@@ -61,11 +61,17 @@ def _make_home(desk: Desk, session: Session) -> Page:
 def _make_month(desk: Desk, session: Session) -> Page:
     from ruraldesk.ui.month.page import MonthPage
 
+    def open_place(form_key: str, uuid: str, field: str) -> None:
+        """Show a record with the focus in one of its fields, or in a cell of its lines."""
+        from ruraldesk.ui.entry.going import go_to
+
+        desk.open_record(form_key, uuid)
+        go_to(desk.ledger(form_key).place.panel(), field)
+
     page = MonthPage(session)
     page.entry_wanted.connect(lambda: desk.acts.do_step("enter"))
-    page.check_wanted.connect(desk.show_check)
     page.ledger_opened.connect(desk.show)
-    page.record_opened.connect(desk.open_record)
+    page.place_opened.connect(open_place)
     page.month_chosen.connect(desk.choose_month)
     return page
 

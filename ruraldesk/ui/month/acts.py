@@ -22,11 +22,12 @@ def _before_close(view: MonthView) -> dict[str, str]:
     acts = {"enter": tr("Enter…"), "check": tr("Check…")}
     if _state(view, "close") == "current":
         acts["check"] = tr("Check again…")
+        acts["close"] = tr("Close…")
     return acts
 
 
 def _after_close(view: MonthView) -> dict[str, str]:
-    acts: dict[str, str] = {}
+    acts = {"print": tr("Package and print…"), "stick": tr("Write…")}
     if view.status.state is MonthState.RETURNED:
         return {**acts, "receipt": tr("Reopen…")}
     return {"close": tr("Reopen…"), **acts}

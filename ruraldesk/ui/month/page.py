@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -22,6 +24,9 @@ from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import Item, RowList
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, label
+
+if TYPE_CHECKING:
+    from ruraldesk.ui.month.wizard import MonthEnd
 
 _GAP = 12
 STATE_TONES = {
@@ -46,9 +51,8 @@ class MonthPage(BookPage):
     """What a clerk does at the month's end, from the first entry to the answer from above."""
 
     entry_wanted = Signal()  # to enter something
-    check_wanted = Signal()
     ledger_opened = Signal(str)  # form key
-    record_opened = Signal(str, str)  # form key, UUID
+    place_opened = Signal(str, str, str)  # form key, UUID, field
     month_chosen = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -185,13 +189,30 @@ class MonthPage(BookPage):
         open_month = view.status.state is MonthState.OPEN
         if key == "enter":
             self.entry_wanted.emit()
-        elif key == "check":
-            self.check_wanted.emit()
         elif key == "receipt" or (key == "close" and not open_month):
             self.reopen()
+        else:
+            self.open_wizard(key)
 
-    def reopen(self) -> None:
-        """Open the closed month again, once a reason is given."""
+    def open_wizard(self, step: str) -> MonthEnd:
+        """Open the month-end wizard at a step: check, close, print or stick."""
+        from ruraldesk.ui.month.wizard import MonthEnd
+
+        wizard = MonthEnd(self._session, step, self.window())
+        wizard.record_wanted.connect(self.place_opened)
+        wizard.month_wanted.connect(self.month_chosen)
+
+        def explain(form: str) -> None:
+            self.explain_empty(form, then=wizard.again)
+
+        wizard.empty_wanted.connect(explain)
+        wizard.reopen_wanted.connect(lambda: self.reopen(then=wizard.again))
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wizard.open()
+        return wizard
+
+    def reopen(self, then: Callable[[], object] | None = None) -> None:
+        """Open the closed month again, once a reason is given, and go on with `then`."""
         month = self._session.month
         reason = ask_reason(
             self.window(),
@@ -204,9 +225,10 @@ class MonthPage(BookPage):
         )
         if reason:
             book = self._session.book
-            self._change(lambda: months.reopen(book, month, reason), tr("The month is open again."))
+            told = tr("The month is open again.")
+            self._change(lambda: months.reopen(book, month, reason), told, then)
 
-    def explain_empty(self, form: str) -> None:
+    def explain_empty(self, form: str, then: Callable[[], object] | None = None) -> None:
         """Report that nothing happened in a ledger's month, once a reason is given."""
         month, title = self._session.month, tr(self._session.form(form).title)
         reason = ask_reason(
@@ -220,14 +242,17 @@ class MonthPage(BookPage):
         )
         if reason:
             book = self._session.book
-            self._change(lambda: nil_report(book, form, month, reason), tr("Kept."))
+            self._change(lambda: nil_report(book, form, month, reason), tr("Kept."), then)
 
-    def _change(self, act: object, told: str) -> None:
+    def _change(
+        self, act: Callable[[], object], told: str, then: Callable[[], object] | None
+    ) -> None:
         def done(_: object) -> None:
             self._session.note_change()
             messages.tell(self, told)
+            if then is not None:
+                then()
 
-        assert callable(act)
         jobs.run(act, done=done, failed=lambda error: messages.tell_error(self, error), owner=self)
 
     def _open_ledger(self, form: str) -> None:

@@ -62,11 +62,25 @@ def test_a_clean_check_leads_to_the_close_and_the_close_to_the_papers(
     check(book, MONTH)
     again(qtbot, page, session)
     assert states(page)[:3] == ["done", "done", "current"]
+    assert primary(page) == ["close"]
     months.close(book, MONTH)
     again(qtbot, page, session)
     assert states(page) == ["done", "done", "done", "current", "open", "open"]
+    assert primary(page) == ["print"]
     assert page.steps.note("close").startswith("第1次")
     assert [one.chip for one in page.past.items()] == ["已结账"]
+
+
+def test_the_button_of_a_step_opens_the_wizard_there(
+    qtbot: QtBot, page: MonthPage, session: Session
+) -> None:
+    wizard = page.open_wizard("check")
+    with qtbot.waitSignal(wizard.shown):
+        pass
+    assert wizard.step == "check"
+    with qtbot.waitSignal(page.loaded):  # the page tells what the check found
+        qtbot.waitUntil(lambda: primary(page) == ["close"])
+    wizard.reject()
 
 
 def test_an_answer_from_above_is_the_last_step(

@@ -1,0 +1,140 @@
+"""What leaves the house at the month's end: package, cover and ledgers, and their way out."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ruraldesk.errors import Cancelled, Progress, UserError
+from ruraldesk.exchange.stick_failures import stick_errors
+from ruraldesk.exchange.sticks import Stick, eject, volume_of
+from ruraldesk.services import carrying, months
+from ruraldesk.services.carrying import Carried
+from ruraldesk.services.exporting import export_month
+from ruraldesk.services.packaging import Packaged, package
+from ruraldesk.store.book import Book
+
+NO_COPIES = "no_copies"  # code of what a package says when the book changed after the close
+_FOLDER = "报送"
+_LEDGERS = "台账"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """A month's package with its cover, and the ledgers to be printed and signed with it."""
+
+    folder: Path
+    packaged: Packaged
+    cover: Path
+    ledgers: tuple[Path, ...]
+
+    @property
+    def to_print(self) -> tuple[Path, ...]:
+        """The PDFs for paper, the cover first."""
+        return (self.cover, *self.ledgers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """What is on the stick, and whether it can be pulled out; else `refusal` says why not yet."""
+
+    carried: tuple[Carried, ...]
+    safe: bool
+    refusal: str = ""
+
+
+def papers_folder(book: Book, month: str) -> Path:
+    """Return the folder beside the book in which a month's package and papers are made."""
+    return book.path.parent / _FOLDER / month
+
+
+def make_papers(
+    book: Book,
+    month: str,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Papers:
+    """Make the package of a closed month, its cover, and the ledgers as PDFs with its check code.
+
+    Where the book changed since, the ledgers are left out: they would not be what was closed.
+
+    Raises:
+        NotClosed, WrongState, SnapshotDamaged, FileError, CannotWrite, MissingGlyphs: as `package`.
+        Stopped: `cancelled` said so.
+    """
+    folder = papers_folder(book, month)
+    with stick_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    packaged = package(book, month, folder, progress=progress, cancelled=cancelled)
+    ledgers: tuple[Path, ...] = ()
+    if not any(one.code == NO_COPIES for one in packaged.problems):
+        ledgers = export_month(
+            book,
+            month,
+            folder / _LEDGERS,
+            formats=("pdf",),
+            printed_on=date.fromisoformat(months.state(book, month).closed_at[:10]),
+            code=packaged.check_code,
+            progress=progress,
+            cancelled=cancelled,
+        ).files
+    return Papers(folder=folder, packaged=packaged, cover=packaged.files[1], ledgers=ledgers)
+
+
+def hand_in(
+    book: Book,
+    papers: Papers,
+    stick: Stick,
+    *,
+    release: bool = True,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> HandedIn:
+    """Write the package and its cover onto a stick, note that the month was handed in, let it go.
+
+    Args:
+        release: False for a folder on a drive that is not to be pulled out.
+
+    Raises:
+        UserError: as `carrying.carry`; the files are not on the stick, and nothing is noted.
+        Stopped: `cancelled` said so; nothing is left on the stick.
+    """
+    packaged = papers.packaged
+    carried = carrying.carry(packaged.files, stick, progress=progress, cancelled=cancelled)
+    detail = {"sha256": packaged.sha256, "stick": stick.label, "file": packaged.files[0].name}
+    months.submitted(book, packaged.month, detail)
+    if not release:
+        return HandedIn(carried=carried, safe=False)
+    try:
+        eject(stick)
+    except UserError as error:
+        return HandedIn(carried=carried, safe=False, refusal=str(error))
+    return HandedIn(carried=carried, safe=True)
+
+
+def needed(papers: Papers) -> int:
+    """Return how many bytes the package and its cover take."""
+    return sum(path.stat().st_size for path in papers.packaged.files)
+
+
+def stick_at(folder: Path) -> Stick:
+    """Return a folder that somebody chose as a place to write to, whatever drive it is on.
+
+    Raises:
+        UserError: it does not answer.
+    """
+    with stick_errors(folder):
+        volume, room = volume_of(folder), shutil.disk_usage(folder)
+    return Stick(
+        root=folder,
+        label=volume.label,
+        letter=volume.letter,
+        file_system=volume.file_system,
+        write_protected=volume.write_protected,
+        identity=volume.identity,
+        free=room.free,
+        total=room.total,
+    )
