@@ -100,14 +100,13 @@ def accept(book: Book, unit: str, month: str) -> Taken:
         ReadOnlyBook: the book cannot be written.
     """
     report = last_report(book, unit, month)
-    time, operator = now(), setting(book, "operator")
+    time = now()
     settled = [
         replace(one, settled=time)
         for one in book.comments.of(unit, month)
         if not one.settled and (one.answer or one.level is CommentLevel.MEND)
     ]
-    book.comments.keep(settled, Act(operator=operator))
-    return _decided(book, report, ReceiptVerdict.ACCEPTED)
+    return _decided(book, report, ReceiptVerdict.ACCEPTED, settled)
 
 
 def send_back(book: Book, unit: str, month: str) -> Taken:
@@ -181,8 +180,11 @@ def _reports(book: Book, month: str, units: Sequence[str] | None) -> list[Taken]
     return [last[unit] for unit in sorted(last)]
 
 
-def _decided(book: Book, report: Taken, verdict: ReceiptVerdict) -> Taken:
-    book.taking.answer(report.id, verdict.value)
+def _decided(
+    book: Book, report: Taken, verdict: ReceiptVerdict, settled: Iterable[Comment] = ()
+) -> Taken:
+    act = Act(operator=setting(book, "operator"))
+    book.taking.answer(report.id, verdict.value, act, settled)
     return replace(report, answer=verdict.value)
 
 

@@ -7,7 +7,7 @@ the report speaks of.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from ruraldesk.definitions.model import UNIT, FormDef
 from ruraldesk.store.arrival import Arrival, DoubledRows
 from ruraldesk.store.changes import Births
-from ruraldesk.store.journal_entries import Act, Action
+from ruraldesk.store.journal_entries import Act, Action, Entry, append
 from ruraldesk.store.preparing import Change
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.taken import REPORTED, Taken, as_taken, taken_query
@@ -29,6 +29,9 @@ from ruraldesk.store.taking_units import Units, units_below, units_of
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
+    from ruraldesk.store.comments import Comment
+
+JOURNAL_FORM = "_taken"  # under which answers stand in the journal; no ledger is called so
 
 _OF_ARRIVAL = ("unit", "unit_name", "month", "sequence", "sha256", "check_code", "path")
 
@@ -73,12 +76,24 @@ class Taking:
         with self._book.writing() as connection:
             return take_back(connection, self._book, batch, act)
 
-    def answer(self, report: int, answer: str) -> None:
-        """Note that a report was accepted or returned."""
+    def answer(
+        self, report: int, answer: str, act: Act | None = None, comments: Iterable[Comment] = ()
+    ) -> None:
+        """Note that a report was accepted or returned, with what that changes in its comments."""
+        table, act = self._table, act or Act()
         with self._book.writing() as connection:
-            connection.execute(
-                update(self._table).where(self._table.c.id == report).values(answer=answer)
+            said = connection.execute(select(table).where(table.c.id == report)).one()
+            connection.execute(update(table).where(table.c.id == report).values(answer=answer))
+            self._book.comments.keep(comments, act, connection)
+            entry = Entry(
+                action=Action.MONTH,
+                form=JOURNAL_FORM,
+                record=said.unit,
+                revision=said.sequence,
+                before={"answer": said.answer},
+                after={"answer": answer, "month": said.month},
             )
+            append(connection, self._book.tables["_journal"], act, [entry])
 
     def taken(
         self, *, unit: str = "", month: str = "", batch: str = "", undone: bool = False
@@ -169,6 +184,7 @@ class TakingRun:
         units = units_of(connection, self._book, arrival.unit, _unit_rows(self._book, arrival))
         laying = Laying(connection, self._book, self.act, arrival, units.scope)
         laying.ids.update(((UNIT, uuid), id_) for uuid, id_ in units.ids.items())
+        laying.units = units.uuids
         first = _last_entry(connection, self._book) + 1
         counted = _lay_units(laying, units) if units.records else Counted()
         marks = self._marks(connection, arrival.unit)

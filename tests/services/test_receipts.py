@@ -151,6 +151,22 @@ def test_a_comment_may_be_about_a_ledger_or_the_whole_month(reported: Between) -
     assert places == ["整月", "矛盾纠纷排查"]
 
 
+def test_who_accepted_stands_in_the_journal(reported: Between) -> None:
+    asks(reported)
+    accept(reported.town, HUANGSI, MONTH)
+    with reported.town.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT operator, form, record, after FROM _journal ORDER BY id DESC LIMIT 2"
+        ).all()
+    assert [(row.operator, row.form) for row in rows] == [
+        ("王楼镇的人", "_taken"),
+        ("王楼镇的人", "_comments"),
+    ]
+    assert rows[0].record == HUANGSI
+    assert "accepted" in rows[0].after
+    assert reported.town.journal.verify_chain() is None
+
+
 def test_nothing_is_returned_without_saying_why(reported: Between) -> None:
     with pytest.raises(NothingToMend, match="黄寺村"):
         send_back(reported.town, HUANGSI, MONTH)
@@ -575,6 +591,7 @@ def test_a_second_copy_of_the_book_does_not_take_the_others_receipt(
     accept(two.town, HUANGSI, MONTH)
     [one] = two.written().receipts
     with Book.open(copy, closing_definitions()) as second:
+        enter(second, "person", name="只在副本里的人")
         months.close(second, MONTH)
         package(second, MONTH, tmp_path / "副本")
         with pytest.raises(UnknownPackage, match="另一份账本"):
