@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,7 @@ def install(parsed: Namespace) -> Answer:
                 if parsed.dry_run
                 else service.install(book, parsed.file, operator=parsed.operator)
             )
+            titles = {key: tr(form.title) for key, form in book.definitions.forms.items()}
         message = (
             tr("Pack {number} “{title}” of {unit} was installed already; nothing was changed.")
             if result.already
@@ -65,7 +66,7 @@ def install(parsed: Namespace) -> Answer:
             if parsed.dry_run
             else tr("Pack {number} “{title}” of {unit} is installed:")
         )
-        return _answer(message, result, dry_run=parsed.dry_run)
+        return _answer(message, result, titles, dry_run=parsed.dry_run)
 
     return _or_refused(installed)
 
@@ -87,7 +88,7 @@ def uninstall(parsed: Namespace) -> Answer:
             if parsed.dry_run
             else tr("Pack {number} “{title}” of {unit} was taken back:")
         )
-        return _answer(message, result, dry_run=parsed.dry_run)
+        return _answer(message, result, {}, dry_run=parsed.dry_run)
 
     return _or_refused(taken_back)
 
@@ -110,7 +111,9 @@ def _or_refused(act: Callable[[], Answer]) -> Answer:
         return Answer(document={}, problems=error.problems, refused=True, listed=True)
 
 
-def _answer(message: str, result: service.PackResult, *, dry_run: bool) -> Answer:
+def _answer(
+    message: str, result: service.PackResult, titles: Mapping[str, str], *, dry_run: bool
+) -> Answer:
     said = result.pack
     counts = tr("{form}: {added} added, {changed} changed, {unchanged} unchanged, {left} left out")
     lines = [message.format(number=said.number, title=said.title, unit=said.unit_name)]
@@ -118,7 +121,7 @@ def _answer(message: str, result: service.PackResult, *, dry_run: bool) -> Answe
     lines += [
         "· "
         + counts.format(
-            form=form,
+            form=titles.get(form, form),
             added=one.added,
             changed=one.changed,
             unchanged=one.unchanged,

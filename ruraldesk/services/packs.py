@@ -319,7 +319,8 @@ def _take_keys(book: Book, pack: Pack, operator: str, problems: list[Problem]) -
             source = KeySource.FIRST if key == pack.key else KeySource.PACK
             trust_key(book, unit, key, source=source, operator=operator)
             message = tr("{unit} is known by the key {fingerprint} from now on.")
-            told = message.format(unit=unit, fingerprint=key.fingerprint)
+            name = pack.manifest.unit_name if unit == sender else unit
+            told = message.format(unit=name, fingerprint=key.fingerprint)
             changes.append(Change(kind="key", field=unit, message=told))
     return changes
 

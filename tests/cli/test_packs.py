@@ -139,6 +139,31 @@ def test_a_pack_goes_from_town_to_village_and_back_out(
     assert run("rows", village, "river_patrol", "--json").code == 1
 
 
+def test_what_was_sent_down_comes_back_with_the_month(
+    town: Path, village: Path, words: tuple[object, ...], tmp_path: Path, run: Run
+) -> None:
+    file = run("pack", town, "--to", tmp_path, *words, "--json").document["files"][0]
+    for book in (town, village):
+        assert run("install", book, file).code == 0
+    patrol = jsonl([{"patrolled_on": "2023-11-02", "river": "西柳青河"}])
+    assert run("put", village, "river_patrol", stdin=patrol).code == 0
+    [task] = run("rows", village, "task_list", "--json").document["rows"]
+    doing = jsonl([{"uuid": task["uuid"], "status": "doing"}])
+    assert run("put", village, "task_list", stdin=doing).code == 0
+
+    assert run("close", village, "--month", "2023-11").code == 0
+    sent = run("package", village, "--month", "2023-11", "--to", tmp_path / "盘", "--json").document
+    assert sent["encrypted"]  # the pack brought the town's key
+    [verdict] = run("merge", town, tmp_path / "盘", "--json").document["files"]
+
+    assert verdict["verdict"] == "new"
+    assert run("rows", town, "river_patrol", "--json").document["count"] == 1
+    tasks = run("rows", town, "task_list", "--json").document["rows"]
+    assert {row["unit"]: row["status"] for row in tasks} == {TOWN: "not_started", HUANGSI: "doing"}
+    [target] = run("rows", town, "indicator_target", "--json").document["rows"]
+    assert (target["uuid"], target["unit"], target["target"]) == (TARGET, HUANGSI, "1286.50")
+
+
 def test_a_refused_pack_tells_every_fault_with_file_and_place(
     town: Path, village: Path, tmp_path: Path, run: Run
 ) -> None:
