@@ -6,11 +6,10 @@ often the package is made.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from ruraldesk.exchange.described import canonical
+from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.texts.clean import find_control
 
 ANSWERS = "answers.json"
@@ -46,7 +45,7 @@ def read_answers(content: bytes) -> tuple[Answer, ...]:
         BadAnswers: it is damaged, or says what cannot be.
     """
     try:
-        answers = tuple(Answer(**one) for one in json.loads(content)["answers"])
+        answers = tuple(Answer(**one) for one in read_json(content)["answers"])
     except (ValueError, TypeError, KeyError) as error:
         raise BadAnswers(str(error)) from error
     if not all(_is_possible(one) for one in answers) or answers_content(answers) != content:

@@ -8,7 +8,6 @@ cannot open it learns whose it is, and a flipped bit is told from a wrong key.
 from __future__ import annotations
 
 import io
-import json
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -17,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
-from ruraldesk.exchange.described import canonical
+from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.exchange.keys import (
     Identity,
     PublicKey,
@@ -126,7 +125,7 @@ class Container:
             DamagedPackage: it is none.
         """
         try:
-            said = json.loads(self.manifest)
+            said = read_json(self.manifest)
             if isinstance(said["format"], int) and isinstance(said["kind"], str):
                 return cast("dict[str, Any]", said)
         except (ValueError, TypeError, KeyError):
@@ -182,7 +181,7 @@ class Container:
 
     def _envelope(self, outer: SafeZip) -> tuple[str, str]:
         try:
-            said = json.loads(outer.read(ENVELOPE, most=1 << 16))
+            said = read_json(outer.read(ENVELOPE, most=1 << 16))
             if int(said["format"]) > ENVELOPE_FORMAT:
                 raise NewerPackage(self.path)
             return str(said["to"]), str(said["key"])

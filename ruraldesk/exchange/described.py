@@ -21,6 +21,18 @@ def canonical(document: object) -> bytes:
     return text.encode("utf-8")
 
 
+def read_json(content: bytes) -> Any:
+    """Return what JSON of unknown origin says.
+
+    Raises:
+        ValueError: it is none, or nested deeper than any of ours.
+    """
+    try:
+        return json.loads(content)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
 def describe(forms: Iterable[FormDef]) -> bytes:
     """Return the description of `forms`, their lines and the choices that they use."""
     forms = list(forms)
@@ -48,7 +60,7 @@ def described_forms(content: bytes) -> dict[str, FormDef]:
     Raises:
         KeyError, TypeError, ValueError, AttributeError: it is no description.
     """
-    said = json.loads(content)
+    said = read_json(content)
     lists = {
         key: ChoiceList(
             key=key,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -11,9 +10,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
-from ruraldesk.exchange.described import canonical
+from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.exchange.keys import code_letters
 from ruraldesk.exchange.parts import Part
+from ruraldesk.exchange.schema import LEDGERS, csv_name
 
 FORMAT = 1
 KIND = "package"
@@ -94,7 +94,7 @@ def read_manifest(content: bytes) -> Manifest:
         BadManifest: it is damaged, or says what cannot be.
     """
     try:
-        said: dict[str, Any] = json.loads(content)
+        said: dict[str, Any] = read_json(content)
         parts = tuple(Part(**one) for one in said.pop("parts"))
         earlier = tuple(said.pop("earlier"))
         manifest = Manifest(**said, earlier=earlier, parts=parts)
@@ -136,7 +136,15 @@ def _is_possible(said: Manifest) -> bool:
         and all(isinstance(reason, str) for reason in said.nil.values())
         and all(_are_totals(totals) for totals in said.totals.values())
         and all(_is_part(one) for one in said.parts)
+        and len({one.name for one in said.parts}) == len(said.parts)
+        and _rows_agree(said)
     )
+
+
+def _rows_agree(said: Manifest) -> bool:
+    """Say whether there is a file for each table that has rows, with as many as are counted."""
+    counted = {csv_name(table): rows for table, rows in said.counts.items() if rows}
+    return counted == {one.name: one.rows for one in said.parts if one.name.startswith(LEDGERS)}
 
 
 def _is_count(number: object) -> bool:

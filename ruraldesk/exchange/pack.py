@@ -8,7 +8,6 @@ says, and no other. Whether the sender is the office above is the receiving book
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -25,7 +24,7 @@ from ruraldesk.exchange.containers import (
     in_memory,
     write_container,
 )
-from ruraldesk.exchange.described import canonical
+from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.exchange.keys import BadKey, Identity, PublicKey, is_signed_by, public_key
 from ruraldesk.exchange.manifest import BadManifest
 from ruraldesk.exchange.parts import Part
@@ -164,7 +163,7 @@ def read_pack(path: Path) -> Pack:
 
 def _manifest(content: bytes) -> PackManifest:
     try:
-        said: dict[str, Any] = json.loads(content)
+        said: dict[str, Any] = read_json(content)
         parts = tuple(Part(**one) for one in said.pop("parts"))
         manifest = PackManifest(**said, parts=parts)
         if manifest.content() != content or not _is_possible(manifest):
@@ -250,7 +249,7 @@ def _ledger(name: str) -> str:
 
 
 def _pairs(content: bytes) -> dict[str, str]:
-    said = json.loads(content)
+    said = read_json(content)
     if not isinstance(said, dict) or not all(isinstance(one, str) for one in said.values()):
         raise ValueError("no texts by name")
     return said

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from ruraldesk.exchange.containers import (
     write_container,
 )
 from ruraldesk.exchange.csv_files import csv_rows
-from ruraldesk.exchange.described import canonical, described_forms
+from ruraldesk.exchange.described import canonical, described_forms, read_json
 from ruraldesk.exchange.keys import (
     BadKey,
     Identity,
@@ -192,12 +191,13 @@ class OpenedPackage:
         """Yield the rows of a table as cells in the order of `columns`; none where it has no file.
 
         Raises:
-            DamagedPackage: the file changed since it was checked, or is no table.
+            DamagedPackage: the file changed since it was checked, or is no such table. What was
+                yielded before is not to be relied on.
         """
         part = self.table(table)
         if part is None:
             return
-        wanted = list(self.columns(table))
+        wanted, count = list(self.columns(table)), 0
         try:
             with self._container.zip.open(part.name) as file:
                 rows = csv_rows(file)
@@ -206,7 +206,10 @@ class OpenedPackage:
                 for row in rows:
                     if len(row) != len(wanted):
                         raise DamagedPackage(self.path, (part.name,))
+                    count += 1
                     yield row
+                if count != part.rows:
+                    raise DamagedPackage(self.path, (part.name,))
         except (BrokenZip, csv.Error, UnicodeDecodeError, OSError) as error:
             raise DamagedPackage(self.path, (part.name,)) from error
 
@@ -297,9 +300,13 @@ def _whole(container: Container, manifest: Manifest, key: PublicKey) -> dict[str
     if not container.zip.is_whole():
         raise DamagedPackage(container.path, (tr("its list of contents"),))
     try:
-        return described_forms(container.zip.read(DEFINITIONS))
+        forms = described_forms(container.zip.read(DEFINITIONS))
     except (BrokenZip, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DamagedPackage(container.path, (DEFINITIONS,)) from error
+    tables = {part.table for form in forms.values() for part in (form, *form.lines)}
+    if not {table for table, rows in manifest.counts.items() if rows} <= tables:
+        raise DamagedPackage(container.path, (DEFINITIONS,))
+    return forms
 
 
 def _copies(container: Container, manifest: Manifest, key: PublicKey) -> list[Part]:
@@ -309,7 +316,7 @@ def _copies(container: Container, manifest: Manifest, key: PublicKey) -> list[Pa
     try:
         content = container.zip.read(COPIES_LIST)
         signature = read_signature(container.zip.read(COPIES_SIGNATURE))
-        said: dict[str, Any] = json.loads(content)
+        said: dict[str, Any] = read_json(content)
         parts = [Part(**one) for one in said["parts"]]
     except BrokenZip as error:
         raise DamagedPackage(container.path, (error.what,)) from error

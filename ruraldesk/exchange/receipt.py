@@ -7,7 +7,6 @@ package was ours, is the receiving book's business.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -24,7 +23,7 @@ from ruraldesk.exchange.containers import (
     Envelope,
     write_container,
 )
-from ruraldesk.exchange.described import canonical
+from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.exchange.keys import BadKey, Identity, PublicKey, is_signed_by, public_key
 from ruraldesk.exchange.manifest import KIND as PACKAGE_KIND
 from ruraldesk.exchange.manifest import BadManifest
@@ -177,7 +176,7 @@ def read_receipt(path: Path, identities: Iterable[Identity] = ()) -> Receipt:
 
 def _receipt(content: bytes) -> Receipt:
     try:
-        said: dict[str, Any] = json.loads(content)
+        said: dict[str, Any] = read_json(content)
         comments = tuple(SentComment(**one) for one in said.pop("comments"))
         receipt = Receipt(**said, comments=comments)
         if receipt.content() != content or not _is_possible(receipt):

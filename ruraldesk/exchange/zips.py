@@ -173,11 +173,13 @@ def _refuse_long_list(file: IO[bytes], limits: Limits) -> None:
         raise NotAZip
     file.seek(start)
     end = file.read(length)
-    mark, _, _, _, count, size, _, comment = _END.unpack(end[: _END.size])
+    mark, disk, first, here, count, size, offset, comment = _END.unpack(end[: _END.size])
     if mark != _END_MARK or not end[_END.size :].startswith(_COMMENT):
         raise NotAZip
     if comment != len(_COMMENT) + _DIGITS or count > limits.parts or size > limits.list:
         raise BrokenZip(tr("its list of contents is longer than that of any package"))
+    if (disk, first, here) != (0, 0, count) or offset + size != start:
+        raise BrokenZip(tr("its list of contents cannot be read"))
 
 
 def _checked(
@@ -217,10 +219,12 @@ def _is_bomb(entry: zipfile.ZipInfo, limits: Limits) -> bool:
 
 
 def _overlap(entries: list[zipfile.ZipInfo], end: int) -> bool:
-    """Say whether some bytes of the file belong to two parts, or to a part and the list."""
+    """Say whether some bytes of the file belong to two parts, to the list too, or to nothing."""
     ordered = sorted(entries, key=lambda entry: entry.header_offset)
     behind = [entry.header_offset for entry in ordered[1:]] + [end]
     return any(
-        entry.header_offset + _HEADER + len(entry.filename.encode()) + entry.compress_size > start
+        entry.header_offset < 0
+        or entry.header_offset + _HEADER + len(entry.filename.encode()) + entry.compress_size
+        > start
         for entry, start in zip(ordered, behind, strict=bool(ordered))
     )

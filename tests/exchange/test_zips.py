@@ -206,3 +206,16 @@ def test_hostile_files_are_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(NotAPackage):
         read_package(path)
     assert not (tmp_path.parent / "up.csv").exists()
+
+
+@given(st.data())
+def test_reading_a_zip_with_a_changed_bit_ends_in_words(data: st.DataObject) -> None:
+    content = bytearray(zipped({"a.csv": b"x,y\n" * 30, "照片.jpg": bytes(range(99))}).getvalue())
+    place = data.draw(st.integers(0, len(content) * 8 - 1))
+    content[place // 8] ^= 1 << place % 8
+    try:
+        read = SafeZip(io.BytesIO(bytes(content)))
+        for name in read.names:
+            read.read(name)
+    except (BrokenZip, NotAZip):
+        pass
