@@ -92,6 +92,7 @@ class Laying:
     arrival: Arrival
     scope: frozenset[str]
     ids: dict[tuple[str, str], int] = field(default_factory=dict)  # by form and UUID, of all met
+    units: Mapping[str, str] = field(default_factory=dict)  # ours by theirs, by UUID
     indexing: Indexing = field(default_factory=Indexing)
     # A month is corrected after a later one was taken in: records that are dated after it are not
     # in its report, and stay. Their ids, by ledger.
@@ -294,7 +295,7 @@ class Ledger:
 
 
 class _References:
-    """What the records of a form refer to outside the report."""
+    """What the records of a form refer to: our own units, and what is not in the report."""
 
     def __init__(self, laying: Laying, form: FormDef) -> None:
         self._laying = laying
@@ -302,18 +303,20 @@ class _References:
         self._lines = {one.key: found for one in form.lines if (found := _referring(one))}
 
     def resolved(self, records: Sequence[Record], counted: Counted) -> Iterator[Record]:
-        """Yield the records without references that lead nowhere; their number is added."""
+        """Yield the records with our units, without what leads nowhere; its number is added."""
         if not self._own and not self._lines:
             yield from records
             return
         wanted = {one for record in records for one in self._pointing(record)}
-        ids = self._laying.ids
+        ids, units = self._laying.ids, self._laying.units
         missing = [one for one in wanted if one not in ids]
         found = targets(self._laying.connection, self._laying.book, missing)
         ids.update({key: target.id for key, target in found.items()})
-        lost = {one for one in missing if one not in ids}
+        instead: dict[tuple[str, str], str | None]
+        instead = {one: units[one[1]] for one in wanted if one[0] == UNIT and one[1] in units}
+        instead |= {one: None for one in missing if one not in ids}
         for record in records:
-            yield self._without(record, lost, counted) if lost else record
+            yield self._with(record, instead, counted) if instead else record
 
     def _pointing(self, record: Record) -> Iterator[tuple[str, str]]:
         yield from _pointed(self._own, record)
@@ -321,28 +324,31 @@ class _References:
             for line in record.lines.get(key, ()):
                 yield from _pointed(fields, line)
 
-    def _without(self, record: Record, lost: set[tuple[str, str]], counted: Counted) -> Record:
-        if lost.isdisjoint(self._pointing(record)):
+    def _with(
+        self, record: Record, instead: Mapping[tuple[str, str], str | None], counted: Counted
+    ) -> Record:
+        if instead.keys().isdisjoint(self._pointing(record)):
             return record
         lines = dict(record.lines)
         for key, fields in self._lines.items():
             lines[key] = tuple(
-                _emptied(one, fields, lost, counted) for one in record.lines.get(key, ())
+                _replaced(one, fields, instead, counted) for one in record.lines.get(key, ())
             )
-        return replace(_emptied(record, self._own, lost, counted), lines=lines)
+        return replace(_replaced(record, self._own, instead, counted), lines=lines)
 
 
-def _emptied(
+def _replaced(
     record: Record,
     fields: Iterable[tuple[str, str]],
-    lost: set[tuple[str, str]],
+    instead: Mapping[tuple[str, str], str | None],
     counted: Counted,
 ) -> Record:
     values = dict(record.values)
     for key, form in fields:
-        if (form, values.get(key)) in lost:
-            values[key] = None
-            counted.lost += 1
+        place = (form, str(values.get(key)))
+        if place in instead:
+            values[key] = instead[place]
+            counted.lost += instead[place] is None
     return replace(record, values=values)
 
 

@@ -27,12 +27,13 @@ _OWN_NUMBERS = "600"  # the last digits of codes that a town gives itself
 class Units:
     """The units of one report.
 
-    `scope` are the codes that it speaks for, `ids` our units by the UUIDs of its own rows,
-    `records` its rows about units in the scope, each as it is to be kept, by our UUID.
+    `scope` are the codes that it speaks for, `ids` and `uuids` our units by the UUIDs of its own
+    rows, `records` its rows about units in the scope, each as it is to be kept, by our UUID.
     """
 
     scope: frozenset[str]
     ids: Mapping[str, int]
+    uuids: Mapping[str, str]
     records: Mapping[str, Record]
 
 
@@ -40,7 +41,7 @@ def units_of(connection: Connection, book: Book, unit: str, rows: Sequence[Recor
     """Return what a report of `unit` means that brings `rows` of the ledger of units."""
     form = book.definitions.forms.get(UNIT)
     if form is None or form.find("code") is None:
-        return Units(scope=frozenset({unit}), ids={}, records={})
+        return Units(scope=frozenset({unit}), ids={}, uuids={}, records={})
     known = _known(connection, book.tables, form)
     scope = _scope(unit, known, rows)
     uuids: dict[str, str] = {}  # of theirs → ours
@@ -59,7 +60,8 @@ def units_of(connection: Connection, book: Book, unit: str, rows: Sequence[Recor
         for row in rows
         if row.uuid in uuids and str(row["code"]) in scope
     }
-    return Units(scope=scope, ids=ids, records=records)
+    ids |= {known[str(row["code"])].uuid: ids[row.uuid] for row in rows if row.uuid in ids}
+    return Units(scope=scope, ids=ids, uuids=uuids, records=records)
 
 
 def units_below(connection: Connection, tables: Tables, definitions: Definitions) -> dict[str, str]:

@@ -17,7 +17,7 @@ from ruraldesk.definitions.model import (
     Record,
     Value,
 )
-from ruraldesk.services.merging import Said, Verdict, merge
+from ruraldesk.services.merging import Said, Verdict, merge, unmerge
 from ruraldesk.store.book import Book, BookInfo
 from tests.services.packages import package_of
 from tests.store.reports import state
@@ -213,3 +213,41 @@ def test_outputs_are_lines_of_their_records(town: Book, folder: Path) -> None:
     verdict = merged(town, folder, forms(), outputs=("主街", "南巷"))
     assert verdict.verdict is Said.NEW
     assert [line["item"] for line in project(town).lines["outputs"]] == ["主街", "南巷"]
+
+
+def test_a_reference_to_a_unit_means_ours_and_is_taken_back_as_ours(
+    town: Book, folder: Path
+) -> None:
+    patrol = FormDef(
+        key="patrol",
+        title="巡查台账",
+        name="{place}",
+        fields=(
+            UNIT,
+            FieldDef(key="place", type=FieldType.TEXT, label="地点"),
+            FieldDef(key="village", type=FieldType.REFERENCE, label="村", form="unit"),
+        ),
+    )
+    town.close()
+    with (
+        Book.open(town.path, forms(patrol)) as county,
+        open_book(folder / "v.rdb", forms(patrol), VILLAGE, "黄寺村", "village") as village,
+    ):
+        own = put(village, "unit", code=VILLAGE, name="黄寺村")
+        put(village, "patrol", unit=VILLAGE, place="村东坑塘", village=own)
+        path, first = package_of(village, folder)
+        merge(county, [path])
+        [ours] = [one.uuid for one in county.records.find("unit")]
+        assert ours != own
+        [taken] = county.records.find("patrol")
+        assert taken["village"] == ours
+
+        [theirs] = village.records.find("patrol")
+        changed = replace(theirs, values={"place": "村西坑塘"})
+        assert not village.records.save("patrol", changed).refused
+        path, _ = package_of(village, folder, "2023-12", after=first)
+        done = merge(county, [path])
+        assert done.files[0].changed == 1
+        unmerge(county, done.batch)
+        [back] = county.records.find("patrol")
+        assert (back["place"], back["village"]) == ("村东坑塘", ours)
