@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.fitting import shown
+from ruraldesk.definitions.identity import is_division_code, parent_code
 from ruraldesk.definitions.model import UNIT, FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import UserError
@@ -227,7 +228,7 @@ def _refuse_foreign(book: Book, report: Taken, form: FormDef, record: Record) ->
     code = owner
     while code and code != report.unit and code not in seen:
         seen.add(code)
-        code = above.get(code, "")
+        code = above.get(code) or (parent_code(code) if is_division_code(code) else "")
     if code != report.unit:
         raise NoSuchPlace(
             tr("“{name}” belongs to {owner}, not to {unit}. Choose the unit that it is of.").format(

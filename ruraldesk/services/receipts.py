@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ruraldesk import __version__
-from ruraldesk.errors import UserError
+from ruraldesk.errors import Progress, UserError
 from ruraldesk.exchange.containers import Envelope
 from ruraldesk.exchange.receipt import SUFFIX, Receipt, SentComment, write_receipt
 from ruraldesk.services.answering import answer
@@ -147,7 +147,14 @@ def decide(book: Book, month: str, units: Sequence[str] | None = None) -> list[T
     return decided
 
 
-def receipts(book: Book, month: str, folder: Path, units: Sequence[str] | None = None) -> Written:
+def receipts(
+    book: Book,
+    month: str,
+    folder: Path,
+    units: Sequence[str] | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Written:
     """Write a receipt for each report of a month that was decided on.
 
     The same answer makes the same receipt, however often it is written. It is encrypted for the
@@ -155,6 +162,7 @@ def receipts(book: Book, month: str, folder: Path, units: Sequence[str] | None =
 
     Args:
         units: division codes; all units that have reported if None.
+        progress: told of each unit.
 
     Raises:
         NothingReported: one of `units` has not.
@@ -164,7 +172,11 @@ def receipts(book: Book, month: str, folder: Path, units: Sequence[str] | None =
     found = _reports(book, month, units)
     decided = [one for one in found if one.answer and one.verdict != REPORTED]
     names = Counter(one.unit_name for one in decided)
-    written = [_write(book, one, folder, mention=names[one.unit_name] > 1) for one in decided]
+    written = []
+    for done, one in enumerate(decided):
+        if progress is not None:
+            progress(done, len(decided), one.unit_name)
+        written.append(_write(book, one, folder, mention=names[one.unit_name] > 1))
     return Written(
         receipts=tuple(written),
         waiting=tuple(one for one in found if not one.answer),

@@ -44,7 +44,7 @@ from ruraldesk.store.months import MonthAct, MonthState
 from ruraldesk.store.receipts import ReceiptVerdict
 from ruraldesk.store.stale import NoSuchRecord
 from ruraldesk.texts.clean import find_control
-from tests.services.answers_down import MONTH, Between, between, book_for, copied
+from tests.services.answers_down import COUNTY, MONTH, Between, between, book_for, copied
 from tests.store.closing import closing_definitions
 from tests.store.reports import enter
 from tests.store.village import HUANGSI, TOWN, WANGLOU
@@ -239,7 +239,11 @@ def test_villages_of_the_same_name_get_files_of_their_own(two: Between, tmp_path
         made = package(other, MONTH, folder)
         merge(two.town, [made.files[0]])
         decide(two.town, MONTH)
-        written = two.written().receipts
+        told: list[tuple[int, int, str]] = []
+        written = receipts(
+            two.town, MONTH, two.stick, progress=lambda *said: told.append(said)
+        ).receipts
+        assert told == [(0, 2, "黄寺村"), (1, 2, "黄寺村")]
         assert len({one.path for one in written}) == 2
         for book, one in zip((two.village, other), written, strict=True):
             assert receive(book, one.path).current
@@ -482,6 +486,38 @@ def test_at_the_town_a_correction_after_acceptance_waits_for_a_new_answer(
     assert reported.carried().status.state is MonthState.ACCEPTED
     acts = [one.act for one in reported.village.months.acts(MONTH)]
     assert acts.count(MonthAct.ACCEPT) == 2
+
+
+# Between town and county
+
+
+def test_a_county_answers_a_town_as_a_town_answers_a_village(
+    reported: Between, tmp_path: Path
+) -> None:
+    town, folder = reported.town, tmp_path / "县"
+    folder.mkdir()
+    with book_for(folder, COUNTY, "延津县", "county", "410700000000") as county:
+        enter(county, "unit", code=TOWN, name="王楼镇")
+        above = Between(county, town, reported.stick, reported.road)
+        above.report()
+        made = comment(county, TOWN, MONTH, "project", reported.road, "name", "村里的项目名称不全")
+        with pytest.raises(NothingReported):
+            comment(county, HUANGSI, MONTH, "", "", "", "不归县里直接管")
+        send_back(county, TOWN, MONTH)
+
+        done = above.carried()
+
+        assert (done.verdict, done.current) == (ReceiptVerdict.RETURNED, True)
+        assert comments(town) == [made]
+        months.reopen(town, MONTH, "按县里意见更正")
+        assert months.close(town, MONTH).refused
+        answer(town, made.uuid, "已请黄寺村补全")
+        above.report()
+        [told] = comments(county, TOWN)
+        assert told.answer == "已请黄寺村补全"
+        accept(county, TOWN, MONTH)
+        assert above.carried().current
+        assert comments(reported.village) == []  # the town writes to its villages itself
 
 
 # What is no receipt for this book
