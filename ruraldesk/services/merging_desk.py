@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from ruraldesk.errors import UserError
 from ruraldesk.exchange.keys import Identity
@@ -32,6 +31,9 @@ from ruraldesk.store.taking_doubles import Double, Doubles
 from ruraldesk.store.taking_ledger import Counted
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import listed, tr
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _NAMED = 3  # doubles that a sentence names
 
