@@ -144,7 +144,7 @@ class Desk(QObject):
         session.changed.connect(self._on_changed)
         note_book(book.path)
         drop_picture(book.path)
-        reporting = (key for key, _ in reporting_group().ledgers)
+        reporting = (key for key, _ in reporting_group(book.info.level).ledgers)
         known = {HOME, *reporting, *(form.key for form in session.forms())}
         last = last_page(book.path)
         self._show_session(session, last if last in known else HOME)
@@ -160,7 +160,7 @@ class Desk(QObject):
 
         window, book = self.window, session.book
         window.setWindowTitle(f"{book.info.name} · {tr('RuralDesk')}")
-        window.navigation.show_groups((reporting_group(), *session.groups()))
+        window.navigation.show_groups((reporting_group(book.info.level), *session.groups()))
         window.top_bar.show_book(book.info.name, session.month)
         window.top_bar.show_operator(session.operator)
         self._popup = SearchPopup(window.top_bar.search, session, window)

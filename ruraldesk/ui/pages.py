@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 CHECK = "check"  # key of the month's check, beside HOME and the keys of the ledgers
 MONTH = "month"  # key of the page on which the month is closed and handed in
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH)
+REPORTS = "reports"  # key of the page on which an office takes in what its units report
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS)
 
 
-def reporting_group() -> NavGroup:
-    """Return the pages about reporting, which stand above the ledgers."""
-    return NavGroup("reporting", tr("Reporting"), ((MONTH, tr("This month")),))
+def reporting_group(level: str) -> NavGroup:
+    """Return the pages about reporting of a book of this level; they stand above the ledgers."""
+    own = (MONTH, tr("This month"))
+    if level == "village":
+        return NavGroup("reporting", tr("Reporting"), (own,))
+    words = tr("Reports of the towns") if level == "county" else tr("Reports of the villages")
+    return NavGroup("reporting", tr("Reporting"), ((REPORTS, words), own))
 
 
 def make_page(desk: Desk, session: Session, key: str) -> Page:
@@ -38,6 +43,8 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         return _make_briefs(desk, session)
     if key == MONTH:
         return _make_month(desk, session)
+    if key == REPORTS:
+        return _make_reports(desk, session)
     from ruraldesk.ui.ledger.page import LedgerPage
 
     ledger = LedgerPage(session, session.form(key))
@@ -73,6 +80,14 @@ def _make_month(desk: Desk, session: Session) -> Page:
     page.ledger_opened.connect(desk.show)
     page.place_opened.connect(open_place)
     page.month_chosen.connect(desk.choose_month)
+    return page
+
+
+def _make_reports(desk: Desk, session: Session) -> Page:
+    from ruraldesk.ui.reporting.page import ReportingPage
+
+    page = ReportingPage(session)
+    page.record_opened.connect(desk.open_record)
     return page
 
 

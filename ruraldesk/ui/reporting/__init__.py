@@ -1,0 +1,1 @@
+"""The page of an office whose units report to it, and taking their packages in."""

@@ -1,0 +1,186 @@
+"""The page of an office above: who has reported which month, and what each report changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from ruraldesk.services import comments as commenting
+from ruraldesk.services import reporting_board
+from ruraldesk.services.reporting_board import Board, UnitReport
+from ruraldesk.texts.dates import told_date, told_month
+from ruraldesk.texts.translate import joined, tr
+from ruraldesk.ui import keys, messages, preferences, tokens
+from ruraldesk.ui.jobs import Latest
+from ruraldesk.ui.page import BookPage
+from ruraldesk.ui.reporting.detail import Detail
+from ruraldesk.ui.reporting.matrix import FEW, Matrix
+from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label
+
+_GAP = 14
+_SPANS = (6, 12)  # months
+_SHARES = ((68, 42), (75, 35))  # of the width, for few months and for many
+_SPAN = "reporting_months"  # key of the preference
+
+
+class ReportingPage(BookPage):
+    """Units by months, and at the right the unit and month that the cursor is on."""
+
+    record_opened = Signal(str, str)  # form key, UUID
+    report_shown = Signal()  # at the right
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._board: Board | None = None
+        self._latest_report = Latest(self)
+        kept = preferences.load(_SPAN)
+        self._months = kept if kept in _SPANS else _SPANS[0]
+        self.matrix = Matrix()
+        self.matrix.chosen.connect(self._read_report)
+        self.detail = Detail()
+        self.setFocusProxy(self.matrix)
+        card = Card()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.matrix)
+        self.empty = label("", "quiet")
+        self.empty.setWordWrap(True)
+        self.empty.setContentsMargins(16, 12, 16, 12)
+        self.empty.hide()
+        inside.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
+        self._below = below = QHBoxLayout()
+        below.setSpacing(_GAP)
+        below.addWidget(card)
+        below.addWidget(self.detail)
+        self._share_width()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 16)
+        layout.setSpacing(10)
+        layout.addLayout(self._head())
+        layout.addLayout(self._tools())
+        layout.addLayout(below, 1)
+        keys.set_hints(self, reporting_hints())
+
+    # parts
+
+    def _head(self) -> QHBoxLayout:
+        self.count = ElidedLabel("quiet")
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        level = self._session.book.info.level
+        head.addWidget(label(page_title(level), "title"), 0, Qt.AlignmentFlag.AlignBaseline)
+        head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
+        return head
+
+    def _tools(self) -> QHBoxLayout:
+        self.span = Button(_span_words(self._months), menu=True)
+        self.span.clicked.connect(self._open_spans)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self.span)
+        return row
+
+    # what is shown
+
+    def board(self) -> Board | None:
+        """Return what the matrix shows."""
+        return self._board
+
+    def forget(self) -> None:
+        super().forget()
+        self._latest_report.forget()
+
+    def show_months(self, count: int) -> None:
+        """Show the last `count` months."""
+        self._months = count
+        preferences.keep(_SPAN, count)
+        self.span.setText(_span_words(count))
+        self.span.updateGeometry()
+        self._share_width()
+        self.refresh()
+
+    def _share_width(self) -> None:
+        for place, share in enumerate(_SHARES[self._months > FEW]):
+            self._below.setStretch(place, share)
+
+    def _read(self) -> None:
+        book, month, months = self._session.book, self._session.month, self._months
+        self._latest.run(
+            lambda: reporting_board.board(book, month, months=months),
+            done=self._show,
+            failed=lambda error: messages.tell_error(self, error),
+        )
+
+    def _show(self, board: Board) -> None:
+        self._board = board
+        self.count.setText(_told(board))
+        self.matrix.setVisible(bool(board.lines))
+        self.empty.setVisible(not board.lines)
+        self.empty.setText(
+            tr(
+                "No unit reports here yet. Enter the units below in the ledger “Units”, each with "
+                "its code and this office as its upper unit."
+            )
+        )
+        self.matrix.show_board(board)
+        if not board.lines:
+            self._show_report(None)
+        self.loaded.emit()
+
+    def _read_report(self, unit: str, month: str) -> None:
+        book = self._session.book
+        self._latest_report.run(
+            lambda: reporting_board.unit_report(book, unit, month),
+            done=self._show_report,
+            failed=lambda error: messages.tell_error(self, error),
+        )
+
+    def _show_report(self, report: UnitReport | None) -> None:
+        book = self._session.book
+        self.detail.show_report(
+            report,
+            title=lambda form: tr(self._session.form(form).title),
+            place=lambda comment: commenting.place_of(book, comment),
+            mine="" if book.read_only else book.info.unit,
+        )
+        self.report_shown.emit()
+
+    def _open_spans(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for count in _SPANS:
+            entry = menu.addAction(_span_words(count))
+            entry.setCheckable(True)
+            entry.setChecked(count == self._months)
+            entry.triggered.connect(lambda _=False, chosen=count: self.show_months(chosen))
+        menu.popup(self.span.mapToGlobal(self.span.rect().bottomLeft()))
+
+
+def page_title(level: str) -> str:
+    """Return what the page of an office of this level is called."""
+    return tr("Reports of the towns") if level == "county" else tr("Reports of the villages")
+
+
+def reporting_hints() -> str:
+    """Return the hints of the page."""
+    return tr("↑↓ unit · ←→ month · Tab to the buttons · F6 next area · F1 help")
+
+
+def _span_words(count: int) -> str:
+    return tr("Last {count} months").format(count=count)
+
+
+def _told(board: Board) -> str:
+    """Return how many should have reported and did, in time or not."""
+    units = len(board.lines)
+    clauses = (
+        tr("{count} to report").format(count=units),
+        tr("{count} reported").format(count=board.reported),
+        tr("{count} in time").format(count=board.on_time),
+        tr("{count} returned").format(count=board.returned),
+        tr("{count} missing").format(count=units - board.reported),
+    )
+    due = tr("due on {day}").format(day=told_date(board.status.due))
+    return f"{told_month(board.status.month)} · {joined(clauses)} · {due}"

@@ -1,0 +1,166 @@
+"""The page of a town tells which village has reported what, and what a report changed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.services.identity import identity_of
+from ruraldesk.services.merging import Merged, merge
+from ruraldesk.services.receipts import accept, comment, send_back
+from ruraldesk.services.reporting_board import board, counts
+from ruraldesk.services.reporting_status import note_report
+from ruraldesk.store.book import Book
+from ruraldesk.ui import preferences
+from ruraldesk.ui.pages import MONTH as MONTH_PAGE
+from ruraldesk.ui.pages import REPORTS, reporting_group
+from ruraldesk.ui.reporting.page import ReportingPage
+from ruraldesk.ui.session import Session
+from tests.services.answers_down import MONTH
+from tests.store.reports import enter
+from tests.store.village import HUANGSI, WANGLOU
+from tests.ui.reporting.conftest import Village
+
+
+def again(qtbot: QtBot, page: ReportingPage, session: Session) -> None:
+    """Let the page read what was done elsewhere."""
+    with qtbot.waitSignal(page.report_shown):
+        session.note_change()
+
+
+def choose(qtbot: QtBot, page: ReportingPage, unit: str, month: str = "") -> None:
+    if page.matrix.current() != (unit, month or MONTH):
+        with qtbot.waitSignal(page.report_shown):
+            page.matrix.choose(unit, month)
+
+
+def test_a_village_has_no_such_page_and_offices_above_have() -> None:
+    assert [key for key, _ in reporting_group("village").ledgers] == [MONTH_PAGE]
+    assert [key for key, _ in reporting_group("town").ledgers] == [REPORTS, MONTH_PAGE]
+    assert reporting_group("county").ledgers[0] == (REPORTS, "各镇报送")
+
+
+def test_nothing_came_in_yet(page: ReportingPage) -> None:
+    assert page.matrix.chips(HUANGSI) == ["", "", "", "", "", "未报"]
+    assert page.matrix.texts(HUANGSI) == ["黄寺村", "—", "", ""]
+    assert page.count.whole_text() == (
+        "2023年11月 · 应报 2 个，已报 0，按时 0，退回 0，未报 2 · 2023年12月5日前报送"
+    )
+    assert page.detail.acts() == ("remind", "note")
+
+
+def test_a_report_in_time_is_told_with_its_rows_and_its_code(
+    qtbot: QtBot, taken: Merged, page: ReportingPage, town: Book
+) -> None:
+    [verdict] = taken.files
+    shown = page.board()
+    assert shown is not None
+    assert counts(town, MONTH) == (shown.reported, 2) == (1, 2)
+    assert page.matrix.chips(HUANGSI)[-1] in ("按时", "迟报")  # the clock of this machine decides
+    name, _, rows, agrees = page.matrix.texts(HUANGSI)
+    assert (name, rows, agrees) == ("黄寺村", "2", "合计相符 ✓")
+    choose(qtbot, page, HUANGSI)
+    assert verdict.check_code in page.detail.about.text()
+    assert str(verdict.path) in page.detail.about.text()
+    assert ["项目台账", "0", "1", "0", "0", "1"] in page.detail.table.texts()
+    assert page.detail.acts() == ("accept", "comment", "changes")
+
+
+def test_a_correction_is_compared_with_what_came_before_it(
+    qtbot: QtBot, taken: Merged, page: ReportingPage, session: Session, town: Book, village: Village
+) -> None:
+    enter(village.book, "project", village.road, name="道路拓宽")
+    enter(village.book, "person", name="张三")
+    done = merge(town, [village.pack(sequence=2, after=village.manifest)])
+    assert done.batch, done.files
+    again(qtbot, page, session)
+    choose(qtbot, page, HUANGSI)
+    assert page.matrix.chips(HUANGSI)[-1] == "更正"
+    table = page.detail.table
+    assert table.horizontalHeaderItem(1).text() == "上次"
+    assert ["项目台账", "1", "0", "1", "0", "1"] in table.texts()
+    assert ["人员", "0", "1", "0", "0", "1"] in table.texts()
+
+
+def test_an_earlier_month_is_told_as_it_was_left(
+    qtbot: QtBot, page: ReportingPage, session: Session, town: Book, village: Village
+) -> None:
+    merge(town, [village.pack("2023-10")])
+    enter(village.book, "person", name="张三")
+    merge(town, [village.pack(after=village.manifest)])
+    again(qtbot, page, session)
+    choose(qtbot, page, HUANGSI, "2023-10")
+    report = page.detail.report()
+    assert report is not None
+    assert report.month == "2023-10"
+    assert ["项目台账", "0", "1", "0", "0", "1"] in page.detail.table.texts()
+    assert "人员" not in [line[0] for line in page.detail.table.texts()]
+    choose(qtbot, page, HUANGSI)
+    assert ["人员", "0", "1", "0", "0", "1"] in page.detail.table.texts()
+    assert ["项目台账", "1", "0", "0", "0", "1"] in page.detail.table.texts()
+
+
+def test_a_returned_report_shows_why(
+    qtbot: QtBot, taken: Merged, page: ReportingPage, session: Session, town: Book, village: Village
+) -> None:
+    comment(town, HUANGSI, MONTH, "project", village.road, "planned", "与批复不符，请核实。")
+    send_back(town, HUANGSI, MONTH)
+    again(qtbot, page, session)
+    choose(qtbot, page, HUANGSI)
+    assert page.matrix.chips(HUANGSI)[-1] == "退回"
+    assert page.matrix.texts(HUANGSI)[-1] == "1 处意见"
+    assert [one.text for one in page.detail.comments.comments()] == ["与批复不符，请核实。"]
+    assert page.detail.chip.text() == "退回"
+    assert page.detail.acts() == ("receipt", "accept", "comment", "changes")
+
+
+def test_an_accepted_report_says_so_at_the_right(
+    qtbot: QtBot, taken: Merged, page: ReportingPage, session: Session, town: Book
+) -> None:
+    accept(town, HUANGSI, MONTH)
+    again(qtbot, page, session)
+    choose(qtbot, page, HUANGSI)
+    assert page.detail.chip.text() == "已接收"
+
+
+def test_a_village_without_the_program_counts_as_reported(
+    qtbot: QtBot, page: ReportingPage, session: Session, town: Book
+) -> None:
+    note_report(town, WANGLOU, MONTH)
+    again(qtbot, page, session)
+    choose(qtbot, page, WANGLOU)
+    assert page.matrix.texts(WANGLOU)[2:] == ["", "以表格报送"]
+    assert "表格" in page.detail.about.text()
+    assert page.detail.table.isHidden()
+    assert "receipt" not in page.detail.acts()
+
+
+def test_the_arrows_choose_unit_and_month(qtbot: QtBot, taken: Merged, page: ReportingPage) -> None:
+    page.matrix.setFocus()
+    with qtbot.waitSignal(page.report_shown):
+        QTest.keyClick(page.matrix, Qt.Key.Key_Down)
+    assert page.matrix.current() == (WANGLOU, MONTH)
+    with qtbot.waitSignal(page.report_shown):
+        QTest.keyClick(page.matrix, Qt.Key.Key_Left)
+    assert page.matrix.current() == (WANGLOU, "2023-10")
+
+
+def test_no_column_is_out_of_sight(taken: Merged, page: ReportingPage) -> None:
+    assert not page.matrix.horizontalScrollBar().isVisible()
+
+
+def test_twelve_months_are_shown_and_remembered(
+    qtbot: QtBot, taken: Merged, page: ReportingPage
+) -> None:
+    with qtbot.waitSignal(page.report_shown):
+        page.show_months(12)
+    assert len(page.matrix.chips(HUANGSI)) == 12
+    assert preferences.load("reporting_months") == 12
+    assert page.span.text() == "近 12 个月"
+    assert not page.matrix.horizontalScrollBar().isVisible()
+
+
+def test_months_before_the_first_report_are_no_ones_fault(town: Book, village: Village) -> None:
+    identity_of(town)
+    merge(town, [village.pack("2023-10")])
+    shown = board(town, MONTH)
+    assert shown.began == "2023-10"
