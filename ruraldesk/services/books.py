@@ -11,9 +11,12 @@ from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
 from ruraldesk.definitions.layers import DEFINITIONS
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import UserError
+from ruraldesk.files.failures import FileError
 from ruraldesk.services.identity import renew
 from ruraldesk.store.book import Book, BookInfo
-from ruraldesk.store.own_forms import is_settled, own_forms, settle
+from ruraldesk.store.failures import NewerBook
+from ruraldesk.store.own_forms import exchanged, is_settled, lay_ready, own_forms, settle
+from ruraldesk.store.packs import KeptPack, Packs, PackState, folded, installed_in
 from ruraldesk.store.paths import BookPaths
 from ruraldesk.texts.resources import forms_dir
 from ruraldesk.texts.translate import tr
@@ -141,10 +144,38 @@ def open_book(
         definitions, fault, older = definitions_of(path), None, not is_settled(paths)
     except BadDefinitions as error:
         definitions, fault, older = shipped_definitions(), FaultyForms(path, error), True
+    lost = not paths.forms.exists()  # only then: definitions of packs may be needed from the book
     reading = read_only or (fault is not None and not mending)
-    book = Book.open(path, definitions, password=password, read_only=reading, older=older)
+    try:
+        book = Book.open(path, definitions, password=password, read_only=reading, older=older)
+    except NewerBook:
+        if not lost or not _written_again(paths, installed_in(paths.book, password)):
+            raise
+        return open_book(path, password=password, read_only=read_only, mending=mending)
+    if lost and Packs(book).bring_forms():
+        kept = Packs(book).all(PackState.INSTALLED)
+        if _written_again(paths, kept):
+            book.close()
+            return open_book(path, password=password, read_only=read_only, mending=mending)
     if not mending:
         book.because = fault
     if not book.read_only and fault is None and older:
         settle(paths)
     return book
+
+
+def _written_again(paths: BookPaths, packs: list[KeptPack]) -> bool:
+    """Write a book's own definitions that got lost, as when only its file was copied.
+
+    Returns whether there were any, and a place for them.
+    """
+    files = folded(packs)
+    if not files:
+        return False
+    try:
+        lay_ready(paths, files)
+        with exchanged(paths):
+            pass
+    except FileError:  # a write-protected place: it is read without them
+        return False
+    return True

@@ -39,7 +39,7 @@ from ruraldesk.services.json_lines import BadLine, object_of
 from ruraldesk.services.pack_changes import Change, definition_changes
 from ruraldesk.services.pack_checks import PackRefused
 from ruraldesk.services.pack_records import in_order
-from ruraldesk.services.packs import folded, kept_of
+from ruraldesk.services.packs import kept_of
 from ruraldesk.services.places import Places
 from ruraldesk.services.putting import form_of, put
 from ruraldesk.store.adopting import becoming
@@ -47,7 +47,7 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.evolve import ChangedFields, Duplicates
 from ruraldesk.store.known_keys import KeyState
 from ruraldesk.store.own_forms import lay_ready, own_files, settle
-from ruraldesk.store.packs import KeptPack, Packs, PackState
+from ruraldesk.store.packs import KeptPack, Packs, PackState, folded
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ruraldesk.definitions.faults import BadDefinitions
-from ruraldesk.definitions.identity import BOOK_LEVELS
 from ruraldesk.definitions.layers import DEFINITIONS
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import Level, Problem
@@ -38,7 +37,7 @@ from ruraldesk.store.adopting import becoming
 from ruraldesk.store.book import Book
 from ruraldesk.store.evolve import ChangedFields, Duplicates
 from ruraldesk.store.own_forms import exchanged, lay_ready, own_files, settle
-from ruraldesk.store.packs import KeptPack, PackDone, Packs, PackState
+from ruraldesk.store.packs import KeptPack, PackDone, Packs, PackState, folded
 from ruraldesk.texts.translate import listed, tr
 
 __all__ = [
@@ -142,15 +141,6 @@ def made(book: Book) -> list[KeptPack]:
     return Packs(book).all(PackState.MADE)
 
 
-def folded(packs: Iterable[KeptPack]) -> dict[str, bytes]:
-    """Return the definitions of packs as one: the nearest office's and newest ones count."""
-    return {
-        name: base64.b64decode(content)
-        for pack in sorted(packs, key=_rank)
-        for name, content in pack.forms.items()
-    }
-
-
 def kept_of(pack: Pack, state: PackState, operator: str) -> KeptPack:
     """Return what a book remembers of a pack."""
     said = pack.manifest
@@ -227,10 +217,6 @@ def _changed(
         pass
     finally:
         settle(book.paths)
-
-
-def _rank(pack: KeptPack) -> tuple[int, int, str]:
-    return -BOOK_LEVELS.index(pack.level), pack.number, pack.made
 
 
 def _files_after(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, text, update
 
+from ruraldesk.definitions.identity import BOOK_LEVELS
+from ruraldesk.store import dialect
 from ruraldesk.store.bookkeeping import now
+from ruraldesk.store.opening import way_into
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -58,8 +63,37 @@ class KeptPack:
     id: int = 0
 
 
+def folded(packs: Iterable[KeptPack]) -> dict[str, bytes]:
+    """Return the definitions of packs as one: the nearest office's and newest ones count."""
+    return {
+        name: base64.b64decode(content)
+        for pack in sorted(packs, key=_rank)
+        for name, content in pack.forms.items()
+    }
+
+
+def installed_in(path: Path, password: str | None) -> list[KeptPack]:
+    """Return the installed packs of a book that cannot be opened as it is; it is only read.
+
+    Raises:
+        As `way_into`.
+    """
+    way = way_into(path, password, read_only=True)
+    engine = dialect.make_engine(path, way.access, way.key)
+    try:
+        with dialect.translating(path), engine.connect() as connection:
+            if not dialect.columns_of(connection, "_packs"):
+                return []
+            query = text("SELECT * FROM _packs WHERE state = :state ORDER BY id")
+            rows = connection.execute(query, {"state": PackState.INSTALLED.value})
+            return [_kept(row) for row in rows]
+    finally:
+        engine.dispose()
+
+
 _PLAIN = ("unit", "unit_name", "level", "number", "sha256", "title", "note", "made")
 _CONTENT = ("forms", "records", "settings")
+_NO_FORMS = '{"forms":{},'  # how the content of a pack without any begins
 _DONE = ("records", "settings", "binned")
 
 
@@ -76,6 +110,15 @@ class Packs:
         query = select(table).where(table.c.state.in_([one.value for one in states]))
         with self._book.reading() as connection:
             return [_kept(row) for row in connection.execute(query.order_by(table.c.id))]
+
+    def bring_forms(self) -> bool:
+        """Say whether definitions came with any of the packs that are installed."""
+        table = self._table
+        query = select(table.c.id).where(
+            table.c.state == PackState.INSTALLED.value, ~table.c.content.startswith(_NO_FORMS)
+        )
+        with self._book.reading() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     def last_made(self) -> int:
         """Return the number of the last pack that this office sent down; 0 before the first."""
@@ -100,6 +143,10 @@ class Packs:
                 connection.execute(update(table).where(table.c.id == pack.id).values(values))
             else:
                 connection.execute(insert(table).values(values))
+
+
+def _rank(pack: KeptPack) -> tuple[int, int, str]:
+    return -BOOK_LEVELS.index(pack.level), pack.number, pack.made
 
 
 def _kept(row: Row[Any]) -> KeptPack:

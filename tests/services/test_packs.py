@@ -1,5 +1,6 @@
 """Packs go down from a town to its villages: shown first, taken in whole or not at all, undone."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -544,3 +545,38 @@ def test_what_is_no_definition_is_left_out_of_the_pack(office: Book, tmp_path: P
         (Level.INFORM, "install_here"),
     ]
     assert list(read_pack(made.path).forms) == [PATROL_PATH]
+
+
+@pytest.mark.parametrize("version", [2, 7])
+def test_a_book_copied_without_its_folder_has_the_forms_of_its_packs_again(
+    office: Book, clerk: Book, tmp_path: Path, version: int
+) -> None:
+    newer = well(WEATHER).replace("version = 2", f"version = {version}")
+    made = sent(office, tmp_path, forms={WELL_PATH: newer, PATROL_PATH: PATROL})
+    packs.install(clerk, made.path)
+    add(clerk, "river_patrol", river="大沙河", patrolled_on=date(2023, 11, 2))
+    clerk.close()
+    other = tmp_path / "新电脑"
+    other.mkdir()
+    copied = Path(shutil.copyfile(clerk.path, other / clerk.path.name))
+
+    with open_book(copied, read_only=True) as book:
+        assert [row["river"] for row in book.records.find("river_patrol")] == ["大沙河"]
+    with open_book(copied) as book:
+        add(book, "well", name="东井", weather="晴")
+        packs.uninstall(book, 1)
+    with open_book(copied) as book:
+        assert "river_patrol" not in book.definitions.forms
+
+
+def test_a_pack_with_nothing_but_a_template_is_kept_too(
+    office: Book, clerk: Book, tmp_path: Path
+) -> None:
+    made = sent(office, tmp_path, forms={"briefs/bulletin.txt": "{{ unit }}"})
+    result = packs.install(clerk, made.path)
+    assert [change.kind for change in result.changes] == ["brief", "key"]
+    clerk.close()
+    shutil.rmtree(clerk.paths.folder)
+
+    with open_book(clerk.path) as book:
+        assert list(own_files(book.paths)) == ["briefs/bulletin.txt"]
