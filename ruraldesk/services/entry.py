@@ -27,12 +27,13 @@ from ruraldesk.store.records import Saved
 from ruraldesk.store.search import Hit
 from ruraldesk.store.sql_expressions import SqlLedgers
 from ruraldesk.store.stale import StaleRevision
+from ruraldesk.store.undo import CannotUndo
 
 __all__ = [
-    "CLOSED_MONTH", "Change", "Draft", "FieldChange", "Hit", "Review", "Saved", "StaleRevision",
-    "add_attachment", "add_choice", "attachment_path", "begun", "blank", "copy_of", "delete",
-    "drafts", "drop_draft", "history", "keep_draft", "load", "needs_reason", "operator", "redo",
-    "reference_choices", "restore", "review", "save", "undo", "units",
+    "CLOSED_MONTH", "CannotUndo", "Change", "Draft", "FieldChange", "Hit", "Review", "Saved",
+    "StaleRevision", "add_attachment", "add_choice", "attachment_path", "begun", "blank",
+    "copy_of", "delete", "drafts", "drop_draft", "history", "keep_draft", "load", "needs_reason",
+    "operator", "redo", "reference_choices", "restore", "review", "save", "undo", "units",
 ]  # fmt: skip
 
 _NUMBERS = (FieldType.PERSON_ID, FieldType.CREDIT_CODE)  # a text that fits is hardly a name

@@ -219,9 +219,10 @@ class BookActs(QObject):
 
         jobs.run(newest, done=status.show_backup, owner=status)
 
-    def take_back(self, *, again: bool) -> None:
-        """Undo one's last act, or do again what was undone."""
+    def take_back(self, *, again: bool, reason: str = "") -> None:
+        """Undo one's last act, or do again what was undone; in a closed month with a reason."""
         from ruraldesk.services import entry
+        from ruraldesk.ui.correcting import ask_why
 
         session = self._desk.session
         if session is None or session.book.read_only:
@@ -237,10 +238,18 @@ class BookActs(QObject):
             text = tr("Done again: {what}") if again else tr("Taken back: {what}")
             messages.tell(window, text.format(what=what))
 
+        def refuse(error: UserError) -> None:
+            if isinstance(error, entry.CannotUndo) and entry.needs_reason(error.problems):
+                why = ask_why(window, error.problems)
+                if why:
+                    self.take_back(again=again, reason=why)
+            else:
+                messages.tell_error(window, error)
+
         jobs.run(
-            lambda: entry.redo(book) if again else entry.undo(book),
+            lambda: entry.redo(book, reason) if again else entry.undo(book, reason),
             done=tell,
-            failed=lambda error: messages.tell_error(window, error),
+            failed=refuse,
         )
 
     # from the home page

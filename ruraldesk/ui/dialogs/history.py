@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.services import entry
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
+from ruraldesk.ui.correcting import with_reason
 from ruraldesk.ui.widgets import Button, Card, Chip, label
 
 if TYPE_CHECKING:
@@ -56,9 +58,13 @@ class HistoryDialog(QDialog):
 
     def _restore(self) -> None:
         try:
-            entry.restore(self._book, self._form.key, self._uuid)
+            act = partial(entry.restore, self._book, self._form.key, self._uuid)
+            restored = with_reason(self, act)
         except UserError as error:
             messages.tell_error(self, error)
+            return
+        if restored.refused:
+            messages.tell(self, restored.problems[0].message, "cinnabar")
             return
         self.accept()
 

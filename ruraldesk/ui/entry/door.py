@@ -63,17 +63,17 @@ class Door:
         """Look at a record while it is entered."""
         return entry.review(self.book, self._key, record)
 
-    def save(self, record: Record) -> Saved:
+    def save(self, record: Record, reason: str = "") -> Saved:
         """Save a record; StaleRevision when somebody saved it meanwhile."""
-        return entry.save(self.book, self._key, record)
+        return entry.save(self.book, self._key, record, reason)
 
-    def delete(self, record: Record) -> Saved:
+    def delete(self, record: Record, reason: str = "") -> Saved:
         """Put a record into the recycle bin."""
-        return entry.delete(self.book, self._key, record.uuid, record.revision)
+        return entry.delete(self.book, self._key, record.uuid, record.revision, reason)
 
-    def restore(self, uuid: str) -> Saved:
+    def restore(self, uuid: str, reason: str = "") -> Saved:
         """Take a record out of the recycle bin."""
-        return entry.restore(self.book, self._key, uuid)
+        return entry.restore(self.book, self._key, uuid, reason)
 
     def follow_ups(self, record: Record) -> list[FollowUp]:
         """Return what a saved record and its lines can be made into."""

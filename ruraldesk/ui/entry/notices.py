@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
+from ruraldesk.ui.correcting import with_reason
 from ruraldesk.ui.entry.waiting import menu_of, when
 
 if TYPE_CHECKING:
@@ -59,9 +61,12 @@ def tell_deleted(panel: EntryPanel) -> None:
     def restore() -> None:
         uuid = panel.working.base.uuid
         try:
-            panel.door.restore(uuid)
+            restored = with_reason(panel, partial(panel.door.restore, uuid))
         except UserError as error:
             messages.tell_error(panel, error)
+            return
+        if restored.refused:
+            messages.tell(panel, restored.problems[0].message, "cinnabar")
             return
         panel.open(uuid)
         panel.saved.emit(uuid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.model import Record
@@ -11,6 +12,7 @@ from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services.entry import StaleRevision
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
+from ruraldesk.ui.correcting import with_reason
 
 if TYPE_CHECKING:
     from ruraldesk.services.entry import Saved
@@ -26,7 +28,7 @@ def save_record(panel: EntryPanel, record: Record) -> Saved | None:
     """
     while True:
         try:
-            return panel.door.save(record)
+            return with_reason(panel, partial(panel.door.save, record))
         except StaleRevision as stale:
             chosen = _compare(panel, record, stale.theirs)
             if chosen is None:
@@ -53,7 +55,7 @@ def delete_record(panel: EntryPanel) -> bool:
     if not messages.ask(panel, question, yes=tr("To the recycle bin"), detail=detail):
         return False
     try:
-        outcome = panel.door.delete(panel.working.base)
+        outcome = with_reason(panel, partial(panel.door.delete, panel.working.base))
     except UserError as error:
         messages.tell_error(panel, error)
         return False

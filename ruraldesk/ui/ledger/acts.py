@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,16 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from ruraldesk.errors import UserError
+from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services import entry, exporting
+from ruraldesk.services.entry import Saved
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages, preferences, progress
+from ruraldesk.ui.correcting import ask_why
 from ruraldesk.ui.ledger.cells import Row, make_row
 
 if TYPE_CHECKING:
-    from ruraldesk.services.books import Book
     from ruraldesk.ui.ledger.page import LedgerPage
 
 _AT_ONCE = 500  # rows read at a time for the clipboard
@@ -37,37 +39,74 @@ def delete_marked(page: LedgerPage) -> None:
     detail = tr("It can be restored from the recycle bin, or taken back with Ctrl+Z.")
     if messages.ask(page, question, yes=tr("To the recycle bin"), detail=detail):
         book, key = page.session.book, page.form.key
-        jobs.run(
-            lambda: _delete(book, key, rows),
-            done=lambda done: _tell_deleted(page, done),
-            failed=lambda error: messages.tell_error(page, error),
-            owner=page,
+        told = tr("{count} records moved to the recycle bin. Ctrl+Z takes it back.")
+        _each(
+            page,
+            rows,
+            lambda row, reason: entry.delete(book, key, row.uuid, row.revision, reason),
+            told,
         )
 
 
-def _delete(book: Book, form_key: str, rows: Sequence[Row]) -> tuple[int, list[str]]:
-    """Delete one row after the other; return how many went, and why the others stayed."""
-    gone, refused = 0, []
+@dataclass(slots=True)
+class _Outcome:
+    """How many rows went, why others stayed, and those to which only a reason is missing."""
+
+    gone: int = 0
+    refused: list[str] = field(default_factory=list)
+    waiting: list[Row] = field(default_factory=list)
+    why: Sequence[Problem] = ()
+
+
+def _each(
+    page: LedgerPage,
+    rows: Sequence[Row],
+    act: Callable[[Row, str], Saved],
+    told: str,
+    before: tuple[int, Sequence[str]] = (0, ()),
+    reason: str = "",
+) -> None:
+    """Do something with one row after the other; a reason that is missing is asked for once.
+
+    `before` is what was done of them already: how many, and why others stayed.
+    """
+
+    def tell(outcome: _Outcome) -> None:
+        gone, stayed = before[0] + outcome.gone, [*before[1], *outcome.refused]
+        why = ask_why(page, outcome.why) if outcome.waiting else ""
+        if why:
+            _each(page, outcome.waiting, act, told, (gone, stayed), why)
+            return
+        if gone:
+            page.session.note_change(page.form.key)
+        refused = dict.fromkeys([*stayed, *(one.message for one in outcome.why)])
+        words = [told.format(count=gone)] if gone or not refused else []
+        messages.tell(page, "\n".join([*words, *refused]), "cinnabar" if refused else "pine")
+
+    jobs.run(
+        lambda: _done_each(rows, act, reason),
+        done=tell,
+        failed=lambda error: messages.tell_error(page, error),
+        owner=page,
+    )
+
+
+def _done_each(rows: Sequence[Row], act: Callable[[Row, str], Saved], reason: str) -> _Outcome:
+    outcome = _Outcome()
     for row in rows:
         try:
-            saved = entry.delete(book, form_key, row.uuid, row.revision)
+            saved = act(row, reason)
         except UserError as error:
-            refused.append(str(error))
+            outcome.refused.append(str(error))
             continue
-        blocking = [problem.message for problem in saved.problems if problem.level == "block"]
-        refused.extend(blocking)
-        gone += not blocking
-    return gone, refused
-
-
-def _tell_deleted(page: LedgerPage, outcome: tuple[int, list[str]]) -> None:
-    gone, refused = outcome
-    if gone:
-        page.session.note_change(page.form.key)
-    told = tr("{count} records moved to the recycle bin. Ctrl+Z takes it back.").format(count=gone)
-    if refused:
-        told = "\n".join([told if gone else "", *dict.fromkeys(refused)]).strip()
-    messages.tell(page, told, "cinnabar" if refused else "pine")
+        if entry.needs_reason(saved.problems):
+            outcome.waiting.append(row)
+            outcome.why = saved.problems
+            continue
+        blocking = [one.message for one in saved.problems if one.level is Level.BLOCK]
+        outcome.refused.extend(blocking)
+        outcome.gone += not blocking
+    return outcome
 
 
 def restore_marked(page: LedgerPage) -> None:
@@ -75,20 +114,11 @@ def restore_marked(page: LedgerPage) -> None:
     rows = page.marked()
     book, key = page.session.book, page.form.key
 
-    def restore() -> int:
-        for row in rows:
-            entry.restore(book, key, row.uuid)
-        return len(rows)
-
-    def tell(count: int) -> None:
-        page.session.note_change(key)
-        messages.tell(page, tr("{count} records restored.").format(count=count))
-
-    jobs.run(
-        restore,
-        done=tell,
-        failed=lambda error: messages.tell_error(page, error),
-        owner=page,
+    _each(
+        page,
+        rows,
+        lambda row, reason: entry.restore(book, key, row.uuid, reason),
+        tr("{count} records restored."),
     )
 
 

@@ -193,7 +193,7 @@ class FakeDoor(FakeSources):
             required=frozenset(one.key for one in self.form.fields if one.required),
         )
 
-    def save(self, record: Record) -> Saved:
+    def save(self, record: Record, reason: str = "") -> Saved:
         stored = self.records.get(record.uuid)
         if stored is not None and stored.revision != record.revision:
             raise StaleRevision(self.form, record, stored)
@@ -202,11 +202,11 @@ class FakeDoor(FakeSources):
             return Saved(record=record, problems=problems)
         return Saved(record=self.put(record), problems=problems, before=stored)
 
-    def delete(self, record: Record) -> Saved:
+    def delete(self, record: Record, reason: str = "") -> Saved:
         del self.records[record.uuid]
         return Saved(record=record)
 
-    def restore(self, uuid: str) -> Saved:
+    def restore(self, uuid: str, reason: str = "") -> Saved:
         return Saved(record=self.put(replace(self.records[uuid], deleted=False)))
 
     def drafts(self) -> list[Draft]:
