@@ -66,8 +66,9 @@ class StrangeKey(UserError):
         super().__init__(
             tr(
                 "This file is signed with the key {found}, but {unit} is known by {known}. Ask the "
-                "unit by phone which key stands on its printed cover. If it is the new one, take "
-                "it in (ruraldesk keys BOOK --trust {unit} --from FILE), then try again."
+                "unit by phone which of the two is its key: it stands on the covers of its "
+                "packages. If it is the new one, take it in (ruraldesk keys BOOK --trust {unit} "
+                "--from FILE), then try again."
             ).format(unit=unit, known=known.fingerprint, found=found.fingerprint)
         )
         self.unit, self.known, self.found = unit, known, found
