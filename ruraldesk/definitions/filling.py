@@ -9,7 +9,7 @@ from ruraldesk.definitions.model import UNIT, FieldDef, FormDef, Record, Value
 
 def filling(form: FormDef) -> tuple[FieldDef, ...]:
     """Return the references of a form that fill others of its fields."""
-    return tuple(one for one in form.asked() if one.fills)
+    return tuple(one for one in form.fields if one.fills and not one.retired)
 
 
 def rosters(forms: Mapping[str, FormDef], master: str) -> tuple[tuple[FormDef, FieldDef], ...]:

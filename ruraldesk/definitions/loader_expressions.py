@@ -141,8 +141,8 @@ class Completing:
             return field
         if field.form and check_one_of(node, "form", field.form, self.forms):
             check_fills(node, draft.form, field, self.forms[field.form])
-        if field.names:
-            check_one_of(node, "names", field.names, self.forms)
+        if field.names and check_one_of(node, "names", field.names, self.forms):
+            check_fills(node, draft.form, field, self.forms[field.names])
         expressions: dict[str, Any] = {
             "visible_when": self.expression(node, "visible_when", draft.form, TRUTH),
             "required_when": self.expression(node, "required_when", draft.form, TRUTH),

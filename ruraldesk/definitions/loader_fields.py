@@ -189,18 +189,18 @@ def read_field(
     made = _made(data, kind, result, _list(node, data, choices))
     if made.shape is FieldType.MONEY:
         check_one_of(node, "shown_in", made.shown_in, MONEY_UNITS)
-    made = replace(made, fills=_fills(node, kind)) if "fills" in node.data else made
+    made = replace(made, fills=_fills(node, made)) if "fills" in node.data else made
     return _with_values(node, data, made) if "range" in data or "default" in data else made
 
 
-def _fills(node: Node, kind: FieldType) -> tuple[tuple[str, str], ...]:
+def _fills(node: Node, made: FieldDef) -> tuple[tuple[str, str], ...]:
     """Return what a reference fills; whether that can be is judged when all forms are known."""
     table = node.table("fills")
-    if kind is FieldType.REFERENCE or table is None:
+    if made.type is FieldType.REFERENCE or made.names or table is None:
         data = table.data if table is not None else {}
         return tuple((own, key) for own, key in data.items() if isinstance(key, str))
     message = tr("“{key}” means nothing for a field of type “{type}”; delete it.")
-    node.fault(message.format(key="fills", type=kind), "fills")
+    node.fault(message.format(key="fills", type=made.type), "fills")
     return ()
 
 

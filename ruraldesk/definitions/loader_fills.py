@@ -11,12 +11,9 @@ _WRITTEN = frozenset({FieldType.TEXT, FieldType.NOTE})
 
 
 def check_fills(node: Node, form: FormDef, field: FieldDef, other: FormDef) -> None:
-    """Note what is wrong with the `fills` of a reference of `form` to records of `other`."""
+    """Note what is wrong with the `fills` of a field of `form` that means records of `other`."""
     table = node.table("fills")
     if table is None:
-        return
-    if form.parent:
-        node.fault(tr("A reference fills fields of a ledger, not of lines; delete it."), "fills")
         return
     own = {one.key: one for one in form.asked() if one.stored and one.key != field.key}
     theirs = {one.key: one for one in other.asked() if one.stored}

@@ -266,7 +266,7 @@ def _read_fields(
         if field.since > version:
             message = tr("Version {since} lies ahead of the form's version {version}.")
             one.fault(message.format(since=field.since, version=version), "since")
-        fields[field.key] = field
+        fields[field.key] = replace(field, fills=()) if field.names else field
         nodes[field.key] = one
         if field.names and check_twice(one, field.known, fields):
             fields[field.known] = _behind(field)
@@ -283,6 +283,7 @@ def _behind(field: FieldDef) -> FieldDef:
         label=field.label,
         form=field.names,
         behind=field.key,
+        fills=field.fills,
         section=field.section,
         since=field.since,
         retired=field.retired,

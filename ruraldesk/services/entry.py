@@ -248,7 +248,7 @@ def _copied(form: FormDef, key: str) -> bool:
         one is not None
         and one.stored
         and not one.unique
-        and not one.fills  # another person than the one it is like
+        and (not one.fills or bool(one.behind))  # another person than the one it is like
         and one.type not in (FieldType.SERIAL, FieldType.PERSON_ID, FieldType.FILES)
     )
 

@@ -5,13 +5,14 @@ The work is bounded: one record is looked up by its identities, through indexes,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ruraldesk.definitions.filling import filling, identifying, taken, told
 from ruraldesk.definitions.model import UNIT, FieldDef, FormDef, Record, Value
-from ruraldesk.definitions.names import name_of
+from ruraldesk.definitions.names import name_fields, name_of
 from ruraldesk.store.book import Book
+from ruraldesk.store.lists import Filter, ListQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def meant(book: Book, form: FormDef, field: FieldDef, values: Mapping[str, Value
 
 
 class Filler:
-    """Completes records of one form, as they come from files, by what their references fill."""
+    """Completes records of one form, as they come from files, by whom and what they name."""
 
     def __init__(self, book: Book, form: FormDef) -> None:
         self._book, self._form = book, form
@@ -50,34 +51,54 @@ class Filler:
             (one, identifying(form, one, book.definitions.form(one.form)) - {UNIT})
             for one in filling(form)
         ]
+        self._names = [one for one in form.asked() if one.names]
+        self._called: dict[tuple[str, str, str], str | None] = {}
 
     def added(
         self,
         given: Mapping[str, Value],
         stored: Mapping[str, Value],
         defaults: Mapping[str, Value],
+        unit: Value = None,
     ) -> dict[str, Value]:
         """Return what is to be added to what is given of a record.
 
-        A reference that is given, or told by what is given, fills what is empty: neither given,
-        were it nothing, nor stored.
+        A name that only one record of the unit has means that record. A reference that is given,
+        or told by what is given, fills what is empty: neither given, were it nothing, nor stored.
 
         Args:
             given: what a line or row says; None where it says that there is nothing.
             stored: what the book has of the record.
             defaults: what a new record begins with.
+            unit: to which the record belongs, where it does not say so itself.
         """
-        added: dict[str, Value] = {}
+        at = given.get(UNIT) or stored.get(UNIT) or unit or defaults.get(UNIT)
+        added: dict[str, Value] = dict(self._behind_names(given, stored, str(at or "")))
         for field, telling in self._fields:
-            if field.key in given and given[field.key] == stored.get(field.key):
-                continue  # nothing new; what it brought may have been cleared since
             said = {**given, **added}  # a reference may have been filled by another one
+            if field.key in said and said[field.key] == stored.get(field.key):
+                continue  # nothing new; what it brought may have been cleared since
             record = self._meant(field, telling, said, {**defaults, **stored, **said})
             if record is not None:
                 answered = {key for key, value in stored.items() if value is not None}
                 answered |= given.keys() | added.keys()
                 added |= {field.key: record.uuid, **taken(field, record, answered)}
         return {key: value for key, value in added.items() if given.get(key) != value}
+
+    def _behind_names(
+        self, given: Mapping[str, Value], stored: Mapping[str, Value], unit: str
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the references behind names that are new, where the name tells the record."""
+        for field in self._names:
+            text = given.get(field.key)
+            if field.known in given or not isinstance(text, str) or text == stored.get(field.key):
+                continue
+            asked = (field.names, text, unit)
+            if asked not in self._called:
+                self._called[asked] = only_called(self._book, *asked)
+            uuid = self._called[asked]
+            if uuid is not None:
+                yield field.known, uuid
 
     def _meant(
         self,
@@ -90,9 +111,27 @@ class Filler:
         if field.key in given:
             uuid = given[field.key]
             return self._book.records.peek(field.form, str(uuid)) if uuid is not None else None
-        if values.get(field.key) is not None or not any(given.get(key) for key in telling):
+        if field.behind or values.get(field.key) is not None:
+            return None
+        if not any(given.get(key) for key in telling):
             return None
         return _matching(self._book, self._form, field, values)
+
+
+def only_called(book: Book, form_key: str, name: str, unit: str) -> str | None:
+    """Return the UUID of the one record of a unit that has exactly this name; None for others."""
+    form = book.definitions.form(form_key)
+    keys = name_fields(form)
+    if len(keys) != 1 or form.name != f"{{{keys[0]}}}":
+        return None
+    where = [Filter(keys[0], "equals", name)]
+    if form.find(UNIT) is not None:
+        where.append(Filter(UNIT, "equals", unit))
+    ids = book.lists.first_ids(form_key, ListQuery(where=tuple(where)), 2)
+    if len(ids) != 1:
+        return None
+    (found,) = book.records.by_ids(form_key, ids, keys)
+    return found.uuid
 
 
 def _matching(

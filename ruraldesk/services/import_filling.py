@@ -27,6 +27,8 @@ def fill_items(
         added = fillers[item.form.key].added(given, before.values if before else {}, item.defaults)
         item.values.update(added)
         for one in filling(item.form):
+            if one.behind:
+                continue  # a name, not a record that a table leaves out
             filled[one.form] = filled.get(one.form, 0) + (one.key in added)
     return [_told(book.definitions.form(key), count) for key, count in filled.items() if count]
 

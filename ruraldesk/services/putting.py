@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.fitting import UUID, shown
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
+from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.plain import from_plain, to_plain
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.errors import Level, Problem, UserError
@@ -123,6 +123,7 @@ class _Reader:
     def __init__(self, book: Book, form: FormDef) -> None:
         self._book, self._form = book, form
         self._references = References(book)
+        self._fillers: dict[str, Filler] = {}  # by the lines' key
         self.doubts: list[Problem] = []
 
     def entry(self, line: str, number: int) -> _Entry | None:
@@ -154,14 +155,15 @@ class _Reader:
             before = stored.get(entry.uuid)
             known = before.values if before else {}
             entry.values |= filler.added(entry.values, known, self._defaults())
+            unit = entry.values.get(UNIT) or known.get(UNIT) or self._defaults().get(UNIT)
             if before is None:
                 yield Record(
                     values={**self._defaults(), **entry.values},
-                    lines=self._lines_over({}, entry),
+                    lines=self._lines_over({}, entry, unit),
                     uuid=entry.uuid,
                 )
                 continue
-            lines = self._lines_over(before.lines, entry)
+            lines = self._lines_over(before.lines, entry, unit)
             revision = entry.revision or before.revision
             yield Record(values=entry.values, lines=lines, uuid=entry.uuid, revision=revision)
 
@@ -172,19 +174,31 @@ class _Reader:
         return values
 
     def _lines_over(
-        self, stored: Mapping[str, tuple[Record, ...]], entry: _Entry
+        self, stored: Mapping[str, tuple[Record, ...]], entry: _Entry, unit: Value
     ) -> dict[str, tuple[Record, ...]]:
         """Return the lines to save: those that are stored are known again, others are new."""
         found = {}
         for key, given in entry.lines.items():
             before = stored.get(key, ())
-            known = {line.uuid for line in before}
-            start = self._form.line(key).defaults()
-            found[key] = tuple(
-                line if line.uuid in known else replace(line, values={**start, **line.values})
-                for line in _same(given, before)
+            form = self._form.line(key)
+            known, start, filler = (
+                {one.uuid: one for one in before},
+                form.defaults(),
+                self._filler(key),
             )
+            made = []
+            for line in _same(given, before):
+                old = known[line.uuid].values if line.uuid in known else {}
+                added = filler.added(line.values, old, start, unit)
+                begun = {} if line.uuid in known else start
+                made.append(replace(line, values={**begun, **line.values, **added}))
+            found[key] = tuple(made)
         return found
+
+    def _filler(self, lines: str) -> Filler:
+        if lines not in self._fillers:
+            self._fillers[lines] = Filler(self._book, self._form.line(lines))
+        return self._fillers[lines]
 
     def _doubt_computed(self, entries: Sequence[_Entry]) -> None:
         """Tell where a line gives another value than the program computes: it is not kept."""

@@ -132,18 +132,33 @@ def test_an_unknown_field_names_the_nearest_one(tmp_path: Path) -> None:
     assert fault.nearest == "name"
 
 
-def test_only_references_fill_and_only_in_the_ledger_itself(tmp_path: Path) -> None:
+def test_only_what_means_a_record_fills(tmp_path: Path) -> None:
     text = STAFF.replace(OLD, "").replace(
         'label = "简称"', 'label = "简称"\nfills = { name = "name" }'
     )
     (fault,) = faults_with(tmp_path, "", text)
     assert "fills" in fault
+
+
+def test_in_lines_a_reference_fills_fields_of_the_line(tmp_path: Path) -> None:
     lines = STAFF.replace(OLD, "") + '[[lines]]\nkey = "visits"\ntitle = "走访"\n'
     lines += '[[lines.field]]\nkey = "host"\ntype = "reference"\nform = "person"\nlabel = "户主"\n'
-    lines += 'fills = { host_name = "name" }\n'
-    lines += '[[lines.field]]\nkey = "host_name"\ntype = "text"\nlabel = "户主姓名"\n'
-    (fault,) = faults_with(tmp_path / "lines", "", lines)
-    assert "fills" in fault
+    lines += 'fills = { weight = "weight" }\n'
+    (fault,) = faults_with(tmp_path, "", lines)
+    assert "weight" in fault
+    lines += '[[lines.field]]\nkey = "weight"\ntype = "decimal"\nplaces = 1\nlabel = "体重"\n'
+    ledgers = {"person": PERSON, "staff": lines}
+    made = loaded(tmp_path / "good", ledgers=ledgers, choices=CHOICES).form("staff")
+    assert filling(made.line("visits"))[0].fills == (("weight", "weight"),)
+
+
+def test_a_name_fills_through_the_reference_behind_it(tmp_path: Path) -> None:
+    text = f'{TASK}fills = {{ weight = "weight" }}\n[[field]]\nkey = "weight"\ntype = "decimal"\n'
+    text += 'places = 1\nlabel = "体重"\n'
+    task = loaded(tmp_path, ledgers={"person": PERSON, "task": text}, choices=CHOICES).form("task")
+    assert [(one.key, one.fills) for one in filling(task)] == [
+        ("known_keeper", (("weight", "weight"),))
+    ]
 
 
 def test_a_person_is_told_by_an_identity_that_is_filled_whole(tmp_path: Path) -> None:
@@ -176,7 +191,7 @@ names = "person"
 
 
 def test_a_text_that_names_a_record_has_the_reference_behind_it(tmp_path: Path) -> None:
-    task = loaded(tmp_path, ledgers={"person": PERSON, "task": TASK}).form("task")
+    task = loaded(tmp_path, ledgers={"person": PERSON, "task": TASK}, choices=CHOICES).form("task")
     behind = task.field("known_keeper")
 
     assert (behind.type, behind.form, behind.behind) == ("reference", "person", "keeper")
@@ -194,7 +209,7 @@ def test_a_text_that_names_a_record_has_the_reference_behind_it(tmp_path: Path) 
 def test_a_name_of_no_ledger_or_beside_another_field_is_a_fault(
     tmp_path: Path, task: str, told_of: str
 ) -> None:
-    (fault,) = faults_in(tmp_path, ledgers={"person": PERSON, "task": task})
+    (fault,) = faults_in(tmp_path, ledgers={"person": PERSON, "task": task}, choices=CHOICES)
     assert told_of in str(fault)
 
 
@@ -207,7 +222,9 @@ form = "task"
 [action.values]
 keeper = "keeper"
 """
-    task = loaded(tmp_path, ledgers={"person": PERSON, "task": TASK + step}).form("task")
+    task = loaded(tmp_path, ledgers={"person": PERSON, "task": TASK + step}, choices=CHOICES).form(
+        "task"
+    )
 
     assert {key: made.source for key, made in task.actions[0].values} == {
         "keeper": "keeper",

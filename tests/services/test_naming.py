@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from ruraldesk.services import entry, naming
 from ruraldesk.services.putting import Put, put
 from ruraldesk.store.book import Book
-from tests.services.office import WANGLOU, add, only, town_book
+from tests.services.office import HUANGSI, WANGLOU, add, id_number, only, town_book
 
 TRIP = {"team_name": "环境督导组", "groups": 1, "people": 2, "unit": WANGLOU}
 
@@ -103,3 +104,54 @@ def test_history_tells_a_changed_person_once(book: Book) -> None:
     assert [(one.old, one.new) for one in change.fields if "李桂兰" in one.new] == [
         ("李桂芳", "李桂兰")
     ]
+
+
+def test_a_name_that_one_person_of_the_village_has_means_that_person(book: Book) -> None:
+    known = person(book, "李桂兰", unit=WANGLOU)
+    person(book, "李桂兰", unit=HUANGSI)
+
+    trip(book, leader="李桂兰")
+
+    assert only(book, "supervision_trip")["known_leader"] == known
+
+
+def test_a_name_that_two_have_means_neither(book: Book) -> None:
+    person(book, "李桂兰", unit=WANGLOU)
+    person(book, "李桂兰", unit=WANGLOU)
+
+    trip(book, leader="李桂兰")
+
+    assert only(book, "supervision_trip")["known_leader"] is None
+
+
+def test_who_is_said_to_be_nobody_known_stays_so(book: Book) -> None:
+    person(book, "李桂兰", unit=WANGLOU)
+
+    trip(book, leader="李桂兰", known_leader=None)
+
+    assert only(book, "supervision_trip")["known_leader"] is None
+
+
+def test_the_phone_comes_with_the_name(book: Book) -> None:
+    person(book, "李桂兰", unit=WANGLOU, phone="13803730001")
+    team = {"name": "维修队", "kind": "repair", "founded_on": "2023-03-01", "unit": WANGLOU}
+
+    sent(book, "service_team", **team, leader="李桂兰")
+
+    assert only(book, "service_team")["phone"] == "13803730001"
+
+
+def test_in_a_line_number_and_phone_come_with_the_name(book: Book) -> None:
+    number = id_number(date(1990, 1, 2), 6)
+    known = person(book, "周海", unit=WANGLOU, id_number=number, phone="13803730002")
+    owner = person(book, "王建", unit=WANGLOU)
+    house = {"landlord": owner, "address": "王楼村12号", "registered_on": "2023-05-02"}
+    tenant = {"tenant_name": "周海", "moved_in_on": "2023-05-01"}
+
+    uuid = sent(book, "rental_registration", **house, unit=WANGLOU, tenants=[tenant]).uuids[0]
+    again = sent(book, "rental_registration", uuid=uuid, tenants=[tenant])
+
+    (line,) = entry.load(book, "rental_registration", uuid).lines["tenants"]
+    told = (line["known_tenant_name"], line["tenant_id"], line["tenant_phone"])
+    assert told == (known, number, "13803730002")
+    assert again.unchanged == 1

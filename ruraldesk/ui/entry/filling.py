@@ -15,6 +15,7 @@ from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import FieldDef, Value
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.texts.translate import listed, tr
+from ruraldesk.ui.entry.editors import NameEditor
 
 if TYPE_CHECKING:
     from ruraldesk.services.filling import Meant
@@ -55,9 +56,11 @@ class Filling:
         values = self._values()
         for way in self._ways:
             self._follow(way)
+            if way.field.behind:
+                continue  # a name is chosen, not found by what is typed elsewhere
             if (leaving and self._page.focused() in way.telling) or not way.is_new(values):
                 continue
-            present = self._present(way.field)
+            present = self._present(way)
             if present is _UNREADABLE or (present is not None and present != way.set_by_us):
                 continue
             found = panel.door.meant(way.field, values)
@@ -71,12 +74,12 @@ class Filling:
         self._touched.add(key)
         self._filled.pop(key, None)
         for way in self._ways:
-            if way.field.key == key:
+            if way.box == key:
                 self._follow(way, by_hand=True)
 
     def _follow(self, way: _Way, *, by_hand: bool = False) -> None:
         """Fill what the record brings that was chosen just now, and take back what another did."""
-        present = self._present(way.field)
+        present = self._present(way)
         if present is _UNREADABLE or present == way.means:
             return
         if by_hand and present is None:
@@ -124,10 +127,13 @@ class Filling:
     def _show(self, key: str, value: Value, name: str) -> None:
         self._page.boxes[key].editor.show_value(value, name)
 
-    def _present(self, field: FieldDef) -> Value:
+    def _present(self, way: _Way) -> Value:
         """Return the UUID in a reference, None for none, _UNREADABLE for a text not chosen yet."""
+        editor = self._page.boxes[way.box].editor
+        if isinstance(editor, NameEditor):
+            return editor.known()
         try:
-            return self._page.boxes[field.key].editor.value()
+            return editor.value()
         except BadValue:
             return _UNREADABLE
 
@@ -150,6 +156,7 @@ class _Way:
     def __init__(self, panel: EntryPanel, field: FieldDef) -> None:
         form = panel.door.form
         self.field, self.other = field, panel.door.form_of(field.form)
+        self.box = field.behind or field.key  # where it is chosen
         self.telling = identifying(form, field, self.other)
         self._labels = {one.key: one.label for one in form.fields}
         self.means: Value = None  # the record whose values were taken

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from ruraldesk.definitions.model import Choice, FieldDef
+    from ruraldesk.services.filling import Meant
 
 
 class Found(Protocol):
@@ -34,6 +35,9 @@ class Sources(Protocol):
 
     def find_named(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
         """Return whom a name may mean, without a UUID where the ledger lacks it; likewise."""
+
+    def brought(self, field: FieldDef, uuid: str) -> Meant | None:
+        """Return what the record fills that was chosen for a reference."""
 
     def title_of(self, form_key: str) -> str:
         """Return what a ledger is called."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record, Value
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services.entry import Review
+from ruraldesk.services.filling import Meant
 from ruraldesk.services.follow_ups import FollowUp
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.records import Saved
@@ -47,6 +48,7 @@ class FakeSources:
         self.files: dict[str, Path] = {}
         self.ledgers: dict[str, str] = {}  # of which a new record may be begun, with their titles
         self.begun_as: list[tuple[str, str]] = []
+        self.brings: dict[str, Meant] = {}  # what a chosen record fills, by its UUID
 
     def may_begin(self, form_key: str) -> str:
         return self.ledgers.get(form_key, "")
@@ -60,6 +62,9 @@ class FakeSources:
 
     def find_named(self, form_key: str, text: str, limit: int = 30) -> Sequence[Person]:
         return self.find(form_key, text, limit)
+
+    def brought(self, field: FieldDef, uuid: str) -> Meant | None:
+        return self.brings.get(uuid)
 
     def title_of(self, form_key: str) -> str:
         return {"person": "人员台账"}[form_key]
@@ -145,9 +150,6 @@ class FakeDoor(FakeSources):
 
     def form_of(self, form_key: str) -> FormDef:
         return self.form
-
-    def brought(self, field: FieldDef, uuid: str) -> None:
-        """Nothing is brought along; see test_filling.py."""
 
     def meant(self, field: FieldDef, values: dict[str, Value]) -> None:
         """Nobody is meant."""

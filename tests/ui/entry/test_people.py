@@ -204,3 +204,32 @@ def test_in_a_row_the_person_is_kept_too_and_ctrl_d_takes_her_along(
         page.model.put(1, "reporter", "李四")
         lines = page.records(readable=True)
         assert [one["known_reporter"] for one in lines] == [wang.uuid, None]
+
+
+def test_a_phone_comes_with_the_name_and_goes_with_it(qtbot: QtBot, book: Book) -> None:
+    add(book, "person", name="王建设", sex="male", phone="13803730001")
+    with shown_panel(qtbot, book, "service_team") as panel:
+        panel.pages.page.focus("leader")
+        box, phone = name_box(panel, "leader"), panel.pages.page.boxes["phone"].editor
+        qtbot.keyClicks(box, "wjs")
+        qtbot.waitUntil(box.is_open)
+        qtbot.keyClick(box, ENTER)
+        qtbot.waitUntil(lambda: phone.entered() == "13803730001")
+        panel.pages.page.focus("leader")
+        box.selectAll()
+        paste(box, "李四")
+        assert phone.entered() is None
+
+
+def test_in_a_row_what_is_known_of_a_person_comes_along(qtbot: QtBot, book: Book) -> None:
+    wang = add(book, "person", name="王建设", sex="male", phone="13803730001")
+    with shown_panel(qtbot, book, "rental_registration") as panel:
+        model = panel.pages.lines["tenants"].model
+        model.put(0, "tenant_name", "王建设", known=wang.uuid)
+        assert model.value(0, "tenant_phone") == "13803730001"
+        model.put(0, "tenant_phone", "13803739999")
+        model.put(0, "tenant_name", "李四")
+        assert model.value(0, "tenant_phone") == "13803739999"  # the clerk's own
+        model.put(1, "tenant_name", "王建设", known=wang.uuid)
+        model.put(1, "tenant_name", "李四")
+        assert model.value(1, "tenant_phone") is None

@@ -112,9 +112,26 @@ class LinesModel(QAbstractTableModel):
         found.names.pop(key, None)
         if name:
             found.names[key] = name
+        self._fill(found, self.form.field(key))
         self._tell(row)
         self.edited.emit()
         return True
+
+    def _fill(self, row: Row, changed: FieldDef) -> None:
+        """Fill what the record brings that was chosen just now, and take back what another did."""
+        one = self.form.field(changed.known) if changed.known else changed
+        uuid = row.values.get(one.key)
+        if not one.fills or uuid == row.means.get(one.key) or value_fault(one, uuid):
+            return
+        row.means[one.key] = uuid
+        meant = self._sources.brought(one, uuid) if isinstance(uuid, str) else None
+        for own, _ in one.fills:
+            present = row.values.get(own)
+            if present not in (None, "", row.filled.get(own)):
+                continue  # the clerk's own
+            value = meant.values.get(own) if meant is not None else None
+            row.values[own] = row.filled[own] = value
+            row.names[own] = meant.names.get(own, "") if meant is not None else ""
 
     def remove(self, row: int) -> bool:
         """Take a row out; `take_back` brings it back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ruraldesk.definitions.filling import filling
 from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.values import BadValue, parse
@@ -19,6 +20,8 @@ class Row:
     computed: Mapping[str, Value] = field(default_factory=dict)
     saved: Record | None = None
     visible: frozenset[str] | None = None  # fields asked in this row; None while nobody looked
+    means: dict[str, Value] = field(default_factory=dict)  # by reference: whose data was taken
+    filled: dict[str, Value] = field(default_factory=dict)  # what was taken, and is still there
 
     def is_empty(self, defaults: Mapping[str, Value]) -> bool:
         """Say whether nothing was entered beside what the form fills in."""
@@ -45,6 +48,7 @@ def row_of(record: Record, form: FormDef) -> Row:
         names=dict(record.names),
         computed={key: value for key, value in record.values.items() if key not in stored},
         saved=record if record.uuid else None,
+        means={one.key: record[one.key] for one in filling(form)},
     )
 
 
