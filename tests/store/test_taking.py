@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions.model import Record
+from ruraldesk.store import migrations
 from ruraldesk.store.arrival import DoubledRows, ForeignRows, TotalsDiffer
 from ruraldesk.store.book import Book
 from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.taking_back import CannotTakeBack
 from ruraldesk.store.verify import verify
 from tests.store.reports import book_of, enter, report, state, take
-from tests.store.village import HUANGSI, WANGLOU, village_book
+from tests.store.sample_forms import WANGLOU as WANGLOU_TOWN
+from tests.store.test_migrations import OWN, made_before, noted, tables_like
+from tests.store.village import HUANGSI, WANGLOU, village_book, village_definitions
 
 LEDGERS = ("person", "project", "receipt", "payment")
 
@@ -373,3 +376,17 @@ def test_the_book_is_whole_afterwards(town: Book, village: Book) -> None:
     town.taking.take_back("two", Act())
     town.close()
     assert verify(town.path).ok
+
+
+def test_a_book_from_before_reports_gets_their_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "_known", [])
+    with Book.create(tmp_path / "旧.rdb", village_definitions(), WANGLOU_TOWN) as book:
+        new = tables_like(book, "_taken")
+        old = made_before(book, 3, "_taken")
+    monkeypatch.setattr(migrations, "_known", list(OWN[:2]))
+
+    with Book.open(old, village_definitions()) as again:
+        assert tables_like(again, "_taken") == new
+        assert noted(again)[-1] == (3, OWN[1].why)
