@@ -85,6 +85,8 @@ def install(book: Book, file: Path, *, operator: str = "") -> PackResult:
     """Take a pack in, after a backup; a second time nothing changes.
 
     The book has the new definitions when this returns; whoever shows it must look at them anew.
+    What the pack does with records counts as done by its office, not by the operator, whose own
+    undoing leaves it alone.
 
     Raises:
         FileRefused: it is damaged, forged, of another format, or something else.
@@ -120,7 +122,7 @@ def uninstall(
     backup = None if dry_run else book.backups.make(reason=tr("before a pack was taken back"))
     reason = tr("Pack {number} was taken back").format(number=pack.number)
     with _changed(book, after, files, older=True, dry_run=dry_run) as new:
-        left, problems = take_back(new, pack.done, operator, reason)
+        left, problems = take_back(new, pack.done, pack.unit_name, reason)
         changes = _take_settings_back(new, pack)
         Packs(new).keep(replace(pack, state=PackState.REMOVED, done=left, operator=operator))
     return PackResult(
@@ -179,7 +181,7 @@ def _install(book: Book, file: Path, *, operator: str, dry_run: bool) -> PackRes
     try:
         with _changed(book, after, files, dry_run=dry_run) as new:
             known = [one for one in (*present, *gone) if one.unit == kept.unit]
-            taken = Receiver(new, kept, known).take(operator)
+            taken = Receiver(new, kept, known).take(kept.unit_name)
             if taken.refused:
                 raise _refused_records(kept, taken, problems)
             changes += _take_keys(new, pack, operator, problems)

@@ -110,6 +110,21 @@ def test_installing_makes_a_backup_first_and_the_ledger_can_be_kept(
         assert len(again.backups.list()) == 1
 
 
+def test_what_a_pack_brings_is_the_offices_doing_and_no_clerks_undo_takes_it_back(
+    office: Book, clerk: Book, tmp_path: Path
+) -> None:
+    made = sent(office, tmp_path, forms=TASKS, records={"task": [{"name": "栽树"}]})
+    packs.install(clerk, made.path, operator="陈文书")
+
+    [task] = clerk.records.find("task")
+
+    assert task.changed_by == "王楼镇"
+    assert [step.reason for step in clerk.journal.history("task", task.uuid)] == [
+        "王楼镇第 1 号下发包"
+    ]
+    assert clerk.journal.can_undo("陈文书") == ""
+
+
 def test_a_second_time_nothing_changes(office: Book, clerk: Book, tmp_path: Path) -> None:
     made = sent(office, tmp_path, forms=TASKS, records={"task": [{"uuid": X, "name": "栽树"}]})
     packs.install(clerk, made.path)
