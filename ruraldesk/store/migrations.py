@@ -126,8 +126,8 @@ def add_taken(db: Connection) -> None:
             "last_entry INTEGER NOT NULL, answer TEXT NOT NULL, undone TEXT) STRICT"
         )
     )
-    db.execute(text("CREATE INDEX ix__taken__unit ON _taken (unit, month)"))
     db.execute(text("CREATE INDEX ix__taken__batch ON _taken (batch)"))
+    db.execute(text("CREATE INDEX ix__taken__unit ON _taken (unit, month)"))
 
 
 @migration(4, "Other units are known by their keys; a book from before knows none")
