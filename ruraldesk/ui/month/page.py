@@ -23,9 +23,10 @@ from ruraldesk.ui.month.steps_card import StepsCard
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import Item, RowList
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, label
+from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, LinkButton, label
 
 if TYPE_CHECKING:
+    from ruraldesk.ui.month.differences import DifferencesDialog
     from ruraldesk.ui.month.wizard import MonthEnd
 
 _GAP = 12
@@ -103,7 +104,9 @@ class MonthPage(BookPage):
         return _card(tr("Ledgers"), self.count, self.table)
 
     def _past_card(self) -> Card:
-        return _card(tr("Months before"), label("", "quiet"), self.past)
+        self.compare = LinkButton(tr("What changed…"))
+        self.compare.clicked.connect(lambda: self.open_differences())
+        return _card(tr("Months before"), label("", "quiet"), self.past, self.compare)
 
     # what is shown
 
@@ -138,6 +141,7 @@ class MonthPage(BookPage):
         self.waiting.show_month(view.waiting)
         self._show_ledgers(read)
         self.past.show_items([_past_item(one) for one in read.past])
+        self.compare.setVisible(len(read.past) > 1)
         self.loaded.emit()
 
     def _show_days(self, view: MonthView) -> None:
@@ -259,8 +263,36 @@ class MonthPage(BookPage):
         view = self.view()
         if view is not None and form in view.owed and not self._session.book.read_only:
             self.explain_empty(form)
+        elif self._is_comparable(form):
+            self.open_differences(form)
         else:
             self.ledger_opened.emit(form)
+
+    def _is_comparable(self, form: str) -> bool:
+        """Say whether a ledger moved between two closed months, of which the archive tells."""
+        row = next((one for one in self.table.rows() if one.form == form), None)
+        months_known = [one.status.month for one in self._past()]
+        month = self._session.month
+        both = month in months_known and months.month_before(month) in months_known
+        return both and row is not None and row.moved
+
+    def _past(self) -> list[PastMonth]:
+        return [] if self._shown is None else self._shown.past
+
+    def open_differences(self, form: str = "") -> DifferencesDialog | None:
+        """Show what changed from the month before to this one, in one ledger or in all."""
+        from ruraldesk.ui.month.differences import DifferencesDialog
+
+        known = [one.status.month for one in self._past()]
+        if len(known) < 2:
+            return None
+        month = self._session.month
+        later = month if month in known[:-1] else known[0]
+        dialog = DifferencesDialog(self._session, known, later, self.window(), form)
+        dialog.record_opened.connect(lambda key, uuid: self.place_opened.emit(key, uuid, ""))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def _open_past(self, number: int) -> None:
         assert self._shown is not None
@@ -298,7 +330,7 @@ def month_hints() -> str:
     return tr("Tab next · ↑↓ choose · Enter opens · F6 next area · F1 help")
 
 
-def _card(title: str, note: QWidget, inside: QWidget) -> Card:
+def _card(title: str, note: QWidget, inside: QWidget, act: QWidget | None = None) -> Card:
     card = Card()
     head = QHBoxLayout()
     head.setContentsMargins(16, 0, 16, 0)
@@ -306,6 +338,8 @@ def _card(title: str, note: QWidget, inside: QWidget) -> Card:
     head.addWidget(label(title, "card"))
     head.addWidget(note)
     head.addStretch(1)
+    if act is not None:
+        head.addWidget(act)
     layout = QVBoxLayout(card)
     layout.setContentsMargins(1, 10, 1, 8)
     layout.setSpacing(8)
