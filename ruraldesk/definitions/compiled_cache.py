@@ -28,19 +28,21 @@ _FORMAT = b"RuralDesk definitions 1\n"
 _KEY_SIZE, _SUM_SIZE = 32, 4
 _HEAD = len(_FORMAT) + _KEY_SIZE + _SUM_SIZE
 _OTHERS_MAY_WRITE = 0o022
+_OVER = "-over-"  # in the names of files that are kept by their content
+_MOST_OVER = 6  # of some MB each
 
 
 def load_compiled(folder: Path, over: Path | None = None) -> Definitions:
     """Return all that the folder defines, as `loader.load` does, quicker the second time.
 
-    What lies `over` it in folders of one parent shares a place: what was compiled to be tried
-    before it was put in place is there already afterwards.
+    What lies `over` it is kept by its content: what was compiled to be tried before it was put in
+    place is there already afterwards, and so it is for another book with the same packs.
 
     Raises:
         BadDefinitions: anything is wrong; its `faults` are all there are.
     """
-    file = _file_for(folder, over)
     key = _key_of(folder, over)
+    file = _file_for(folder) if over is None else _file_for(folder, key)
     content = _kept(file, key)
     if content is not None:
         try:
@@ -51,6 +53,8 @@ def load_compiled(folder: Path, over: Path | None = None) -> Definitions:
 
     content = compiled.to_bytes(load(folder, over=over))
     _keep(file, key, content)
+    if over is not None:
+        _forget_older(file)
     return compiled.from_bytes(content)  # so that the first start works with the same as the others
 
 
@@ -62,13 +66,20 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "RuralDesk"
 
 
-def _file_for(folder: Path, over: Path | None = None) -> Path:
-    """Return where this folder's definitions are kept: each folder has one place."""
-    name = os.fsencode(folder.absolute())
-    if over is not None:
-        name += b"\n" + os.fsencode(over.absolute().parent)
-    place = hashlib.sha256(name).hexdigest()[:16]
-    return cache_folder() / f"definitions-{place}.bin"
+def _file_for(folder: Path, key: bytes = b"") -> Path:
+    """Return where this folder's definitions are kept; those with others over them by their key."""
+    place = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
+    content = f"{_OVER}{key.hex()[:16]}" if key else ""
+    return cache_folder() / f"definitions-{place}{content}.bin"
+
+
+def _forget_older(file: Path) -> None:
+    """Keep only the newest few of the definitions that are kept by their content."""
+    with suppress(OSError):  # another start may be doing the same
+        alike = file.parent.glob(f"{file.name.partition(_OVER)[0]}{_OVER}*.bin")
+        newest_first = sorted(alike, key=lambda one: one.stat().st_mtime_ns, reverse=True)
+        for old in newest_first[_MOST_OVER:]:
+            old.unlink()
 
 
 def _key_of(folder: Path, over: Path | None = None) -> bytes:

@@ -241,12 +241,27 @@ def test_own_files_replace_and_add_and_are_read_once_too(
     assert "pump" not in load_compiled(folder).forms
 
 
-def test_what_was_tried_beside_its_place_is_compiled_already_when_it_is_there(
+def test_what_was_tried_elsewhere_is_compiled_already_when_it_is_in_place(
     folder: Path, tmp_path: Path, times_read: list[Path]
 ) -> None:
     tried = write_forms(tmp_path / "王楼.files" / "forms.next", ledgers={"pump": WELL})
     load_compiled(folder, tried)
-    place = tried.rename(tried.with_name("forms"))
+    place = tried.rename(tmp_path / "forms")
 
     assert "pump" in load_compiled(folder, place).forms
     assert times_read == [folder]
+
+
+def test_of_many_own_ones_only_the_newest_are_kept(
+    folder: Path, tmp_path: Path, place: Path, times_read: list[Path]
+) -> None:
+    own = tmp_path / "own"
+    load_compiled(folder)
+    for depth in range(9):
+        write_forms(own, ledgers={"pump": WELL.replace("> 5", f"> {depth}")})
+        load_compiled(folder, own)
+
+    assert len(list(place.iterdir())) == 7  # the program's own, and six with others over them
+    load_compiled(folder, own)
+    load_compiled(folder)
+    assert len(times_read) == 10
