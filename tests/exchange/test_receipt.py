@@ -29,6 +29,7 @@ from ruraldesk.exchange.receipt import (
 )
 from ruraldesk.exchange.refusals import (
     DamagedPackage,
+    FileRefused,
     ForgedPackage,
     NewerPackage,
     NotAPackage,
@@ -142,6 +143,30 @@ def test_every_flipped_bit_of_an_encrypted_one_is_noticed(tmp_path: Path) -> Non
             read_receipt(path, [VILLAGE])
 
 
+@given(
+    place=st.integers(min_value=0, max_value=10**6),
+    gone=st.integers(min_value=0, max_value=40),
+    put=st.binary(max_size=40),
+    encrypted=st.booleans(),
+)
+def test_whatever_becomes_of_its_bytes_a_receipt_is_itself_or_refused(
+    place: int, gone: int, put: bytes, encrypted: bool
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "回执.rdr"
+        envelope = Envelope(to=HUANGSI, key=VILLAGE.public) if encrypted else None
+        write_receipt(path, RECEIPT, OFFICE, envelope)
+        whole = path.read_bytes()
+        at = place % len(whole)
+        path.write_bytes(whole[:at] + put + whole[at + gone :])
+        try:
+            read = read_receipt(path, [VILLAGE])
+        except FileRefused:
+            assert path.read_bytes() != whole
+        else:
+            assert read == RECEIPT
+
+
 def test_half_a_receipt_is_none(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(NotAPackage, match="回执"):
@@ -166,6 +191,15 @@ def test_other_files_of_ours_are_told_by_their_kind(path: Path, kind: str) -> No
     with pytest.raises(NotAReceipt) as refused:
         read_receipt(path)
     assert {"package": "报送包", "pack": "下发包"}[kind] in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "deep", [b"[" * 10**5, b'{"format":1,"kind":"receipt","x":' + b"[" * 10**5]
+)
+def test_what_is_nested_too_deep_is_damaged(path: Path, deep: bytes) -> None:
+    write_container(path, deep, {}, OFFICE)
+    with pytest.raises(DamagedPackage):
+        read_receipt(path)
 
 
 def test_a_file_of_no_known_kind_is_none_of_ours(path: Path) -> None:

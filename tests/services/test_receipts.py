@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ruraldesk.cli import receipt_arguments
 from ruraldesk.errors import Level
+from ruraldesk.exchange import receipt as receipt_file
 from ruraldesk.exchange.answers import LONGEST_TEXT
 from ruraldesk.exchange.keys import new_identity
 from ruraldesk.exchange.package import read_package
@@ -43,6 +45,7 @@ from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.months import MonthAct, MonthState
 from ruraldesk.store.receipts import ReceiptVerdict
 from ruraldesk.store.stale import NoSuchRecord
+from ruraldesk.store.taken import ACCEPTED, RETURNED
 from ruraldesk.texts.clean import find_control
 from tests.services.answers_down import COUNTY, MONTH, Between, between, book_for, copied
 from tests.store.closing import closing_definitions
@@ -93,6 +96,11 @@ def altered(two: Between, path: Path, **other: object) -> Path:
     receipt = read_receipt(path, [identity_of(two.village)])
     write_receipt(path, replace(receipt, **other), identity_of(two.town))  # type: ignore[arg-type]
     return path
+
+
+def test_files_books_and_commands_use_the_same_words() -> None:
+    assert tuple(CommentLevel) == receipt_file.LEVELS == receipt_arguments.LEVELS
+    assert tuple(ReceiptVerdict) == receipt_file.VERDICTS == (ACCEPTED, RETURNED)
 
 
 # What the town says
