@@ -43,6 +43,13 @@ LIBRARIES: Mapping[str, str] = {
     "libgssapi_krb5.so.2": "libgssapi-krb5-2",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
+# What the tests of USB sticks need, by program; without it, or without root, they are skipped.
+STICK_PROGRAMS: Mapping[str, str] = {
+    "mcopy": "mtools",
+    "mkfs.exfat": "exfatprogs",
+    "mkfs.vfat": "dosfstools",
+    "mount.exfat-fuse": "exfat-fuse",
+}
 # What a window on an X or Wayland screen and a printer need besides.
 SCREEN_LIBRARIES: Mapping[str, str] = {
     "libX11-xcb.so.1": "libx11-xcb1",
@@ -133,6 +140,21 @@ def has_screen() -> bool:
 
 
 # --- Debian's packages ---------------------------------------------------------------------------
+
+
+def provide_sticks(root: Path) -> None:
+    """Install what makes and mounts images of USB sticks, where that may be done and can be."""
+    if sys.platform != "linux" or not may_use_apt():
+        return
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+    lacking = {
+        package for one, package in STICK_PROGRAMS.items() if not shutil.which(one, path=path)
+    }
+    if lacking:
+        try:
+            apt_install(sorted(lacking), root)
+        except SetupError as error:
+            say(f"{error}\nMeanwhile the tests of USB sticks are skipped.")
 
 
 def missing(libraries: Mapping[str, str]) -> list[str]:
@@ -358,7 +380,10 @@ def main(arguments: list[str]) -> int:
     try:
         provide_libraries(checkout.root)
         provide_environment(checkout, task)
-        return run(checkout) if task == "run" else test(checkout, arguments[1:])
+        if task == "run":
+            return run(checkout)
+        provide_sticks(checkout.root)
+        return test(checkout, arguments[1:])
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1

@@ -313,6 +313,27 @@ def test_a_failing_apt_get_is_told_plainly(failing: None, tmp_path: Path) -> Non
         bootstrap.apt_install(["libnowhere7"], tmp_path)
 
 
+def test_root_on_debian_installs_what_the_tests_of_sticks_need(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: True)
+    monkeypatch.setattr(bootstrap, "STICK_PROGRAMS", {"no-such-program": "nor-this1"})
+    bootstrap.provide_sticks(tmp_path)
+    assert commands[-1][-1] == "nor-this1"
+
+
+def test_without_them_the_other_tests_run(
+    failing: None,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: True)
+    monkeypatch.setattr(bootstrap, "STICK_PROGRAMS", {"no-such-program": "nor-this1"})
+    bootstrap.provide_sticks(tmp_path)
+    assert "skipped" in capsys.readouterr().out
+
+
 def test_windows_needs_no_libraries(
     commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
