@@ -80,7 +80,7 @@ def merge(
                 progress(done, len(found), found[at].name)
             verdicts[at] = desk.verdict(found[at])
     told = tuple(verdicts[at] for at in sorted(verdicts))
-    taken = not dry_run and any(one.verdict in TAKEN_IN for one in told)
+    taken = not dry_run and any(one.verdict in TAKEN_IN or one.is_read_anew for one in told)
     return Merged(batch=act.batch if taken else "", files=told, stopped=len(told) < len(found))
 
 
@@ -98,9 +98,10 @@ def _found(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files that are meant: those named, and the packages in folders, each once."""
     known: set[Path] = set()
     for path in paths:
-        inside = sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in inside:
-            if file not in known and not file.is_dir():
+            named = file is path or file.suffix.lower() == SUFFIX  # sticks like capitals
+            if named and file not in known and not file.is_dir():
                 known.add(file)
                 yield file
 

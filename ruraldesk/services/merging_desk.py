@@ -64,6 +64,11 @@ class Verdict:
     removed: int = 0
     duplicates: tuple[Double, ...] = ()
 
+    @property
+    def is_read_anew(self) -> bool:
+        """Whether a package that was known already changed something: our forms are newer now."""
+        return self.verdict is Said.SAME and self.added + self.changed + self.removed > 0
+
 
 class Desk:
     """Judges packages and takes them in."""

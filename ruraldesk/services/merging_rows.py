@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
+from ruraldesk.definitions.fitting import UUID
 from ruraldesk.definitions.model import ChoiceList, FieldDef, FormDef, Record, Value
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.exchange.csv_cells import from_cell
@@ -84,8 +85,14 @@ class PackageRows:
                 self._prepare(ours, self._package.forms[key])
 
     def uuids(self, form: str) -> Iterator[str]:
-        """Yield who is in a ledger."""
-        return (row[0] for row in self._package.rows(form))
+        """Yield who is in a ledger.
+
+        Raises:
+            DamagedPackage: as `records`.
+        """
+        for row in self._package.rows(form):
+            self._refuse_odd(form, row[0])
+            yield row[0]
 
     def records(self, form: str, wanted: Callable[[str], bool]) -> Iterator[Record]:
         """Yield the wanted records of a ledger with their lines.
@@ -106,6 +113,11 @@ class PackageRows:
             if wanted(uuid):
                 own = {key: rows.of(uuid) for key, rows in lines}
                 yield Record(values=table.values(row), lines=own, uuid=uuid)
+
+    def _refuse_odd(self, table: str, uuid: str) -> None:
+        """Refuse what is no identity: no program of ours has written it."""
+        if UUID.fullmatch(uuid) is None:
+            raise DamagedPackage(self._package.path, (csv_name(table),))
 
     def hashes(self) -> Mapping[str, str]:
         """Return by ledger what changes when its content, its form or ours does."""
@@ -177,20 +189,20 @@ class _Table:
         differences: Differences,
     ) -> None:
         self.form = ours
-        places = {key: place for place, key in enumerate(columns)}
+        at = {key: place for place, key in enumerate(columns)}
         stored = [one for one in ours.fields if one.stored]
         self._cells: list[tuple[str, int, Cell]] = []
         for one in stored:
             other = theirs.find(one.key)
-            if other is not None and one.key in places:
+            if other is not None and one.key in at:
                 read = _reader(one, other, f"{title} {tr(one.label)}", differences)
-                self._cells.append((one.key, places[one.key], read))
+                self._cells.append((one.key, at[one.key], read))
             elif not one.retired:
                 differences.missing.append(f"{title} {tr(one.label)}")
         self._strange = [
-            (places[one.key], f"{title} {one.label}")
+            (at[one.key], f"{title} {one.label}")
             for one in theirs.fields
-            if one.key in places and ours.find(one.key) is None
+            if one.key in at and ours.find(one.key) is None
         ]
         self._differences = differences
 
@@ -218,7 +230,8 @@ class _Lines:
         if self._next is None or self._next[0] != uuid:
             return ()
         rows = list(self._next[1])
-        if [row[2] for row in rows] != [str(place) for place in range(1, len(rows) + 1)]:
+        wanted = [str(place) for place in range(1, len(rows) + 1)]
+        if [row[2] for row in rows] != wanted or not all(UUID.fullmatch(row[0]) for row in rows):
             raise DamagedPackage(self._package.path, (csv_name(self._table.form.table),))
         return tuple(Record(values=self._table.values(row), uuid=row[0]) for row in rows)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,9 @@ def test_a_column_that_we_do_not_have_is_told_and_read_once_we_have_it(
 
     town.close()
     with Book.open(town.path, forms(newer)) as updated:
-        [again] = merge(updated, [folder / verdict.path.name]).files
+        done = merge(updated, [folder / verdict.path.name])
+        [again] = done.files
+        assert done.batch
         assert (again.verdict, again.changed) == (Said.SAME, 1)
         assert project(updated)["width"] == "4.5米"
         [third] = merge(updated, [folder / verdict.path.name]).files
@@ -251,3 +254,22 @@ def test_a_reference_to_a_unit_means_ours_and_is_taken_back_as_ours(
         unmerge(county, done.batch)
         [back] = county.records.find("patrol")
         assert (back["place"], back["village"]) == ("村东坑塘", ours)
+
+
+def test_an_amount_with_more_decimals_than_ours_is_not_rounded(town: Book, folder: Path) -> None:
+    finer = replace(PROJECT.field("total"), type=FieldType.DECIMAL, places=4)
+    theirs = with_fields(PROJECT, *(finer if one.key == "total" else one for one in PROJECT.fields))
+    verdict = merged(town, folder, forms(theirs), total=Decimal("12.3456"))
+    assert verdict.verdict is Said.TOTALS_DIFFER
+    assert "总投资" in verdict.message
+    assert town.records.find("project") == []
+
+
+def test_a_row_that_is_nobody_is_no_row_of_ours(town: Book, folder: Path) -> None:
+    with open_book(folder / "v.rdb", forms(), VILLAGE, "黄寺村", "village") as village:
+        odd = Record(values=ROAD, uuid="谁也不是")
+        village.records.insert_many("project", [odd])
+        path, _ = package_of(village, folder)
+    [verdict] = merge(town, [path]).files
+    assert verdict.verdict is Said.DAMAGED
+    assert "project.csv" in verdict.message
