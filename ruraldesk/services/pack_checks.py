@@ -16,6 +16,8 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.packs import KeptPack
 from ruraldesk.texts.translate import listed, tr
 
+_SHOWN = 5  # choices that one sentence names
+
 
 class PackRefused(UserError):
     """A pack is not made, taken in or taken back, and nothing was changed.
@@ -107,6 +109,28 @@ def refuse_older_forms(pack: KeptPack, before: Definitions, after: Definitions) 
     if older:
         reason = tr("It was made for an older program, with an older version of {forms}.")
         raise not_taken(pack, "older_forms", reason.format(forms=listed(older)))
+
+
+def lost_choices(before: Definitions, after: Definitions) -> str:
+    """Return why lists that lose members cannot be used; "" where none does.
+
+    Records may hold them: a member that nobody shall choose any more is marked as retired.
+    """
+    lost = [
+        tr("“{choice}” of “{list}”").format(choice=tr(one.label), list=tr(old.title))
+        for key, old in before.choices.items()
+        if key in after.choices
+        for one in old.items
+        if one.code not in after.choices[key].codes()
+    ]
+    if not lost:
+        return ""
+    reason = tr(
+        "{choices} would be missing, which records may hold: such choices are kept and marked as "
+        "retired."
+    )
+    shown = listed(lost[:_SHOWN]) + (" …" if len(lost) > _SHOWN else "")
+    return reason.format(choices=shown)
 
 
 def faulty(pack: KeptPack, error: BadDefinitions, doubts: Sequence[Problem]) -> PackRefused:

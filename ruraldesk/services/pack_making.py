@@ -37,7 +37,7 @@ from ruraldesk.services.books import definitions_of, definitions_over
 from ruraldesk.services.identity import identity_of, known_keys
 from ruraldesk.services.json_lines import BadLine, object_of
 from ruraldesk.services.pack_changes import Change, definition_changes
-from ruraldesk.services.pack_checks import PackRefused
+from ruraldesk.services.pack_checks import PackRefused, lost_choices
 from ruraldesk.services.pack_records import in_order
 from ruraldesk.services.packs import kept_of
 from ruraldesk.services.places import Places
@@ -173,6 +173,8 @@ def _checked(book: Book, forms: Mapping[str, bytes]) -> Definitions:
         raise PackRefused(error.code, str(error)) from error
     finally:
         settle(book.paths)
+    if lost := lost_choices(definitions_of(book.path), definitions):
+        raise PackRefused("lost_choices", lost)
     return definitions
 
 

@@ -28,6 +28,7 @@ from ruraldesk.services.pack_checks import (
     PackRefused,
     doubts_about_order,
     faulty,
+    lost_choices,
     not_taken,
     refuse_older_forms,
     refuse_stranger,
@@ -175,6 +176,8 @@ def _install(book: Book, file: Path, *, operator: str, dry_run: bool) -> PackRes
     files = _files_after(book, present, [*present, kept])
     before, after = _definitions(book), _planned(book, kept, files, problems)
     refuse_older_forms(kept, before, after)
+    if lost := lost_choices(before, after):
+        raise not_taken(kept, "lost_choices", lost, problems)
     changes = [*definition_changes(before, after), *_templates(book, files)]
     _refuse_unknown_ledgers(kept, after, problems)
     backup = None if dry_run else book.backups.make(reason=tr("before a pack was installed"))

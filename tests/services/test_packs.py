@@ -595,3 +595,23 @@ def test_a_pack_with_nothing_but_a_template_is_kept_too(
 
     with open_book(clerk.path) as book:
         assert list(own_files(book.paths)) == ["briefs/bulletin.txt"]
+
+
+def test_a_choice_that_records_may_hold_never_vanishes(
+    office: Book, clerk: Book, tmp_path: Path
+) -> None:
+    item = '[[list.item]]\ncode = "{0}"\nlabel = "{0}"\n'
+    head = '[[list]]\nkey = "weathers"\ntitle = "天气"\n'
+    path = "choices/weather.toml"
+    both, one = (head + "".join(map(item.format, codes)) for codes in (["晴", "雨"], ["晴"]))
+    both, one = (text.replace('code = "晴"', 'code = "sun"') for text in (both, one))
+    both = both.replace('code = "雨"', 'code = "rain"')
+    packs.install(office, sent(office, tmp_path, forms={path: both}).path)
+
+    with pytest.raises(PackRefused, match="雨"):
+        sent(office, tmp_path, forms={path: one})
+
+    made = sent(
+        office, tmp_path, forms={path: both.replace('label = "雨"', 'label = "雨"\nretired = true')}
+    )
+    assert told(packs.install(office, made.path)) == ["选项“天气”：不再提供雨。"]
