@@ -95,8 +95,9 @@ def write_parts(
     """
     forms = [definitions.forms[key] for key in sorted(records)]
     written: dict[str, _Table] = {}
+    meant = _referred_to(forms)
     for form in forms:
-        written |= _write_ledger(write, form, records[form.key], cancelled)
+        written |= _write_ledger(write, form, meant, records[form.key], cancelled)
     filled = [table for table in written.values() if table.rows]
     resources = [_resource(table, written) for table in filled]
     used = [form for form in forms if written[form.table].rows]
@@ -132,8 +133,9 @@ def part_of(name: str, file: IO[bytes]) -> Part:
 class _Table:
     """One CSV file that grows row by row; nothing is written before its first row."""
 
-    def __init__(self, write: Opener, files: ExitStack, form: FormDef) -> None:
-        self.form = form
+    def __init__(self, write: Opener, files: ExitStack, form: FormDef, *, meant: bool) -> None:
+        """Begin a table; `meant` when references lead to it, whose targets must be known."""
+        self.form, self._is_meant = form, meant
         self.rows = 0
         self.size = 0
         self.uuids: set[str] = set()
@@ -164,7 +166,8 @@ class _Table:
             self._file = self._files.enter_context(self._write(csv_name(self.form.table)))
             self._put(csv_line(columns(self.form)))
         self._put(csv_line(cells))
-        self.uuids.add(record.uuid)
+        if self._is_meant:
+            self.uuids.add(record.uuid)
         self.rows += 1
 
     def _put(self, line: bytes) -> None:
@@ -186,10 +189,17 @@ class _Table:
 
 
 def _write_ledger(
-    write: Opener, form: FormDef, records: Iterable[Record], cancelled: Cancelled | None
+    write: Opener,
+    form: FormDef,
+    meant: set[str],
+    records: Iterable[Record],
+    cancelled: Cancelled | None,
 ) -> dict[str, _Table]:
     with ExitStack() as files:
-        tables = {part.table: _Table(write, files, part) for part in (form, *form.lines)}
+        tables = {
+            part.table: _Table(write, files, part, meant=part.table in meant)
+            for part in (form, *form.lines)
+        }
         last = ""
         for count, record in enumerate(records):
             if cancelled is not None and count % _PIECE == 0 and cancelled():
@@ -205,6 +215,12 @@ def _write_ledger(
                 for place, line in enumerate(record.lines.get(line_form.key, ()), start=1):
                     tables[line_form.table].add((line.uuid, last, str(place)), line)
     return tables
+
+
+def _referred_to(forms: Iterable[FormDef]) -> set[str]:
+    """Return the keys of the ledgers that references of `forms` and their lines lead to."""
+    parts = (part for form in forms for part in (form, *form.lines))
+    return {one.form for part in parts for one in part.fields if one.type is FieldType.REFERENCE}
 
 
 def _resource(table: _Table, written: Mapping[str, _Table]) -> Resource:

@@ -19,7 +19,7 @@ from ruraldesk.errors import Level, Stopped
 from ruraldesk.exchange.keys import Identity, new_identity
 from ruraldesk.exchange.manifest import check_code
 from ruraldesk.exchange.package import NotForUs, OpenedPackage, read_package
-from ruraldesk.services import months
+from ruraldesk.services import months, package_attachments
 from ruraldesk.services.identity import identity_of, renew, trust_key
 from ruraldesk.services.month_archive import NotClosed
 from ruraldesk.services.nil_reports import nil_report, nil_reports
@@ -305,6 +305,36 @@ def test_an_attachment_that_was_reported_cannot_fall_out_unnoticed(
     (book.paths.attachments / photo).unlink()
     with pytest.raises(AttachmentMissing):
         package(book, MONTH, stick)
+
+
+def test_what_does_not_fit_goes_along_once_the_rest_was_accepted(
+    book: Book, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package_attachments, "MOST", 8)
+    kept = {photographed(book, tmp_path, f"{n}.txt", b"%d 5678" % n) for n in range(2)}
+    closed(book)
+    done = package(book, MONTH, stick)
+    assert [problem.code for problem in done.problems] == ["attachments_later"]
+    with opened(done) as found:
+        [first] = found.attachments
+    months.accepted(book, MONTH, 1)
+    book.settings["as_of"] = "2024-01-03"
+    closed(book, NEXT)
+    with opened(package(book, NEXT, stick)) as found:
+        assert set(found.attachments) == kept - {first}
+
+
+def test_a_character_that_cannot_be_printed_costs_the_pdfs_not_the_package(
+    book: Book, stick: Path
+) -> None:
+    [paid] = book.records.find("payment")
+    assert not change(book, "payment", paid.uuid, reason="姓名", payee="王\ue000").refused
+    closed(book)
+    done = package(book, MONTH, stick)
+    assert [(one.code, one.level) for one in done.problems] == [("no_pdf", Level.WARN)]
+    with zipfile.ZipFile(done.files[0]) as archive:
+        copies = [name for name in archive.namelist() if name.startswith("copies/")]
+    assert [Path(name).suffix for name in copies] == [".xlsx"]
 
 
 def test_it_is_encrypted_once_the_office_above_is_known(book: Book, stick: Path) -> None:
