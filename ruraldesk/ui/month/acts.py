@@ -30,6 +30,8 @@ def _after_close(view: MonthView) -> dict[str, str]:
     acts = {"print": tr("Package and print…"), "stick": tr("Write…")}
     if view.status.state is MonthState.RETURNED:
         return {**acts, "receipt": tr("Reopen…")}
+    if view.status.state is MonthState.SUBMITTED:
+        acts["receipt"] = tr("Read a receipt…")
     return {"close": tr("Reopen…"), **acts}
 
 

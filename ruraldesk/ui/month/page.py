@@ -9,34 +9,38 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ruraldesk.services import month_ledgers, month_steps, months
+from ruraldesk.services import comments, month_ledgers, month_steps, months
+from ruraldesk.services.comments import Comment
 from ruraldesk.services.month_ledgers import LedgerMonth
 from ruraldesk.services.month_steps import MonthState, MonthView, PastMonth, state_in_words
 from ruraldesk.services.nil_reports import nil_report
-from ruraldesk.texts.dates import told_date, told_month
+from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, keys, messages, tokens
 from ruraldesk.ui.month.acts import acts_of, notes_of
+from ruraldesk.ui.month.comments import CommentDialog, CommentsCard
 from ruraldesk.ui.month.ledger_table import LedgerRow, LedgerTable
+from ruraldesk.ui.month.page_parts import (
+    STATE_TONES,
+    Waiting,
+    month_hints,
+    past_item,
+    titled_card,
+    told_state,
+)
 from ruraldesk.ui.month.reason_dialog import ask_reason
+from ruraldesk.ui.month.receipts import ReceiptTaking
 from ruraldesk.ui.month.steps_card import StepsCard
 from ruraldesk.ui.page import BookPage
-from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.row_list import RowList
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, LinkButton, label
+from ruraldesk.ui.widgets import Card, Chip, ElidedLabel, LinkButton, label
 
 if TYPE_CHECKING:
     from ruraldesk.ui.month.differences import DifferencesDialog
     from ruraldesk.ui.month.wizard import MonthEnd
 
 _GAP = 12
-STATE_TONES = {
-    MonthState.OPEN: "wheat",
-    MonthState.CLOSED: "wheat",
-    MonthState.SUBMITTED: "sky",
-    MonthState.ACCEPTED: "pine",
-    MonthState.RETURNED: "cinnabar",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class _Read:
     view: MonthView
     ledgers: list[LedgerMonth]
     past: list[PastMonth]
+    comments: list[tuple[Comment, str]]  # with the words for its place
 
 
 class MonthPage(BookPage):
@@ -66,6 +71,10 @@ class MonthPage(BookPage):
         self.past = RowList(empty_text=tr("No month has been closed yet."))
         self.past.setAccessibleName(tr("Months before"))
         self.past.opened.connect(self._open_past)
+        self.comments = CommentsCard()
+        self.comments.opened.connect(self.open_comment)
+        self.receipts = ReceiptTaking(session, self)
+        self.receipts.taken.connect(lambda received: self.month_chosen.emit(received.month))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 16)
         layout.setSpacing(_GAP)
@@ -75,7 +84,11 @@ class MonthPage(BookPage):
         below = QHBoxLayout()
         below.setSpacing(_GAP)
         below.addWidget(self._ledger_card(), 17)
-        below.addWidget(self._past_card(), 11)
+        right = QVBoxLayout()
+        right.setSpacing(_GAP)
+        right.addWidget(self.comments, 1)
+        right.addWidget(self._past_card(), 1)
+        below.addLayout(right, 11)
         layout.addLayout(below, 1)
         self.setFocusProxy(self.table)
         keys.set_hints(self, month_hints())
@@ -88,7 +101,9 @@ class MonthPage(BookPage):
         self.left = label("", "text")
         self.left.setTextFormat(Qt.TextFormat.RichText)  # a number only, no record's text
         self.month = label("", "quiet")
-        self.waiting = _Waiting()
+        self.read_receipt = LinkButton(tr("Read a receipt…"))
+        self.read_receipt.clicked.connect(self.receipts.begin)
+        self.waiting = Waiting()
         self.waiting.button.clicked.connect(self._go_to_waiting)
         head = QHBoxLayout()
         head.setSpacing(10)
@@ -97,16 +112,17 @@ class MonthPage(BookPage):
         head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.due, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.left, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.read_receipt, 0, Qt.AlignmentFlag.AlignVCenter)
         return head
 
     def _ledger_card(self) -> Card:
         self.count = label("", "quiet")
-        return _card(tr("Ledgers"), self.count, self.table)
+        return titled_card(tr("Ledgers"), self.count, self.table)
 
     def _past_card(self) -> Card:
         self.compare = LinkButton(tr("What changed…"))
         self.compare.clicked.connect(lambda: self.open_differences())
-        return _card(tr("Months before"), label("", "quiet"), self.past, self.compare)
+        return titled_card(tr("Months before"), label("", "quiet"), self.past, self.compare)
 
     # what is shown
 
@@ -122,6 +138,10 @@ class MonthPage(BookPage):
                 month_steps.month_view(book, month),
                 month_ledgers.ledgers(book, month),
                 month_steps.past_months(book),
+                [
+                    (one, comments.place_of(book, one))
+                    for one in comments.comments(book, book.info.unit, month)
+                ],
             )
 
         self._latest.run(
@@ -134,13 +154,15 @@ class MonthPage(BookPage):
         status = view.status
         self.month.setText(told_month(status.month))
         self.state.show_state(state_in_words(status.state), STATE_TONES[status.state])
-        self.due.setText(_told(view))
+        self.due.setText(told_state(view))
         self._show_days(view)
         read_only = self._session.book.read_only
         self.steps.show_steps(view.steps, notes_of(view), acts_of(view, read_only=read_only))
         self.waiting.show_month(view.waiting)
+        self.read_receipt.setVisible(bool(read.past) and not read_only)
+        self.comments.show_comments(read.comments)
         self._show_ledgers(read)
-        self.past.show_items([_past_item(one) for one in read.past])
+        self.past.show_items([past_item(one) for one in read.past])
         self.compare.setVisible(len(read.past) > 1)
         self.loaded.emit()
 
@@ -193,6 +215,8 @@ class MonthPage(BookPage):
         open_month = view.status.state is MonthState.OPEN
         if key == "enter":
             self.entry_wanted.emit()
+        elif key == "receipt" and view.status.state is not MonthState.RETURNED:
+            self.receipts.begin()
         elif key == "receipt" or (key == "close" and not open_month):
             self.reopen()
         else:
@@ -231,6 +255,14 @@ class MonthPage(BookPage):
             book = self._session.book
             told = tr("The month is open again.")
             self._change(lambda: months.reopen(book, month, reason), told, then)
+
+    def open_comment(self, about: Comment) -> CommentDialog:
+        """Show a comment of the office above, to be answered."""
+        dialog = CommentDialog(self._session, about, self.window())
+        dialog.place_wanted.connect(self.place_opened)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def explain_empty(self, form: str, then: Callable[[], object] | None = None) -> None:
         """Report that nothing happened in a ledger's month, once a reason is given."""
@@ -302,76 +334,3 @@ class MonthPage(BookPage):
         view = self.view()
         if view is not None and view.waiting:
             self.month_chosen.emit(view.waiting)
-
-
-class _Waiting(Card):
-    """A line that leads to an earlier month which is not handed in yet."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = label("", "table")
-        self.button = Button(tr("Go there"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.button)
-        self.hide()
-
-    def show_month(self, month: str) -> None:
-        """Name the month; nothing for ""."""
-        self.setVisible(bool(month))
-        if month:
-            told = tr("{month} has not been handed in yet.")
-            self.text.setText(told.format(month=told_month(month)))
-
-
-def month_hints() -> str:
-    """Return the hints of the month's page."""
-    return tr("Tab next · ↑↓ choose · Enter opens · F6 next area · F1 help")
-
-
-def _card(title: str, note: QWidget, inside: QWidget, act: QWidget | None = None) -> Card:
-    card = Card()
-    head = QHBoxLayout()
-    head.setContentsMargins(16, 0, 16, 0)
-    head.setSpacing(8)
-    head.addWidget(label(title, "card"))
-    head.addWidget(note)
-    head.addStretch(1)
-    if act is not None:
-        head.addWidget(act)
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(1, 10, 1, 8)
-    layout.setSpacing(8)
-    layout.addLayout(head)
-    layout.addWidget(inside, 1)
-    return card
-
-
-def _told(view: MonthView) -> str:
-    """Return in a line when the month is due and what happened to it."""
-    status = view.status
-    parts = [tr("due on {day}").format(day=told_date(status.due))]
-    if status.sequence:
-        parts.append(tr("submission {number}").format(number=status.sequence))
-    if status.corrections:
-        told = tr("{count} records were corrected since it was closed")
-        parts.append(told.format(count=status.corrections))
-    if status.reason and status.state in (MonthState.OPEN, MonthState.RETURNED):
-        words = tr("reopened: {reason}"), tr("returned: {reason}")
-        told = words[status.state is MonthState.RETURNED]
-        parts.append(told.format(reason=status.reason))
-    return " · ".join(parts)
-
-
-def _past_item(one: PastMonth) -> Item:
-    status = one.status
-    parts = [told_month(status.month), tr("submission {number}").format(number=status.sequence)]
-    for words, time in (
-        (tr("closed {day}"), status.closed_at),
-        (tr("handed in {day}"), one.submitted_at),
-        (tr("answered {day}"), one.answered_at),
-    ):
-        if time:
-            parts.append(words.format(day=time[5:10]))
-    return Item(state_in_words(status.state), STATE_TONES[status.state], "  ".join(parts))

@@ -18,7 +18,7 @@ class ReasonDialog(Sheet):
         """Ask under `title`; `yes` is what is going to be done."""
         super().__init__(title, parent, 480)
         self.say(says)
-        self.reason = _Words()
+        self.reason = Words()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(76)
         self.ask(tr("Reason"), self.reason)
@@ -38,7 +38,7 @@ class ReasonDialog(Sheet):
             self.refuse(tr("No reason is given. Write in a few words why."), self.reason)
 
 
-class _Words(QPlainTextEdit):
+class Words(QPlainTextEdit):
     """Leaves Ctrl+Enter to the dialog."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
