@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -15,6 +18,8 @@ from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.reporting.detail import Detail
 from ruraldesk.ui.reporting.matrix import FEW, Matrix
+from ruraldesk.ui.reporting.places import ask_folder, with_stick
+from ruraldesk.ui.reporting.reading import ReadingDialog
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label
 
@@ -76,11 +81,37 @@ class ReportingPage(BookPage):
     def _tools(self) -> QHBoxLayout:
         self.span = Button(_span_words(self._months), menu=True)
         self.span.clicked.connect(self._open_spans)
+        self.read_stick = Button(tr("Read the stick"), primary=True)
+        self.read_stick.clicked.connect(self._read_stick)
+        self.read_folder = Button(tr("Read a folder"))
+        self.read_folder.clicked.connect(self._read_folder)
         row = QHBoxLayout()
         row.setSpacing(8)
+        for button in (self.read_stick, self.read_folder):
+            button.setEnabled(not self._session.book.read_only)
+            row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.span)
         return row
+
+    # taking in
+
+    def _read_stick(self) -> None:
+        with_stick(
+            self.read_stick, lambda stick: self.take_in([stick.root]), otherwise=self._read_folder
+        )
+
+    def _read_folder(self) -> None:
+        folder = ask_folder(self.read_folder, tr("In which folder are the reports?"))
+        if folder is not None:
+            self.take_in([folder])
+
+    def take_in(self, paths: Sequence[Path]) -> ReadingDialog:
+        """Open the dialog that takes in the packages of a stick or a folder."""
+        dialog = ReadingDialog(self._session, paths, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     # what is shown
 

@@ -1,0 +1,275 @@
+"""Taking packages in: tried first with a verdict for each file, then done; a batch can go back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ruraldesk.errors import UserError
+from ruraldesk.services import merging, strange_keys
+from ruraldesk.services.merging import Merged, Said, TakenBack, Verdict
+from ruraldesk.services.merging_verdicts import TAKEN_IN
+from ruraldesk.services.strange_keys import KeyChange
+from ruraldesk.texts.translate import joined, tr
+from ruraldesk.ui import jobs, messages
+from ruraldesk.ui.dialogs.parts import Sheet, WorkStrip, cancel_button
+from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.reporting.key_dialog import KeyDialog
+from ruraldesk.ui.reporting.verdicts import VerdictTable
+from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import Button, Card, label
+
+TRYING, TRIED, DONE, BACK = "trying", "tried", "done", "back"
+_WIDTH, _HEIGHT = 1000, 620
+_SENTENCE_HEIGHT = 92
+
+
+class ReadingDialog(Sheet):
+    """Files of a stick or a folder; nothing is changed before the clerk agrees."""
+
+    shown = Signal(str)  # TRIED, DONE or BACK
+
+    def __init__(self, session: Session, paths: Sequence[Path], parent: QWidget | None) -> None:
+        super().__init__(tr("Take reports in"), parent, 720)
+        self.resize(_WIDTH, _HEIGHT)
+        self._session, self._paths = session, tuple(paths)
+        self._state, self._merged = TRYING, Merged(batch="", files=())
+        self._latest = jobs.Latest(self)
+        self._change: KeyChange | None = None
+        self.head = label("", "card")
+        self.head.setWordWrap(True)
+        self.place = label(tr("From {place}").format(place=_named(self._paths)), "label")
+        self.table = VerdictTable()
+        self.table.chosen.connect(self._show_sentence)
+        self.work = WorkStrip()
+        self.work.ended.connect(self._show_buttons)
+        self.body.addWidget(self.place)
+        self.body.addWidget(self.head)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self._sentence_card())
+        self.body.addWidget(self.work)
+        self._make_foot()
+        self.try_them()
+
+    # parts
+
+    def _sentence_card(self) -> Card:
+        card = Card()
+        card.setMinimumHeight(_SENTENCE_HEIGHT)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(14, 10, 14, 10)
+        inside.setSpacing(3)
+        self.file, self.sentence = label("", "label"), label("", "table")
+        for words in (self.file, self.sentence):
+            words.setWordWrap(True)
+            inside.addWidget(words)
+        inside.addStretch(1)
+        return card
+
+    def _make_foot(self) -> None:
+        self.key = Button(tr("Another key…"))
+        self.key.clicked.connect(self.look_at_key)
+        self.anyway = Button(tr("Take it in all the same…"))
+        self.anyway.clicked.connect(self.take_anyway)
+        self.back = Button(tr("Take the batch back"))
+        self.back.clicked.connect(self.take_back)
+        self.take = Button("", primary=True, hint="Ctrl+Return")
+        self.take.clicked.connect(self.act)
+        self.leave = cancel_button(self, tr("Close"))
+        self.finish(self.leave, self.back, self.anyway, self.key, self.take, filled=True)
+
+    # what is shown
+
+    def merged(self) -> Merged:
+        """Return what is shown of the files."""
+        return self._merged
+
+    def state(self) -> str:
+        """Return where the dialog stands: TRYING, TRIED, DONE or BACK."""
+        return self._state
+
+    def _show(self, state: str, merged: Merged, head: str) -> None:
+        self._state, self._merged = state, merged
+        self.head.setText(head)
+        self.table.show_verdicts(merged.files)
+        self.table.setVisible(bool(merged.files))
+        self._show_sentence()
+        self._show_buttons()
+        target = self.take if self.take.isVisibleTo(self) else self.leave
+        target.setFocus()
+        self.shown.emit(state)
+
+    def _show_sentence(self) -> None:
+        one = self.table.current()
+        self._change = None
+        self.file.setText("" if one is None else str(one.path))
+        self.sentence.setText("" if one is None else one.message)
+        self._show_buttons()
+        if one is not None and one.verdict is Said.FORGED:
+            book = self._session.book
+            self._latest.run(
+                lambda: strange_keys.key_change(book, one), done=self._offer_key, failed=self._fail
+            )
+
+    def _offer_key(self, change: KeyChange | None) -> None:
+        self._change = change
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        idle = not self.work.is_working()
+        good = self._good()
+        self.take.setVisible(self._state == TRIED and bool(good))
+        self.take.setText(tr("Take {count} in").format(count=len(good)))
+        self.take.updateGeometry()
+        self.back.setVisible(self._state == DONE and bool(self._merged.batch))
+        one = self.table.current()
+        older = one is not None and one.verdict is Said.OLDER
+        self.anyway.setVisible(older and self._state in (TRIED, DONE))
+        self.key.setVisible(self._change is not None and self._state in (TRIED, DONE))
+        for button in (self.take, self.back, self.anyway, self.key):
+            button.setEnabled(idle and not self._session.book.read_only)
+
+    def _good(self) -> list[Verdict]:
+        return [one for one in self._merged.files if one.verdict in TAKEN_IN]
+
+    # acts
+
+    def try_them(self) -> None:
+        """Look at all files without keeping anything."""
+        self._run(self._paths, self._on_tried, dry_run=True)
+
+    def act(self) -> None:
+        """Take in what can be taken in."""
+        if self._state == TRIED and self._good() and not self.work.is_working():
+            self._run(self._paths, self._on_done)
+
+    def take_anyway(self) -> None:
+        """Take in a file that does not follow the unit's last one, once that is confirmed."""
+        one = self.table.current()
+        if one is None:
+            return
+        question = tr("Take in {file} although it does not follow what came before it?")
+        if messages.ask(
+            self,
+            question.format(file=one.path.name),
+            yes=tr("Take it in all the same"),
+            detail=tr(
+                "Do it only when the unit has restored its book from a backup and says that this "
+                "is the valid book: what it does not hold is put into the recycle bin here."
+            ),
+        ):
+            self._run((one.path,), self._on_done, anyway=True)
+
+    def look_at_key(self) -> None:
+        """Show both fingerprints; take the new key in when the clerk has asked the unit."""
+        change, book = self._change, self._session.book
+        if change is None or not KeyDialog(change, self).exec():
+            return
+        jobs.run(
+            lambda: strange_keys.take_key_in(book, change),
+            done=lambda _: self.try_them(),
+            failed=self._fail,
+            owner=self,
+        )
+
+    def take_back(self) -> None:
+        """Take back all that was taken in just now."""
+        question = tr("Take back the {count} reports that were taken in just now?")
+        batch, book, by = self._merged.batch, self._session.book, self._session.operator
+        if messages.ask(
+            self, question.format(count=len(self._good())), yes=tr("Take the batch back")
+        ):
+            jobs.run(
+                lambda: merging.unmerge(book, batch, operator=by),
+                done=self._on_back,
+                failed=self._fail,
+                owner=self,
+            )
+
+    def _run(
+        self,
+        paths: Sequence[Path],
+        done: jobs.Done[Merged],
+        *,
+        dry_run: bool = False,
+        anyway: bool = False,
+    ) -> None:
+        book, by = self._session.book, self._session.operator
+        self.refuse("")
+
+        def run(job: Job) -> Merged:
+            return merging.merge(
+                book,
+                paths,
+                dry_run=dry_run,
+                anyway=anyway,
+                operator=by,
+                progress=job.progress,
+                cancelled=job.cancelled,
+            )
+
+        self.work.start(run, done=done, failed=self._fail, stopped=self._show_buttons)
+        self._show_buttons()
+
+    def _on_tried(self, merged: Merged) -> None:
+        if merged.files:
+            told = tr("{good} can be taken in, {refused} cannot, {same} were taken in before.")
+            head = told.format(**_counts(merged)) + tr(" Nothing is changed yet.")
+        else:
+            head = tr("There is no package there. Packages end in “.rdp”; look in another place.")
+        self._show(TRIED, merged, head)
+
+    def _on_done(self, merged: Merged) -> None:
+        good = [one for one in merged.files if one.verdict in TAKEN_IN]
+        clauses = [
+            tr("{count} taken in").format(count=len(good)),
+            tr("{count} records added").format(count=f"{sum(o.added for o in good):,}"),
+            tr("{count} changed").format(count=f"{sum(o.changed for o in good):,}"),
+            tr("{count} into the recycle bin").format(count=f"{sum(o.removed for o in good):,}"),
+            tr("{count} refused").format(count=merged.refused),
+        ]
+        if merged.stopped:
+            clauses.append(tr("then stopped; what is not listed was not looked at"))
+        self._session.note_change()
+        self._show(DONE, merged, joined(clauses))
+
+    def _on_back(self, back: TakenBack) -> None:
+        told = tr(
+            "Taken back: {count} reports. {changed} records are as before, {removed} are in the "
+            "recycle bin."
+        )
+        self._session.note_change()
+        head = told.format(count=len(back.reports), changed=back.changed, removed=back.removed)
+        self._show(BACK, self._merged, head)
+
+    def _fail(self, error: UserError) -> None:
+        self.refuse(str(error))
+        self._show_buttons()
+
+    # Qt
+
+    def reject(self) -> None:
+        if self.work.is_working():
+            self.work.cancel()
+        else:
+            self._latest.forget()
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.work.is_working():
+            self.work.cancel()
+            event.ignore()
+
+
+def _named(paths: Sequence[Path]) -> str:
+    return str(paths[0]) if len(paths) == 1 else f"{paths[0]} …"
+
+
+def _counts(merged: Merged) -> dict[str, int]:
+    same = sum(one.verdict is Said.SAME for one in merged.files)
+    good = sum(one.verdict in TAKEN_IN for one in merged.files)
+    return {"good": good, "same": same, "refused": merged.refused}
