@@ -104,19 +104,28 @@ def nil_reports(book: Book, month: str) -> dict[str, str]:
 
 
 def lacking(book: Book, month: str) -> list[Problem]:
-    """Return the monthly ledgers that neither hold a record of the month nor say why.
+    """Return the monthly ledgers in use that neither hold a record of the month nor say why.
 
-    For a ledger that was in use before, the month cannot be closed so; one that was never begun is
-    only mentioned.
+    A month cannot be closed so: nobody above could tell an empty ledger from a forgotten one.
     """
+    return [_problem(form, month, Level.BLOCK) for form in _silent(book, month, begun=True)]
+
+
+def never_begun(book: Book, month: str) -> list[Problem]:
+    """Return the monthly ledgers that were never used and say nothing: told when it is closed."""
+    return [_problem(form, month, Level.WARN) for form in _silent(book, month, begun=False)]
+
+
+def _silent(book: Book, month: str, *, begun: bool) -> list[FormDef]:
     said = nil_reports(book, month)
     return [
-        _problem(form, month, begun=is_begun(book, form))
+        form
         for form in book.definitions.forms.values()
         if form.monthly
         and book.info.level in form.levels
         and form.key not in said
         and not is_entered(book, form, month)
+        and is_begun(book, form) is begun
     ]
 
 
@@ -125,10 +134,9 @@ def _lies_in_months(form: FormDef) -> bool:
     return dated is not None and dated.type in _BY_MONTH
 
 
-def _problem(form: FormDef, month: str, *, begun: bool) -> Problem:
+def _problem(form: FormDef, month: str, level: Level) -> Problem:
     message = tr(
         "“{form}” has no record of {month}. Enter what happened, or report that nothing did, with "
         "the reason."
     ).format(form=tr(form.title), month=told_month(month))
-    level = Level.BLOCK if begun else Level.WARN
     return Problem(message=message, level=level, form=form.key, code=CODE)
