@@ -24,7 +24,14 @@ from ruraldesk.exchange.keys import (
 )
 from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage
 from ruraldesk.store.book import Book
-from ruraldesk.store.known_keys import KeySource, KeyState, KnownKey, KnownKeys
+from ruraldesk.store.known_keys import (
+    KeySource,
+    KeyState,
+    KnownKey,
+    KnownKeys,
+    keep_own_secret,
+    own_secret,
+)
 from ruraldesk.texts.translate import tr
 
 __all__ = [
@@ -44,9 +51,6 @@ __all__ = [
     "standing",
     "trust_key",
 ]
-
-SECRET = "identity.secret"
-"""The setting that holds the book's own keys; no pack and no package carries it."""
 
 
 class Standing(StrEnum):
@@ -107,7 +111,7 @@ def identity_of(book: Book) -> Identity:
     Raises:
         ReadOnlyBook: it has none yet and cannot be written.
     """
-    kept = book.settings.get(SECRET, "")
+    kept = own_secret(book)
     return identity_from(kept) if kept else renew(book)
 
 
@@ -118,7 +122,7 @@ def renew(book: Book) -> Identity:
         ReadOnlyBook: it cannot be written.
     """
     made = new_identity()
-    book.settings[SECRET] = made.secret_text
+    keep_own_secret(book, made.secret_text)
     return made
 
 

@@ -1,4 +1,4 @@
-"""The public keys of other units: which one each is known by, since when, and which it had before.
+"""Keys: the book's own secret one, and the public ones by which other units are or were known.
 
 A unit has one trusted key at a time. A key that was replaced is kept and never trusted by itself
 again: whoever still signs with it holds an old copy of the book, or is somebody else.
@@ -14,9 +14,13 @@ from sqlalchemy import Connection, Row, Select, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from ruraldesk.store.bookkeeping import now
+from ruraldesk.store.settings import SECRET
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
+
+
+_OWN = f"{SECRET}keys"
 
 
 class KeyState(StrEnum):
@@ -126,6 +130,28 @@ class KnownKeys:
             return [_key(row) for row in connection.execute(query)]
         with self._book.reading() as own:
             return [_key(row) for row in own.execute(query)]
+
+
+def own_secret(book: Book) -> str:
+    """Return the book's own secret keys as one text; "" when it has none yet."""
+    table = book.tables["_book"]
+    query = select(table.c.value).where(table.c.key == _OWN)
+    with book.reading() as connection:
+        return str(connection.execute(query).scalar_one_or_none() or "")
+
+
+def keep_own_secret(book: Book, secret: str) -> None:
+    """Keep the book's own secret keys; those that it had are gone.
+
+    Raises:
+        ReadOnlyBook: the book cannot be written.
+    """
+    table = book.tables["_book"]
+    statement = insert(table).values(key=_OWN, value=secret)
+    with book.writing() as connection:
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["key"], set_={"value": secret})
+        )
 
 
 def _key(row: Row[Any]) -> KnownKey:

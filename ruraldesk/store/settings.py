@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.book import Book
 
 IDENTITY = "book."  # keys that begin so say which book this is, and never change
+SECRET = "secret."  # what begins so is nobody's to see here: a brief may print any setting
 
 
 class Settings(MutableMapping[str, str]):
@@ -22,6 +23,8 @@ class Settings(MutableMapping[str, str]):
         self._table = book.tables["_book"]
 
     def __getitem__(self, key: str) -> str:
+        if key.startswith(SECRET):
+            raise KeyError(key)
         query = select(self._table.c.value).where(self._table.c.key == _checked(key))
         with self._book.reading() as connection:
             found: str | None = connection.execute(query).scalar_one_or_none()
@@ -43,7 +46,8 @@ class Settings(MutableMapping[str, str]):
             raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
-        query = select(self._table.c.key).where(~self._table.c.key.startswith(IDENTITY))
+        key = self._table.c.key
+        query = select(key).where(~key.startswith(IDENTITY), ~key.startswith(SECRET))
         with self._book.reading() as connection:
             return iter(sorted(connection.execute(query).scalars()))
 
@@ -52,6 +56,6 @@ class Settings(MutableMapping[str, str]):
 
 
 def _checked(key: str) -> str:
-    if key.startswith(IDENTITY):
+    if key.startswith((IDENTITY, SECRET)):
         raise ValueError(f"{key} is part of the book's identity, not a setting")
     return key

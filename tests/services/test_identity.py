@@ -1,12 +1,14 @@
 """A book's keys stay with it; another unit is known by the key it came with first."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ruraldesk.exchange.keys import new_identity
 from ruraldesk.services.books import open_book
+from ruraldesk.services.briefs import write
 from ruraldesk.services.identity import (
     KeySource,
     Standing,
@@ -21,6 +23,7 @@ from ruraldesk.services.identity import (
     trust_key,
 )
 from ruraldesk.store.failures import ReadOnlyBook
+from ruraldesk.store.known_keys import keep_own_secret
 from tests.services.office import HUANGSI, TOWN, village_book
 
 
@@ -43,11 +46,26 @@ def test_a_copied_book_signs_as_the_first_one_does(tmp_path: Path) -> None:
 
 def test_a_book_from_before_keys_gets_them_at_first_need(tmp_path: Path) -> None:
     with village_book(tmp_path) as book:
-        del book.settings["identity.secret"]
+        keep_own_secret(book, "")
     with open_book(tmp_path / "黄寺村.rdb", read_only=True) as book, pytest.raises(ReadOnlyBook):
         identity_of(book)
     with open_book(tmp_path / "黄寺村.rdb") as book:
         assert identity_of(book) == identity_of(book)
+
+
+def test_no_setting_tells_the_secret(tmp_path: Path) -> None:
+    with village_book(tmp_path) as book:
+        secret = identity_of(book).secret_text
+        assert "secret.keys" not in book.settings
+        assert secret not in [book.settings[key] for key in book.settings]
+        assert book.settings.get("secret.keys", "") == ""
+        with pytest.raises(ValueError, match="identity"):
+            book.settings["secret.keys"] = "mine"
+        brief = tmp_path / "黄寺村.files" / "briefs" / "偷看.txt"
+        brief.parent.mkdir(parents=True, exist_ok=True)
+        brief.write_text("[{{ setting('secret.keys') }}]", encoding="utf-8")
+        write(book, "偷看", date(2023, 11, 16), tmp_path / "出.txt")
+    assert (tmp_path / "出.txt").read_text(encoding="utf-8-sig").strip() == "[]"
 
 
 def test_new_keys_are_others(tmp_path: Path) -> None:
