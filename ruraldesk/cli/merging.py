@@ -171,7 +171,7 @@ def _unit_line(one: UnitMonth) -> str:
 
 def _verdict_in_words(said: Said) -> str:
     return {
-        "new": tr("new report"),
+        "new": tr("new package"),
         "same": tr("the same again"),
         "correction": tr("correction"),
         "damaged": tr("damaged"),
