@@ -26,7 +26,12 @@ def add_receipts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     )
     receive = add("receive", tr("take the receipt of the office above in"))
     _add_book(receive)
-    receive.add_argument("file", type=path_of, metavar=tr("FILE"), help=tr("file of the receipt"))
+    receive.add_argument(
+        "file",
+        type=path_of,
+        metavar=tr("PATH"),
+        help=tr("file of the receipt, or a folder of them"),
+    )
     _add_comment(add)
     comments = add("comments", tr("comments on a unit's months, with their answers"))
     _add_book(comments)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from ruraldesk.cli.answer import Answer
 from ruraldesk.cli.opening import book_of
+from ruraldesk.exchange.refusals import FileRefused
 from ruraldesk.services import answering
 from ruraldesk.services import comments as commenting
+from ruraldesk.services.identity import StrangeKey
 from ruraldesk.store.book import Book
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import listed, tr
 
 if TYPE_CHECKING:
-    from ruraldesk.services.receipts import WrittenReceipt
+    from ruraldesk.services.receipts import Received, WrittenReceipt
 
 
 def receipt(parsed: Namespace) -> Answer:
@@ -44,13 +46,30 @@ def receipt(parsed: Namespace) -> Answer:
 
 
 def receive(parsed: Namespace) -> Answer:
-    """Take a receipt in; the month becomes accepted or returned."""
+    """Take a receipt in, or all that wait in a folder; exit code 1 when one was refused."""
     from ruraldesk.services.receipts import receive as take_in
+    from ruraldesk.services.receipts import waiting_receipts
 
     with book_of(parsed, writing=True) as book:
-        done = take_in(book, parsed.file)
-        told = [_comment_json(book, one) for one in commenting.comments(book, month=done.month)]
-        lines = [done.message, *_comment_lines(book, month=done.month)]
+        if not parsed.file.is_dir():
+            return _received(book, take_in(book, parsed.file))
+        answers, problems = [], []
+        for file in waiting_receipts(book, parsed.file):
+            try:
+                answers.append((file, _received(book, take_in(book, file))))
+            except (FileRefused, StrangeKey) as error:
+                problems.append(error.problem())
+    lines = [line for _, one in answers for line in one.lines]
+    return Answer(
+        document={"files": [{"path": str(file), **one.document} for file, one in answers]},
+        lines=lines or [tr("There is no new receipt for this book in the folder.")],
+        problems=problems,
+        refused=bool(problems),
+        listed=True,
+    )
+
+
+def _received(book: Book, done: Received) -> Answer:
     return Answer(
         document={
             "month": done.month,
@@ -66,9 +85,11 @@ def receive(parsed: Namespace) -> Answer:
             "changed": done.changed,
             "to_answer": done.to_answer,
             "message": done.message,
-            "comments": told,
+            "comments": [
+                _comment_json(book, one) for one in commenting.comments(book, month=done.month)
+            ],
         },
-        lines=lines,
+        lines=[done.message, *_comment_lines(book, month=done.month)],
     )
 
 

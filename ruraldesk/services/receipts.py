@@ -21,7 +21,7 @@ from ruraldesk.services.answering import answer
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.comments import comment, comments, last_report, settle
 from ruraldesk.services.identity import identity_of, key_of_unit
-from ruraldesk.services.receiving import Received, receive
+from ruraldesk.services.receiving import Received, receive, waiting_receipts
 from ruraldesk.store.book import Book
 from ruraldesk.store.bookkeeping import now
 from ruraldesk.store.comments import Comment, CommentLevel
@@ -46,6 +46,7 @@ __all__ = [
     "receive",
     "send_back",
     "settle",
+    "waiting_receipts",
 ]
 
 

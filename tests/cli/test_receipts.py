@@ -135,6 +135,24 @@ def test_receipts_and_comments_are_told_in_words(
     assert run("comments", village, "--month", "2023-10").out == "没有意见。\n"
 
 
+def test_a_stick_is_searched_for_the_books_own_receipts(
+    run: Run, reported: Path, village: Path, stick: Path
+) -> None:
+    stick.mkdir()
+    assert run("receive", village, stick, "--json").document == {"files": [], "problems": []}
+    run("receipt", reported, "--month", MONTH, "--to", stick / "镇里 带回")
+    [file] = stick.rglob("*.rdr")
+    (stick / "坏的.rdr").write_bytes(file.read_bytes()[:-9])
+
+    done = run("receive", village, stick, "--json")
+
+    assert (done.code, [one["code"] for one in done.problems]) == (1, ["not_a_package"])
+    assert [one["path"] for one in done.document["files"]] == [str(file)]
+    assert done.document["files"][0]["state"] == "accepted"
+    (stick / "坏的.rdr").unlink()
+    assert "没有本账本的新回执" in run("receive", village, stick).out
+
+
 def test_a_settled_comment_returns_nothing(
     run: Run, reported: Path, village: Path, stick: Path
 ) -> None:

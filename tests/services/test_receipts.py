@@ -4,6 +4,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ruraldesk.cli import receipt_arguments
 from ruraldesk.errors import Level
 from ruraldesk.exchange import receipt as receipt_file
 from ruraldesk.exchange.answers import LONGEST_TEXT
+from ruraldesk.exchange.containers import Envelope
 from ruraldesk.exchange.keys import new_identity
 from ruraldesk.exchange.package import read_package
 from ruraldesk.exchange.receipt import Receipt, read_receipt, write_receipt
@@ -23,6 +25,7 @@ from ruraldesk.services.answering import OPEN_COMMENT, NotToAnswer, answer, unan
 from ruraldesk.services.checking import check
 from ruraldesk.services.comments import (
     BadText,
+    Comment,
     CommentLevel,
     NoSuchPlace,
     NothingReported,
@@ -36,7 +39,15 @@ from ruraldesk.services.identity import StrangeKey, identity_of, key_of_unit, re
 from ruraldesk.services.merging import Said, merge
 from ruraldesk.services.packaging import package
 from ruraldesk.services.putting import UnknownForm
-from ruraldesk.services.receipts import NothingToMend, accept, decide, receipts, receive, send_back
+from ruraldesk.services.receipts import (
+    NothingToMend,
+    accept,
+    decide,
+    receipts,
+    receive,
+    send_back,
+    waiting_receipts,
+)
 from ruraldesk.services.receiving import OlderReceipt, OtherUnit, UnknownPackage, WrongOffice
 from ruraldesk.store.book import Book
 from ruraldesk.store.comments import NoSuchComment
@@ -48,7 +59,7 @@ from ruraldesk.store.stale import NoSuchRecord
 from ruraldesk.store.taken import ACCEPTED, RETURNED
 from ruraldesk.texts.clean import find_control
 from tests.services.answers_down import COUNTY, MONTH, Between, between, book_for, copied
-from tests.store.closing import closing_definitions
+from tests.store.closing import closing_book, closing_definitions
 from tests.store.reports import enter
 from tests.store.village import HUANGSI, TOWN, WANGLOU
 
@@ -494,6 +505,66 @@ def test_at_the_town_a_correction_after_acceptance_waits_for_a_new_answer(
     assert reported.carried().status.state is MonthState.ACCEPTED
     acts = [one.act for one in reported.village.months.acts(MONTH)]
     assert acts.count(MonthAct.ACCEPT) == 2
+
+
+# What waits on a stick
+
+
+def test_a_stick_holds_new_receipts_old_ones_and_those_of_others(
+    reported: Between, tmp_path: Path
+) -> None:
+    returned(reported)
+    old = Path(shutil.copy(next(reported.stick.glob("*回执.rdr")), reported.stick / "旧.RDR"))
+    accept(reported.town, HUANGSI, MONTH)
+    [new] = reported.written().receipts
+    broken = reported.stick / "坏.rdr"
+    broken.write_bytes(old.read_bytes()[:-1])
+    receipt = read_receipt(new.path, [identity_of(reported.village)])
+    neighbour = replace(receipt, unit=WANGLOU, unit_name="王楼村")
+    for name, envelope in (
+        ("邻村", None),
+        ("邻村密", Envelope(to=WANGLOU, key=new_identity().public)),
+        ("旧密钥", Envelope(to=HUANGSI, key=new_identity().public)),
+    ):
+        about = neighbour if "邻" in name else receipt
+        path = reported.stick / "镇里" / f"{name}.rdr"
+        write_receipt(path, about, identity_of(reported.town), envelope)
+
+    waiting = waiting_receipts(reported.village, reported.stick)
+
+    assert [path.name for path in waiting] == ["坏.rdr", "旧密钥.rdr", new.path.name]
+    receive(reported.village, waiting[-1])
+    assert [path.name for path in waiting_receipts(reported.village, reported.stick)] == [
+        "坏.rdr",
+        "旧密钥.rdr",
+    ]
+
+
+def test_answers_lie_in_the_archive_of_a_book_with_a_password_and_nobody_else_reads_them(
+    tmp_path: Path,
+) -> None:
+    said = "只有镇里该看到的答复"
+    with closing_book(tmp_path, password="粮仓 2023", today=date(2023, 12, 3)) as book:
+        about = Comment(
+            uuid=str(uuid.uuid4()),
+            unit=HUANGSI,
+            month=MONTH,
+            sequence=1,
+            level=CommentLevel.MEND,
+            text="？",
+            time="2023-12-01T09:00:00+08:00",
+            operator="",
+            office=TOWN,
+            office_name="王楼镇",
+        )
+        book.comments.keep([about], Act())
+        answer(book, about.uuid, said)
+        assert not months.close(book, MONTH).refused
+        files = [path for path in book.paths.archive.rglob("*") if path.is_file()]
+        assert not any(said.encode() in path.read_bytes() for path in files)
+        made = package(book, MONTH, tmp_path / "U 盘").files[0]
+    with read_package(made) as opened:
+        assert said.encode() in opened.read("answers.json")
 
 
 # Between town and county
