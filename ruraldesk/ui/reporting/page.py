@@ -16,6 +16,7 @@ from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, preferences, tokens
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.page import BookPage
+from ruraldesk.ui.reporting.deciding import Deciding
 from ruraldesk.ui.reporting.detail import Detail
 from ruraldesk.ui.reporting.matrix import FEW, Matrix
 from ruraldesk.ui.reporting.places import ask_folder, with_stick
@@ -44,6 +45,8 @@ class ReportingPage(BookPage):
         self.matrix = Matrix()
         self.matrix.chosen.connect(self._read_report)
         self.detail = Detail()
+        self.deciding = Deciding(session, self.detail)
+        self.deciding.record_wanted.connect(self.record_opened)
         self.setFocusProxy(self.matrix)
         card = Card()
         inside = QVBoxLayout(card)

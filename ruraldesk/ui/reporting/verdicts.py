@@ -23,7 +23,8 @@ from ruraldesk.ui import tokens
 from ruraldesk.ui.widgets import paint_chip
 
 _CHIP = 2
-_WIDTHS = (148, 82, 104, 56, 56, 56, 56)
+_WIDTHS = (148, 100, 104, 52, 52, 52, 52)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TONES = {
     Said.NEW: "pine",
     Said.SAME: "stone",
@@ -45,7 +46,7 @@ class VerdictTable(QTableWidget):
         self.setHorizontalHeaderLabels(
             [
                 tr("Unit or file"),
-                tr("Month"),
+                tr("Month, number"),
                 tr("Verdict"),
                 tr("Added"),
                 tr("Changed"),
@@ -54,6 +55,10 @@ class VerdictTable(QTableWidget):
                 tr("What to do"),
             ]
         )
+        for column in range(_CHIP + 1, len(_WIDTHS)):
+            heading = self.horizontalHeaderItem(column)
+            assert heading is not None
+            heading.setTextAlignment(_RIGHT)
         self.setFont(tokens.font(tokens.TABLE))
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -84,9 +89,7 @@ class VerdictTable(QTableWidget):
             for column, text in enumerate(_texts(one)):
                 item = QTableWidgetItem(text)
                 if _CHIP < column < len(_WIDTHS):
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
+                    item.setTextAlignment(_RIGHT)
                 item.setToolTip(str(one.path) if column == 0 else "")
                 self.setItem(row, column, item)
         if self._verdicts:

@@ -1,0 +1,136 @@
+"""All records that a report changed: what became of each, opened by Enter, commented on here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from ruraldesk.services.month_changes import RowDifference
+from ruraldesk.services.reporting_board import MOST_SHOWN, UnitReport
+from ruraldesk.texts.dates import told_month
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
+from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
+from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import Button, label
+
+_WIDTHS = (140, 56, 180)
+_INKS = {"added": tokens.PINE, "changed": tokens.WHEAT_TEXT, "removed": tokens.CINNABAR_TEXT}
+
+
+class ChangesDialog(Sheet):
+    """Ledger, what happened, record, and which field became what."""
+
+    record_wanted = Signal(str, str)  # form key, UUID
+    comment_wanted = Signal(str, str, str)  # form key, UUID, what the record is called
+
+    def __init__(
+        self,
+        session: Session,
+        report: UnitReport,
+        changes: Sequence[RowDifference],
+        parent: QWidget | None,
+    ) -> None:
+        """Show what the last report of a unit's month changed."""
+        title = f"{report.name} · {told_month(report.month)}"
+        super().__init__(title, parent, 720)
+        self.resize(980, 600)
+        self._changes = tuple(changes)
+        told = tr("{count} records came otherwise than before.")
+        if len(changes) >= MOST_SHOWN:
+            told = tr("The first {count} records that came otherwise than before.")
+        self.head = label(told.format(count=f"{len(changes):,}"), "quiet")
+        self.table = _Table()
+        self.table.opened.connect(self.open_record)
+        self.table.show_changes(session, self._changes)
+        self.body.addWidget(self.head)
+        self.body.addWidget(self.table, 1)
+        self.go = Button(tr("Open the record"))
+        self.go.clicked.connect(self.open_record)
+        self.write = Button(tr("Comment on it…"), primary=True)
+        self.write.clicked.connect(self._comment)
+        self.write.setEnabled(not session.book.read_only)
+        self.finish(cancel_button(self, tr("Close")), self.go, self.write, filled=True)
+        self.table.setFocus()
+
+    def act(self) -> None:
+        self._comment()
+
+    def current(self) -> RowDifference | None:
+        """Return the record that the cursor is on."""
+        row = self.table.currentRow()
+        return self._changes[row] if 0 <= row < len(self._changes) else None
+
+    def open_record(self) -> None:
+        """Leave, and show the record in its ledger."""
+        one = self.current()
+        if one is not None:
+            self.accept()
+            self.record_wanted.emit(one.form, one.uuid)
+
+    def _comment(self) -> None:
+        one = self.current()
+        if one is not None:
+            self.comment_wanted.emit(one.form, one.uuid, one.name)
+
+
+class _Table(QTableWidget):
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(0, 4)
+        self.setHorizontalHeaderLabels(
+            [tr("Ledger"), tr("Kind"), tr("Record"), tr("What became of it")]
+        )
+        self.setFont(tokens.font(tokens.TABLE))
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("What the report changed"))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
+        across = self.horizontalHeader()
+        across.setFixedHeight(30)
+        across.setHighlightSections(False)
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate(_WIDTHS):
+            self.setColumnWidth(column, width)
+        across.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
+        self.doubleClicked.connect(lambda _: self.opened.emit())
+
+    def show_changes(self, session: Session, changes: Sequence[RowDifference]) -> None:
+        words = {"added": tr("Added"), "changed": tr("Changed"), "removed": tr("Removed")}
+        self.setRowCount(len(changes))
+        for row, one in enumerate(changes):
+            fields = [
+                f"{field.label}: {field.old or tr('(empty)')} → {field.new or tr('(empty)')}"
+                for field in one.fields
+            ]
+            title = tr(session.form(one.form).title)
+            for column, text in enumerate((title, words[one.kind], one.name, "  ".join(fields))):
+                item = QTableWidgetItem(text)
+                item.setToolTip("\n".join(fields) if column == len(_WIDTHS) else text)
+                if column == 1:
+                    item.setForeground(QColor(_INKS[one.kind]))
+                self.setItem(row, column, item)
+        if changes:
+            self.selectRow(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
