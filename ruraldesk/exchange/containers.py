@@ -107,8 +107,8 @@ class Container:
         try:
             with drive_errors(path):
                 self._zip = self._opened(tuple(identities))
-            self.manifest = self._read(MANIFEST)
-            self.signature = read_signature(self._read(SIGNATURE))
+                self.manifest = self._read(MANIFEST)
+                self.signature = read_signature(self._read(SIGNATURE))
         except BaseException:
             self.close()
             raise

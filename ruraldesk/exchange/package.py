@@ -53,7 +53,8 @@ from ruraldesk.exchange.refusals import (
     NotForUs,
 )
 from ruraldesk.exchange.schema import columns, csv_name
-from ruraldesk.exchange.zips import BrokenZip
+from ruraldesk.exchange.zips import BROKEN, BrokenZip
+from ruraldesk.files.failures import drive_errors
 from ruraldesk.texts.translate import tr
 
 __all__ = [
@@ -144,8 +145,9 @@ def read_package(path: Path, identities: Iterable[Identity] = ()) -> OpenedPacka
             raise NotAPackage(path)
         if said["format"] > FORMAT:
             raise NewerPackage(path)
-        manifest, key = _signed(container)
-        forms = _whole(container, manifest, key)
+        with drive_errors(path):
+            manifest, key = _signed(container)
+            forms = _whole(container, manifest, key)
     except BaseException:
         container.close()
         raise
@@ -193,13 +195,14 @@ class OpenedPackage:
         Raises:
             DamagedPackage: the file changed since it was checked, or is no such table. What was
                 yielded before is not to be relied on.
+            FileError: the stick was pulled out, or fails.
         """
         part = self.table(table)
         if part is None:
             return
         wanted, count = list(self.columns(table)), 0
         try:
-            with self._container.zip.open(part.name) as file:
+            with drive_errors(self.path), self._container.zip.open(part.name) as file:
                 rows = csv_rows(file)
                 if next(rows, None) != wanted:
                     raise DamagedPackage(self.path, (part.name,))
@@ -210,7 +213,7 @@ class OpenedPackage:
                     yield row
                 if count != part.rows:
                     raise DamagedPackage(self.path, (part.name,))
-        except (BrokenZip, csv.Error, UnicodeDecodeError, OSError) as error:
+        except (*BROKEN, csv.Error) as error:
             raise DamagedPackage(self.path, (part.name,)) from error
 
     @property
@@ -232,7 +235,8 @@ class OpenedPackage:
         """
         part = self._parts[name]
         try:
-            return self._container.zip.read(name, most=part.size)
+            with drive_errors(self.path):
+                return self._container.zip.read(name, most=part.size)
         except BrokenZip as error:
             raise DamagedPackage(self.path, (name,)) from error
 

@@ -33,7 +33,9 @@ _COMMENT = b"RuralDesk sha256:"
 _DIGITS = 64
 _END = struct.Struct("<4s4H2LH")  # the record that ends a zip, before its comment
 _END_MARK = b"PK\x05\x06"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, KeyError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, KeyError)
+"""What Python raises where a zip, or text in it, is not as it should be."""
+
 _LEGAL = re.compile(r"(?!.*(?:^|/)\.{0,2}(?:/|$))[^\\:\x00-\x1f\x7f]{1,200}")
 
 
@@ -94,7 +96,7 @@ class SafeZip:
         try:
             self._zip = zipfile.ZipFile(file)
             self._entries = _checked(self._zip.infolist(), self._zip.start_dir, limits)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise BrokenZip(tr("its list of contents cannot be read")) from error
 
     @property
@@ -135,7 +137,7 @@ class SafeZip:
                 while chunk := part.read(_CHUNK):
                     size += len(chunk)
                     yield chunk
-        except _BROKEN as error:
+        except BROKEN as error:
             raise BrokenZip(name) from error
         if size != self.size(name):
             raise BrokenZip(name)

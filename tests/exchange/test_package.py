@@ -1,5 +1,6 @@
 """A package is read as it was written, or refused with the reason."""
 
+import errno
 import io
 import json
 import shutil
@@ -24,6 +25,7 @@ from ruraldesk.exchange.package import (
 )
 from ruraldesk.exchange.parts import from_folder
 from ruraldesk.exchange.zips import write_zip
+from ruraldesk.files.failures import FileError
 from ruraldesk.services.books import shipped_definitions
 from tests.exchange.months import PHOTO, SIGNER, TOWN, manifest_of, parts_of, small, written
 
@@ -260,3 +262,21 @@ def test_an_old_package_survives_a_failed_writing(
         write_package(package, month[1], unreadable, SIGNER)
     assert package.read_bytes() == before
     assert not list(tmp_path.glob("*unfinished*"))
+
+
+def test_a_stick_that_is_pulled_while_it_is_read_is_no_damage(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pulled(self: object, size: int = -1) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    opened = read_package(package)
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", pulled)
+    monkeypatch.setattr(zipfile.ZipExtFile, "read1", pulled)
+    with pytest.raises(FileError):
+        list(opened.rows("project"))
+    with pytest.raises(FileError):
+        opened.read_attachment(opened.attachments[0])
+    with pytest.raises(FileError):
+        read_package(package)
+    opened.close()
