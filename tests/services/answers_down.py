@@ -3,15 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from ruraldesk.exchange.receipt import read_receipt, write_receipt
 from ruraldesk.services import months
+from ruraldesk.services.comments import comment
 from ruraldesk.services.identity import identity_of
 from ruraldesk.services.merging import FINE, merge
 from ruraldesk.services.packaging import Packaged, package
-from ruraldesk.services.receipts import Received, Written, receipts, receive
+from ruraldesk.services.receipts import Received, Written, receipts, receive, send_back
 from ruraldesk.store.book import Book, BookInfo
 from tests.store.closing import closing_definitions
 from tests.store.reports import enter
@@ -99,3 +101,23 @@ def copied(folder: Path, to: Path) -> Iterator[Between]:
     ):
         [road] = village.records.find("project")
         yield Between(town, village, to / STICK, road.uuid)
+
+
+def asks(two: Between, text: str = "金额与批复不符。", **more: str) -> str:
+    """Write a comment on the road's name that must be mended; return its UUID."""
+    return comment(two.town, HUANGSI, MONTH, "project", two.road, "name", text, **more).uuid  # type: ignore[arg-type]
+
+
+def returned(two: Between, text: str = "金额与批复不符。") -> str:
+    """Return the village's month with a comment; return the comment's UUID."""
+    made = asks(two, text)
+    send_back(two.town, HUANGSI, MONTH)
+    two.carried()
+    return made
+
+
+def altered(two: Between, path: Path, **other: object) -> Path:
+    """Write the receipt again with other values, signed by the town."""
+    receipt = read_receipt(path, [identity_of(two.village)])
+    write_receipt(path, replace(receipt, **other), identity_of(two.town))  # type: ignore[arg-type]
+    return path
