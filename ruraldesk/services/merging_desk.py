@@ -19,7 +19,7 @@ from ruraldesk.exchange.refusals import (
 )
 from ruraldesk.files.failures import FileError
 from ruraldesk.services.answering import answered
-from ruraldesk.services.identity import StrangeKey, key_of_unit
+from ruraldesk.services.identity import StrangeKey, refuse_strange_key
 from ruraldesk.services.merging_rows import PackageRows
 from ruraldesk.services.merging_verdicts import TAKEN_IN, Judgement, Said, judged, sender
 from ruraldesk.store.arrival import Arrival, DoubledRows, ForeignRows, TotalsDiffer
@@ -123,9 +123,9 @@ class Desk:
         found = sender(manifest, self._book.info, self._above, self._names)
         if found is not None:
             return found
-        known = key_of_unit(self._book, manifest.unit)
-        if known is not None and known != package.signer_key:
-            error = StrangeKey(manifest.unit_name, known, package.signer_key)
+        try:
+            refuse_strange_key(self._book, manifest.unit, package.signer_key)
+        except StrangeKey as error:
             return Judgement(Said.FORGED, str(error))
         return judged(manifest, self._run.taken(manifest.unit), anyway=self._anyway)
 
@@ -164,6 +164,8 @@ class Desk:
             )
         if counted.lost:
             sentences.append(_lost(counted.lost))
+        if counted.own:
+            sentences.append(_own(counted.own))
         sentences += self._about_doubles(doubles)
         return replace(
             told,
@@ -272,5 +274,13 @@ def _lost(count: int) -> str:
     message = tr(
         "{count} references lead to records that the package does not have; they were left empty. "
         "Ask the unit to restore these records, or to choose others."
+    )
+    return message.format(count=count)
+
+
+def _own(count: int) -> str:
+    message = tr(
+        "{count} records that were entered here for this unit are not in the package and stay. "
+        "Delete them if the unit enters the same itself."
     )
     return message.format(count=count)

@@ -1,7 +1,7 @@
 """Reports of the units below, taken into the book: one transaction each, undone by the batch.
 
 What the book has of a unit is, afterwards, exactly what its last report says, in every ledger that
-the report speaks of.
+the report speaks of; beside it only what this office entered for the unit itself.
 """
 
 from __future__ import annotations
@@ -188,7 +188,9 @@ class TakingRun:
         first = _last_entry(connection, self._book) + 1
         counted = _lay_units(laying, units) if units.records else Counted()
         marks = self._marks(connection, arrival.unit)
-        laying.corrects_earlier = self._corrects_earlier(connection, arrival)
+        taken = connection.execute(taken_query(self._book, arrival.unit)).all()
+        laying.corrects_earlier = any(row.month > arrival.month for row in taken)
+        laying.replaces_tables = bool(taken) and all(row.verdict == REPORTED for row in taken)
         forms = [
             form
             for form in self._book.definitions.forms.values()
@@ -208,16 +210,11 @@ class TakingRun:
             counted += ledger.counted
         refuse_other_totals(laying, forms)
         laying.indexing.finish(connection, self._book)
-        lost = {ledger.form.key for ledger in ledgers if ledger.counted.lost}
-        self._keep(
-            laying, arrival, verdict, counted, first, [f for f in forms if f.key not in lost]
-        )
+        unlike = {ledger.form.key for ledger in ledgers if ledger.counted.lost}
+        unlike |= laying.stayed.keys()  # there the book is not what the report says
+        alike = [form for form in forms if form.key not in unlike]
+        self._keep(laying, arrival, verdict, counted, first, alike)
         return counted
-
-    def _corrects_earlier(self, connection: Connection, arrival: Arrival) -> bool:
-        """Say whether a later month of the unit was taken in already."""
-        taken = connection.execute(taken_query(self._book, arrival.unit))
-        return any(row.month > arrival.month for row in taken)
 
     def _marks(self, connection: Connection, unit: str) -> dict[str, list[Any]]:
         """Return what the last report of a unit left in each ledger."""

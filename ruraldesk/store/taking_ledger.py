@@ -6,6 +6,7 @@ is new is added: so a number that moved from one record to another is free when 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ class Counted:
     unchanged: int = 0
     removed: int = 0
     lost: int = 0  # references that lead to nothing: they were left empty
+    own: int = 0  # records that this office entered for the unit itself: they stay
 
     def __iadd__(self, other: Counted) -> Counted:
         """Add what became of another ledger."""
@@ -48,6 +50,7 @@ class Counted:
         self.unchanged += other.unchanged
         self.removed += other.removed
         self.lost += other.lost
+        self.own += other.own
         return self
 
 
@@ -94,15 +97,29 @@ class Laying:
     ids: dict[tuple[str, str], int] = field(default_factory=dict)  # by form and UUID, of all met
     units: Mapping[str, str] = field(default_factory=dict)  # ours by theirs, by UUID
     indexing: Indexing = field(default_factory=Indexing)
-    # A month is corrected after a later one was taken in: records that are dated after it are not
-    # in its report, and stay. Their ids, by ledger.
-    corrects_earlier: bool = False
-    stayed: dict[str, list[int]] = field(default_factory=dict)
+    replaces_tables: bool = False  # what was entered here for a unit without the program goes
+    corrects_earlier: bool = False  # a later month was taken in: what is dated after stays
+    stayed: dict[str, list[int]] = field(default_factory=dict)  # ids of what stays, by ledger
 
     @property
     def writer(self) -> RowWriter:
         """What writes the rows."""
         return RowWriter(self.connection, self.book.tables, self.act)
+
+    def brought(self, form: FormDef) -> set[str] | None:
+        """Return by their UUIDs the records that reports of the unit ever brought; None: all."""
+        if self.replaces_tables:
+            return None
+        table = self.book.tables["_journal"]
+        query = select(table.c.after).where(
+            table.c.form == form.key,
+            table.c.record == self.arrival.unit,
+            table.c.action == Action.MERGE.value,
+        )
+        found: set[str] = set()
+        for after in self.connection.execute(query).scalars():
+            found.update(json.loads(after))
+        return found
 
     def journal(self, form: FormDef, before: Part, after: Part) -> None:
         """Note some records of a form, by UUID, in one entry; births are in `after` only."""
@@ -197,22 +214,29 @@ class Ledger:
             self.counted.removed += len(changes)
 
     def _gone(self) -> list[str]:
-        """Return who is here and not in the report, though it would be."""
+        """Return who is here and not in the report, though it would be.
+
+        What this office entered for the unit itself, such as a task, no report ever brought: it
+        stays. So does what is dated after a month that is corrected.
+        """
         table = self._table
-        query = select(table.c.id, table.c.uuid).where(
+        dated = self.form.find(self.form.dated_by)
+        day = table.c[dated.key] if dated is not None and dated.stored else null()
+        query = select(table.c.id, table.c.uuid, day).where(
             table.c[UNIT].in_(self._laying.scope), table.c.deleted.is_(None)
         )
-        dated = self.form.find(self.form.dated_by)
-        later: set[int] = set()
-        if self._laying.corrects_earlier and dated is not None and dated.stored:
-            last = last_of(dated.type, self._laying.arrival.month)
-            after = query.where(table.c[dated.key] > last)
-            rows = self._connection.execute(after)
-            later = {row.id for row in rows if row.uuid not in self._known}
-            if later:
-                self._laying.stayed[self.form.key] = sorted(later)
-        rows = self._connection.execute(query)
-        return [row.uuid for row in rows if row.uuid not in self._known and row.id not in later]
+        rows = [row for row in self._connection.execute(query) if row.uuid not in self._known]
+        brought = self._laying.brought(self.form) if rows else None
+        last = last_of(dated.type, self._laying.arrival.month) if dated is not None else ""
+        gone = []
+        for id_, uuid, when in rows:
+            own = brought is not None and uuid not in brought
+            if own or (self._laying.corrects_earlier and when is not None and when > last):
+                self._laying.stayed.setdefault(self.form.key, []).append(id_)
+                self.counted.own += own
+            else:
+                gone.append(uuid)
+        return gone
 
     def change(self) -> None:
         """Change what differs; what was in the recycle bin comes back."""

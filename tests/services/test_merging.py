@@ -9,7 +9,7 @@ import pytest
 
 from ruraldesk.exchange.keys import new_identity
 from ruraldesk.exchange.manifest import Manifest
-from ruraldesk.services.identity import SECRET, identity_of, known_keys, trust_key
+from ruraldesk.services.identity import identity_of, known_keys, renew, trust_key
 from ruraldesk.services.merging import Said, Verdict, merge, unmerge
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.received import FOLDER
@@ -247,8 +247,7 @@ def test_every_bit_counts(town: Book, village: Book, stick: Path) -> None:
 def test_another_key_is_forged_until_it_is_taken_in(town: Book, village: Book, stick: Path) -> None:
     path, first = package_of(village, stick)
     merge(town, [path])
-    other = new_identity()
-    village.settings[SECRET] = other.secret_text
+    other = renew(village)
     enter(village, "person", name="来路不明")
     path, _ = package_of(village, stick, "2023-12", after=first)
 

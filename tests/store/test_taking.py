@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from ruraldesk.store.arrival import DoubledRows, ForeignRows, TotalsDiffer
 from ruraldesk.store.book import Book
 from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.taking_back import CannotTakeBack
+from ruraldesk.store.taking_ledger import Counted
 from ruraldesk.store.verify import verify
 from tests.store.reports import book_of, enter, report, state, take
 from tests.store.sample_forms import WANGLOU as WANGLOU_TOWN
@@ -93,11 +95,52 @@ def test_what_the_town_changed_is_put_right_by_the_next_report(town: Book, villa
     take(town, report(village))
     [road] = state(village, "project")
     enter(town, "project", road, name="改过的名")
-    mine = enter(town, "person", name="镇上登记的人", unit=HUANGSI)
 
     [counted] = take(town, report(village, "2023-12"))
 
-    assert (counted.changed, counted.removed) == (1, 1)
+    assert (counted.changed, counted.removed) == (1, 0)
+    assert same(town, village)
+
+
+def test_what_the_town_entered_for_a_village_stays(town: Book, village: Book) -> None:
+    mine = enter(
+        town,
+        "receipt",
+        project=enter(town, "project", name="下达任务", planned="9.00", unit=HUANGSI),
+        amount="5.55",
+        received_on="2023-11-01",
+        unit=HUANGSI,
+    )
+    [counted] = take(town, report(village))
+    assert (counted.added, counted.removed, counted.own) == (4, 0, 2)
+    person = next(iter(state(village, "person")))
+    for month in ("2023-12", "2024-01"):
+        enter(village, "person", person, phone="13800000002")
+        [counted] = take(town, report(village, month))
+        assert (counted.removed, counted.own) == (0, 2)
+    assert town.records.get("receipt", mine)["amount"] == Decimal("5.55")
+    assert state(village, "receipt").items() <= state(town, "receipt").items()
+
+
+def test_a_task_of_the_town_comes_back_as_the_same_record(town: Book, village: Book) -> None:
+    task = enter(town, "project", name="下达任务", unit=HUANGSI)
+    take(town, report(village))
+    sent = Record(values={"name": "下达任务", "unit": HUANGSI}, uuid=task)
+    assert not village.records.save("project", sent).refused
+    enter(village, "project", task, name="已完成的任务")
+    [counted] = take(town, report(village, "2023-12"))
+    assert (counted.added, counted.changed, counted.own) == (0, 1, 0)
+    assert town.records.get("project", task)["name"] == "已完成的任务"
+
+
+def test_tables_of_a_village_without_the_program_give_way_to_its_first_report(
+    town: Book, village: Book
+) -> None:
+    mine = enter(town, "person", name="代录的人", unit=HUANGSI)
+    with town.taking.run(Act()) as run:
+        run.note(HUANGSI, "黄寺村", "2023-10", 1, Counted())
+    [counted] = take(town, report(village))
+    assert (counted.removed, counted.own) == (1, 0)
     assert same(town, village)
     assert [one.uuid for one in town.records.find("person", deleted=True)] == [mine]
 
