@@ -115,15 +115,15 @@ def _problem(book: Book, about: Comment) -> Problem:
     message = (
         tr(
             "{office} returned it: “{text}” Mend it, or say why it is right, and answer the "
-            "comment. ({uuid})"
+            "comment."
         )
         if mend
-        else tr("{office} asks you to look: “{text}” Answer the comment. ({uuid})")
+        else tr("{office} asks you to look: “{text}” Answer the comment.")
     )
     text = " ".join(about.text.split())
     quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
     return Problem(
-        message=message.format(office=about.office_name, text=quoted, uuid=about.uuid),
+        message=message.format(office=about.office_name, text=quoted),
         level=Level.BLOCK if mend else Level.WARN,
         form=about.form,
         record=about.record,

@@ -112,7 +112,7 @@ def test_a_month_is_not_closed_before_what_must_be_mended_is_answered(reported: 
         reported.road,
     )
     assert problem.field == "name"
-    assert made in problem.message
+    assert "金额与批复不符" in problem.message
     answer(reported.village, made, "已改")
     assert not months.close(reported.village, MONTH).refused
 
