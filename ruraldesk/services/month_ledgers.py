@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ruraldesk.definitions.model import FormDef, Record
-from ruraldesk.services.month_archive import Archived, NotClosed, archived
+from ruraldesk.exchange.snapshot import BadSnapshot, SnapshotTables
+from ruraldesk.services.month_archive import NotClosed, archived, damaged
 from ruraldesk.services.month_changes import Movement, movements
 from ruraldesk.services.months import month_before
 from ruraldesk.store.book import Book
@@ -65,9 +66,16 @@ def _closed(moved: Movement) -> LedgerMonth:
 def _until_now(book: Book, month: str) -> dict[str, LedgerMonth]:
     """Return what an open month holds by now, beside what was closed before it."""
     try:
-        before: Archived | None = archived(book, month_before(month))
+        closed = archived(book, month_before(month))
     except NotClosed:
-        before = None
+        return _all_compared(book, month, None)
+    try:
+        return _all_compared(book, month, _Before(closed.snapshot.counts, closed.tables()))
+    except BadSnapshot as error:
+        raise damaged(book, closed, error) from error
+
+
+def _all_compared(book: Book, month: str, before: _Before | None) -> dict[str, LedgerMonth]:
     with book.reading() as connection:
         rows = MonthRows(connection, book, month)
         return {
@@ -77,14 +85,24 @@ def _until_now(book: Book, month: str) -> dict[str, LedgerMonth]:
         }
 
 
-def _compared(book: Book, form: FormDef, rows: MonthRows, before: Archived | None) -> LedgerMonth:
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was closed of the month before."""
+
+    counts: Mapping[str, int]
+    tables: SnapshotTables
+
+
+def _compared(book: Book, form: FormDef, rows: MonthRows, before: _Before | None) -> LedgerMonth:
     count = book.lists.count(form.key, ListQuery())
     if before is None:
         return LedgerMonth(form=form.key, now=count)
-    opening = before.snapshot.counts.get(form.table, 0)
+    opening = before.counts.get(form.table, 0)
+    if not count and not opening:
+        return LedgerMonth(form=form.key)
     if max(count, opening) > MOST_COMPARED:
         return LedgerMonth(form=form.key, before=opening, now=count)
-    olds: Mapping[str, Record] = {one.uuid: one for one in before.tables().records(form.key)}
+    olds: Mapping[str, Record] = {one.uuid: one for one in before.tables.records(form.key)}
     news = {one.uuid: one for one in rows.of(form)}
     both = olds.keys() & news.keys()
     return LedgerMonth(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ruraldesk.services import comments, month_ledgers, month_steps, months
 from ruraldesk.services.comments import Comment
@@ -21,7 +22,6 @@ from ruraldesk.ui.month.acts import acts_of, notes_of
 from ruraldesk.ui.month.comments import CommentDialog, CommentsCard
 from ruraldesk.ui.month.ledger_table import LedgerRow, LedgerTable
 from ruraldesk.ui.month.page_parts import (
-    STATE_TONES,
     Waiting,
     month_hints,
     past_item,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ruraldesk.ui.month.wizard import MonthEnd
 
 _GAP = 12
+_NARROW = 900  # pixels of width below which ledgers and months stand one under the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,6 @@ class _Read:
     """Everything that the page shows."""
 
     view: MonthView
-    ledgers: list[LedgerMonth]
     past: list[PastMonth]
     comments: list[tuple[Comment, str]]  # with the words for its place
 
@@ -64,6 +64,7 @@ class MonthPage(BookPage):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._shown: _Read | None = None
+        self._comparing = jobs.Latest(self)
         self.steps = StepsCard()
         self.steps.chosen.connect(self.do_step)
         self.table = LedgerTable()
@@ -75,25 +76,48 @@ class MonthPage(BookPage):
         self.comments.opened.connect(self.open_comment)
         self.receipts = ReceiptTaking(session, self)
         self.receipts.taken.connect(lambda received: self.month_chosen.emit(received.month))
-        layout = QVBoxLayout(self)
+        self._lay_out()
+        self.setFocusProxy(self.table)
+        keys.set_hints(self, month_hints())
+
+    # parts
+
+    def _lay_out(self) -> None:
+        """Stand one under the other, in a frame that scrolls where the window is low."""
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 16)
         layout.setSpacing(_GAP)
         layout.addLayout(self._head())
         layout.addWidget(self.waiting)
         layout.addWidget(self.steps)
-        below = QHBoxLayout()
-        below.setSpacing(_GAP)
-        below.addWidget(self._ledger_card(), 17)
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.setSpacing(_GAP)
         right = QVBoxLayout()
         right.setSpacing(_GAP)
         right.addWidget(self.comments, 1)
         right.addWidget(self._past_card(), 1)
-        below.addLayout(right, 11)
-        layout.addLayout(below, 1)
-        self.setFocusProxy(self.table)
-        keys.set_hints(self, month_hints())
+        self._below.addWidget(self._ledger_card(), 17)
+        self._below.addLayout(right, 11)
+        layout.addLayout(self._below, 1)
+        for part, rows in ((self.table, 7), (self.past, 3), (self.comments.list, 3)):
+            part.setMinimumHeight(rows * tokens.ROW)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
-    # parts
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the ledgers have the whole width where it is narrow."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._below.setDirection(way)
 
     def _head(self) -> QHBoxLayout:
         self.state = Chip()
@@ -136,7 +160,6 @@ class MonthPage(BookPage):
         def read() -> _Read:
             return _Read(
                 month_steps.month_view(book, month),
-                month_ledgers.ledgers(book, month),
                 month_steps.past_months(book),
                 [
                     (one, comments.place_of(book, one))
@@ -153,7 +176,7 @@ class MonthPage(BookPage):
         view = read.view
         status = view.status
         self.month.setText(told_month(status.month))
-        self.state.show_state(state_in_words(status.state), STATE_TONES[status.state])
+        self.state.show_state(state_in_words(status.state), status.light)
         self.due.setText(told_state(view))
         self._show_days(view)
         read_only = self._session.book.read_only
@@ -161,10 +184,23 @@ class MonthPage(BookPage):
         self.waiting.show_month(view.waiting)
         self.read_receipt.setVisible(bool(read.past) and not read_only)
         self.comments.show_comments(read.comments)
-        self._show_ledgers(read)
         self.past.show_items([past_item(one) for one in read.past])
         self.compare.setVisible(len(read.past) > 1)
-        self.loaded.emit()
+        self._read_ledgers()
+
+    def _read_ledgers(self) -> None:
+        """Compare the ledgers with the month before: what takes longest comes last."""
+        book, month = self._session.book, self._session.month
+        self.count.setText(tr("comparing…"))
+        self._comparing.run(
+            lambda: month_ledgers.ledgers(book, month),
+            done=self._show_ledgers,
+            failed=lambda error: messages.tell_error(self, error),
+        )
+
+    def forget(self) -> None:
+        self._comparing.forget()
+        super().forget()
 
     def _show_days(self, view: MonthView) -> None:
         reported = view.status.state not in (MonthState.OPEN, MonthState.CLOSED)
@@ -174,13 +210,16 @@ class MonthPage(BookPage):
         ink = tokens.WHEAT_TEXT if days >= 0 else tokens.CINNABAR_TEXT
         self.left.setText(f'<span style="color:{ink}">{text.format(days=abs(days))}</span>')
 
-    def _show_ledgers(self, read: _Read) -> None:
-        rows = [row for one in read.ledgers if (row := self._row(one, read.view)) is not None]
+    def _show_ledgers(self, ledgers: list[LedgerMonth]) -> None:
+        view = self.view()
+        assert view is not None
+        rows = [row for one in ledgers if (row := self._row(one, view)) is not None]
         rows.sort(key=lambda row: (row.tone != "cinnabar", not row.moved))
         self.table.show_rows(rows)
         moved = sum(row.moved for row in rows)
         told = tr("{count} in use, {moved} with changes in this month")
         self.count.setText(told.format(count=len(rows), moved=moved))
+        self.loaded.emit()
 
     def _row(self, one: LedgerMonth, view: MonthView) -> LedgerRow | None:
         """Return a ledger's line; None for one that is not in use."""

@@ -10,14 +10,6 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.widgets import Button, Card, label
 
-STATE_TONES = {
-    MonthState.OPEN: "wheat",
-    MonthState.CLOSED: "wheat",
-    MonthState.SUBMITTED: "sky",
-    MonthState.ACCEPTED: "pine",
-    MonthState.RETURNED: "cinnabar",
-}
-
 
 class Waiting(Card):
     """A line that leads to an earlier month which is not handed in yet."""
@@ -91,4 +83,6 @@ def past_item(one: PastMonth) -> Item:
     ):
         if time:
             parts.append(words.format(day=time[5:10]))
-    return Item(state_in_words(status.state), STATE_TONES[status.state], "  ".join(parts))
+    if status.corrections:
+        parts.append(tr("{count} corrected").format(count=status.corrections))
+    return Item(state_in_words(status.state), status.light, "  ".join(parts))
