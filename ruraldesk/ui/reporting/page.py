@@ -17,10 +17,12 @@ from ruraldesk.ui import keys, messages, preferences, tokens
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.reporting.deciding import Deciding
-from ruraldesk.ui.reporting.detail import Detail
+from ruraldesk.ui.reporting.detail import RECEIPT, REMIND, Detail
 from ruraldesk.ui.reporting.matrix import FEW, Matrix
+from ruraldesk.ui.reporting.notices_dialog import NoticesDialog
 from ruraldesk.ui.reporting.places import ask_folder, with_stick
 from ruraldesk.ui.reporting.reading import ReadingDialog
+from ruraldesk.ui.reporting.receipts_dialog import ReceiptsDialog
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label
 
@@ -46,6 +48,7 @@ class ReportingPage(BookPage):
         self.matrix.chosen.connect(self._read_report)
         self.detail = Detail()
         self.deciding = Deciding(session, self.detail)
+        self.detail.asked.connect(self._do)
         self.deciding.record_wanted.connect(self.record_opened)
         self.setFocusProxy(self.matrix)
         card = Card()
@@ -88,10 +91,14 @@ class ReportingPage(BookPage):
         self.read_stick.clicked.connect(self._read_stick)
         self.read_folder = Button(tr("Read a folder"))
         self.read_folder.clicked.connect(self._read_folder)
+        self.answer = Button(tr("Make receipts"))
+        self.answer.clicked.connect(lambda: self.write_receipts())
+        self.remind = Button(tr("Print reminders"))
+        self.remind.clicked.connect(lambda: self.print_reminders())
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.read_stick, self.read_folder):
-            button.setEnabled(not self._session.book.read_only)
+        for button in (self.read_stick, self.read_folder, self.answer, self.remind):
+            button.setEnabled(button is self.remind or not self._session.book.read_only)
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.span)
@@ -115,6 +122,31 @@ class ReportingPage(BookPage):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
+
+    def write_receipts(self, unit: str = "", month: str = "") -> ReceiptsDialog:
+        """Open the dialog that answers the reports of a month, of all units or of one."""
+        units = [unit] if unit else None
+        dialog = ReceiptsDialog(
+            self._session, month or self._session.month, self.window(), units=units
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def print_reminders(self, unit: str = "", month: str = "", name: str = "") -> NoticesDialog:
+        """Show the reminders as they will be printed, those of one unit first."""
+        month = month or self._session.month
+        dialog = NoticesDialog(self._session, month, self.window(), unit=unit, name=name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def _do(self, key: str) -> None:
+        report = self.detail.report()
+        if report is not None and key == RECEIPT:
+            self.write_receipts(report.unit, report.month)
+        elif report is not None and key == REMIND:
+            self.print_reminders(report.unit, report.month, report.name)
 
     # what is shown
 

@@ -1,0 +1,220 @@
+"""The answers to the units: how far they are decided, where they are written, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ruraldesk.errors import UserError
+from ruraldesk.services import carrying, handing_down
+from ruraldesk.services.carrying import Stick
+from ruraldesk.services.handing_down import HandedDown, ToAnswer
+from ruraldesk.texts.dates import told_month
+from ruraldesk.texts.translate import joined, listed, tr
+from ruraldesk.ui import jobs
+from ruraldesk.ui.dialogs.parts import Combo, Sheet, WorkStrip, cancel_button
+from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import Button, Card, LinkButton, label
+
+
+class ReceiptsDialog(Sheet):
+    """Writes the receipts of a month, of all units or of one."""
+
+    read = Signal()  # what there is to answer, and where it can go
+    written = Signal()
+
+    def __init__(
+        self, session: Session, month: str, parent: QWidget | None, units: Sequence[str] | None
+    ) -> None:
+        """Answer a month's reports; `units` None means all."""
+        title = tr("Receipts of {month}").format(month=told_month(month))
+        super().__init__(title, parent, 560)
+        self._session, self._month, self._units = session, month, units
+        self._places: list[Stick | Path] = []
+        self._latest = jobs.Latest(self)
+        self.counts = label("", "strong")
+        self.decide = QCheckBox()
+        self.decide.setChecked(True)
+        self.decide.hide()
+        self.explained = label(
+            tr("Returned is what has a comment that must be mended, all else is accepted."), "hint"
+        )
+        self.explained.hide()
+        self.place = Combo()
+        self.again = LinkButton(tr("Look again"))
+        self.again.clicked.connect(self.look)
+        self.folder = LinkButton(tr("A folder…"))
+        self.folder.clicked.connect(self._ask_folder)
+        self.outcome = label("", "table")
+        self.outcome.setWordWrap(True)
+        self.work = WorkStrip()
+        self.work.ended.connect(self._show_state)
+        self._lay_out()
+        self.look()
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(self.counts)
+        self.body.addWidget(self.decide)
+        self.body.addWidget(self.explained)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.again)
+        row.addWidget(self.folder)
+        where = QWidget()
+        where.setLayout(row)
+        where.setFocusProxy(self.place)
+        self.ask(tr("Where to"), where)
+        self.result_card = Card()
+        inside = QVBoxLayout(self.result_card)
+        inside.setContentsMargins(14, 10, 14, 10)
+        inside.addWidget(self.outcome)
+        self.result_card.hide()
+        self.body.addWidget(self.result_card)
+        self.body.addWidget(self.work)
+        self.leave = cancel_button(self, tr("Close"))
+        self.write = Button(tr("Write the receipts"), primary=True, hint="Ctrl+Return")
+        self.write.clicked.connect(self.act)
+        self.finish(self.leave, self.write)
+
+    # what there is
+
+    def look(self) -> None:
+        """Look at what is to be answered, and which sticks are plugged in."""
+        book, month, units = self._session.book, self._month, self._units
+
+        def read() -> tuple[ToAnswer, list[Stick]]:
+            return handing_down.to_answer(book, month, units), carrying.sticks()
+
+        self._latest.run(
+            read,
+            done=lambda found: self._show(*found),
+            failed=lambda error: self.refuse(str(error)),
+        )
+
+    def _show(self, found: ToAnswer, sticks: list[Stick]) -> None:
+        clauses = [
+            tr("{count} accepted").format(count=found.accepted),
+            tr("{count} returned").format(count=found.returned),
+            tr("{count} undecided").format(count=found.undecided),
+        ]
+        if found.on_paper:
+            told = tr("{count} of them with tables, to be told by mouth")
+            clauses.append(told.format(count=found.on_paper))
+        self.counts.setText(joined(clauses))
+        self.decide.setText(
+            tr("Decide on the {count} undecided ones").format(count=found.undecided)
+        )
+        self.decide.setVisible(bool(found.undecided))
+        self.explained.setVisible(bool(found.undecided))
+        folders = [one for one in self._places if isinstance(one, Path)]
+        self._offer([*folders, *sticks])
+        self.read.emit()
+
+    def _offer(self, places: Sequence[Stick | Path]) -> None:
+        self._places = list(places)
+        self.place.clear()
+        for one in places:
+            self.place.addItem(str(one) if isinstance(one, Path) else one.name)
+        if not places:
+            self.place.addItem(tr("No stick is plugged in"))
+        self.place.setEnabled(bool(places))
+        self._show_state()
+
+    def _show_state(self) -> None:
+        idle = not self.work.is_working()
+        self.write.setEnabled(idle and bool(self._places))
+        for widget in (self.decide, self.again, self.folder):
+            widget.setEnabled(idle)
+        self.place.setEnabled(idle and bool(self._places))
+
+    def _ask_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Where are the receipts to lie?"))
+        if chosen:
+            self.use_folder(Path(chosen))
+
+    def use_folder(self, folder: Path) -> None:
+        """Offer a folder before the sticks."""
+        self._offer([folder, *(one for one in self._places if one != folder)])
+
+    # writing
+
+    def act(self) -> None:
+        """Write the receipts."""
+        if self.work.is_working() or not self._places:
+            return
+        place = self._places[self.place.currentIndex()]
+        book, month, units = self._session.book, self._month, self._units
+        first = self.decide.isVisibleTo(self) and self.decide.isChecked()
+        self.refuse("")
+
+        def run(job: Job) -> HandedDown:
+            return handing_down.hand_down(
+                book,
+                month,
+                place,
+                units=units,
+                decide_first=first,
+                progress=job.progress,
+                cancelled=job.cancelled,
+            )
+
+        self.work.start(run, done=self._on_written, failed=self._fail, stopped=self._on_stopped)
+        self._show_state()
+
+    def _on_written(self, down: HandedDown) -> None:
+        self._session.note_change()
+        self.outcome.setText("\n".join(_told(down)))
+        self.result_card.show()
+        self.leave.setFocus()
+        self.look()
+        self.written.emit()
+
+    def _on_stopped(self) -> None:
+        self._session.note_change()
+        self.refuse(tr("Stopped; no receipt is on the stick."))
+
+    def _fail(self, error: UserError) -> None:
+        self._session.note_change()
+        self.refuse(str(error))
+        self._show_state()
+
+    # Qt
+
+    def reject(self) -> None:
+        if self.work.is_working():
+            self.work.cancel()
+        else:
+            self._latest.forget()
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.work.is_working():
+            self.work.cancel()
+            event.ignore()
+
+
+def _told(down: HandedDown) -> list[str]:
+    """Return line by line what was written, and whom no receipt reaches."""
+    written = down.written
+    if down.carried:
+        lines = [carrying.told(down.carried)]
+    else:
+        told = tr("{count} receipts written").format(count=len(written.receipts))
+        folder = written.receipts[0].path.parent if written.receipts else ""
+        lines = (
+            [tr("{place}: {sentence}").format(place=folder, sentence=told)] if folder else [told]
+        )
+    if written.waiting:
+        told = tr("Undecided, without a receipt: {names}")
+        lines.append(told.format(names=listed(one.unit_name for one in written.waiting)))
+    if written.on_paper:
+        told = tr("Reported with tables, tell them by mouth: {names}")
+        lines.append(told.format(names=listed(one.unit_name for one in written.on_paper)))
+    return lines
