@@ -35,12 +35,16 @@ class NotAPackage(FileRefused):
 
 
 class DamagedPackage(FileRefused):
-    """The file is not as it was written; `parts` names what is wrong with it."""
+    """The file is not as it was written; `parts` names what is wrong with it.
+
+    The sentence says of the file's own parts what they hold: nobody who reads it knows their names.
+    """
 
     code = "damaged"
 
     def __init__(self, path: Path, parts: Sequence[str]) -> None:
-        shown = listed(parts[:_SHOWN]) + (" …" if len(parts) > _SHOWN else "")
+        said = list(dict.fromkeys(_said(part) for part in parts))
+        shown = listed(said[:_SHOWN]) + (" …" if len(said) > _SHOWN else "")
         super().__init__(
             path,
             tr(
@@ -98,3 +102,31 @@ class NotForUs(FileRefused):
             key=to_key,
         )
         self.to, self.to_key = to, to_key
+
+
+def _said(part: str) -> str:
+    """Return what a part of a package, receipt or pack holds; other words as they are."""
+    folder, inside, _ = part.partition("/")
+    known = {
+        "ledgers": tr("its ledgers"),
+        "attachments": tr("its photos and files"),
+        "copies": tr("its Excel and PDF copies"),
+        "forms": tr("its forms"),
+        "records": tr("its records"),
+    }
+    if inside:
+        return known.get(folder, part)
+    known = {
+        "manifest.json": tr("its list of contents"),
+        "manifest.sig": tr("its signature"),
+        "envelope.json": tr("its encrypted content"),
+        "sealed.age": tr("its encrypted content"),
+        "definitions.json": tr("its forms"),
+        "datapackage.json": tr("its forms"),
+        "copies.json": tr("its Excel and PDF copies"),
+        "copies.sig": tr("its Excel and PDF copies"),
+        "answers.json": tr("its answers to comments"),
+        "settings.json": tr("its settings"),
+        "keys.json": tr("its keys"),
+    }
+    return known.get(part, part)

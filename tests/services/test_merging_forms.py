@@ -272,4 +272,4 @@ def test_a_row_that_is_nobody_is_no_row_of_ours(town: Book, folder: Path) -> Non
         path, _ = package_of(village, folder)
     [verdict] = merge(town, [path]).files
     assert verdict.verdict is Said.DAMAGED
-    assert "project.csv" in verdict.message
+    assert "台账数据" in verdict.message
