@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from ruraldesk.cli.argument_types import given_of, name_of, path_of, positive_of
 from ruraldesk.texts.translate import tr
@@ -50,11 +51,14 @@ def _add_pack(pack: argparse.ArgumentParser) -> None:
     )
     pack.add_argument(
         "--records",
-        type=given_of,
+        type=_records_of,
         action="append",
         default=[],
         metavar=tr("FORM=FILE"),
-        help=tr("records of a ledger, one JSON object a line; may be repeated"),
+        help=tr(
+            "records of a ledger, one JSON object a line, or FORM alone for what this book has in "
+            "it; may be repeated"
+        ),
     )
     pack.add_argument(
         "--set",
@@ -67,6 +71,14 @@ def _add_pack(pack: argparse.ArgumentParser) -> None:
     pack.add_argument("--title", default="", metavar=tr("TEXT"), help=tr("what it is about"))
     pack.add_argument("--note", default="", metavar=tr("TEXT"), help=tr("word to the clerks below"))
     _add_operator(pack)
+
+
+def _records_of(text: str) -> tuple[str, Path | None]:
+    """Return ledger and file of FORM=FILE, or no file where there is only FORM."""
+    if "=" not in text:
+        return text.strip(), None
+    form, file = given_of(text)
+    return form, path_of(file)
 
 
 def _add_book(command: argparse.ArgumentParser) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from ruraldesk.cli.answer import Answer
@@ -25,7 +24,7 @@ def pack(parsed: Namespace) -> Answer:
                 book,
                 parsed.to,
                 folder=parsed.folder,
-                records={form: Path(file) for form, file in parsed.records},
+                records=dict(parsed.records),
                 settings=dict(parsed.set),
                 title=parsed.title,
                 note=parsed.note,
@@ -38,6 +37,7 @@ def pack(parsed: Namespace) -> Answer:
                 "files": [str(done.path)],
                 "check_code": done.check_code,
                 "pack": _described(done.pack),
+                "uuids": {form: list(uuids) for form, uuids in done.uuids.items()},
                 "changes": [change.as_json() for change in done.changes],
             },
             lines=[line, *(change.message for change in done.changes)],

@@ -44,6 +44,7 @@ LONGEST_TITLE, LONGEST_NOTE = 60, 2000  # characters
 _JSONL = ".jsonl"
 _KEY = re.compile("[a-z][a-z0-9_]{0,60}")
 _SETTING = re.compile("[a-z][a-z0-9_.]{0,60}")
+_UUID = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){0,3}")
 
 
@@ -220,7 +221,7 @@ def _read(path: Path, manifest: PackManifest, key: PublicKey, parts: dict[str, b
             elif name.startswith(FORMS):
                 forms[_legal(name.removeprefix(FORMS))] = content
             else:
-                records[_ledger(name)] = tuple(content.decode().splitlines())
+                records[_ledger(name)] = _rows(content)
         except ValueError as error:  # no JSON, no UTF-8, or a name that a pack of ours has not
             raise DamagedPackage(path, (name,)) from error
     if any(not _SETTING.fullmatch(name) for name in texts[SETTINGS]):
@@ -246,6 +247,22 @@ def _ledger(name: str) -> str:
     if name != f"{RECORDS}{key}{_JSONL}" or not _KEY.fullmatch(key):
         raise ValueError(name)
     return key
+
+
+def _rows(content: bytes) -> tuple[str, ...]:
+    """Return lines of JSON, of which each and all lines in it have a UUID."""
+    rows = tuple(line for line in content.decode().split("\n") if line)
+    if not all(_is_row(read_json(row.encode())) for row in rows):
+        raise ValueError("a row without a UUID")
+    return rows
+
+
+def _is_row(said: object) -> bool:
+    if not isinstance(said, dict) or not isinstance(said.get("uuid"), str):
+        return False
+    parts = (one for value in said.values() if isinstance(value, list) for one in value)
+    lines = [one for one in parts if isinstance(one, dict)]
+    return bool(_UUID.fullmatch(said["uuid"])) and all(map(_is_row, lines))
 
 
 def _pairs(content: bytes) -> dict[str, str]:

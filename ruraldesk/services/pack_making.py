@@ -17,7 +17,7 @@ from uuid import NAMESPACE_OID, uuid5
 from ruraldesk import __version__
 from ruraldesk.definitions.faults import BadDefinitions
 from ruraldesk.definitions.layers import is_definition_path, layered
-from ruraldesk.definitions.model import UNIT, Definitions, FormDef
+from ruraldesk.definitions.model import UNIT, Definitions, FieldType, FormDef
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.errors import Level, Problem
 from ruraldesk.exchange.described import canonical
@@ -42,6 +42,7 @@ from ruraldesk.services.pack_records import in_order
 from ruraldesk.services.packs import kept_of
 from ruraldesk.services.places import Places
 from ruraldesk.services.putting import form_of, put
+from ruraldesk.services.reading import plain_record
 from ruraldesk.store.adopting import becoming
 from ruraldesk.store.book import Book
 from ruraldesk.store.evolve import ChangedFields, Duplicates
@@ -55,13 +56,21 @@ _ONLY_HERE = frozenset({"unique", "no_unit", "final"})
 """Refusals of a trial in the office's book that say nothing about the books below."""
 
 
+_STAYING = (FieldType.FILES, FieldType.SERIAL)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadePack:
-    """A pack as it was written; `changes` is what it brings that this book has not."""
+    """A pack as it was written; `changes` is what it brings that this book has not.
+
+    `uuids` are those of its rows by ledger, in their order: a row that is sent again with the same
+    one changes it.
+    """
 
     path: Path
     pack: KeptPack
     check_code: str
+    uuids: Mapping[str, tuple[str, ...]]
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]  # what should be known; none refuses it
 
@@ -75,7 +84,7 @@ def make(
     target: Path,
     *,
     folder: Path | None = None,
-    records: Mapping[str, Path] | None = None,
+    records: Mapping[str, Path | None] | None = None,
     settings: Mapping[str, str] | None = None,
     title: str = "",
     note: str = "",
@@ -86,8 +95,9 @@ def make(
     Args:
         target: the file, or a folder in which it gets its name.
         folder: definitions, laid out as those of the program: `ledgers/GROUP/KEY.toml` …
-        records: a file with one JSON object a line for each ledger, in the shape of `put`. A row
-            with a `unit` is for that unit alone, one without for every receiver.
+        records: a file with one JSON object a line for each ledger, in the shape of `put`, or None
+            for what this book has in the ledger. A row with the `unit` of another office is for
+            that one alone, any other for every receiver.
         settings: such as `due_day`.
 
     Raises:
@@ -114,6 +124,7 @@ def make(
         path=path,
         pack=kept,
         check_code=_check_code(manifest),
+        uuids={form: tuple(row["uuid"] for row in some) for form, some in rows.items()},
         changes=changes,
         problems=(*strange, *_advice(changes)),
     )
@@ -179,16 +190,18 @@ def _checked(book: Book, forms: Mapping[str, bytes]) -> Definitions:
 
 
 def _rows_of(
-    book: Book, definitions: Definitions, records: Mapping[str, Path]
+    book: Book, definitions: Definitions, records: Mapping[str, Path | None]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of all files, each with its UUID and the code of its unit.
+    """Return the rows of all ledgers, each with its UUID and the code of its unit.
 
     Raises:
         PackRefused: with every row that cannot be taken.
     """
     problems: list[Problem] = []
     rows = {
-        key: list(_rows(book, key, file, definitions.forms.get(key), problems))
+        key: _own_rows(book, key)
+        if file is None
+        else list(_rows(book, key, file, definitions.forms.get(key), problems))
         for key, file in records.items()
     }
     problems = problems or _tried(book, definitions, rows)
@@ -196,6 +209,25 @@ def _rows_of(
         message = tr("{count} rows cannot be sent down; mend them and make the pack again.")
         raise PackRefused("records", message.format(count=len(problems)), problems)
     return rows
+
+
+def _own_rows(book: Book, key: str) -> list[dict[str, Any]]:
+    """Return what this book has in a ledger as rows that another can take.
+
+    Files stay here, and so do numbers that each book gives or computes by itself.
+    """
+    form = form_of(book, key)
+    return [_sent(form, plain_record(form, one)) for one in book.records.find(key)]
+
+
+def _sent(form: FormDef, plain: Mapping[str, Any]) -> dict[str, Any]:
+    row = {
+        one.key: plain[one.key]
+        for one in form.fields
+        if one.stored and one.type not in _STAYING and plain[one.key] is not None
+    }
+    lines = {one.key: [_sent(one, line) for line in plain[one.key]] for one in form.lines}
+    return {"uuid": plain["uuid"], **row, **{key: some for key, some in lines.items() if some}}
 
 
 def _rows(
@@ -206,7 +238,7 @@ def _rows(
     with drive_errors(file):
         content = file.read_bytes()
     try:
-        lines = content.decode("utf-8-sig").splitlines()
+        lines = content.decode("utf-8-sig").split("\n")  # a text may hold other breaks of lines
     except UnicodeDecodeError as error:
         message = tr("{file} is not UTF-8 text. Save it as UTF-8.").format(file=file.name)
         raise PackRefused("not_utf8", message) from error
@@ -227,9 +259,13 @@ def _identified(book: Book, form: FormDef, row: dict[str, Any], places: Places) 
     row.pop("revision", None)
     if form.find(UNIT) is not None and row.get(UNIT):
         row[UNIT] = places.code_of(str(row[UNIT]).strip())
-    if not row.get("uuid"):
-        name = f"{book.info.id} {form.key} {_line(row)}"
-        row["uuid"] = str(uuid5(NAMESPACE_OID, name))
+    name = f"{book.info.id} {form.key} {_line(row)}"
+    row["uuid"] = str(row.get("uuid") or uuid5(NAMESPACE_OID, name)).lower()
+    for key in (line.key for line in form.lines):
+        found = row.get(key)
+        for place, line in enumerate(found if isinstance(found, list) else ()):
+            if isinstance(line, dict) and not line.get("uuid"):  # else `put` says what is wrong
+                line["uuid"] = str(uuid5(NAMESPACE_OID, f"{row['uuid']} {key} {place}"))
     return row
 
 

@@ -137,10 +137,8 @@ class Receiver:
                 if here.deleted:
                     self._book.records.restore(form.key, row["uuid"])
                 before = self._before.get(original)
-                if before is not None:
-                    old = self._in_own_terms(form, before)
-                    row = {key: said for key, said in row.items() if old.get(key, ...) != said}
-                    row["uuid"] = here.uuid
+                old = {} if before is None else self._in_own_terms(form, before)
+                row = _news(form, row, old, here)
                 if len(row) > 1:
                     yield row
                 else:
@@ -217,27 +215,55 @@ class Receiver:
 
     def _in_own_terms(self, form: FormDef, row: Row) -> Row:
         """Return the row with this book's unit and UUIDs."""
-        own = self._follow(form, row)
-        if self._is_shared(form.key, row):
-            own |= {"uuid": self._copy(row["uuid"]), UNIT: self._own}
-        return own
+        shared = self._is_shared(form.key, row)
+        own = self._follow(form, row, shared=shared)
+        return {**own, UNIT: self._own} if shared else own
 
-    def _follow(self, form: FormDef, row: Row) -> Row:
-        """Let references lead to the receiver's copies."""
+    def _follow(self, form: FormDef, row: Row, *, shared: bool) -> Row:
+        """Let references lead to the receiver's copies, of which a shared row is one itself."""
         found = dict(row)
+        if shared:
+            found["uuid"] = self._copy(row["uuid"])
         for one in form.fields:
             if one.type is FieldType.REFERENCE and found.get(one.key) in self._shared:
                 found[one.key] = self._copy(str(found[one.key]))
         for line in form.lines:
             if isinstance(found.get(line.key), list):
                 found[line.key] = [
-                    self._follow(line, one) if isinstance(one, dict) else one
-                    for one in found[line.key]
+                    self._follow(line, one, shared=shared) for one in found[line.key]
                 ]
         return found
 
     def _copy(self, uuid: str) -> str:
         return str(uuid5(UUID(uuid), self._own))
+
+
+def _news(form: FormDef, row: Row, old: Row, here: Record) -> Row:
+    """Return what a row says otherwise than it did before, over the record that is here.
+
+    Lines are told apart by their UUIDs; those that were entered here stay.
+    """
+    lines = {one.key: one for one in form.lines}
+    said = {key: value for key, value in row.items() if old.get(key, ...) != value}
+    for key, line in lines.items():
+        if key in said:
+            kept = {one.uuid: _stored(line, one) for one in here.lines.get(key, ())}
+            before = {one["uuid"]: one for one in old.get(key, ())}
+            for one in said[key]:
+                was = before.get(one["uuid"])
+                if one["uuid"] in kept:
+                    known = was or {}
+                    kept[one["uuid"]] |= {k: v for k, v in one.items() if known.get(k, ...) != v}
+                elif was is None:
+                    kept[one["uuid"]] = one
+            said[key] = list(kept.values())
+    return {**said, "uuid": here.uuid}
+
+
+def _stored(form: FormDef, line: Record) -> Row:
+    """Return a line as it is stored, as plain data."""
+    plain = plain_record(form, line)
+    return {"uuid": line.uuid, **{one.key: plain[one.key] for one in form.fields if one.stored}}
 
 
 def take_back(

@@ -24,7 +24,8 @@ from ruraldesk.exchange.refusals import (
 )
 
 FORMS = {"ledgers/main/井.toml": b"key = 1\n", "briefs/月.docx": b"PK\x00\x01"}
-RECORDS = {"task_list": ['{"name": "清理河道"}', '{"name": "栽树"}']}
+X = "11111111-1111-4111-8111-111111111111"
+RECORDS = {"task_list": [f'{{"name":"清理\u2028河道","uuid":"{X}"}}', f'{{"uuid":"{X}"}}']}
 SETTINGS = {"due_day": "8"}
 
 
@@ -176,6 +177,27 @@ def test_a_manifest_that_says_what_cannot_be_is_refused(
 def test_settings_that_are_no_texts_are_refused(tmp_path: Path, office: Identity) -> None:
     path = tmp_path / "settings.rdk"
     parts = {"settings.json": b'{"due_day": 8}'}
+    write_pack(path, manifest_of(office, parts), parts, office)
+
+    with pytest.raises(DamagedPackage):
+        read_pack(path)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '{"name": "栽树"}',
+        '{"uuid": "x"}',
+        "[]",
+        "no JSON",
+        f'{{"uuid": "{X}", "progress": [{{"progress": "40"}}]}}',
+    ],
+)
+def test_a_row_that_nobody_could_know_again_is_refused(
+    tmp_path: Path, office: Identity, row: str
+) -> None:
+    path = tmp_path / "rows.rdk"
+    parts = parts_of({}, {"task_list": [row]}, {}, {})
     write_pack(path, manifest_of(office, parts), parts, office)
 
     with pytest.raises(DamagedPackage):

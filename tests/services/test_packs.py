@@ -217,6 +217,34 @@ def test_what_the_village_entered_stays_when_the_office_changes_the_task(
     assert result.records["task"].changed == 1
 
 
+def test_lines_of_the_office_and_of_the_village_stand_beside_each_other(
+    office: Book, clerk: Book, tmp_path: Path
+) -> None:
+    row = {"uuid": X, "name": "栽树", "steps": [{"step": "整地"}, {"step": "挖坑"}]}
+    packs.install(clerk, sent(office, tmp_path, forms=TASKS, records={"task": [row]}).path)
+    [task] = clerk.records.find("task")
+    first, second = task.lines["steps"]
+    entered = (
+        replace(first, values={"step": "整地（已完成）"}),
+        second,
+        Record(values={"step": "已栽 200 棵"}),
+    )
+    clerk.records.save("task", replace(task, lines={"steps": entered}))
+    later = {**row, "steps": [{"step": "整地"}, {"step": "挖坑 300 个"}, {"step": "浇水"}]}
+
+    packs.install(clerk, sent(office, tmp_path, records={"task": [later]}).path)
+
+    [task] = clerk.records.find("task")
+    steps = [step["step"] for step in task.lines["steps"]]
+    assert steps == ["整地（已完成）", "挖坑 300 个", "已栽 200 棵", "浇水"]
+    with village(tmp_path, DONGTUN) as other:
+        packs.install(other, tmp_path / "pack1" / "王楼镇 第2号 第2号.rdk")
+        [theirs] = other.records.find("task")
+    assert not {step.uuid for step in theirs.lines["steps"]} & {
+        step.uuid for step in task.lines["steps"]
+    }
+
+
 def test_a_village_three_packs_behind_gets_all_forms_with_the_last_and_is_told_of_the_gap(
     office: Book, clerk: Book, tmp_path: Path
 ) -> None:
@@ -518,6 +546,31 @@ def test_a_setting_that_no_pack_may_set_is_left(office: Book, clerk: Book, tmp_p
 
     assert codes(result).count("setting") == 2
     assert "operator" not in clerk.settings
+
+
+def test_what_the_office_entered_in_its_own_ledger_goes_down_without_typing_it_again(
+    office: Book, clerk: Book, tmp_path: Path
+) -> None:
+    for code, name in ((HUANGSI, "黄寺村"), (DONGTUN, "东屯村")):
+        add(office, "unit", code=code, name=name)
+    packs.install(office, sent(office, tmp_path, forms=TASKS).path)
+    add(office, "task", name="全镇大扫除", unit=TOWN)
+    own = add(office, "task", name="栽树", unit=HUANGSI, due_on=date(2023, 11, 30))
+    add(office, "task", name="修路", unit=DONGTUN)
+    steps = {"steps": (Record(values={"step": "整地"}),)}
+    office.records.save("task", replace(own, lines=steps))
+
+    made = make(office, tmp_path, records={"task": None})
+    result = packs.install(clerk, made.path)
+
+    assert len(made.uuids["task"]) == 3
+    assert result.records["task"].added == 2
+    found = {row["name"]: row for row in clerk.records.find("task")}
+    assert found["栽树"].uuid == own.uuid
+    assert found["栽树"]["due_on"] == date(2023, 11, 30)
+    assert [step["step"] for step in found["栽树"].lines["steps"]] == ["整地"]
+    assert found["全镇大扫除"]["unit"] == HUANGSI
+    assert packs.install(office, made.path).records["task"].unchanged == 3
 
 
 def test_faults_are_told_when_the_pack_is_made(office: Book, tmp_path: Path) -> None:
