@@ -47,7 +47,8 @@ def test_nothing_that_was_reported_drifts_away_unseen(
     with closing_book(tmp_path_factory.mktemp("账 本"), today=date(2024, 1, 3)) as book:
         book.settings["operator"] = "张三"
         road = add(book, "project", name="路", kind="road", planned=Decimal("100000.00"))
-        for what, value, reason in acts:
+        begun = [*(("add", day, "") for day in DAYS), *(("close", one, "") for one in MONTHS[:2])]
+        for what, value, reason in (*begun, *acts):
             with suppress(UserError):  # it does not fit the state the month is in
                 _do(book, road, what, value, reason)
             _hold(book)
