@@ -79,6 +79,7 @@ def _make_month(desk: Desk, session: Session) -> Page:
     page.entry_wanted.connect(lambda: desk.acts.do_step("enter"))
     page.ledger_opened.connect(desk.show)
     page.place_opened.connect(open_place)
+    page.wanted.connect(lambda: desk.show(MONTH))
     page.month_chosen.connect(desk.choose_month)
     return page
 

@@ -132,7 +132,8 @@ class LedgerTable(QTableView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(1, _NOTE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, _NUMBER_WIDTH)
+            needed = header.fontMetrics().horizontalAdvance(_headings()[column]) + 18
+            self.setColumnWidth(column, max(_NUMBER_WIDTH, needed))
         header.setSectionResizeMode(_NOTE, QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(_NOTE, 184)
 
@@ -183,7 +184,7 @@ class _Model(QAbstractTableModel):
 def _headings() -> tuple[str, ...]:
     return (
         tr("Ledger"),
-        tr("Month before"),
+        tr("Before"),
         tr("Added"),
         tr("Changed"),
         tr("Removed"),

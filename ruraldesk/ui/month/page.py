@@ -60,6 +60,7 @@ class MonthPage(BookPage):
     ledger_opened = Signal(str)  # form key
     place_opened = Signal(str, str, str)  # form key, UUID, field
     month_chosen = Signal(str)
+    wanted = Signal()  # the page itself, from where one mended something
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -266,23 +267,30 @@ class MonthPage(BookPage):
         from ruraldesk.ui.month.wizard import MonthEnd
 
         wizard = MonthEnd(self._session, step, self.window())
-        wizard.record_wanted.connect(self.place_opened)
+        wizard.record_wanted.connect(self._mend)
         wizard.month_wanted.connect(self.month_chosen)
-
-        def explain(form: str) -> None:
-            self.explain_empty(form, then=wizard.again)
-
-        wizard.empty_wanted.connect(explain)
-        wizard.reopen_wanted.connect(lambda: self.reopen(then=wizard.again))
+        wizard.empty_wanted.connect(lambda form: self.explain_empty(form, wizard))
+        wizard.reopen_wanted.connect(lambda: self.reopen(wizard))
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         wizard.open()
         return wizard
 
-    def reopen(self, then: Callable[[], object] | None = None) -> None:
-        """Open the closed month again, once a reason is given, and go on with `then`."""
+    def _mend(self, form: str, uuid: str, field: str) -> None:
+        """Go to what the check found, and offer the way back."""
+        self.place_opened.emit(form, uuid, field)
+        text = tr("Mend it and save, then go on with the month end.")
+        act = (tr("Go on with the month end"), self._go_on)
+        messages.tell(self, text, "wheat", act=act)
+
+    def _go_on(self) -> None:
+        self.wanted.emit()
+        self.open_wizard("check")
+
+    def reopen(self, wizard: MonthEnd | None = None) -> None:
+        """Open the closed month again, once a reason is given; the wizard begins its step anew."""
         month = self._session.month
         reason = ask_reason(
-            self.window(),
+            wizard or self.window(),
             tr("Reopen {month}").format(month=told_month(month)),
             tr(
                 "What was reported stays in the archive. Mend what is wrong and close the month "
@@ -293,7 +301,7 @@ class MonthPage(BookPage):
         if reason:
             book = self._session.book
             told = tr("The month is open again.")
-            self._change(lambda: months.reopen(book, month, reason), told, then)
+            self._change(lambda: months.reopen(book, month, reason), told, wizard)
 
     def open_comment(self, about: Comment) -> CommentDialog:
         """Show a comment of the office above, to be answered."""
@@ -303,11 +311,11 @@ class MonthPage(BookPage):
         dialog.open()
         return dialog
 
-    def explain_empty(self, form: str, then: Callable[[], object] | None = None) -> None:
+    def explain_empty(self, form: str, wizard: MonthEnd | None = None) -> None:
         """Report that nothing happened in a ledger's month, once a reason is given."""
         month, title = self._session.month, tr(self._session.form(form).title)
         reason = ask_reason(
-            self.window(),
+            wizard or self.window(),
             tr("Nothing in “{form}”").format(form=title),
             tr(
                 "{form} has no record of {month}. An empty ledger could as well be forgotten: say "
@@ -317,16 +325,14 @@ class MonthPage(BookPage):
         )
         if reason:
             book = self._session.book
-            self._change(lambda: nil_report(book, form, month, reason), tr("Kept."), then)
+            self._change(lambda: nil_report(book, form, month, reason), tr("Kept."), wizard)
 
-    def _change(
-        self, act: Callable[[], object], told: str, then: Callable[[], object] | None
-    ) -> None:
+    def _change(self, act: Callable[[], object], told: str, wizard: MonthEnd | None) -> None:
         def done(_: object) -> None:
             self._session.note_change()
             messages.tell(self, told)
-            if then is not None:
-                then()
+            if wizard is not None:
+                wizard.again()
 
         jobs.run(act, done=done, failed=lambda error: messages.tell_error(self, error), owner=self)
 

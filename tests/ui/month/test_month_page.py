@@ -14,10 +14,13 @@ from ruraldesk.services.checking import check
 from ruraldesk.services.month_steps import MonthState
 from ruraldesk.services.nil_reports import nil_reports
 from ruraldesk.store.book import Book
+from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.month import page as page_module
 from ruraldesk.ui.month.page import MonthPage
 from ruraldesk.ui.month.reason_dialog import ReasonDialog
+from ruraldesk.ui.month.wizard import MonthEnd
 from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import LinkButton
 from tests.store.closing import MONTH, change, payment
 from tests.store.village import add
 
@@ -81,6 +84,29 @@ def test_the_button_of_a_step_opens_the_wizard_there(
     with qtbot.waitSignal(page.loaded):  # the page tells what the check found
         qtbot.waitUntil(lambda: primary(page) == ["close"])
     wizard.reject()
+
+
+def test_from_what_was_mended_one_comes_back_to_the_check(
+    qtbot: QtBot, page: MonthPage, session: Session
+) -> None:
+    wizard = page.open_wizard("check")
+    with qtbot.waitSignal(wizard.shown):
+        pass
+    with qtbot.waitSignal(page.place_opened) as opened:
+        wizard.record_wanted.emit("payment", "some", "amount")
+    assert opened.args == ["payment", "some", "amount"]
+    [notice] = [one for one in page.window().children() if isinstance(one, Notice)]
+    wizard.reject()
+
+    with qtbot.waitSignal(page.wanted):
+        notice.findChild(LinkButton).click()
+
+    assert [
+        one for one in page.window().children() if isinstance(one, MonthEnd) and one.isVisible()
+    ]
+    for one in page.window().children():
+        if isinstance(one, MonthEnd):
+            one.reject()
 
 
 def test_an_answer_from_above_is_the_last_step(
