@@ -316,7 +316,7 @@ def _manifest(book: Book, parts: Mapping[str, bytes], title: str, note: str) -> 
         book=book.info.id,
         key=identity_of(book).public.text,
         number=number,
-        title=title.strip() or tr("Pack {number}").format(number=number),
+        title=title.strip() or _title(number),
         note=note.strip(),
         made=datetime.now().astimezone().isoformat(timespec="seconds"),
         program=__version__,
@@ -328,8 +328,13 @@ def _manifest(book: Book, parts: Mapping[str, bytes], title: str, note: str) -> 
 def _place(target: Path, manifest: PackManifest) -> Path:
     if target.suffix.lower() == SUFFIX:
         return target
-    name = f"{manifest.unit_name} 第{manifest.number}号 {manifest.title}{SUFFIX}"
-    return target / legal_name(name)
+    title = "下发包" if manifest.title == _title(manifest.number) else manifest.title
+    return target / legal_name(f"{manifest.unit_name} 第{manifest.number}号 {title}{SUFFIX}")
+
+
+def _title(number: int) -> str:
+    """Return what a pack is called that was given no title."""
+    return tr("Pack {number}").format(number=number)
 
 
 def _advice(changes: Sequence[Change]) -> list[Problem]:

@@ -238,7 +238,7 @@ def test_lines_of_the_office_and_of_the_village_stand_beside_each_other(
     steps = [step["step"] for step in task.lines["steps"]]
     assert steps == ["整地（已完成）", "挖坑 300 个", "已栽 200 棵", "浇水"]
     with village(tmp_path, DONGTUN) as other:
-        packs.install(other, tmp_path / "pack1" / "王楼镇 第2号 第2号.rdk")
+        packs.install(other, tmp_path / "pack1" / "王楼镇 第2号 下发包.rdk")
         [theirs] = other.records.find("task")
     assert not {step.uuid for step in theirs.lines["steps"]} & {
         step.uuid for step in task.lines["steps"]
