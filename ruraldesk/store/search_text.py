@@ -75,7 +75,7 @@ def is_exact(word: str) -> bool:
 
 def tokens(document: Document) -> str:
     """Return the tokens of a document, each once, separated by spaces, as the index takes them."""
-    found = set(_pairs(document.text))
+    found = _pairs(document.text)
     for line in document.latin.split(FIELD_END):
         found.update(_latin_tokens(line))
     return " ".join(found)
@@ -95,7 +95,7 @@ def latin_of(text: str) -> str:
 def _latin_tokens(line: str) -> frozenset[str]:
     """Return the tokens of the readings of one text."""
     initials, _, full = line.partition(" ")
-    found = {pair for reading in initials.split("/") for pair in _pairs(reading)}
+    found = _pairs(initials)
     for reading in filter(None, full.split("/")):
         found.add(PINYIN_MARK + reading[:2])
         found.update(PINYIN_MARK + three for three in _windows(reading, 3))
@@ -132,11 +132,13 @@ def _asked_pairs(word: str) -> list[str]:
     return list(found)
 
 
-def _pairs(text: str) -> Iterator[str]:
-    """Yield all pairs in the words of `text`, and each word's last character."""
+def _pairs(text: str) -> set[str]:
+    """Return all pairs in the words of `text`, and each word's last character."""
+    found: set[str] = set()
     for run in _WORD.findall(text):
-        yield from _windows(run, 2)
-        yield run[-1]
+        found.update(map(add, run, run[1:]))
+        found.add(run[-1])
+    return found
 
 
 def _windows(run: str, size: int) -> Iterator[str]:
