@@ -106,7 +106,7 @@ def answered(book: Book, package: OpenedPackage) -> list[Comment]:
             answered_by=said[one.uuid].operator,
         )
         for one in book.comments.of(package.manifest.unit)
-        if one.office == book.info.unit and one.uuid in said
+        if one.uuid in said
     ]
 
 

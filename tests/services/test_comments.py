@@ -25,6 +25,7 @@ from ruraldesk.services.comments import (
     comments,
     settle,
 )
+from ruraldesk.services.identity import identity_of
 from ruraldesk.services.merging import merge
 from ruraldesk.services.packaging import package
 from ruraldesk.services.putting import UnknownForm
@@ -161,6 +162,32 @@ def test_a_resubmission_carries_each_answer_to_its_comment(reported: Between) ->
     assert (done.sequence, done.current, done.to_answer) == (2, True, 0)
     assert all(one.settled for one in comments(reported.village))
     assert reported.town.journal.verify_chain() is None
+
+
+def test_an_answer_stays_when_a_later_receipt_does_not_know_of_it(reported: Between) -> None:
+    made = returned(reported)
+    answer(reported.village, made, "已改")
+    asks(reported, "又发现一处")
+
+    done = reported.carried()
+
+    assert (done.again, done.changed, done.to_answer) == (False, 1, 1)
+    assert [one.answer for one in comments(reported.village)] == ["已改", ""]
+
+
+def test_what_is_settled_is_answered_no_more(reported: Between) -> None:
+    made = returned(reported)
+    months.reopen(reported.village, MONTH, "按回执更正")
+    answer(reported.village, made, "已改")
+    reported.report()
+    accept(reported.town, HUANGSI, MONTH)
+    reported.carried()
+    months.reopen(reported.village, MONTH, "又漏一笔")
+    third = reported.report()
+    with read_package(third.files[0], [identity_of(reported.town)]) as opened:
+        assert (opened.manifest.sequence, opened.manifest.correction_of) == (3, 2)
+        with pytest.raises(KeyError):
+            opened.read("answers.json")
 
 
 def test_the_package_with_answers_is_the_same_each_time(reported: Between, tmp_path: Path) -> None:
