@@ -190,7 +190,7 @@ def _in_words(book: Book, found: Sequence[TakenChange]) -> list[RowDifference]:
             name=names.get(one.uuid, ""),
             kind=one.kind,
             fields=book.journal.in_words(book.definitions.form(one.form), one.before, one.after)
-            if one.kind == CHANGED
+            if one.kind != REMOVED
             else (),
         )
         for one in found

@@ -18,7 +18,7 @@ from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.nav_list import HOME
 from ruraldesk.ui.page import Page
-from ruraldesk.ui.pages import CHECK, NOT_LEDGERS, make_page, reporting_group
+from ruraldesk.ui.pages import CHECK, NOT_LEDGERS, counts_beside, make_page, reporting_group
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
 from ruraldesk.ui.stick_watch import StickWatch
 
@@ -273,8 +273,6 @@ class Desk(QObject):
 
     def _read_counts(self) -> None:
         """Read what stands beside the ledgers: their rows, and in red what is overdue in them."""
-        from ruraldesk.services import ledger
-
         assert self.session is not None
         book, day, pages = self.session.book, self.session.day, self.window.navigation.pages
 
@@ -283,7 +281,8 @@ class Desk(QObject):
 
             return overdue(book, day)
 
-        self._counts.run(lambda: ledger.counts(book), done=pages.show_counts)
+        month = self.session.month
+        self._counts.run(lambda: counts_beside(book, month), done=pages.show_counts)
         self._badges.run(overdue, done=pages.show_badges)
 
     # keys and menus

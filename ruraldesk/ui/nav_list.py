@@ -81,7 +81,7 @@ class NavList(QAbstractScrollArea):
         self._groups: tuple[NavGroup, ...] = ()
         self._rows: list[_Row] = []
         self._folded: set[str] = set()
-        self._counts: Mapping[str, int] = {}
+        self._counts: Mapping[str, int | str] = {}
         self._badges: Mapping[str, int] = {}
         self._selected = self._cursor = HOME
         self._hovered = ""
@@ -127,8 +127,8 @@ class NavList(QAbstractScrollArea):
         if row is not None and not row.heading:
             self._activate(row)
 
-    def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Show how many rows each ledger has."""
+    def show_counts(self, counts: Mapping[str, int | str]) -> None:
+        """Show how many rows each ledger has; of another page whatever is said beside it."""
         self._counts = counts
         self.viewport().update()
 
@@ -380,7 +380,8 @@ class NavList(QAbstractScrollArea):
             )
             box = QRectF(0, rect.top(), rect.right() - 15, rect.height())
             where = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(box, where, f"{self._counts[row.key]:,}")
+            count = self._counts[row.key]
+            painter.drawText(box, where, f"{count:,}" if isinstance(count, int) else count)
 
     def _paint_focus(self, painter: QPainter, rect: QRect) -> None:
         painter.setPen(QPen(QColor(tokens.WHEAT), 2))  # pine would not show on this ground

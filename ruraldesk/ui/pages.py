@@ -11,6 +11,7 @@ from ruraldesk.ui.page import Page
 if TYPE_CHECKING:
     from datetime import date
 
+    from ruraldesk.services.books import Book
     from ruraldesk.ui.desk import Desk
     from ruraldesk.ui.session import Session
 
@@ -27,6 +28,20 @@ def reporting_group(level: str) -> NavGroup:
         return NavGroup("reporting", tr("Reporting"), (own,))
     words = tr("Reports of the towns") if level == "county" else tr("Reports of the villages")
     return NavGroup("reporting", tr("Reporting"), ((REPORTS, words), own))
+
+
+def counts_beside(book: Book, month: str) -> dict[str, int | str]:
+    """Return what stands beside the pages: rows of each ledger, how many units have reported."""
+    from ruraldesk.services import ledger
+
+    counts: dict[str, int | str] = {**ledger.counts(book)}
+    if book.info.level != "village":
+        from ruraldesk.services.reporting_board import counts as reported
+
+        done, units = reported(book, month)
+        if units:
+            counts[REPORTS] = f"{done}/{units}"
+    return counts
 
 
 def make_page(desk: Desk, session: Session, key: str) -> Page:

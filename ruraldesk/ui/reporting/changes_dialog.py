@@ -11,19 +11,23 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
+from ruraldesk.services.entry import FieldChange
 from ruraldesk.services.month_changes import RowDifference
 from ruraldesk.services.reporting_board import MOST_SHOWN, UnitReport
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import tokens
+from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
+from ruraldesk.ui.reporting.verdicts import PlainCells
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, label
+from ruraldesk.ui.widgets import Button, Card, label
 
 _WIDTHS = (140, 56, 180)
+_WHOLE_HEIGHT = 96
 _INKS = {"added": tokens.PINE, "changed": tokens.WHEAT_TEXT, "removed": tokens.CINNABAR_TEXT}
 
 
@@ -54,6 +58,9 @@ class ChangesDialog(Sheet):
         self.table.show_changes(session, self._changes)
         self.body.addWidget(self.head)
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self._whole_card())
+        self.table.itemSelectionChanged.connect(self._show_whole)
+        self._show_whole()
         self.go = Button(tr("Open the record"))
         self.go.clicked.connect(self.open_record)
         self.write = Button(tr("Comment on it…"), primary=True)
@@ -61,6 +68,22 @@ class ChangesDialog(Sheet):
         self.write.setEnabled(not session.book.read_only)
         self.finish(cancel_button(self, tr("Close")), self.go, self.write, filled=True)
         self.table.setFocus()
+
+    def _whole_card(self) -> Card:
+        card = Card()
+        card.setFixedHeight(_WHOLE_HEIGHT)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(14, 10, 14, 10)
+        self.whole = label("", "table")
+        self.whole.setWordWrap(True)
+        inside.addWidget(self.whole, 0, Qt.AlignmentFlag.AlignTop)
+        return card
+
+    def _show_whole(self) -> None:
+        """Show all that became of the record on which the cursor is."""
+        one = self.current()
+        told = [] if one is None else [_told(field, one.kind) for field in one.fields]
+        self.whole.setText("  ·  ".join(told))
 
     def act(self) -> None:
         self._comment()
@@ -83,11 +106,22 @@ class ChangesDialog(Sheet):
             self.comment_wanted.emit(one.form, one.uuid, one.name)
 
 
+def _told(field: FieldChange, kind: str) -> str:
+    """Return what a field became; of a new record what it says."""
+    said = tr("{place}: {sentence}")
+    new = field.new or tr("(empty)")
+    if kind != "changed":
+        return said.format(place=field.label, sentence=new)
+    return said.format(place=field.label, sentence=f"{field.old or tr('(empty)')} → {new}")
+
+
 class _Table(QTableWidget):
     opened = Signal()
 
     def __init__(self) -> None:
         super().__init__(0, 4)
+        self.setStyleSheet(f"{sheet.TABLE} QTableView {{ outline: none; }}")
+        self.setItemDelegate(PlainCells(self))
         self.setHorizontalHeaderLabels(
             [tr("Ledger"), tr("Kind"), tr("Record"), tr("What became of it")]
         )
@@ -114,10 +148,7 @@ class _Table(QTableWidget):
         words = {"added": tr("Added"), "changed": tr("Changed"), "removed": tr("Removed")}
         self.setRowCount(len(changes))
         for row, one in enumerate(changes):
-            fields = [
-                f"{field.label}: {field.old or tr('(empty)')} → {field.new or tr('(empty)')}"
-                for field in one.fields
-            ]
+            fields = [_told(field, one.kind) for field in one.fields]
             title = tr(session.form(one.form).title)
             for column, text in enumerate((title, words[one.kind], one.name, "  ".join(fields))):
                 item = QTableWidgetItem(text)

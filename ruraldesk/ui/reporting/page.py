@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ruraldesk.services import comments as commenting
 from ruraldesk.services import reporting_board
@@ -119,8 +119,7 @@ class ReportingPage(BookPage):
     def take_in(self, paths: Sequence[Path]) -> ReadingDialog:
         """Open the dialog that takes in the packages of a stick or a folder."""
         dialog = ReadingDialog(self._session, paths, self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self._open(dialog)
         return dialog
 
     def write_receipts(self, unit: str = "", month: str = "") -> ReceiptsDialog:
@@ -129,17 +128,20 @@ class ReportingPage(BookPage):
         dialog = ReceiptsDialog(
             self._session, month or self._session.month, self.window(), units=units
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self._open(dialog)
         return dialog
 
     def print_reminders(self, unit: str = "", month: str = "", name: str = "") -> NoticesDialog:
         """Show the reminders as they will be printed, those of one unit first."""
         month = month or self._session.month
         dialog = NoticesDialog(self._session, month, self.window(), unit=unit, name=name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self._open(dialog)
         return dialog
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda _: self.matrix.setFocus(Qt.FocusReason.OtherFocusReason))
+        dialog.open()
 
     def _do(self, key: str) -> None:
         report = self.detail.report()

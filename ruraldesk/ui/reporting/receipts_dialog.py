@@ -172,6 +172,7 @@ class ReceiptsDialog(Sheet):
         self._session.note_change()
         self.outcome.setText("\n".join(_told(down)))
         self.result_card.show()
+        self.refuse("")  # makes room for it
         self.leave.setFocus()
         self.look()
         self.written.emit()

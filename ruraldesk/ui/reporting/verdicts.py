@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -67,6 +68,7 @@ class VerdictTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("What becomes of each file"))
+        self.setItemDelegate(PlainCells(self))
         self.setItemDelegateForColumn(_CHIP, _ChipDelegate(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(tokens.ROW)
@@ -107,6 +109,21 @@ class VerdictTable(QTableWidget):
     def tone(self, row: int) -> str:
         """Return the tone of a line's chip."""
         return _TONES.get(self._verdicts[row].verdict, "wheat")
+
+
+class PlainCells(QStyledItemDelegate):
+    """Cells without a frame of their own around the one with the cursor: its row is marked."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        shown = QStyleOptionViewItem(option)
+        state = option.state  # type: ignore[attr-defined]  # PySide does not declare it
+        shown.state = state & ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
+        super().paint(painter, shown, index)
 
 
 class _ChipDelegate(QStyledItemDelegate):

@@ -113,6 +113,7 @@ def test_all_changes_are_listed_with_what_became_of_them_and_open_their_record(
     assert cells[0][:3] == ["人员", "新增", "张三"]
     assert cells[1][:2] == ["项目台账", "改动"]
     assert "道路硬化 → 道路拓宽" in cells[1][3]
+    assert "张三" in dialog.whole.text()  # of what is new, all that it says
     dialog.table.selectRow(1)
     with qtbot.waitSignal(page.record_opened) as opened:
         dialog.open_record()

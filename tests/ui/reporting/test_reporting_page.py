@@ -12,7 +12,7 @@ from ruraldesk.services.reporting_status import note_report
 from ruraldesk.store.book import Book
 from ruraldesk.ui import preferences
 from ruraldesk.ui.pages import MONTH as MONTH_PAGE
-from ruraldesk.ui.pages import REPORTS, reporting_group
+from ruraldesk.ui.pages import REPORTS, counts_beside, reporting_group
 from ruraldesk.ui.reporting.page import ReportingPage
 from ruraldesk.ui.session import Session
 from tests.services.answers_down import MONTH
@@ -164,3 +164,8 @@ def test_months_before_the_first_report_are_no_ones_fault(town: Book, village: V
     merge(town, [village.pack("2023-10")])
     shown = board(town, MONTH)
     assert shown.began == "2023-10"
+
+
+def test_the_navigation_says_how_many_have_reported(taken: Merged, town: Book) -> None:
+    assert counts_beside(town, MONTH)[REPORTS] == "1/2"
+    assert counts_beside(town, MONTH)["project"] == 1
