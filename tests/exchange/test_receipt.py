@@ -211,8 +211,9 @@ def test_a_file_of_no_known_kind_is_none_of_ours(path: Path) -> None:
 def test_a_part_that_nobody_signed_is_noticed(path: Path) -> None:
     parts = {"ledgers/project.csv": in_memory(b"uuid\n")}
     write_container(path, RECEIPT.content(), parts, OFFICE)
-    with pytest.raises(DamagedPackage, match="project"):
+    with pytest.raises(DamagedPackage) as refused:
         read_receipt(path)
+    assert "ledgers/project.csv" in refused.value.parts
 
 
 @pytest.mark.parametrize(
