@@ -7,11 +7,11 @@ other ledgers stay free: what was reported of them stands in the month's snapsho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -61,6 +61,13 @@ class ClosedMonths:
             for month in self._touched(change.form, change.before, change.after)
         ]
         write_acts(self.connection, self.book, self.act, MonthAct.CORRECT, about)
+
+    def note_report(self, month: str, detail: Mapping[str, Any]) -> None:
+        """Keep that a unit below reported something else of a month that was closed here."""
+        row = self._closed(month) if self._known else None
+        if row is not None:
+            about = [(row.month, row.sequence, detail)]
+            write_acts(self.connection, self.book, self.act, MonthAct.CORRECT, about)
 
     def _touched(self, form: FormDef, before: Record | None, after: Record) -> Iterator[MonthRow]:
         """Yield the closed months that hold a final record before or after its change."""

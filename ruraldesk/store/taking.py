@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from ruraldesk.definitions.model import UNIT, FormDef
 from ruraldesk.store.arrival import Arrival, DoubledRows
 from ruraldesk.store.changes import Births
+from ruraldesk.store.closed_months import ClosedMonths
 from ruraldesk.store.journal_entries import Act, Action, Entry, append
 from ruraldesk.store.preparing import Change
 from ruraldesk.store.record_rows import RecordReader
@@ -214,6 +215,9 @@ class TakingRun:
         unlike |= laying.stayed.keys()  # there the book is not what the report says
         alike = [form for form in forms if form.key not in unlike]
         self._keep(laying, arrival, verdict, counted, first, alike)
+        if counted.added or counted.changed or counted.removed:
+            about = {"unit": arrival.unit, "sequence": arrival.sequence}
+            ClosedMonths(connection, self._book, self.act).note_report(arrival.month, about)
         return counted
 
     def _marks(self, connection: Connection, unit: str) -> dict[str, list[Any]]:
