@@ -20,7 +20,7 @@ from ruraldesk.services.reporting_board import LedgerChange
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import sheet, tokens
 
-_NUMBER_WIDTH = 47
+_LEAST = 40  # pixels of a column
 _MOST = 7  # lines that are shown without scrolling
 _HEAD = 30
 _STYLE = f"{sheet.TABLE} QTableView {{ outline: none; }}"
@@ -49,11 +49,10 @@ class ChangeTable(QTableWidget):
         across.setFixedHeight(_HEAD)
         across.setSectionsClickable(False)
         across.setHighlightSections(False)
-        across.setMinimumSectionSize(30)
+        across.setMinimumSectionSize(_LEAST)
         across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(1, 6):
-            across.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, _NUMBER_WIDTH)
+            across.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def show_changes(
         self, changes: Sequence[LedgerChange], title: Callable[[str], str], *, again: bool

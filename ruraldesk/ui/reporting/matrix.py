@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -38,7 +38,7 @@ NAME = 0
 _MORE = 3  # columns behind the months: time, rows, whether the totals agree
 _WIDE, _NARROW = 62, 35  # of a month's column, few months and many
 FEW = 6  # months that are shown with the whole word
-_TIME, _ROWS = 92, 58
+_TIME, _ROWS, _LAST = 92, 58, 80
 _CHIP, _TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _STYLE = f"{sheet.TABLE} QTableView {{ outline: none; }}"
 _TIGHT = f"{_STYLE} QHeaderView::section {{ padding: 0px 3px; }}"
@@ -155,20 +155,33 @@ class Matrix(QTableView):
         if unit:
             self.opened.emit(unit, month)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def _fit_columns(self) -> None:
-        header, months = self.horizontalHeader(), len(self._model.months)
-        self.setStyleSheet(_STYLE if months <= FEW else _TIGHT)
+        """Make columns as wide as there is room: words on the chips or a letter, time and rows."""
+        months = len(self._model.months)
+        if not months:
+            return
+        wide = _WIDE if language() != "en" else _WIDE + 14
         metrics = self.fontMetrics()
         widest = max((metrics.horizontalAdvance(one.name) for one in self.lines()), default=0)
-        self.setColumnWidth(NAME, min(max(widest + 22, 74), 170))
-        wide = _WIDE if language() != "en" else _WIDE + 14
-        for column in range(1, months + 1):
-            self.setColumnWidth(column, wide if months <= FEW else _NARROW)
-        self.setColumnWidth(months + 1, _TIME)
-        self.setColumnWidth(months + 2, _ROWS)
-        header.setStretchLastSection(True)
-        for column in range(months + _MORE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        name = min(max(widest + 22, 74), 170)
+        room = self.viewport().width() - name
+        spelt = months <= FEW and room >= months * wide + _TIME + _ROWS + _LAST
+        room -= months * (wide if spelt else _NARROW)
+        hidden = {months + 1, months + 2} if room < _TIME + _ROWS + _LAST else set()
+        if room < _LAST:
+            hidden.add(months + _MORE)  # what it says stands at the right as well
+        self.setStyleSheet(_STYLE if spelt else _TIGHT)
+        widths = [name, *(wide if spelt else _NARROW for _ in range(months)), _TIME, _ROWS]
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
+            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        for column in range(months + 1 + _MORE):
+            self.setColumnHidden(column, column in hidden)
+        self.horizontalHeader().setStretchLastSection(True)
 
 
 class _Model(QAbstractTableModel):

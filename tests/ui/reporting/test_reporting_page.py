@@ -148,6 +148,29 @@ def test_no_column_is_out_of_sight(taken: Merged, page: ReportingPage) -> None:
     assert not page.matrix.horizontalScrollBar().isVisible()
 
 
+def shown_columns(page: ReportingPage) -> list[str]:
+    model = page.matrix.model()
+    return [
+        str(model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole))
+        for column in range(model.columnCount())
+        if not page.matrix.isColumnHidden(column)
+    ]
+
+
+def test_a_small_window_leaves_out_what_stands_at_the_right_and_never_a_month(
+    qtbot: QtBot, taken: Merged, page: ReportingPage
+) -> None:
+    months = ["6月", "7月", "8月", "9月", "10月", "11月"]
+    assert shown_columns(page) == ["单位", *months, "报送时间", "记录", "核对"]
+    page.resize(680, 430)
+    qtbot.waitUntil(lambda: shown_columns(page) == ["单位", *months])
+    with qtbot.waitSignal(page.report_shown):
+        page.show_months(12)
+    assert len(shown_columns(page)) == 13
+    page.resize(1154, 688)
+    qtbot.waitUntil(lambda: len(shown_columns(page)) == 16)
+
+
 def test_twelve_months_are_shown_and_remembered(
     qtbot: QtBot, taken: Merged, page: ReportingPage
 ) -> None:
