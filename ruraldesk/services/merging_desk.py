@@ -177,7 +177,7 @@ class Desk:
             duplicates=doubles,
         )
 
-    def _keep(self, package: OpenedPackage) -> Path:
+    def _keep(self, package: OpenedPackage) -> Path | None:
         """Keep the package as it came, and the files that came with it."""
         said = package.manifest
         for name in package.attachments:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,13 +20,18 @@ FOLDER = "收"
 _CHUNK = 1 << 20
 
 
-def keep_received(book: Book, file: Path, place: tuple[str, str, str], *, encrypted: bool) -> Path:
-    """Copy a file into the book's archive and return where it lies; what is there stays.
+def keep_received(
+    book: Book, file: Path, place: tuple[str, str, str], *, encrypted: bool
+) -> Path | None:
+    """Copy a file into the book's archive; what is there stays.
 
     Args:
         place: the unit's code, the month, and the name without its ending.
         encrypted: nobody reads it without the book's keys: in a book with a password any other
             file is sealed.
+
+    Returns:
+        The copy; None where the same file lies there already, from before it was taken back.
 
     Raises:
         FileError: it cannot be read, or the book's drive is full …
@@ -35,6 +41,8 @@ def keep_received(book: Book, file: Path, place: tuple[str, str, str], *, encryp
     folder = book.paths.archive / FOLDER / unit / month
     target, again = folder / f"{name}{ending}", 1
     while target.exists():  # the same number with other content, taken in on purpose
+        if target.suffix != SEALED and _is_same(file, target):
+            return None
         again += 1
         target = folder / f"{name}({again}){ending}"
     with written_whole(target) as unfinished:
@@ -45,6 +53,11 @@ def keep_received(book: Book, file: Path, place: tuple[str, str, str], *, encryp
                 for chunk in _chunks(file):
                     copy.write(chunk)
     return target
+
+
+def _is_same(file: Path, kept: Path) -> bool:
+    with drive_errors(file):
+        return filecmp.cmp(file, kept, shallow=False)
 
 
 def _chunks(file: Path) -> Iterator[bytes]:

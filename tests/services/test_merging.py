@@ -433,6 +433,7 @@ def test_a_merge_is_taken_back_as_a_batch(
         unmerge(town, done.batch)
     assert {file.verdict for file in merge(town, [stick]).files} == {Said.NEW}
     assert same(town, village)
+    assert len(list(town.paths.archive.rglob("*.rdp"))) == 2
 
 
 def test_the_same_person_and_project_in_two_villages_are_told(
