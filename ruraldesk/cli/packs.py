@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ruraldesk.cli.answer import Answer
@@ -58,7 +58,7 @@ def install(parsed: Namespace) -> Answer:
                 if parsed.dry_run
                 else service.install(book, parsed.file, operator=parsed.operator)
             )
-            titles = {key: tr(form.title) for key, form in book.definitions.forms.items()}
+            told = service.told(result)
         message = (
             tr("Pack {number} “{title}” of {unit} was installed already; nothing was changed.")
             if result.already
@@ -66,7 +66,7 @@ def install(parsed: Namespace) -> Answer:
             if parsed.dry_run
             else tr("Pack {number} “{title}” of {unit} is installed:")
         )
-        return _answer(message, result, titles, dry_run=parsed.dry_run)
+        return _answer(message, result, told, dry_run=parsed.dry_run)
 
     return _or_refused(installed)
 
@@ -83,12 +83,13 @@ def uninstall(parsed: Namespace) -> Answer:
                 operator=parsed.operator,
                 dry_run=parsed.dry_run,
             )
+            told = service.told(result)
         message = (
             tr("Pack {number} “{title}” of {unit} would be taken back:")
             if parsed.dry_run
             else tr("Pack {number} “{title}” of {unit} was taken back:")
         )
-        return _answer(message, result, {}, dry_run=parsed.dry_run)
+        return _answer(message, result, told, dry_run=parsed.dry_run)
 
     return _or_refused(taken_back)
 
@@ -112,23 +113,10 @@ def _or_refused(act: Callable[[], Answer]) -> Answer:
 
 
 def _answer(
-    message: str, result: service.PackResult, titles: Mapping[str, str], *, dry_run: bool
+    message: str, result: service.PackResult, told: Sequence[str], *, dry_run: bool
 ) -> Answer:
     said = result.pack
-    counts = tr("{form}: {added} added, {changed} changed, {unchanged} unchanged, {left} left out")
-    lines = [message.format(number=said.number, title=said.title, unit=said.unit_name)]
-    lines += [f"· {change.message}" for change in result.changes]
-    lines += [
-        "· "
-        + counts.format(
-            form=titles.get(form, form),
-            added=one.added,
-            changed=one.changed,
-            unchanged=one.unchanged,
-            left=one.left_out,
-        )
-        for form, one in result.records.items()
-    ]
+    head = message.format(number=said.number, title=said.title, unit=said.unit_name)
     return Answer(
         document={
             "pack": _described(said),
@@ -138,7 +126,7 @@ def _answer(
             "records": {form: one.as_json() for form, one in result.records.items()},
             "backup": str(result.backup) if result.backup else None,
         },
-        lines=lines,
+        lines=[head, *(f"· {sentence}" for sentence in told)],
         problems=result.problems,
         listed=True,
     )

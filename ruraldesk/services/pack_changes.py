@@ -80,7 +80,7 @@ def _ledger(old: FormDef, new: FormDef) -> Iterator[Change]:
         told = message.format(form=tr(new.title), lines=tr(gone.title))
         yield Change(kind="lines", form=new.key, field=gone.key, message=told)
     yield from _rules(old, new)
-    if _rest(old) != _rest(new):
+    if _asked(old) == _asked(new) and _rest(old) != _rest(new):  # else lists follow the fields
         message = tr("“{form}”: lists, papers, reminders or states are arranged in another way.")
         yield Change(kind="layout", form=new.key, message=message.format(form=tr(new.title)))
 
@@ -127,6 +127,11 @@ def _no_longer_asked() -> str:
 def _bare(field: FieldDef) -> FieldDef:
     """Return the field without what is told by sentences of its own."""
     return replace(field, label="", required=False, choices=None, since=1, section="", width=1)
+
+
+def _asked(form: FormDef) -> list[str]:
+    """Return the keys of all fields of a ledger and its lines."""
+    return [f"{part.key}.{one.key}" for part in (form, *form.lines) for one in part.fields]
 
 
 def _rest(form: FormDef) -> FormDef:

@@ -49,6 +49,7 @@ __all__ = [
     "installed",
     "made",
     "preview",
+    "told",
     "uninstall",
 ]
 
@@ -64,9 +65,25 @@ class PackResult:
     pack: KeptPack
     changes: tuple[Change, ...] = ()
     records: Mapping[str, Counted] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)  # of the ledgers of these rows
     problems: tuple[Problem, ...] = ()  # what does not refuse it, but should be known
     already: bool = False  # it was installed before: nothing was to be done
     backup: Path | None = None
+
+
+def told(result: PackResult) -> list[str]:
+    """Return in words what became of a pack, or would: a sentence for each thing."""
+    counts = tr("{form}: {added} added, {changed} changed, {unchanged} unchanged, {left} left out")
+    return [change.message for change in result.changes] + [
+        counts.format(
+            form=tr(result.titles[key]),
+            added=one.added,
+            changed=one.changed,
+            unchanged=one.unchanged,
+            left=one.left_out,
+        )
+        for key, one in result.records.items()
+    ]
 
 
 class _Trial(Exception):
@@ -188,14 +205,15 @@ def _install(book: Book, file: Path, *, operator: str, dry_run: bool) -> PackRes
             if taken.refused:
                 raise _refused_records(kept, taken, problems)
             changes += _take_keys(new, pack, operator, problems)
-            done, told = _take_settings(new, kept, problems)
+            done, set_so = _take_settings(new, kept, problems)
             Packs(new).keep(replace(kept, done=replace(done, records=taken.done)))
     except (ChangedFields, Duplicates) as error:
         raise not_taken(kept, error.code, str(error)) from error
     return PackResult(
         pack=kept,
-        changes=(*changes, *told),
+        changes=(*changes, *set_so),
         records=taken.counted,
+        titles={key: after.form(key).title for key in taken.counted},
         problems=(*problems, *taken.problems),
         backup=backup,
     )

@@ -277,6 +277,12 @@ class BookActs(QObject):
             ExportDialog(session.book, session.month, self._desk.window).exec()
             session.changed.emit("")  # the month's steps have moved on
 
+    def choose_pack(self) -> None:
+        """Take in what the office above has sent down."""
+        from ruraldesk.ui.packs import choose_pack
+
+        choose_pack(self._desk)
+
     def open_figure(self, key: str) -> None:
         """Show the rows that a figure was computed from."""
         from ruraldesk.ui.trace_view import TraceView
@@ -309,6 +315,8 @@ class BookActs(QObject):
             menu.addAction(tr("Month's Excel and PDF…"), self.export_month)
             menu.addAction(tr("Check the month"), self._desk.show_check)
             menu.addAction(f"{tr('Briefs')}\t{BRIEFS_KEY}", lambda: self._desk.show(BRIEFS))
+            if not session.book.read_only:
+                menu.addAction(tr("Take a pack in…"), self.choose_pack)
             menu.addSeparator()
             menu.addAction(tr("Back up now"), self.back_up)
             menu.addAction(tr("Back up to a folder or stick…"), self.back_up_elsewhere)

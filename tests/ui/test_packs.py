@@ -1,0 +1,143 @@
+"""A pack is looked at, taken in, and the window shows the new ledger."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.services import packs
+from ruraldesk.services.books import open_book
+from ruraldesk.ui import jobs
+from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.dialogs.pack import PackDialog
+from ruraldesk.ui.main_window import MainWindow
+from ruraldesk.ui.messages import Notice
+from ruraldesk.ui.packs import look_at_pack
+from tests.services.packing import sent, town, village
+from tests.services.small_program import PATROL, PATROL_PATH, use_small_program
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A pack with a ledger."""
+    use_small_program(tmp_path / "program", monkeypatch)
+    with town(tmp_path) as office:
+        return sent(office, tmp_path, forms={PATROL_PATH: PATROL}, title="巡河").path
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot, tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
+    with village(tmp_path) as book:
+        pass
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    desk = Desk(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(book.path)
+    with qtbot.waitSignal(desk.home().loaded):
+        pass
+    yield desk
+    jobs.stop_all()
+    desk.leave_book()
+
+
+def dialog() -> PackDialog | None:
+    shown = QApplication.activeModalWidget()
+    return shown if isinstance(shown, PackDialog) else None
+
+
+def notice(desk: Desk) -> str:
+    shown = [one for one in desk.window.children() if isinstance(one, Notice)]
+    return shown[-1].text.text() if shown else ""
+
+
+def answer(qtbot: QtBot, seen: list[str], *, take: bool) -> None:
+    """Wait for the dialog, note what it says, and leave it."""
+    qtbot.waitUntil(lambda: dialog() is not None)
+    shown = dialog()
+    assert shown is not None
+    seen += [shown.windowTitle(), shown.changes.toPlainText(), shown.doubts.text()]
+    if take:
+        shown.act()
+    else:
+        shown.reject()
+
+
+def look(qtbot: QtBot, desk: Desk, pack: Path, *, take: bool) -> list[str]:
+    """Look at a pack and answer the dialog, whose loop runs inside of the waiting."""
+    from PySide6.QtCore import QTimer
+
+    seen: list[str] = []
+    timer = QTimer()
+    timer.setInterval(50)
+
+    def tick() -> None:
+        if dialog() is not None:
+            timer.stop()
+            answer(qtbot, seen, take=take)
+
+    timer.timeout.connect(tick)
+    timer.start()
+    look_at_pack(desk, pack)
+    qtbot.waitUntil(lambda: bool(seen))
+    return seen
+
+
+def test_a_pack_that_is_taken_in_shows_its_ledger_in_the_navigation(
+    qtbot: QtBot, desk: Desk, pack: Path
+) -> None:
+    title, changes, doubts = look(qtbot, desk, pack, take=True)
+
+    assert title == "王楼镇第 1 号下发包“巡河”"
+    assert "新增台账“巡河记录”" in changes
+    assert "核对一次对方密钥" in doubts
+    qtbot.waitUntil(lambda: "已装入" in notice(desk))
+    assert desk.session is not None
+    assert [form.key for form in desk.session.forms()] == ["river_patrol", "unit", "well"]
+    desk.show("river_patrol")
+    assert desk.window.windowTitle().startswith("黄寺村")
+
+
+def test_a_pack_that_is_only_looked_at_changes_nothing(
+    qtbot: QtBot, desk: Desk, pack: Path
+) -> None:
+    look(qtbot, desk, pack, take=False)
+
+    assert desk.session is not None
+    assert packs.installed(desk.session.book) == []
+    assert "river_patrol" not in desk.session.book.definitions.forms
+
+
+def test_what_is_no_pack_is_told(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "别的.rdk"
+    file.write_bytes(b"?")
+
+    look_at_pack(desk, file)
+
+    qtbot.waitUntil(lambda: "不是乡村台账生成的文件" in notice(desk))
+
+
+def test_a_book_whose_forms_have_faults_says_why_it_can_only_be_read(
+    qtbot: QtBot, desk: Desk, pack: Path
+) -> None:
+    assert desk.session is not None
+    path = desk.session.book.path
+    desk.leave_book()
+    with open_book(path) as book:
+        packs.install(book, pack)
+        (book.paths.forms / PATROL_PATH).write_text("key =", encoding="utf-8")
+
+    with qtbot.waitSignal(desk.book_opened):
+        desk.acts.open_book(path)
+
+    assert "只能查看" in notice(desk)
+    assert PATROL_PATH in notice(desk)
