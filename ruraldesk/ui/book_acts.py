@@ -222,7 +222,7 @@ class BookActs(QObject):
     def take_back(self, *, again: bool, reason: str = "") -> None:
         """Undo one's last act, or do again what was undone; in a closed month with a reason."""
         from ruraldesk.services import entry
-        from ruraldesk.ui.correcting import ask_why
+        from ruraldesk.ui.dialogs.correcting import ask_why
 
         session = self._desk.session
         if session is None or session.book.read_only:

@@ -16,7 +16,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.services import entry
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
-from ruraldesk.ui.correcting import with_reason
+from ruraldesk.ui.dialogs.correcting import with_reason
 from ruraldesk.ui.widgets import Button, Card, Chip, label
 
 if TYPE_CHECKING:

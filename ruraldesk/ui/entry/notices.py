@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
-from ruraldesk.ui.correcting import with_reason
+from ruraldesk.ui.dialogs.correcting import with_reason
 from ruraldesk.ui.entry.waiting import menu_of, when
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services.entry import StaleRevision
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
-from ruraldesk.ui.correcting import with_reason
+from ruraldesk.ui.dialogs.correcting import with_reason
 
 if TYPE_CHECKING:
     from ruraldesk.services.entry import Saved

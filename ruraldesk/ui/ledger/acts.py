@@ -17,7 +17,7 @@ from ruraldesk.services.entry import Saved
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages, preferences, progress
-from ruraldesk.ui.correcting import ask_why
+from ruraldesk.ui.dialogs.correcting import ask_why
 from ruraldesk.ui.ledger.cells import Row, make_row
 
 if TYPE_CHECKING:

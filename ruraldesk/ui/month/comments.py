@@ -12,7 +12,7 @@ from ruraldesk.services import answering, comments
 from ruraldesk.services.comments import Comment
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
-from ruraldesk.ui.month.reason_dialog import Words
+from ruraldesk.ui.dialogs.reason import Words
 from ruraldesk.ui.row_list import Item, RowList
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, Chip, label

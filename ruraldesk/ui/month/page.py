@@ -18,6 +18,7 @@ from ruraldesk.services.nil_reports import nil_report
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, keys, messages, tokens
+from ruraldesk.ui.dialogs.reason import ask_reason
 from ruraldesk.ui.month.acts import acts_of, notes_of
 from ruraldesk.ui.month.comments import CommentDialog, CommentsCard
 from ruraldesk.ui.month.ledger_table import LedgerRow, LedgerTable
@@ -28,7 +29,6 @@ from ruraldesk.ui.month.page_parts import (
     titled_card,
     told_state,
 )
-from ruraldesk.ui.month.reason_dialog import ask_reason
 from ruraldesk.ui.month.receipts import ReceiptTaking
 from ruraldesk.ui.month.steps_card import StepsCard
 from ruraldesk.ui.page import BookPage

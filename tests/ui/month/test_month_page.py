@@ -14,10 +14,10 @@ from ruraldesk.services.checking import check
 from ruraldesk.services.month_steps import MonthState
 from ruraldesk.services.nil_reports import nil_reports
 from ruraldesk.store.book import Book
+from ruraldesk.ui.dialogs.reason import ReasonDialog
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.month import page as page_module
 from ruraldesk.ui.month.page import MonthPage
-from ruraldesk.ui.month.reason_dialog import ReasonDialog
 from ruraldesk.ui.month.wizard import MonthEnd
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import LinkButton

@@ -23,7 +23,7 @@ def with_reason(parent: QWidget, act: Callable[[str], Saved]) -> Saved:
 
 def ask_why(parent: QWidget, problems: Sequence[Problem]) -> str:
     """Ask for the reason that `problems` say is missing; "" when the question was left."""
-    from ruraldesk.ui.month.reason_dialog import ask_reason
+    from ruraldesk.ui.dialogs.reason import ask_reason
 
     sentence = next(one.message for one in problems if one.level is Level.BLOCK)
     return ask_reason(parent.window(), tr("Correct a closed month"), sentence, tr("Correct"))
