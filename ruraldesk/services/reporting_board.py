@@ -38,6 +38,7 @@ __all__ = [
     "UnitLine",
     "UnitMonth",
     "UnitReport",
+    "batch_of",
     "board",
     "counts",
     "row_changes",
@@ -144,6 +145,11 @@ def counts(book: Book, month: str) -> tuple[int, int]:
     units = [code for code, _ in units_below(book)]
     reported = {one.unit for one in book.taking.taken(month=month)}
     return len(reported.intersection(units)), len(units)
+
+
+def batch_of(book: Book, batch: str) -> list[str]:
+    """Return the names of the units whose reports were taken in together and still hold."""
+    return [one.unit_name for one in book.taking.taken(batch=batch)]
 
 
 def unit_report(book: Book, unit: str, month: str) -> UnitReport | None:

@@ -26,7 +26,7 @@ def reporting_group(level: str) -> NavGroup:
     own = (MONTH, tr("This month"))
     if level == "village":
         return NavGroup("reporting", tr("Reporting"), (own,))
-    words = tr("Reports of the towns") if level == "county" else tr("Reports of the villages")
+    words = tr("Towns' reports") if level == "county" else tr("Villages' reports")
     return NavGroup("reporting", tr("Reporting"), ((REPORTS, words), own))
 
 

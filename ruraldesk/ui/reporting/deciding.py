@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ruraldesk.services import receipts, reporting_board, reporting_status
+from ruraldesk.services import merging, receipts, reporting_board, reporting_status
 from ruraldesk.services.month_changes import RowDifference
 from ruraldesk.services.reporting_board import UnitReport
 from ruraldesk.texts.dates import told_month
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.reporting.changes_dialog import ChangesDialog
 from ruraldesk.ui.reporting.comment_dialog import CommentDialog, Written
-from ruraldesk.ui.reporting.detail import ACCEPT, CHANGES, COMMENT, NOTE, RETURN, Detail
+from ruraldesk.ui.reporting.detail import ACCEPT, BACK, CHANGES, COMMENT, NOTE, RETURN, Detail
 from ruraldesk.ui.session import Session
+
+_NAMED = 8  # units that a question names
 
 
 class Deciding(QObject):
@@ -37,6 +39,7 @@ class Deciding(QObject):
             COMMENT: self.write_comment,
             CHANGES: self.show_changes,
             NOTE: self.note_tables,
+            BACK: self.take_back,
         }
         if report is not None and key in acts:
             acts[key](report)
@@ -75,6 +78,26 @@ class Deciding(QObject):
             self._change(
                 lambda: reporting_status.note_report(book, report.unit, report.month, operator=by),
                 _told(told, report),
+            )
+
+    def take_back(self, report: UnitReport) -> None:
+        """Take back the batch with which the report came in, once that is confirmed."""
+        book, by, last = self._session.book, self._session.operator, report.last
+        if last is None:
+            return
+        names = reporting_board.batch_of(book, last.batch)
+        told = tr("{count} reports came in together and go back together: {names}")
+        shown = listed(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+        agreed = messages.ask(
+            self._detail.window(),
+            _told(tr("Take back what came in from {unit} for {month}?"), report),
+            yes=tr("Take back"),
+            detail=told.format(count=len(names), names=shown) if len(names) > 1 else "",
+        )
+        if agreed:
+            self._change(
+                lambda: merging.unmerge(book, last.batch, operator=by),
+                _told(tr("{unit}, {month}: taken back; everything is as it was before."), report),
             )
 
     def write_comment(self, report: UnitReport) -> None:

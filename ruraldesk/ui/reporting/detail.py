@@ -12,15 +12,17 @@ from ruraldesk.services.comments import Comment, CommentLevel
 from ruraldesk.services.reporting_board import ReportState, UnitReport
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
 from ruraldesk.ui.reporting.change_table import ChangeTable
 from ruraldesk.ui.reporting.comment_box import CommentList
 from ruraldesk.ui.reporting.words import shown_time, state_of
-from ruraldesk.ui.widgets import Button, Card, Chip, label
+from ruraldesk.ui.widgets import Button, Card, Chip, LinkButton, label
 
 ACCEPT, RETURN, COMMENT, RECEIPT, CHANGES = "accept", "return", "comment", "receipt", "changes"
-REMIND, NOTE = "remind", "note"
+REMIND, NOTE, BACK = "remind", "note", "back"
 _MOST_BESIDE = 4  # buttons in a row
-_WIDE = 400  # pixels, in which so many have room
+_WIDE, _ROOM, _LITTLE_ROOM = 400, 388, 300  # pixels: from where on there is room, and how much
+_GAP = 8
 _STYLE = "QScrollArea, QWidget#reportBody { background: transparent; }"
 
 
@@ -54,7 +56,7 @@ class Detail(Card):
         self.comments = CommentList()
         self.comments.settled.connect(self.settled)
         self._acts = QGridLayout()
-        self._acts.setSpacing(8)
+        self._acts.setSpacing(_GAP)
         self._acts.setColumnStretch(_MOST_BESIDE, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 14, 16, 14)
@@ -69,6 +71,11 @@ class Detail(Card):
         row.addWidget(self.title)
         row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
+        self.back = LinkButton(tr("Take back…"))
+        self.back.setFixedHeight(24)
+        self.back.setFont(tokens.font(tokens.LABEL))
+        self.back.clicked.connect(lambda: self.asked.emit(BACK))
+        row.addWidget(self.back)
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addLayout(row)
@@ -128,6 +135,7 @@ class Detail(Card):
         self._report = report
         self.title.setVisible(report is not None)
         self.chip.setVisible(report is not None)
+        self.back.setVisible(report is not None and report.last is not None and bool(mine))
         self.heading.setVisible(report is not None and bool(report.comments))
         self.comments.setVisible(report is not None and bool(report.comments))
         self.table.setVisible(report is not None and bool(report.ledgers))
@@ -152,12 +160,22 @@ class Detail(Card):
             button.hide()
             button.deleteLater()
         self._buttons = {}
-        beside = _MOST_BESIDE if self.width() >= _WIDE else _MOST_BESIDE - 1
-        for number, act in enumerate(acts):
+        for act in acts:
             button = Button(act.words, primary=act.primary)
             button.clicked.connect(lambda _=False, key=act.key: self.asked.emit(key))
-            self._acts.addWidget(button, number // beside, number % beside)
             self._buttons[act.key] = button
+        beside = self._beside()
+        for number, button in enumerate(self._buttons.values()):
+            self._acts.addWidget(button, number // beside, number % beside)
+
+    def _beside(self) -> int:
+        """Return how many buttons have room in a row."""
+        room = _ROOM if self.width() >= _WIDE else _LITTLE_ROOM
+        widest = max((one.sizeHint().width() for one in self._buttons.values()), default=1)
+        whole = sum(one.sizeHint().width() + _GAP for one in self._buttons.values()) - _GAP
+        if whole <= room and len(self._buttons) <= _MOST_BESIDE:
+            return _MOST_BESIDE
+        return max(1, min(_MOST_BESIDE - 1, (room + _GAP) // (widest + _GAP)))
 
 
 def acts_of(report: UnitReport) -> tuple[Act, ...]:

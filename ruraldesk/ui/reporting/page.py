@@ -228,7 +228,7 @@ class ReportingPage(BookPage):
 
 def page_title(level: str) -> str:
     """Return what the page of an office of this level is called."""
-    return tr("Reports of the towns") if level == "county" else tr("Reports of the villages")
+    return tr("Towns' reports") if level == "county" else tr("Villages' reports")
 
 
 def reporting_hints() -> str:

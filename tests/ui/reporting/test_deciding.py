@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.services.comments import CommentLevel
 from ruraldesk.services.merging import Merged, merge
 from ruraldesk.services.receipts import comment, comments, send_back
-from ruraldesk.services.reporting_board import ReportState, row_changes
+from ruraldesk.services.reporting_board import ReportState, row_changes, unit_report
 from ruraldesk.services.reporting_status import status
 from ruraldesk.store.book import Book
 from ruraldesk.ui import messages
@@ -152,3 +152,36 @@ def test_a_village_with_tables_is_noted_after_a_question(
     monkeypatch.setattr(messages, "ask", lambda *_, **__: True)
     press(qtbot, page, "note")
     assert state(town, WANGLOU) is ReportState.REPORTED
+
+
+def test_what_came_in_goes_back_after_a_question_that_names_the_whole_batch(
+    qtbot: QtBot,
+    taken: Merged,
+    page: ReportingPage,
+    town: Book,
+    village: Village,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    enter(village.book, "person", name="张三")
+    november = village.manifest
+    december = village.pack("2023-12", after=november)
+    january = village.pack("2024-01", after=village.manifest)
+    merge(town, [december, january])
+    report = unit_report(town, HUANGSI, "2024-01")
+    assert report is not None
+    asked: list[str] = []
+
+    def agree(*_: object, detail: str = "", **__: object) -> bool:
+        asked.append(detail)
+        return True
+
+    monkeypatch.setattr(messages, "ask", agree)
+    with qtbot.waitSignal(page.report_shown):
+        page.deciding.take_back(report)
+    assert asked == ["这一批共 2 个报送，会一起撤销：黄寺村、黄寺村"]
+    assert [one.month for one in town.taking.taken(unit=HUANGSI)] == [MONTH]
+    with qtbot.waitSignal(page.report_shown):
+        page.detail.back.click()
+    assert asked[1] == ""
+    assert town.taking.taken(unit=HUANGSI) == []
+    assert page.detail.back.isHidden()
