@@ -28,7 +28,7 @@ from ruraldesk.store.known_keys import KeySource, KnownKeys
 from ruraldesk.store.received import keep_received
 from ruraldesk.store.taking import TakingRun
 from ruraldesk.store.taking_doubles import Double, Doubles
-from ruraldesk.store.taking_ledger import Counted
+from ruraldesk.store.taking_laying import Counted
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import listed, tr
 
@@ -166,6 +166,8 @@ class Desk:
             sentences.append(_lost(counted.lost))
         if counted.own:
             sentences.append(_own(counted.own))
+        if counted.yielded:
+            sentences.append(_yielded(counted.yielded))
         sentences += self._about_doubles(doubles)
         return replace(
             told,
@@ -282,5 +284,13 @@ def _own(count: int) -> str:
     message = tr(
         "{count} records that were entered here for this unit are not in the package and stay. "
         "Delete them if the unit enters the same itself."
+    )
+    return message.format(count=count)
+
+
+def _yielded(count: int) -> str:
+    message = tr(
+        "{count} records that were entered here for this unit had numbers that the unit uses "
+        "itself; they are in the recycle bin."
     )
     return message.format(count=count)

@@ -17,7 +17,7 @@ from ruraldesk.services.places import Places
 from ruraldesk.store.book import Book
 from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.taken import ACCEPTED, REPORTED, RETURNED, Taken
-from ruraldesk.store.taking_ledger import Counted
+from ruraldesk.store.taking_laying import Counted
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 

@@ -24,7 +24,8 @@ from ruraldesk.store.preparing import Change
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.taken import REPORTED, Taken, as_taken, taken_query
 from ruraldesk.store.taking_back import TakenBack, take_back
-from ruraldesk.store.taking_ledger import Counted, Laying, Ledger, make_change
+from ruraldesk.store.taking_laying import Counted, Laying, make_change
+from ruraldesk.store.taking_ledger import Ledger
 from ruraldesk.store.taking_totals import mark_of, refuse_other_totals
 from ruraldesk.store.taking_units import Units, units_below, units_of
 

@@ -21,7 +21,7 @@ from ruraldesk.store.preparing import Change
 from ruraldesk.store.record_rows import RecordReader, chunks
 from ruraldesk.store.referring import Pointers, targets
 from ruraldesk.store.taken import Taken, as_taken, taken_query
-from ruraldesk.store.taking_ledger import Indexing, write_changes
+from ruraldesk.store.taking_laying import Indexing, write_changes
 from ruraldesk.store.writing import RowWriter
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr

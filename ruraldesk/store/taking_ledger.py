@@ -6,159 +6,24 @@ is new is added: so a number that moved from one record to another is free when 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, func, null, select, update
+from sqlalchemy import func, null, select
 
 from ruraldesk.definitions.model import UNIT, FieldType, FormDef, Record
-from ruraldesk.definitions.names import name_fields
-from ruraldesk.store.arrival import Arrival, DoubledRows, ForeignRows
-from ruraldesk.store.changes import Births, Part, difference
+from ruraldesk.store.arrival import DoubledRows, ForeignRows
+from ruraldesk.store.changes import Births
 from ruraldesk.store.codec import FormCodec
-from ruraldesk.store.journal_entries import Act, Action, Entry, append
+from ruraldesk.store.columns import Raw, to_sql
+from ruraldesk.store.journal_entries import Action
 from ruraldesk.store.month_rows import last_of
 from ruraldesk.store.preparing import Change
 from ruraldesk.store.record_rows import RecordReader, chunks
 from ruraldesk.store.referring import targets
-from ruraldesk.store.writing import RowWriter
+from ruraldesk.store.taking_laying import PIECE, Counted, Laying, make_change
 from ruraldesk.texts.translate import tr
-
-if TYPE_CHECKING:
-    from ruraldesk.store.book import Book
-
-PIECE = 1000  # records in one entry of the journal
-
-
-@dataclass(slots=True, kw_only=True)
-class Counted:
-    """What became of the records of a report, in numbers."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    lost: int = 0  # references that lead to nothing: they were left empty
-    own: int = 0  # records that this office entered for the unit itself: they stay
-
-    def __iadd__(self, other: Counted) -> Counted:
-        """Add what became of another ledger."""
-        self.added += other.added
-        self.changed += other.changed
-        self.unchanged += other.unchanged
-        self.removed += other.removed
-        self.lost += other.lost
-        self.own += other.own
-        return self
-
-
-@dataclass(slots=True)
-class Indexing:
-    """The ids of records whose words the search index is to learn, by ledger.
-
-    That comes last: records are found by the names of others, which may be written after them.
-    """
-
-    added: dict[str, list[int]] = field(default_factory=dict)
-    changed: dict[str, list[int]] = field(default_factory=dict)
-    renamed: dict[str, list[int]] = field(default_factory=dict)
-
-    def note_changes(self, form: FormDef, changes: Iterable[Change]) -> None:
-        """Note records that were there."""
-        naming = {*name_fields(form), *(("code", "name") if form.key == UNIT else ())}
-        for one in changes:
-            self.changed.setdefault(form.key, []).append(one.after.id)
-            if not naming.isdisjoint(one.new):
-                self.renamed.setdefault(form.key, []).append(one.after.id)
-
-    def finish(self, connection: Connection, book: Book) -> None:
-        """Bring the index up to date."""
-        forms, index = book.definitions.forms, book.search.index
-        for key, ids in self.added.items():
-            for some in chunks(ids, PIECE):
-                index.add(connection, forms[key], some)
-        for key, ids in self.changed.items():
-            index.update(connection, forms[key], sorted(ids))
-        for key, ids in self.renamed.items():
-            index.update_referring(connection, forms[key], sorted(ids))
-
-
-@dataclass(slots=True)
-class Laying:
-    """What the ledgers of one report share while they are written."""
-
-    connection: Connection
-    book: Book
-    act: Act
-    arrival: Arrival
-    scope: frozenset[str]
-    ids: dict[tuple[str, str], int] = field(default_factory=dict)  # by form and UUID, of all met
-    units: Mapping[str, str] = field(default_factory=dict)  # ours by theirs, by UUID
-    indexing: Indexing = field(default_factory=Indexing)
-    replaces_tables: bool = False  # what was entered here for a unit without the program goes
-    corrects_earlier: bool = False  # a later month was taken in: what is dated after stays
-    stayed: dict[str, list[int]] = field(default_factory=dict)  # ids of what stays, by ledger
-
-    @property
-    def writer(self) -> RowWriter:
-        """What writes the rows."""
-        return RowWriter(self.connection, self.book.tables, self.act)
-
-    def brought(self, form: FormDef) -> set[str] | None:
-        """Return by their UUIDs the records that reports of the unit ever brought; None: all."""
-        if self.replaces_tables:
-            return None
-        table = self.book.tables["_journal"]
-        query = select(table.c.after).where(
-            table.c.form == form.key,
-            table.c.record == self.arrival.unit,
-            table.c.action == Action.MERGE.value,
-        )
-        found: set[str] = set()
-        for after in self.connection.execute(query).scalars():
-            found.update(json.loads(after))
-        return found
-
-    def journal(self, form: FormDef, before: Part, after: Part) -> None:
-        """Note some records of a form, by UUID, in one entry; births are in `after` only."""
-        entry = Entry(
-            action=Action.MERGE,
-            form=form.key,
-            record=self.arrival.unit,
-            revision=self.arrival.sequence,
-            before=before,
-            after=after,
-        )
-        append(self.connection, self.book.tables["_journal"], self.act, [entry])
-
-    def write(self, form: FormDef, changes: Sequence[Change]) -> None:
-        """Write changes of records that were there, and note them."""
-        write_changes(self.connection, self.book, self.writer, form, changes, self.ids)
-        self.indexing.note_changes(form, changes)
-        for some in chunks(changes, PIECE):
-            before = {one.after.uuid: one.old for one in some}
-            self.journal(form, before, {one.after.uuid: one.new for one in some})
-
-
-def write_changes(
-    connection: Connection,
-    book: Book,
-    writer: RowWriter,
-    form: FormDef,
-    changes: Sequence[Change],
-    ids: Mapping[tuple[str, str], int],
-) -> None:
-    """Write changes of records that are there; the search index is brought up to date later."""
-    if not changes:
-        return
-    table, unique = book.tables[form.table], [one.key for one in form.fields if one.unique]
-    for key in unique:  # two records may have exchanged theirs
-        moved = [one.after.id for one in changes if key in one.new]
-        for some in chunks(moved):
-            connection.execute(update(table).where(table.c.id.in_(some)).values({key: null()}))
-    writer.write(form, changes, ids)
 
 
 class Ledger:
@@ -171,6 +36,8 @@ class Ledger:
         self._codec = FormCodec(form)
         self._lines = [(one, FormCodec(one)) for one in form.lines]
         self._references = _References(laying, form)
+        self._unique = [one for one in form.fields if one.unique and one.stored]
+        self._held: dict[tuple[str, object, Raw], str] = {}  # by what stays; who has it
         self._known: dict[str, int] = {}
         self._born: dict[str, int] = {}
 
@@ -205,13 +72,45 @@ class Ledger:
         gone = self._gone()
         reader = RecordReader(self._laying.book)
         for some in chunks(gone):
-            states = reader.states(self._connection, self.form, some)
-            changes = [
-                make_change(self.form, one, replace(one, deleted=True), Action.DELETE)
-                for one in states.values()
-            ]
-            self._laying.write(self.form, changes)
-            self.counted.removed += len(changes)
+            self._bin(reader.states(self._connection, self.form, some))
+        stayed = self._laying.stayed.get(self.form.key, ()) if self._unique else ()
+        for ids in chunks(stayed):
+            uuids = reader.uuids(self._connection, self.form, ids)
+            for uuid, one in reader.states(self._connection, self.form, uuids).items():
+                self._held.update(dict.fromkeys(self._numbers(one), uuid))
+
+    def _bin(self, states: Mapping[str, Record]) -> None:
+        changes = [
+            make_change(self.form, one, replace(one, deleted=True), Action.DELETE)
+            for one in states.values()
+        ]
+        self._laying.write(self.form, changes)
+        self.counted.removed += len(changes)
+
+    def _numbers(self, record: Record) -> Iterator[tuple[str, object, Raw]]:
+        """Yield the values of a record that nobody else of its unit may have."""
+        for one in self._unique:
+            if record[one.key] is not None:
+                yield one.key, record[UNIT], to_sql(one, record[one.key])
+
+    def _make_way(self, records: Iterable[Record]) -> None:
+        """Put what stays into the recycle bin where the report gives its number to another."""
+        if not self._held:
+            return
+        met = {
+            self._held[one]
+            for record in records
+            for one in self._numbers(record)
+            if one in self._held
+        }
+        states = RecordReader(self._laying.book).states(self._connection, self.form, met)
+        self._bin({uuid: one for uuid, one in states.items() if not one.deleted})
+        self._held = {key: uuid for key, uuid in self._held.items() if uuid not in met}
+        gone = {one.id for one in states.values()}
+        stayed = self._laying.stayed[self.form.key]
+        self._laying.stayed[self.form.key] = [one for one in stayed if one not in gone]
+        self.counted.own -= len(gone)
+        self.counted.yielded += len(gone)
 
     def _gone(self) -> list[str]:
         """Return who is here and not in the report, though it would be.
@@ -252,6 +151,7 @@ class Ledger:
                 before = stored[record.uuid]
                 after = replace(record, id=before.id, deleted=False)
                 changes.append(make_change(self.form, before, after, Action.CHANGE))
+        self._make_way(one.after for one in changes)
         self._laying.write(self.form, changes)
         self.counted.changed += len(changes)
         self.counted.unchanged += len(self._known) - len(changes)
@@ -269,6 +169,7 @@ class Ledger:
                 replace(one, id=self._born[one.uuid], revision=1, deleted=False, names={})
                 for one in self._resolved(some)
             ]
+            self._make_way(made)
             writer.insert(self.form, made, self._laying.ids)
             self._laying.journal(self.form, {}, {one.uuid: births.part(one) for one in made})
             self.counted.added += len(made)
@@ -387,10 +288,3 @@ def _pointed(fields: Iterable[tuple[str, str]], record: Record) -> Iterator[tupl
         value = record.values.get(key)
         if value:
             yield form, str(value)
-
-
-def make_change(form: FormDef, before: Record, after: Record, action: Action) -> Change:
-    """Return the change from one state of a record to the next."""
-    after = replace(after, revision=before.revision + 1)
-    old, new = difference(form, before, after)
-    return Change(form=form, action=action, before=before, after=after, old=old, new=new)

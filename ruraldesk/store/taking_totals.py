@@ -13,7 +13,7 @@ from ruraldesk.store.arrival import TotalsDiffer
 from ruraldesk.store.columns import places, unscaled
 from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.tables import tables_of
-from ruraldesk.store.taking_ledger import Laying
+from ruraldesk.store.taking_laying import Laying
 from ruraldesk.texts.numbers import plain
 from ruraldesk.texts.translate import tr
 

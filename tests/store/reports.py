@@ -13,7 +13,7 @@ from ruraldesk.definitions.plain import from_plain
 from ruraldesk.store.arrival import Arrival
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.journal_entries import Act
-from ruraldesk.store.taking_ledger import Counted
+from ruraldesk.store.taking_laying import Counted
 from tests.store.village import HUANGSI, TODAY, TOWN, village_definitions
 
 

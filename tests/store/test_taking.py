@@ -13,7 +13,7 @@ from ruraldesk.store.arrival import DoubledRows, ForeignRows, TotalsDiffer
 from ruraldesk.store.book import Book
 from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.taking_back import CannotTakeBack
-from ruraldesk.store.taking_ledger import Counted
+from ruraldesk.store.taking_laying import Counted
 from ruraldesk.store.verify import verify
 from tests.store.reports import book_of, enter, report, state, take
 from tests.store.sample_forms import WANGLOU as WANGLOU_TOWN
@@ -120,6 +120,24 @@ def test_what_the_town_entered_for_a_village_stays(town: Book, village: Book) ->
         assert (counted.removed, counted.own) == (0, 2)
     assert town.records.get("receipt", mine)["amount"] == Decimal("5.55")
     assert state(village, "receipt").items() <= state(town, "receipt").items()
+
+
+def test_what_the_town_entered_yields_to_the_villages_own_of_the_same_number(
+    town: Book, village: Book
+) -> None:
+    number = "410726196001010012"
+    mine = enter(town, "person", name="代录的张三", id_number=number, unit=HUANGSI)
+    other = enter(town, "person", name="镇上另记的人", unit=HUANGSI)
+    theirs = enter(village, "person", name="张三丰", id_number=number)
+
+    [counted] = take(town, report(village), batch="one")
+
+    assert (counted.added, counted.removed, counted.own, counted.yielded) == (5, 1, 1, 1)
+    assert state(town, "person").keys() == {*state(village, "person"), other}
+    assert [one.uuid for one in town.records.find("person", deleted=True)] == [mine]
+    town.taking.take_back("one", Act())
+    assert state(town, "person").keys() == {mine, other}
+    assert theirs not in state(town, "person")
 
 
 def test_a_task_of_the_town_comes_back_as_the_same_record(town: Book, village: Book) -> None:
