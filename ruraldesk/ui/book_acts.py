@@ -315,7 +315,7 @@ class BookActs(QObject):
             menu.addAction(tr("Month's Excel and PDF…"), self.export_month)
             menu.addAction(tr("Check the month"), self._desk.show_check)
             menu.addAction(f"{tr('Briefs')}\t{BRIEFS_KEY}", lambda: self._desk.show(BRIEFS))
-            if not session.book.read_only:
+            if not session.book.read_only or session.book.because is not None:
                 menu.addAction(tr("Take a pack in…"), self.choose_pack)
             menu.addSeparator()
             menu.addAction(tr("Back up now"), self.back_up)

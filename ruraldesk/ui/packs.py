@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, preferences, progress
 
@@ -36,6 +37,9 @@ def look_at_pack(desk: Desk, file: Path) -> None:
     session = desk.session
     if session is None:
         return
+    if session.book.because is not None:
+        _mend(desk, file)
+        return
     book, window = session.book, desk.window
 
     def try_it() -> tuple[PackResult, list[str]]:
@@ -54,6 +58,40 @@ def look_at_pack(desk: Desk, file: Path) -> None:
             _take_in(desk, file)
 
     progress.run(window, tr("Looking at the pack"), lambda _: try_it(), done=show, stoppable=False)
+
+
+def _mend(desk: Desk, file: Path) -> None:
+    """Take a pack into a book that can only be read until it has other forms; open it anew."""
+    from ruraldesk.ui.dialogs.password import ask_password
+
+    assert desk.session is not None
+    book, window = desk.session.book, desk.window
+    path, password = book.path, None
+    if book.key is not None:
+        password = ask_password(window, path)
+        if password is None:
+            return
+    desk.leave_book()
+
+    def install() -> PackResult:
+        from ruraldesk.services import packs
+        from ruraldesk.services.books import open_book
+
+        with open_book(path, password=password, mending=True) as mended:
+            return packs.install(mended, file)
+
+    def refuse(error: UserError) -> None:
+        desk.acts.open_book(path, password)
+        messages.tell_error(window, error)
+
+    progress.run(
+        window,
+        tr("Taking the pack in"),
+        lambda _: install(),
+        done=lambda _: desk.acts.open_book(path, password),
+        failed=refuse,
+        stoppable=False,
+    )
 
 
 def _take_in(desk: Desk, file: Path) -> None:

@@ -16,7 +16,7 @@ from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.packs import look_at_pack
 from tests.services.packing import sent, town, village
-from tests.services.small_program import PATROL, PATROL_PATH, use_small_program
+from tests.services.small_program import PATROL, PATROL_PATH, WEATHER, use_small_program
 
 
 @pytest.fixture
@@ -126,8 +126,8 @@ def test_what_is_no_pack_is_told(qtbot: QtBot, desk: Desk, tmp_path: Path) -> No
     qtbot.waitUntil(lambda: "不是乡村台账生成的文件" in notice(desk))
 
 
-def test_a_book_whose_forms_have_faults_says_why_it_can_only_be_read(
-    qtbot: QtBot, desk: Desk, pack: Path
+def test_a_book_whose_forms_have_faults_says_why_and_is_mended_by_the_next_pack(
+    qtbot: QtBot, desk: Desk, pack: Path, tmp_path: Path
 ) -> None:
     assert desk.session is not None
     path = desk.session.book.path
@@ -141,3 +141,12 @@ def test_a_book_whose_forms_have_faults_says_why_it_can_only_be_read(
 
     assert "只能查看" in notice(desk)
     assert PATROL_PATH in notice(desk)
+
+    with open_book(tmp_path / "王楼镇.rdb") as office:
+        mended = sent(office, tmp_path, forms={PATROL_PATH: PATROL + WEATHER}).path
+    with qtbot.waitSignal(desk.book_opened):
+        look_at_pack(desk, mended)
+
+    assert desk.session is not None
+    assert not desk.session.book.read_only
+    assert desk.session.form("river_patrol").find("weather") is not None
