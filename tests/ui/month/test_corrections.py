@@ -15,10 +15,10 @@ from ruraldesk.services import months
 from ruraldesk.store.book import Book
 from ruraldesk.store.months import MonthAct
 from ruraldesk.ui import messages
+from ruraldesk.ui.dialogs import reason
 from ruraldesk.ui.entry.editors import LineEditor
 from ruraldesk.ui.entry.going import go_to
 from ruraldesk.ui.ledger.page import LedgerPage
-from ruraldesk.ui.month import reason_dialog
 from ruraldesk.ui.session import Session
 from tests.store.closing import MONTH
 from tests.store.village import HUANGSI
@@ -40,7 +40,7 @@ class Asked:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     made = Asked("抄错一位")
-    monkeypatch.setattr(reason_dialog, "ask_reason", made)
+    monkeypatch.setattr(reason, "ask_reason", made)
     monkeypatch.setattr(messages, "ask", lambda *_, **__: True)
     return made
 
