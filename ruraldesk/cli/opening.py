@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,6 +112,8 @@ def book_of(
     try:
         if writing and book.read_only:
             raise book.because or WriterElsewhere(book)
+        if book.because is not None:
+            sys.stderr.write(f"{book.because}\n")  # it is read with other forms than its own
         yield book
     finally:
         book.close()

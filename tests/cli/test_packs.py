@@ -207,3 +207,21 @@ def test_a_pack_speaks_to_people_too(town: Path, village: Path, tmp_path: Path, 
     assert "核对一次对方密钥" in done.err
     assert "已装入：王楼镇第 1 号“期限”" in run("packs", village).out
     assert "已下发：第 1 号“期限”" in run("packs", town).out
+
+
+def test_a_book_whose_own_forms_have_faults_is_read_with_a_word_and_mended_by_commands(
+    village: Path, tmp_path: Path, run: Run
+) -> None:
+    own = tmp_path / "黄寺 村.files" / "forms" / PATROL_PATH
+    own.parent.mkdir(parents=True)
+    own.write_text(PATROL.replace('"date"', '"dat"'), encoding="utf-8")
+
+    read = run("rows", village, "task_list", "--json")
+    assert read.document["count"] == 0
+    assert PATROL_PATH in read.err
+    written = run("put", village, "task_list", "--json", stdin=jsonl([{"name": "栽树"}]))
+    assert written.code == 1
+    assert written.problems[0]["code"] == "faulty_forms"
+
+    own.unlink()
+    assert run("rows", village, "task_list").err == ""
