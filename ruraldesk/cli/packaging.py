@@ -33,6 +33,9 @@ def package(parsed: Namespace) -> Answer:
         lines=[
             told.format(month=told_month(done.month), sequence=done.sequence, code=done.check_code),
             *(tr("Written: {file}").format(file=file) for file in done.files),
+            tr("Encrypted for the office above.")
+            if done.encrypted
+            else tr("Not encrypted: the key of the office above is not known yet."),
         ],
         problems=done.problems,
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruraldesk.errors import Cancelled, Progress, UserError
@@ -12,11 +11,9 @@ from ruraldesk.exchange.stick_failures import stick_errors
 from ruraldesk.exchange.sticks import Stick, eject, volume_of
 from ruraldesk.services import carrying, months
 from ruraldesk.services.carrying import Carried
-from ruraldesk.services.exporting import export_month
 from ruraldesk.services.packaging import Packaged, package
 from ruraldesk.store.book import Book
 
-NO_COPIES = "no_copies"  # code of what a package says when the book changed after the close
 _FOLDER = "报送"
 _LEDGERS = "台账"
 
@@ -68,19 +65,10 @@ def make_papers(
     folder = papers_folder(book, month)
     with stick_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    packaged = package(book, month, folder, progress=progress, cancelled=cancelled)
-    ledgers: tuple[Path, ...] = ()
-    if not any(one.code == NO_COPIES for one in packaged.problems):
-        ledgers = export_month(
-            book,
-            month,
-            folder / _LEDGERS,
-            formats=("pdf",),
-            printed_on=date.fromisoformat(months.state(book, month).closed_at[:10]),
-            code=packaged.check_code,
-            progress=progress,
-            cancelled=cancelled,
-        ).files
+    packaged = package(
+        book, month, folder, copies_to=folder / _LEDGERS, progress=progress, cancelled=cancelled
+    )
+    ledgers = tuple(file for file in packaged.copies if file.suffix == ".pdf")
     return Papers(folder=folder, packaged=packaged, cover=packaged.files[1], ledgers=ledgers)
 
 
@@ -108,11 +96,16 @@ def hand_in(
     months.submitted(book, packaged.month, detail)
     if not release:
         return HandedIn(carried=carried, safe=False)
+    return released(HandedIn(carried=carried, safe=False), stick)
+
+
+def released(handed_in: HandedIn, stick: Stick) -> HandedIn:
+    """Let the stick go; it is safe to pull it out only where the system says so."""
     try:
         eject(stick)
     except UserError as error:
-        return HandedIn(carried=carried, safe=False, refusal=str(error))
-    return HandedIn(carried=carried, safe=True)
+        return replace(handed_in, safe=False, refusal=str(error))
+    return replace(handed_in, safe=True, refusal="")
 
 
 def needed(papers: Papers) -> int:

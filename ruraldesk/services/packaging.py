@@ -45,6 +45,7 @@ class Packaged:
     encrypted: bool
     fingerprint: str  # of the unit's key
     problems: tuple[Problem, ...] = ()  # what is not in it that should be; none blocks
+    copies: tuple[Path, ...] = ()  # the month's workbook and PDFs, where they were to be kept
 
 
 def package(
@@ -52,6 +53,7 @@ def package(
     month: str,
     folder: Path,
     *,
+    copies_to: Path | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Packaged:
@@ -60,30 +62,30 @@ def package(
     It is encrypted when the key of the office above is known. That it was made is kept in the book;
     that it was handed in is `months.submitted`.
 
+    Args:
+        copies_to: where the human copies in the package are kept, to be printed; else they are in
+            the package only.
+
     Raises:
         NotClosed, WrongState: the month is open.
-        SnapshotDamaged: the archive is not as it was when the month was closed.
-        AttachmentMissing: a file that an earlier package of this state carried is gone.
-        ReadOnlyBook: the book cannot be written.
-        FileError, CannotWrite: the folder cannot be written.
+        SnapshotDamaged, AttachmentMissing: what was reported is damaged or gone.
+        ReadOnlyBook, FileError, CannotWrite: the book or the folder cannot be written.
         MissingGlyphs: the cover cannot be printed; the package is written.
         Stopped: `cancelled` said so.
     """
-    if book.read_only:
-        raise book.because or ReadOnlyBook(book.path, book.holder)
-    state = book.months.get(month).state
-    found = archived(book, month)
-    if state is MonthState.OPEN:
-        raise WrongState(month, MonthAct.PACKAGE, state)
-    refuse_damaged(book, found)
-    signer, said = identity_of(book), found.snapshot
+    found = _closed(book, month)
+    signer, parent = identity_of(book), found.snapshot.parent
     manifest, problems = _manifest(book, found, signer.public)
-    stem = f"{said.unit_name} {chinese_month(month)} 第{said.sequence}次"
-    target, cover = folder / legal_name(stem + SUFFIX), folder / legal_name(f"{stem} 封面.pdf")
-    reader = key_of_unit(book, said.parent) if said.parent else None
+    target, cover = _names(folder, manifest)
+    reader = key_of_unit(book, parent) if parent else None
     with tempfile.TemporaryDirectory(prefix="ruraldesk-") as scratch:
         copies = write_copies(
-            book, found, manifest, Path(scratch), progress=progress, cancelled=cancelled
+            book,
+            found,
+            manifest,
+            copies_to or Path(scratch),
+            progress=progress,
+            cancelled=cancelled,
         )
         written = write_package(
             target,
@@ -91,20 +93,40 @@ def package(
             partial(_opened, book, found.read),
             signer,
             copies=copies.files,
-            envelope=Envelope(to=said.parent, key=reader) if reader else None,
+            envelope=Envelope(to=parent, key=reader) if reader else None,
         )
     write_cover(book, manifest, cover, reader=reader)
     _keep(book, manifest)
     return Packaged(
         files=(written.path, cover),
         month=month,
-        sequence=said.sequence,
+        sequence=manifest.sequence,
         sha256=manifest.sha256,
         check_code=written.check_code,
         encrypted=written.encrypted,
         fingerprint=signer.public.fingerprint,
         problems=(*problems, *copies.problems),
+        copies=tuple(copies.files.values()) if copies_to else (),
     )
+
+
+def _closed(book: Book, month: str) -> Archived:
+    """Return what was closed of the month, read through."""
+    if book.read_only:
+        raise book.because or ReadOnlyBook(book.path, book.holder)
+    state = book.months.get(month).state
+    found = archived(book, month)
+    if state is MonthState.OPEN:
+        raise WrongState(month, MonthAct.PACKAGE, state)
+    refuse_damaged(book, found)
+    return found
+
+
+def _names(folder: Path, manifest: Manifest) -> tuple[Path, Path]:
+    """Return what the package and its cover are called."""
+    month = chinese_month(manifest.month)
+    stem = f"{manifest.unit_name} {month} 第{manifest.sequence}次"
+    return folder / legal_name(stem + SUFFIX), folder / legal_name(f"{stem} 封面.pdf")
 
 
 def _manifest(book: Book, found: Archived, key: PublicKey) -> tuple[Manifest, tuple[Problem, ...]]:

@@ -166,6 +166,17 @@ def test_human_copies_carry_the_same_code(book: Book, stick: Path, tmp_path: Pat
         assert done.check_code in text_of(tmp_path / "out" / name)
 
 
+def test_the_copies_can_be_kept_to_be_printed(book: Book, stick: Path, tmp_path: Path) -> None:
+    closed(book)
+    done = package(book, MONTH, stick, copies_to=tmp_path / "台账")
+    with zipfile.ZipFile(done.files[0]) as archive:
+        for copy in done.copies:
+            assert copy.parent == tmp_path / "台账"
+            assert archive.read(f"copies/{copy.name}") == copy.read_bytes()
+    assert len(done.copies) > 1
+    assert package(book, MONTH, stick).copies == ()
+
+
 def test_it_is_the_same_however_often_it_is_made(book: Book, stick: Path) -> None:
     closed(book)
     first = package(book, MONTH, stick)
