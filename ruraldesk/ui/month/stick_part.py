@@ -36,6 +36,8 @@ class StickPart(Part):
         self._sticks: list[Stick] = []
         self._chosen: Stick | None = None  # a folder that was chosen by hand
         self._handed_in: HandedIn | None = None
+        self._written_to: Stick | None = None
+        self._is_looking = False
         self._latest = jobs.Latest(self)
         self._looking = QTimer(self)
         self._looking.setInterval(_LOOK_MS)
@@ -79,13 +81,15 @@ class StickPart(Part):
         if self.work.is_working():
             return ""
         if self._handed_in is not None:
-            return tr("Done")
+            return tr("Eject again") if self._handed_in.refusal else tr("Done")
         if not self._writable():
             return ""
         return tr("Write once more") if self.problem.text() else tr("Write onto the stick")
 
     def act(self) -> None:
-        if self._handed_in is not None:
+        if self._handed_in is not None and self._handed_in.refusal:
+            self.eject()
+        elif self._handed_in is not None:
             self.left.emit()
         elif self._writable():
             self.write()
@@ -111,11 +115,17 @@ class StickPart(Part):
     # which stick
 
     def look(self) -> None:
-        """Look again which sticks there are, off the window's thread."""
-        if not self.work.is_working() and self._handed_in is None:
-            self._latest.run(
-                carrying.sticks, done=self.show_sticks, failed=lambda error: self.refuse(str(error))
-            )
+        """Look again which sticks there are, off the window's thread; one look at a time."""
+        if self._is_looking or self.work.is_working() or self._handed_in is not None:
+            return
+        self._is_looking = True
+        looking = self._latest.run(
+            carrying.sticks, done=self.show_sticks, failed=lambda error: self.refuse(str(error))
+        )
+        looking.ended.connect(self._come_back)
+
+    def _come_back(self) -> None:
+        self._is_looking = False
 
     def show_sticks(self, found: Sequence[Stick]) -> None:
         """Offer these sticks; the one that was marked stays marked."""
@@ -181,6 +191,7 @@ class StickPart(Part):
         """Write onto the marked stick; package and papers are made first where they are not."""
         stick, papers = self.stick(), self.papers
         assert stick is not None
+        self._written_to = stick
         book, month = self._session.book, self._session.month
         release = stick is not self._chosen
 
@@ -206,6 +217,22 @@ class StickPart(Part):
             failed=self._refused,
             stopped=tr("Stopped. Nothing of the month is on the stick."),
         )
+
+    def eject(self) -> None:
+        """Ask the system again to let the stick go."""
+        handed_in, stick = self._handed_in, self._written_to
+        assert handed_in is not None
+        assert stick is not None
+        self._run(
+            lambda _: month_papers.released(handed_in, stick),
+            self._show_released,
+            stopped=tr("Stopped."),
+        )
+
+    def _show_released(self, handed_in: HandedIn) -> None:
+        self._handed_in = handed_in
+        self.outcome.show_outcome(handed_in, self.papers.packaged.check_code if self.papers else "")
+        self.changed.emit()
 
     def _refused(self, error: UserError) -> None:
         self.refuse(str(error))
@@ -248,6 +275,7 @@ class _Outcome(Card):
             "the file."
         ).format(code=code)
         if handed_in.safe:
+            self.sign.show_sign("check", "pine")
             self.head.setText(tr("The stick can be pulled out safely"))
             self.more.setText(together)
         elif handed_in.refusal:

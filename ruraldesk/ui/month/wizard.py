@@ -6,7 +6,15 @@ What is done is kept in the book at once, so that leaving the wizard loses nothi
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -63,6 +71,8 @@ class MonthEnd(QDialog):
         )
         self._connect()
         self._lay_out()
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # also from a list, whose Enter opens a line
+            QShortcut(QKeySequence(keys), self).activated.connect(self.act)
         self._begin()
 
     def _connect(self) -> None:
@@ -202,10 +212,7 @@ class MonthEnd(QDialog):
         self.month_wanted.emit(month)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.act()
-        elif not enter:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
 
     def reject(self) -> None:
