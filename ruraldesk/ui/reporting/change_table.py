@@ -20,10 +20,11 @@ from ruraldesk.services.reporting_board import LedgerChange
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import sheet, tokens
 
-_LEAST = 40  # pixels of a column
+_LEAST = 36  # pixels of a column
 _MOST = 7  # lines that are shown without scrolling
 _HEAD = 30
-_STYLE = f"{sheet.TABLE} QTableView {{ outline: none; }}"
+_STYLE = f"""{sheet.TABLE} QTableView {{ outline: none; }}
+QHeaderView::section {{ padding: 0px 4px; }}"""
 
 
 class ChangeTable(QTableWidget):
@@ -39,7 +40,7 @@ class ChangeTable(QTableWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("What the report changed"))
         self.verticalHeader().hide()

@@ -69,6 +69,7 @@ class Matrix(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(tr("Units and months"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(tokens.ROW)
@@ -80,6 +81,7 @@ class Matrix(QTableView):
         header.setMinimumSectionSize(30)
         header.setDefaultSectionSize(_NARROW)  # the last one takes what is left
         self.selectionModel().currentChanged.connect(self._on_current)
+        self._names = _Names(self)
         self.doubleClicked.connect(lambda _: self._open())
 
     def show_board(self, board: Board) -> None:
@@ -96,6 +98,7 @@ class Matrix(QTableView):
         column = months.index(month) + 1 if known else len(months)
         if lines:
             self.setCurrentIndex(self._model.index(row, column))
+            self.scrollTo(self.currentIndex())
 
     def lines(self) -> Sequence[UnitLine]:
         """Return the units that are shown."""
@@ -130,6 +133,17 @@ class Matrix(QTableView):
         columns = (NAME, *range(behind, behind + _MORE))
         return [str(self._model.index(row, column).data() or "") for column in columns]
 
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        super().scrollTo(index, hint)
+        covered = self._names.width() - self.visualRect(index).x()
+        if self._names.isVisible() and index.column() > NAME and covered > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - covered)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
@@ -158,6 +172,7 @@ class Matrix(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+        self.scrollTo(self.currentIndex())
 
     def _fit_columns(self) -> None:
         """Make columns as wide as there is room: words on the chips or a letter, time and rows."""
@@ -182,6 +197,49 @@ class Matrix(QTableView):
         for column in range(months + 1 + _MORE):
             self.setColumnHidden(column, column in hidden)
         self.horizontalHeader().setStretchLastSection(True)
+        self._names.lie_over(name)
+
+
+class _Names(QTableView):
+    """The names of the units, which stay where they are while the months scroll under them."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        super().__init__(matrix)
+        self._matrix = matrix
+        self.setModel(matrix.model())
+        self.setSelectionModel(matrix.selectionModel())
+        self.setFont(matrix.font())
+        self.setStyleSheet(_TIGHT)
+        self.setItemDelegate(_Delegate(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
+        header, above = self.horizontalHeader(), matrix.horizontalHeader()
+        header.setFont(above.font())
+        header.setFixedHeight(above.height())
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        bar = matrix.verticalScrollBar()
+        bar.valueChanged.connect(self.verticalScrollBar().setValue)
+        self.verticalScrollBar().valueChanged.connect(bar.setValue)
+        matrix.horizontalScrollBar().rangeChanged.connect(lambda low, high: self._show_at(high))
+        self.hide()
+
+    def lie_over(self, width: int) -> None:
+        """Cover the first column of the matrix, which is so wide."""
+        for column in range(1, self.model().columnCount()):
+            self.setColumnHidden(column, True)
+        self.setColumnWidth(NAME, width)
+        height = self._matrix.horizontalHeader().height() + self._matrix.viewport().height()
+        self.setGeometry(0, 0, width, height)
+
+    def _show_at(self, most: int) -> None:
+        self.setVisible(most > 0)
+        self.verticalScrollBar().setValue(self._matrix.verticalScrollBar().value())
 
 
 class _Model(QAbstractTableModel):

@@ -167,8 +167,10 @@ def test_a_small_window_leaves_out_what_stands_at_the_right_and_never_a_month(
     with qtbot.waitSignal(page.report_shown):
         page.show_months(12)
     assert len(shown_columns(page)) == 13
+    qtbot.waitUntil(page.matrix._names.isVisible)  # while the months scroll under them
     page.resize(1154, 688)
     qtbot.waitUntil(lambda: len(shown_columns(page)) == 16)
+    assert not page.matrix._names.isVisible()
 
 
 def test_twelve_months_are_shown_and_remembered(
@@ -192,3 +194,19 @@ def test_months_before_the_first_report_are_no_ones_fault(town: Book, village: V
 def test_the_navigation_says_how_many_have_reported(taken: Merged, town: Book) -> None:
     assert counts_beside(town, MONTH)[REPORTS] == "1/2"
     assert counts_beside(town, MONTH)["project"] == 1
+
+
+def test_the_cursor_is_never_under_the_names_that_stay(
+    qtbot: QtBot, taken: Merged, page: ReportingPage
+) -> None:
+    page.resize(680, 430)
+    with qtbot.waitSignal(page.report_shown):
+        page.show_months(12)
+    qtbot.waitUntil(page.matrix._names.isVisible)
+    assert page.matrix.visualRect(page.matrix.currentIndex()).right() <= page.matrix.width()
+    page.matrix.setFocus()
+    for _ in range(11):
+        QTest.keyClick(page.matrix, Qt.Key.Key_Left)
+        place = page.matrix.visualRect(page.matrix.currentIndex())
+        assert place.x() >= page.matrix._names.width() - 1
+    assert page.matrix.current()[1] == "2022-12"
