@@ -16,6 +16,7 @@ from ruraldesk.services.reporting_status import (
     Status,
     UnitMonth,
     status,
+    unit_status,
     units_below,
 )
 from ruraldesk.store.book import Book
@@ -26,6 +27,7 @@ from ruraldesk.store.taken_changes import (
     REMOVED,
     TakenChange,
     counted_changes,
+    first_month,
     rows_of_unit,
     taken_changes,
 )
@@ -125,8 +127,7 @@ class UnitReport:
 def board(book: Book, month: str, *, months: int = MONTHS) -> Board:
     """Return who has reported `month` and the `months` that end with it."""
     found = status(book, month, months=months)
-    taken = book.taking.taken()
-    last = {one.unit: one for one in taken if one.month == month}
+    last = {one.unit: one for one in book.taking.taken(month=month)}
     lines = tuple(
         UnitLine(
             unit=unit,
@@ -137,7 +138,7 @@ def board(book: Book, month: str, *, months: int = MONTHS) -> Board:
         )
         for unit, row in found.matrix.items()
     )
-    return Board(status=found, lines=lines, began=min((one.month for one in taken), default=""))
+    return Board(status=found, lines=lines, began=first_month(book))
 
 
 def counts(book: Book, month: str) -> tuple[int, int]:
@@ -154,16 +155,16 @@ def batch_of(book: Book, batch: str) -> list[str]:
 
 def unit_report(book: Book, unit: str, month: str) -> UnitReport | None:
     """Return what a unit reported of a month; None for a unit that does not report here."""
-    row = status(book, month, months=1).matrix.get(unit)
-    if row is None:
+    state = unit_status(book, unit, month)
+    if state is None:
         return None
     reports = book.taking.taken(unit=unit, month=month)
     known = bool(reports) and reports[-1].verdict != REPORTED
     return UnitReport(
         unit=unit,
-        name=row[-1].name,
+        name=state.name,
         month=month,
-        state=row[-1],
+        state=state,
         reports=tuple(reports),
         ledgers=tuple(_ledgers(book, reports[-1])) if known else (),
         comments=tuple(comments(book, unit, month)),

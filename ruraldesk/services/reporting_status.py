@@ -124,6 +124,15 @@ def status(book: Book, month: str, *, months: int = MONTHS) -> Status:
     )
 
 
+def unit_status(book: Book, unit: str, month: str) -> UnitMonth | None:
+    """Return where one unit's month stands; None for a unit that does not report here."""
+    name = dict(units_below(book)).get(unit)
+    if name is None:
+        return None
+    reports = book.taking.taken(unit=unit, month=month)
+    return _unit_month(unit, name, month, reports, due_on(book, month), today(book))
+
+
 def units_below(book: Book) -> list[tuple[str, str]]:
     """Return code and name of the units that report to this book's office, by code."""
     own, names = book.info.unit, dict(book.records.units())

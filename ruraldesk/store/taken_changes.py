@@ -57,6 +57,14 @@ def counted_changes(book: Book, report: Taken) -> dict[str, Counter[str]]:
     return found
 
 
+def first_month(book: Book) -> str:
+    """Return the earliest month of which a report holds; "" without any."""
+    table = book.tables["_taken"]
+    query = select(func.min(table.c.month)).where(table.c.undone.is_(None))
+    with book.reading() as connection:
+        return str(connection.execute(query).scalar() or "")
+
+
 def rows_of_unit(book: Book, unit: str) -> dict[str, int]:
     """Return by ledger how many records the book has of a unit and those below it; 0 left out."""
     above = book.taking.above()

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.services.identity import identity_of
 from ruraldesk.services.merging import Merged, merge
 from ruraldesk.services.receipts import accept, comment, send_back
-from ruraldesk.services.reporting_board import board, counts
+from ruraldesk.services.reporting_board import board, counts, unit_report
 from ruraldesk.services.reporting_status import note_report
 from ruraldesk.store.book import Book
 from ruraldesk.ui import preferences
@@ -210,3 +210,7 @@ def test_the_cursor_is_never_under_the_names_that_stay(
         place = page.matrix.visualRect(page.matrix.currentIndex())
         assert place.x() >= page.matrix._names.width() - 1
     assert page.matrix.current()[1] == "2022-12"
+
+
+def test_a_unit_that_does_not_report_here_has_no_report(town: Book) -> None:
+    assert unit_report(town, "410726104299", MONTH) is None
