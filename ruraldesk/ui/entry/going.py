@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from ruraldesk.ui.entry.pages import Place
 
 if TYPE_CHECKING:
     from ruraldesk.ui.entry.panel import EntryPanel
 
+_AROUND = 90  # pixels that are seen around a field
 _PATH = re.compile(r"(?P<lines>\w+)\[(?P<number>\d+)\](\.(?P<field>\w+))?")  # as problems say it
 
 
@@ -32,3 +35,6 @@ def go_to(panel: EntryPanel, path: str) -> None:
     elif key in pages.page.boxes and pages.page.boxes[key].asked:
         pages.show_tab(0)
         pages.page.focus(key)
+        box = pages.page.boxes[key]
+        # Once the layout has settled; a computed field, which takes no focus, is shown as well.
+        QTimer.singleShot(0, box, lambda: pages.page.ensureWidgetVisible(box, 0, _AROUND))

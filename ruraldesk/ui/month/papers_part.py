@@ -137,6 +137,7 @@ class PapersPart(Part):
         self.outcome.show()
         self._session.note_change()
         self.moved.emit()
+        self.changed.emit()
         self.print.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def wanted(self) -> list[Path]:

@@ -126,11 +126,20 @@ def test_a_row_stays_when_no_reason_is_given(
     assert len(book.records.find("payment")) == 1
 
 
-def test_what_a_problem_is_about_gets_the_focus(ledger: LedgerPage, book: Book) -> None:
+def test_what_a_problem_is_about_gets_the_focus_and_is_seen(
+    qtbot: QtBot, ledger: LedgerPage, book: Book
+) -> None:
     ledger.open_record(paid(book).uuid)
     panel = ledger.place.panel()
     go_to(panel, "paid_on")
     assert panel.pages.page.boxes["paid_on"].editor.hasFocus()
+
+    panel.resize(404, 160)  # too low for all fields
+    last = list(panel.pages.page.boxes)[-1]
+    go_to(panel, last)
+    box = panel.pages.page.boxes[last]
+    qtbot.waitUntil(lambda: not box.visibleRegion().isEmpty())
+    go_to(panel, "paid_on")
 
     go_to(panel, "no_such_field")
     focus = QApplication.focusWidget()
