@@ -21,7 +21,7 @@ from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import Level, Problem
 from ruraldesk.exchange.keys import BadKey, public_key
 from ruraldesk.exchange.pack import Pack, read_pack
-from ruraldesk.services.books import definitions_of, definitions_over, shipped_definitions
+from ruraldesk.services.books import definitions_of, definitions_over
 from ruraldesk.services.identity import KeySource, Standing, standing, trust_key
 from ruraldesk.services.pack_changes import Change, definition_changes
 from ruraldesk.services.pack_checks import (
@@ -263,7 +263,7 @@ def _definitions(book: Book) -> Definitions:
     try:
         return definitions_of(book.path)
     except BadDefinitions:
-        return shipped_definitions()  # the book was opened to be mended
+        return definitions_over(None)  # the book was opened to be mended
 
 
 def _planned(
