@@ -115,6 +115,7 @@ class ReceiptsDialog(Sheet):
         self.explained.setVisible(bool(found.undecided))
         folders = [one for one in self._places if isinstance(one, Path)]
         self._offer([*folders, *sticks])
+        self.refuse("")  # makes room for what is shown now
         self.read.emit()
 
     def _offer(self, places: Sequence[Stick | Path]) -> None:
