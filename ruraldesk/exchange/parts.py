@@ -235,7 +235,7 @@ def _resource(table: _Table, written: Mapping[str, _Table]) -> Resource:
     part = table.part()
     return Resource(
         form=form,
-        facts=Facts(rows=table.rows, empty=frozenset(table.empty), whole=frozenset(whole)),
+        facts=Facts(empty=frozenset(table.empty), whole=frozenset(whole)),
         size=part.size,
         sha256=part.sha256,
         title=_title(form, written),

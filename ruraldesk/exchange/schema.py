@@ -9,7 +9,7 @@ Source: Frictionless Data, Table Schema and Data Package, version 1.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
@@ -36,7 +36,6 @@ _DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTermin
 class Facts:
     """What is known of one table's rows beyond its form."""
 
-    rows: int = 0
     empty: frozenset[str] = frozenset()  # fields that some row leaves without an answer
     whole: frozenset[str] = frozenset()  # references whose every target is in the package
 
@@ -49,7 +48,7 @@ class Resource:
     facts: Facts
     size: int
     sha256: str
-    title: str = field(default="")
+    title: str
 
 
 def csv_name(table: str) -> str:
@@ -95,7 +94,7 @@ def _resource(one: Resource) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": one.form.table,
-        "title": one.title or one.form.title,
+        "title": one.title,
         "path": csv_name(one.form.table),
         "format": "csv",
         "mediatype": "text/csv",

@@ -43,7 +43,6 @@ __all__ = [
     "identity_of",
     "key_in_file",
     "key_of_unit",
-    "keys_of",
     "known_keys",
     "public_key",
     "refuse_strange_key",
@@ -159,11 +158,6 @@ def key_in_file(book: Book, path: Path, unit: str) -> PublicKey:
 def known_keys(book: Book) -> list[KnownKey]:
     """Return the keys of all other units, those that were replaced too."""
     return KnownKeys(book).all()
-
-
-def keys_of(book: Book, unit: str) -> list[KnownKey]:
-    """Return all keys that a unit ever was known by, in the order in which they came."""
-    return KnownKeys(book).of(unit)
 
 
 def standing(book: Book, unit: str, key: PublicKey) -> Standing:

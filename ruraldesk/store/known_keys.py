@@ -64,11 +64,6 @@ class KnownKeys:
         query = select(table).where(table.c.unit == unit, table.c.state == KeyState.TRUSTED.value)
         return next(iter(self._read(query, connection)), None)
 
-    def of(self, unit: str) -> list[KnownKey]:
-        """Return all keys of a unit, in the order in which they came."""
-        table = self._table
-        return self._read(select(table).where(table.c.unit == unit).order_by(table.c.id), None)
-
     def all(self) -> list[KnownKey]:
         """Return all keys by unit, in the order in which they came."""
         table = self._table

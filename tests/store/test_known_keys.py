@@ -27,7 +27,7 @@ def test_a_new_key_replaces_the_one_before_it_and_that_one_is_remembered(book: B
     new = keys.trust(HUANGSI, "new", "BBBB", source=KeySource.TYPED, operator="王镇长")
     assert (new.public, new.operator, new.source) == ("new", "王镇长", KeySource.TYPED)
     assert keys.trusted(HUANGSI) == new
-    assert [(key.public, key.state) for key in keys.of(HUANGSI)] == [
+    assert [(key.public, key.state) for key in keys.all() if key.unit == HUANGSI] == [
         ("old", KeyState.REPLACED),
         ("new", KeyState.TRUSTED),
     ]
@@ -41,7 +41,7 @@ def test_an_earlier_key_can_be_taken_back_and_keeps_the_day_it_was_first_seen(bo
     again = keys.trust(HUANGSI, "old", "AAAA", source=KeySource.TYPED)
     assert again.first_seen == first.first_seen
     assert keys.trusted(HUANGSI) == again
-    assert len(keys.of(HUANGSI)) == 2
+    assert len(keys.all()) == 2
 
 
 def test_a_key_is_taken_in_with_the_transaction_that_it_is_part_of(book: Book) -> None:
