@@ -44,6 +44,7 @@ class PanelPlace(QSplitter):
         keys.set_hints(self._holder, keys.panel_hints())
         self._holder.hide()
         self._wanted = ""
+        self._open = ""  # the record that is shown; once more would lose the place in it
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.setInterval(_FOLLOW_MS)
@@ -64,6 +65,7 @@ class PanelPlace(QSplitter):
 
             self._panel = EntryPanel(self._session.book, self._session.form(self._form_key))
             self._panel.saved.connect(self.saved)
+            self._panel.saved.connect(self._on_saved)
             self._panel.closed.connect(self.close_panel)
             self._panel.record_wanted.connect(self.record_wanted)
             self._panel.new_wanted.connect(self.new_wanted)
@@ -83,6 +85,7 @@ class PanelPlace(QSplitter):
         """Open a record and give the panel the focus."""
         with self._shown() as panel:
             panel.open(uuid)
+        self._open = uuid
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with a half-filled entry and give the panel the focus."""
@@ -103,6 +106,7 @@ class PanelPlace(QSplitter):
     def _shown(self) -> Iterator[EntryPanel]:
         """Show the panel, let something be opened in it, and give it the focus."""
         self._follow.stop()
+        self._open = ""
         panel = self.panel()
         self._show()
         yield panel
@@ -122,9 +126,13 @@ class PanelPlace(QSplitter):
         self._set_gap(tokens.MARGIN)
         self.closed.emit()
 
+    def _on_saved(self) -> None:
+        self._open = ""  # the panel may have begun another one
+
     def _open_wanted(self) -> None:
-        if self.is_open() and not self.has_unsaved():
+        if self.is_open() and not self.has_unsaved() and self._wanted != self._open:
             self.panel().open(self._wanted)
+            self._open = self._wanted
 
     def _show(self) -> None:
         width = preferences.load(_WIDTH_KEY, tokens.PANEL_WIDTH + tokens.MARGIN - 6)

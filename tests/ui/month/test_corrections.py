@@ -161,3 +161,25 @@ def test_a_new_payment_dated_in_a_closed_month_is_asked_why(
 
     assert len(book.records.find("payment")) == 2
     assert len(asked.sentences) == 1
+
+
+def test_the_list_that_is_read_afterwards_leaves_the_place_alone(
+    qtbot: QtBot, session: Session, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = LedgerPage(session, session.form("payment"))
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    page.open_record(paid(book).uuid)
+    panel = page.place.panel()
+    opened: list[str] = []
+    monkeypatch.setattr(panel, "open", opened.append)  # whoever opens it once more
+    go_to(panel, "paid_on")
+
+    qtbot.waitUntil(lambda: page.grid.selection.row == 0)
+    qtbot.waitUntil(lambda: not page.place._follow.isActive())
+
+    assert opened == []
+    assert panel.pages.page.boxes["paid_on"].editor.hasFocus()
+    page.forget()
