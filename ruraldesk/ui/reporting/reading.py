@@ -216,10 +216,13 @@ class ReadingDialog(Sheet):
         self._show_buttons()
 
     def _on_tried(self, merged: Merged) -> None:
+        head = ""
         if merged.files:
             told = tr("{good} can be taken in, {refused} cannot, {same} were taken in before.")
             head = told.format(**_counts(merged)) + tr(" Nothing is changed yet.")
-        else:
+        if merged.stopped:
+            head = tr("Stopped: not all files were looked at. ") + head
+        elif not merged.files:
             head = tr("There is no package there. Packages end in “.rdp”; look in another place.")
         self._show(TRIED, merged, head)
 

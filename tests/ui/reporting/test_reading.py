@@ -12,6 +12,7 @@ from ruraldesk.services.merging import Merged, Said
 from ruraldesk.services.reporting_board import counts
 from ruraldesk.store.book import Book
 from ruraldesk.ui import messages
+from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.reporting import places, reading
 from ruraldesk.ui.reporting.key_dialog import KeyDialog
 from ruraldesk.ui.reporting.page import ReportingPage
@@ -223,3 +224,16 @@ def test_without_a_stick_the_page_says_so(
     [notice] = page.window().findChildren(messages.Notice)
     assert "没有插U盘" in notice.text.text()
     notice.close()
+
+
+def test_a_try_that_was_stopped_does_not_say_that_nothing_is_there(
+    qtbot: QtBot, session: Session, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = village.pack()
+    monkeypatch.setattr(Job, "cancelled", lambda self: True)
+    dialog = ReadingDialog(session, [path], None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.state() == TRIED, timeout=10_000)
+    assert dialog.head.text() == "已停止，没有读完所有文件。"
+    assert offered(dialog) == []
