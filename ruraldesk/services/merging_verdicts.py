@@ -133,7 +133,7 @@ def _second_copy(manifest: Manifest, last: Taken) -> str:
         "second copy of {name}'s book seems to be in use. Nothing was changed. Ask the unit which "
         "computer keeps the valid book, have what the other one holds entered there, and have the "
         "month closed anew there. Only if the valid book was restored from a backup, take this "
-        "file in with --anyway."
+        "file in all the same (on the command line: --anyway)."
     )
     return message.format(last=_named(last), code=last.check_code, name=manifest.unit_name)
 
