@@ -71,7 +71,7 @@ class Trial:
         place = len(self._done)
         after = month_range(month)[1]
         self._clock.set(after - timedelta(days=3))
-        self._timed("entering", lambda: self._work(month))
+        self._work(month)
         self._done.append(month)
         self._clock.set(after + timedelta(days=2))
         second = self._second_computer(month)
@@ -108,17 +108,26 @@ class Trial:
         )
 
     def _work(self, month: str) -> None:
+        start = perf_counter()
         for village in self.villages:
             village.work(month, self._plan.size)
+        self.result.seconds["entering"] += perf_counter() - start
 
     def _second_computer(self, month: str) -> Village | None:
         """Copy a book, in every third month; from then on two are in use."""
-        known = [one for one in self.villages[1:] if one.reported and not self._waiting]
+        place = len(self._done) - 1
+        known = [
+            one
+            for number, one in enumerate(self.villages)
+            if one.reported
+            and one.code not in self._waiting
+            and not (self._is_late(number, place) or self._is_lost(number, place))
+        ]
         if len(self._done) % 3 or not known:
             return None
         village = known[0]
         copy = village.copied(self._folder / f"{month} 第二台")
-        copy.enter_ahead(_next(month))
+        copy.enter_ahead(months_from(month, 2)[1])
         return copy
 
     def _hand_in_all(self, month: str, place: int) -> None:
@@ -129,14 +138,14 @@ class Trial:
                 self._waiting[village.code] = [*owed, month]
                 continue
             if number % 5 == 1:
-                village.enter_ahead(_next(month))
+                village.enter_ahead(months_from(month, 2)[1])
             if place == 2 and number == len(self.villages) - 1 and not owed:
                 village.new_keys()
                 self._renewed = village
             for one in owed:
                 self._carry(village, one)
             path = self._carry(village, month, accident=self._random.random() < 0.3)
-            if (number + place) % 7 == 5 and not owed and village is not self._renewed:
+            if self._is_lost(number, place) and not owed and village is not self._renewed:
                 self._lose(village, month, path)
 
     def _lose(self, village: Village, month: str, path: Path) -> None:
@@ -148,6 +157,9 @@ class Trial:
 
     def _is_late(self, number: int, place: int) -> bool:
         return number > 0 and (number + place) % 6 == 3
+
+    def _is_lost(self, number: int, place: int) -> bool:
+        return (number + place) % 7 == 5
 
     def _carry(self, village: Village, month: str, *, accident: bool = False) -> Path:
         """Close, package, and carry onto the stick, over whatever happens to it."""
@@ -181,7 +193,8 @@ class Trial:
 
     def _add_ugly(self, place: int) -> None:
         """Put some of the ugly files beside the good ones, each kind in its turn."""
-        givers = [one for one in self.villages if one.last and one.last.month == self._done[-1]]
+        handed_in = [one for one in self.villages if self._done[-1] in one.reported]
+        givers = [one for one in handed_in if one is not self._renewed]
         town = self.town.identity()
         for _ in range(self._plan.ugly):
             maker = self._next_kind(known=place > 0)
@@ -237,7 +250,7 @@ class Trial:
             if not kind.startswith(BEHIND):
                 kind, wanted = "good", ""
                 stranger = self._renewed is not None and one.unit == self._renewed.code
-                right = (Said.FORGED,) if stranger else (Said.NEW, Said.CORRECTION, Said.SAME)
+                right = (Said.FORGED if stranger else Said.NEW, Said.CORRECTION, Said.SAME)
                 fine = one.verdict in right
                 kind = "good under new keys" if stranger else kind
                 good |= {one.unit} if fine and not stranger else set()
@@ -342,11 +355,6 @@ class Trial:
         for wrong in self.town.wrong_matrix(self.villages, self._done):
             self.result.fault(f"{self._done[-1]}: {wrong}")
 
-    def _timed(self, what: str, act: Callable[[], None]) -> None:
-        start = perf_counter()
-        act()
-        self.result.seconds[what] += perf_counter() - start
-
 
 def months_from(first: str, count: int) -> list[str]:
     """Return so many months, the first one first."""
@@ -362,10 +370,6 @@ def begins(plan: Plan) -> date:
 def _name(number: int) -> str:
     names = _NAMES.split()
     return f"{names[number % len(names)]}{'新' * (number // len(names))}村"
-
-
-def _next(month: str) -> str:
-    return months_from(month, 2)[1]
 
 
 def _chinese(month: str) -> str:
