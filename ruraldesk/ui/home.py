@@ -44,6 +44,7 @@ class HomePage(BookPage):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
+        session.checked.connect(self._on_checked)
         self._home: Home | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.MARGIN, 16, tokens.MARGIN, 16)

@@ -47,6 +47,10 @@ class BookPage(Page):
         if self._stale:
             self.refresh()
 
+    def _on_checked(self) -> None:
+        """The month was checked: for pages on which its steps stand."""
+        self._on_changed("")
+
     def _on_changed(self, form_key: str) -> None:
         self._stale = True
         if self.isVisible():

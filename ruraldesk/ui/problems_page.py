@@ -93,6 +93,7 @@ class ProblemsPage(BookPage):
             ]
         )
         self.checked.emit()
+        self._session.checked.emit()
 
     def _title(self, problem: Problem) -> str:
         return tr(self._session.form(problem.form).title) if problem.form else ""

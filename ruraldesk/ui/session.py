@@ -20,6 +20,7 @@ class Session(QObject):
     """One open book. Every page that changes something says so here; the others listen."""
 
     changed = Signal(str)  # key of the ledger whose rows changed, "" when it may be any
+    checked = Signal()  # the month was checked: no row changed, but it stands at another step
 
     def __init__(self, book: Book, parent: QObject | None = None) -> None:
         super().__init__(parent)

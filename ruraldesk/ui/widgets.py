@@ -149,7 +149,10 @@ class Button(QAbstractButton):
         return self._hint.replace("+", " ").replace("Return", "↵")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
+            event.ignore()  # the window's: Ctrl+Enter does what its green button says
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()  # a clerk expects Enter to press what has the focus
         else:
             super().keyPressEvent(event)

@@ -102,6 +102,22 @@ def test_the_check_of_a_clean_book_says_so(qtbot: QtBot, session: Session) -> No
     checks.forget()
 
 
+def test_a_clean_check_leads_on_to_closing(qtbot: QtBot, session: Session, page: HomePage) -> None:
+    page.hide()
+    checks = ProblemsPage(session)
+    qtbot.addWidget(checks)
+    with qtbot.waitSignal(checks.checked):
+        checks.show()
+    checks.forget()
+
+    with qtbot.waitSignal(page.loaded):
+        page.show()
+    with qtbot.waitSignal(page.step_chosen) as chosen:
+        QTest.mouseClick(page.go_on, Qt.MouseButton.LeftButton)
+
+    assert chosen.args == ["close"]
+
+
 @pytest.fixture
 def new_page(qtbot: QtBot, tmp_path: Path) -> Iterator[HomePage]:
     """The first page of a book in which nothing is entered."""

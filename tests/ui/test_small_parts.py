@@ -38,6 +38,14 @@ def test_enter_presses_a_button_that_has_the_focus(qtbot: QtBot) -> None:
         QTest.keyClick(button, Qt.Key.Key_Return)
 
 
+def test_ctrl_enter_is_the_windows_not_the_buttons(qtbot: QtBot) -> None:
+    button = Button("文件夹…")
+    qtbot.addWidget(button)
+
+    with qtbot.assertNotEmitted(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
 def test_a_focused_button_has_a_pine_frame(qtbot: QtBot) -> None:
     button = Button("导入")
     qtbot.addWidget(button)

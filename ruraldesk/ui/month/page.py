@@ -64,6 +64,7 @@ class MonthPage(BookPage):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
+        session.checked.connect(self._on_checked)
         self._shown: _Read | None = None
         self._comparing = jobs.Latest(self)
         self.steps = StepsCard()
