@@ -152,16 +152,29 @@ def place_of(book: Book, about: Comment) -> str:
     form = book.definitions.forms.get(about.form)
     if form is None:
         return about.form or tr("The whole month")
-    part = next((one for one in form.lines if one.key == about.lines), form)
     words = [tr(form.title)]
     if about.called:
         words = [tr("{ledger} “{name}”").format(ledger=words[0], name=about.called)]
-    if part is not form:
-        words.append(tr(part.title))
+    return " · ".join([*words, *_part_of(form, about)])
+
+
+def part_of(book: Book, about: Comment) -> str:
+    """Return in words what of its record a comment is about; "" for the whole of it."""
+    return " · ".join(_part_of(book.definitions.form(about.form), about))
+
+
+def open_on(book: Book, record: str) -> list[Comment]:
+    """Return what the office above asks about a record of this unit and nobody has answered."""
+    return [one for one in comments(book) if one.record == record and one.is_open]
+
+
+def _part_of(form: FormDef, about: Comment) -> list[str]:
+    part = next((one for one in form.lines if one.key == about.lines), form)
+    words = [tr(part.title)] if part is not form else []
     if about.field:
         field = part.find(about.field)
         words.append(tr(field.label) if field else about.field)
-    return " · ".join(words)
+    return words
 
 
 def last_report(book: Book, unit: str, month: str) -> Taken:

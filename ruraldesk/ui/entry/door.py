@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record, Value
-from ruraldesk.services import entry, filling, follow_ups, ledger, naming
+from ruraldesk.services import comments, entry, filling, follow_ups, ledger, naming
 from ruraldesk.texts.translate import LANGUAGES, language, tr
 from ruraldesk.ui.entry.source import Found
 
@@ -92,6 +92,18 @@ class Door:
     def other(self, form_key: str) -> Door:
         """Return the door of another ledger of the same book."""
         return Door(self.book, form_key)
+
+    def asked_about(self, uuid: str) -> list[tuple[bool, str]]:
+        """Return what the office above asks about a record: whether it must be mended, in words."""
+        return [
+            (one.level is comments.CommentLevel.MEND, self._told(one))
+            for one in comments.open_on(self.book, uuid)
+        ]
+
+    def _told(self, one: comments.Comment) -> str:
+        place = comments.part_of(self.book, one)
+        told = tr("{office} asks about “{place}”: {text}") if place else tr("{office} asks: {text}")
+        return told.format(office=one.office_name, place=place, text=one.text)
 
     def brought(self, field: FieldDef, uuid: str) -> Meant | None:
         """Return what the record fills that was chosen for a reference."""

@@ -177,6 +177,8 @@ class EntryPanel(Card):
             notices.tell_deleted(self)
         elif self.door.read_only:
             self.notice.tell(tr("The book can only be read; nothing can be entered."), "stone")
+        elif working.base.uuid:
+            notices.tell_comments(self)
 
     # what is entered
 

@@ -9,7 +9,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.services import months
 from ruraldesk.services.month_steps import MonthState, MonthView
 from ruraldesk.services.months import Closed, EarlierOpen
-from ruraldesk.texts.dates import told_date, told_month
+from ruraldesk.texts.dates import month_range, told_date, told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.month.part import Part
 from ruraldesk.ui.month.texts import Points
@@ -84,6 +84,13 @@ class ClosePart(Part):
             tr("All other ledgers stay open: go on working, it belongs to the next month."),
             tr("The report is due on {day}.").format(day=told_date(status.due)),
         ]
+        last = month_range(status.month)[1]
+        if self._session.day < last:
+            told = tr(
+                "The month ends on {day} only. What comes until then and is final needs a reason "
+                "afterwards; close it when nothing more comes."
+            )
+            points.insert(0, told.format(day=told_date(last)))
         if status.sequence:
             told = tr("This will be submission {number}, a correction: {reason}")
             points.insert(0, told.format(number=status.sequence + 1, reason=status.reason))

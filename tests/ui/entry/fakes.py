@@ -66,6 +66,9 @@ class FakeSources:
     def brought(self, field: FieldDef, uuid: str) -> Meant | None:
         return self.brings.get(uuid)
 
+    def asked_about(self, uuid: str) -> list[tuple[bool, str]]:
+        return []
+
     def title_of(self, form_key: str) -> str:
         return {"person": "人员台账"}[form_key]
 

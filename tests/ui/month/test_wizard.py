@@ -360,3 +360,15 @@ def test_a_correction_says_why_before_it_is_closed(
     wizard = opened("close")
 
     assert wizard.close_part.points.points[0] == "这将是第2次报送，属于更正：漏了一笔"
+
+
+def test_before_the_month_is_over_one_is_told_what_closing_it_means(
+    opened: Callable[[str], MonthEnd], book: Book, session: Session
+) -> None:
+    months.close(book, MONTH)
+    months.reopen(book, MONTH, "漏了一笔")
+    session.day = date(2023, 11, 22)
+
+    wizard = opened("close")
+
+    assert wizard.close_part.points.points[1].startswith("本月到2023年11月30日才结束。")
