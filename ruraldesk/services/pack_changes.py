@@ -87,8 +87,8 @@ def _ledger(old: FormDef, new: FormDef) -> Iterator[Change]:
 
 def _fields(key: str, old: FormDef, new: FormDef) -> Iterator[Change]:
     """Yield what becomes of the fields of a ledger or of its lines; `key` is the ledger's."""
-    known = {one.key: one for one in old.fields}
-    for one in new.fields:
+    known = {one.key: one for one in old.fields if not one.behind}
+    for one in (one for one in new.fields if not one.behind):
         for sentence in _field(known.pop(one.key, None), one):
             told = sentence.format(form=tr(new.title), field=tr(one.label))
             yield Change(kind="field", form=key, field=one.key, message=told)

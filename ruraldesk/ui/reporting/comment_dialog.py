@@ -27,6 +27,9 @@ class Written:
     text: str
 
 
+_FIELDS_SEEN = 14  # more are scrolled to
+
+
 class CommentDialog(Sheet):
     """What is it about, what does it ask for, and the words."""
 
@@ -55,8 +58,9 @@ class CommentDialog(Sheet):
         made.about.clear()
         made.about.addItem(f"{tr(form.title)} · {name}" if name else tr(form.title), form.key)
         made.field.addItem(tr("The whole record"), "")
-        for one in form.fields:
+        for one in form.asked():
             made.field.addItem(tr(one.label), one.key)
+        made.field.setMaxVisibleItems(_FIELDS_SEEN)
         made.field.setCurrentIndex(max(0, made.field.findData(field)))
         made.field_row.show()
         return made

@@ -136,8 +136,9 @@ class Deciding(QObject):
         self, over: ChangesDialog, report: UnitReport, form_key: str, uuid: str, name: str
     ) -> None:
         form, one = self._session.form(form_key), over.current()
-        labels = {field.label for field in one.fields} if one is not None else set()
-        changed = next((field.key for field in form.fields if tr(field.label) in labels), "")
+        changes = one.fields if one is not None and one.kind == "changed" else ()
+        labels = {field.label for field in changes}  # of a new record all is new
+        changed = next((field.key for field in form.asked() if tr(field.label) in labels), "")
         asking = CommentDialog.on_record(report.name, form, uuid, name, changed, over)
         if asking.exec():
             self._keep(report, asking.written())
