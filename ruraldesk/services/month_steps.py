@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ruraldesk.errors import Level
 from ruraldesk.services import checking
 from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.figures import today
 from ruraldesk.services.months import MonthStatus, due_on, month_before, state
-from ruraldesk.services.nil_reports import lacking, nil_reports
+from ruraldesk.services.nil_reports import lacking, never_begun, nil_reports
 from ruraldesk.store.book import Book
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.months import DoneAct, MonthAct, MonthState, state_in_words
@@ -42,8 +41,9 @@ class MonthView:
     """A month on its page.
 
     `nil` holds the reasons of ledgers that say there was nothing, `owed` the ledgers that must
-    still say so, `corrected` how many final records were changed since it was closed. `waiting` is
-    an earlier month that has yet to be handed in, "" for none.
+    still say so, `silent` those that were never used, `corrected` how many final records were
+    changed since it was closed. `waiting` is an earlier month that has yet to be handed in, "" for
+    none.
     """
 
     status: MonthStatus
@@ -51,6 +51,7 @@ class MonthView:
     steps: tuple[Step, ...]
     nil: Mapping[str, str]
     owed: tuple[str, ...]
+    silent: tuple[str, ...]
     corrected: Mapping[str, int]
     waiting: str
 
@@ -72,13 +73,16 @@ class PastMonth:
 def month_view(book: Book, month: str) -> MonthView:
     """Return where a month stands and what it still lacks, as of the book's day."""
     status = state(book, month)
-    owed = lacking(book, month) if status.state is MonthState.OPEN else []
+    is_open = status.state is MonthState.OPEN
+    owed = lacking(book, month) if is_open else []
+    silent = never_begun(book, month) if is_open else []
     return MonthView(
         status=status,
         days_left=(status.due - today(book)).days,
         steps=steps_of(book, month, entered_in(book), status),
         nil=nil_reports(book, month),
-        owed=tuple(one.form for one in owed if one.level is Level.BLOCK),
+        owed=tuple(one.form for one in owed),
+        silent=tuple(one.form for one in silent),
         corrected=_corrected(book, month),
         waiting=_waiting(book, month),
     )
