@@ -1,4 +1,7 @@
-"""What the values on the command line may be; each refusal is a sentence with an example."""
+"""What the values on the command line may be; each refusal is a sentence with an example.
+
+What many commands ask for alike is added here, too.
+"""
 
 from __future__ import annotations
 
@@ -103,3 +106,19 @@ def formats_of(text: str) -> tuple[str, ...]:
             tr("“{text}” is no list of formats. Possible are xlsx and pdf.").format(text=text)
         )
     return wanted
+
+
+def add_book(command: argparse.ArgumentParser) -> None:
+    """Let a command ask for the file of a book."""
+    command.add_argument("book", type=path_of, metavar=tr("BOOK"), help=tr("file of the book"))
+
+
+def add_month(command: argparse.ArgumentParser) -> None:
+    """Let a command ask for a month."""
+    command.add_argument(
+        "--month",
+        type=month_of,
+        required=True,
+        metavar=tr("YYYY-MM"),
+        help=tr("month, such as 2023-11"),
+    )

@@ -9,6 +9,8 @@ from typing import NoReturn
 
 from ruraldesk.cli.argument_types import (
     FORMATS,
+    add_book,
+    add_month,
     date_of,
     formats_of,
     given_of,
@@ -118,7 +120,7 @@ def _make_parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
     window = commands.add_parser("open", help=tr("open the window with a book"))
-    _add_book(window)
+    add_book(window)
     for add in (
         _add_books,
         _add_ledgers,
@@ -153,22 +155,8 @@ def _command(
     return command
 
 
-def _add_book(command: argparse.ArgumentParser) -> None:
-    command.add_argument("book", type=path_of, metavar=tr("BOOK"), help=tr("file of the book"))
-
-
 def _add_form(command: argparse.ArgumentParser) -> None:
     command.add_argument("form", metavar=tr("FORM"), help=tr("key of a ledger, such as project"))
-
-
-def _add_month(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--month",
-        type=month_of,
-        required=True,
-        metavar=tr("YYYY-MM"),
-        help=tr("month, such as 2023-11"),
-    )
 
 
 def _add_day(command: argparse.ArgumentParser) -> None:
@@ -184,7 +172,7 @@ def _add_reason(command: argparse.ArgumentParser, *, required: bool = True) -> N
 
 def _add_books(add: Adder) -> None:
     init = add("init", tr("make a new, empty book"))
-    _add_book(init)
+    add_book(init)
     init.add_argument(
         "--unit", required=True, metavar=tr("CODE"), help=tr("12-digit division code")
     )
@@ -204,14 +192,14 @@ def _add_books(add: Adder) -> None:
     )
     init.add_argument("--parent", default="", metavar=tr("CODE"), help=tr("code of the unit above"))
     sample = add("sample", tr("make the book of the sample town"))
-    _add_book(sample)
+    add_book(sample)
     sample.add_argument(
         "--scale", type=positive_of, default=1, metavar=tr("N"), help=tr("N times as large")
     )
     verify = add("verify", tr("say whether a book, a backup or a file from a stick is whole"))
     verify.add_argument("path", type=path_of, metavar=tr("PATH"), help=tr("the file"))
     backup = add("backup", tr("make a checked backup"))
-    _add_book(backup)
+    add_book(backup)
     backup.add_argument("--to", type=path_of, metavar=tr("DIR"), help=tr("folder for the backup"))
     restore = add("restore", tr("bring a backup back as a book"))
     restore.add_argument("file", type=path_of, metavar=tr("FILE"), help=tr("file of the backup"))
@@ -234,7 +222,7 @@ def _add_ledgers(add: Adder) -> None:
         "--check", type=path_of, metavar=tr("DIR"), help=tr("folder of forms to look through")
     )
     put = add("put", tr("save records, one JSON object a line on standard input, all or nothing"))
-    _add_book(put)
+    add_book(put)
     _add_form(put)
     put.add_argument(
         "--operator",
@@ -245,7 +233,7 @@ def _add_ledgers(add: Adder) -> None:
     )
     _add_reason(put, required=False)
     rows = add("rows", tr("records of a ledger"))
-    _add_book(rows)
+    add_book(rows)
     _add_form(rows)
     rows.add_argument(
         "--where", metavar=tr("EXPR"), help=tr("a condition, such as: stage == 'completed'")
@@ -256,7 +244,7 @@ def _add_ledgers(add: Adder) -> None:
 
 def _add_tables(add: Adder) -> None:
     taken = add("import", tr("take in rows of an office's Excel table"))
-    _add_book(taken)
+    add_book(taken)
     _add_form(taken)
     taken.add_argument("file", type=path_of, metavar=tr("FILE"), help=tr("Excel file"))
     taken.add_argument("--sheet", metavar=tr("NAME"), help=tr("name of the worksheet"))
@@ -276,8 +264,8 @@ def _add_tables(add: Adder) -> None:
     )
     _add_reason(taken, required=False)
     export = add("export", tr("the month's Excel workbook and PDF ledgers"))
-    _add_book(export)
-    _add_month(export)
+    add_book(export)
+    add_month(export)
     export.add_argument(
         "--to", type=path_of, required=True, metavar=tr("DIR"), help=tr("folder for the files")
     )
@@ -295,29 +283,29 @@ def _add_tables(add: Adder) -> None:
 
 def _add_results(add: Adder) -> None:
     check = add("check", tr("all problems of the month"))
-    _add_book(check)
-    _add_month(check)
+    add_book(check)
+    add_month(check)
     figures = add("figures", tr("figures with value, unit, wording and number of rows"))
-    _add_book(figures)
+    add_book(figures)
     figures.add_argument("keys", nargs="*", metavar=tr("KEY"), help=tr("key of a figure"))
     _add_day(figures)
     figures.add_argument("--by", metavar=tr("FIELD"), help=tr("broken down by this field"))
     brief = add("brief", tr("a brief with its figures filled in"))
-    _add_book(brief)
+    add_book(brief)
     brief.add_argument("name", metavar=tr("NAME"), help=tr("key or title of the brief"))
     _add_day(brief)
     brief.add_argument(
         "--to", type=path_of, required=True, metavar=tr("FILE"), help=tr("file, .docx or .txt")
     )
     trace = add("trace", tr("the rows behind a figure"))
-    _add_book(trace)
+    add_book(trace)
     trace.add_argument("key", metavar=tr("KEY"), help=tr("key of a figure"))
     _add_day(trace)
 
 
 def _add_merging(add: Adder) -> None:
     merge = add("merge", tr("take the packages of the units below in"))
-    _add_book(merge)
+    add_book(merge)
     merge.add_argument(
         "paths",
         type=path_of,
@@ -332,12 +320,12 @@ def _add_merging(add: Adder) -> None:
         help=tr("after asking the unit: also packages of a book that was restored from a backup"),
     )
     unmerge = add("unmerge", tr("take back what one merge took in"))
-    _add_book(unmerge)
+    add_book(unmerge)
     unmerge.add_argument("batch", metavar=tr("BATCH"), help=tr("batch that “merge” has named"))
     unmerge.add_argument("--reason", default="", metavar=tr("TEXT"), help=tr("why"))
     status = add("status", tr("who has reported the month, late, corrected or not at all"))
-    _add_book(status)
-    _add_month(status)
+    add_book(status)
+    add_month(status)
     status.add_argument(
         "--mark",
         action="append",
@@ -353,26 +341,26 @@ def _add_merging(add: Adder) -> None:
 
 def _add_months(add: Adder) -> None:
     close = add("close", tr("close the month: check it, keep it in the archive, lock its money"))
-    _add_book(close)
-    _add_month(close)
+    add_book(close)
+    add_month(close)
     reopen = add("reopen", tr("open a closed month again; the next close is a correction"))
-    _add_book(reopen)
-    _add_month(reopen)
+    add_book(reopen)
+    add_month(reopen)
     _add_reason(reopen)
     nil = add("nil", tr("report that nothing happened in a ledger's month"))
-    _add_book(nil)
+    add_book(nil)
     _add_form(nil)
-    _add_month(nil)
+    add_month(nil)
     _add_reason(nil)
     moved = add("movement", tr("what moved in a closed month: opening, added, removed, closing"))
-    _add_book(moved)
-    _add_month(moved)
+    add_book(moved)
+    add_month(moved)
     moved.add_argument(
         "--form", nargs="+", action="extend", metavar=tr("KEY"), help=tr("of these ledgers")
     )
     differing = add("differences", tr("the records that differ between two closed months"))
-    _add_book(differing)
-    _add_month(differing)
+    add_book(differing)
+    add_month(differing)
     differing.add_argument(
         "--with",
         dest="other",

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from ruraldesk.cli.argument_types import given_of, name_of, path_of, positive_of
+from ruraldesk.cli.argument_types import add_book, given_of, name_of, path_of, positive_of
 from ruraldesk.texts.translate import tr
 
 
@@ -16,10 +16,10 @@ def add_packs(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         add("pack", tr("forms, tasks, targets and settings for the units below, in one file"))
     )
     install = add("install", tr("take in what the office above sent down, after a backup"))
-    _add_book(install)
+    add_book(install)
     install.add_argument("file", type=path_of, metavar=tr("FILE"), help=tr("the pack, .rdk"))
     uninstall = add("uninstall", tr("take an installed pack back, after a backup"))
-    _add_book(uninstall)
+    add_book(uninstall)
     uninstall.add_argument(
         "number", type=positive_of, metavar=tr("NUMBER"), help=tr("number of the pack")
     )
@@ -31,11 +31,11 @@ def add_packs(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
             "--dry-run", action="store_true", help=tr("only say what would be done")
         )
         _add_operator(command)
-    _add_book(add("packs", tr("packs that are installed, and those that were sent down")))
+    add_book(add("packs", tr("packs that are installed, and those that were sent down")))
 
 
 def _add_pack(pack: argparse.ArgumentParser) -> None:
-    _add_book(pack)
+    add_book(pack)
     pack.add_argument(
         "--to",
         type=path_of,
@@ -79,10 +79,6 @@ def _records_of(text: str) -> tuple[str, Path | None]:
         return text.strip(), None
     form, file = given_of(text)
     return form, path_of(file)
-
-
-def _add_book(command: argparse.ArgumentParser) -> None:
-    command.add_argument("book", type=path_of, metavar=tr("BOOK"), help=tr("file of the book"))
 
 
 def _add_operator(command: argparse.ArgumentParser) -> None:

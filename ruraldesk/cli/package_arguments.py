@@ -5,26 +5,20 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from ruraldesk.cli.argument_types import month_of, name_of, path_of
+from ruraldesk.cli.argument_types import add_book, add_month, name_of, path_of
 from ruraldesk.texts.translate import tr
 
 
 def add_packages(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     """Add the commands package and keys; `add` makes one by name and help."""
     package = add("package", tr("the closed month in one file for the office above"))
-    _add_book(package)
-    package.add_argument(
-        "--month",
-        type=month_of,
-        required=True,
-        metavar=tr("YYYY-MM"),
-        help=tr("month, such as 2023-11"),
-    )
+    add_book(package)
+    add_month(package)
     package.add_argument(
         "--to", type=path_of, required=True, metavar=tr("DIR"), help=tr("folder for the files")
     )
     keys = add("keys", tr("the book's own key, and those by which it knows other units"))
-    _add_book(keys)
+    add_book(keys)
     keys.add_argument(
         "--trust", default="", metavar=tr("CODE"), help=tr("know this unit by another key from now")
     )
@@ -42,7 +36,3 @@ def add_packages(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     keys.add_argument(
         "--operator", type=name_of, default="", metavar=tr("NAME"), help=tr("who does it")
     )
-
-
-def _add_book(command: argparse.ArgumentParser) -> None:
-    command.add_argument("book", type=path_of, metavar=tr("BOOK"), help=tr("file of the book"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from ruraldesk.cli.argument_types import month_of, path_of
+from ruraldesk.cli.argument_types import add_book, add_month, month_of, path_of
 from ruraldesk.texts.translate import tr
 
 LEVELS = ("mend", "look")
@@ -16,8 +16,8 @@ def add_receipts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     receipt = add(
         "receipt", tr("a receipt for each unit: returned with what must be mended, else accepted")
     )
-    _add_book(receipt)
-    _add_month(receipt)
+    add_book(receipt)
+    add_month(receipt)
     receipt.add_argument(
         "--to", type=path_of, required=True, metavar=tr("DIR"), help=tr("folder for the files")
     )
@@ -25,7 +25,7 @@ def add_receipts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         "--unit", nargs="+", action="extend", metavar=tr("CODE"), help=tr("only these units")
     )
     receive = add("receive", tr("take the receipt of the office above in"))
-    _add_book(receive)
+    add_book(receive)
     receive.add_argument(
         "file",
         type=path_of,
@@ -34,7 +34,7 @@ def add_receipts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     )
     _add_comment(add)
     comments = add("comments", tr("comments on a unit's months, with their answers"))
-    _add_book(comments)
+    add_book(comments)
     comments.add_argument(
         "--month", type=month_of, metavar=tr("YYYY-MM"), help=tr("only of this month")
     )
@@ -42,18 +42,18 @@ def add_receipts(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         "--unit", default="", metavar=tr("CODE"), help=tr("a unit below, in place of the own one")
     )
     answer = add("answer", tr("answer a comment of the office above; it goes with the next close"))
-    _add_book(answer)
+    add_book(answer)
     _add_uuid(answer)
     _add_text(answer)
     settle = add("settle", tr("a comment of this office asks for nothing any more"))
-    _add_book(settle)
+    add_book(settle)
     _add_uuid(settle)
 
 
 def _add_comment(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     comment = add("comment", tr("write a comment on what a unit reported, for its next receipt"))
-    _add_book(comment)
-    _add_month(comment)
+    add_book(comment)
+    add_month(comment)
     comment.add_argument(
         "--unit", required=True, metavar=tr("CODE"), help=tr("12-digit division code")
     )
@@ -72,20 +72,6 @@ def _add_comment(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         default=LEVELS[0],
         metavar="mend|look",
         help=tr("mend: must be mended; look: please look"),
-    )
-
-
-def _add_book(command: argparse.ArgumentParser) -> None:
-    command.add_argument("book", type=path_of, metavar=tr("BOOK"), help=tr("file of the book"))
-
-
-def _add_month(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--month",
-        type=month_of,
-        required=True,
-        metavar=tr("YYYY-MM"),
-        help=tr("month, such as 2023-11"),
     )
 
 

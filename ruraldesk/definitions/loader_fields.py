@@ -193,6 +193,21 @@ def read_field(
     return _with_values(node, data, made) if "range" in data or "default" in data else made
 
 
+def behind(field: FieldDef) -> FieldDef:
+    """Return the reference to the record that a text names."""
+    return FieldDef(
+        key=field.known,
+        type=FieldType.REFERENCE,
+        label=field.label,
+        form=field.names,
+        behind=field.key,
+        fills=field.fills,
+        section=field.section,
+        since=field.since,
+        retired=field.retired,
+    )
+
+
 def _fills(node: Node, made: FieldDef) -> tuple[tuple[str, str], ...]:
     """Return what a reference fills; whether that can be is judged when all forms are known."""
     table = node.table("fills")

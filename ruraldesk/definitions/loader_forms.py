@@ -16,7 +16,7 @@ from ruraldesk.definitions.import_model import (
     RangeDef,
     SpreadDef,
 )
-from ruraldesk.definitions.loader_fields import read_field
+from ruraldesk.definitions.loader_fields import behind, read_field
 from ruraldesk.definitions.loader_keys import (
     check_all_of,
     check_key,
@@ -269,25 +269,10 @@ def _read_fields(
         fields[field.key] = replace(field, fills=()) if field.names else field
         nodes[field.key] = one
         if field.names and check_twice(one, field.known, fields):
-            fields[field.known] = _behind(field)
+            fields[field.known] = behind(field)
     if node.data.get("field") == []:
         node.fault(tr("“{key}” must not be empty.").format(key="field"), "field")
     return fields, nodes
-
-
-def _behind(field: FieldDef) -> FieldDef:
-    """Return the reference to the record that a text names."""
-    return FieldDef(
-        key=field.known,
-        type=FieldType.REFERENCE,
-        label=field.label,
-        form=field.names,
-        behind=field.key,
-        fills=field.fills,
-        section=field.section,
-        since=field.since,
-        retired=field.retired,
-    )
 
 
 def _check_unit(draft: Draft, *, placed: bool) -> None:

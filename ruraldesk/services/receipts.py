@@ -21,7 +21,7 @@ from ruraldesk.services.answering import answer
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.comments import comment, comments, last_report, settle
 from ruraldesk.services.identity import identity_of, key_of_unit
-from ruraldesk.services.receiving import Received, receive, waiting_receipts
+from ruraldesk.services.receiving import Received, kept, receive, waiting_receipts
 from ruraldesk.store.book import Book
 from ruraldesk.store.bookkeeping import now
 from ruraldesk.store.comments import Comment, CommentLevel
@@ -210,7 +210,7 @@ def _write(book: Book, report: Taken, folder: Path, *, mention: bool) -> Written
     target = folder / legal_name(name + SUFFIX)
     key = key_of_unit(book, report.unit)
     envelope = None if key is None else Envelope(to=report.unit, key=key)
-    _keep(book, receipt)
+    book.receipts.keep(kept(receipt), (), Act(operator=receipt.operator))
     write_receipt(target, receipt, identity_of(book), envelope)
     return WrittenReceipt(
         path=target,
@@ -264,19 +264,3 @@ def _after(given: Sequence[KeptReceipt]) -> str:
 def _sent(one: Comment) -> SentComment:
     said = asdict(one) | {"level": one.level.value}
     return SentComment(**{name: said[name] for name in SentComment.__slots__})
-
-
-def _keep(book: Book, receipt: Receipt) -> None:
-    kept = KeptReceipt(
-        unit=receipt.unit,
-        month=receipt.month,
-        sequence=receipt.sequence,
-        package=receipt.package,
-        verdict=ReceiptVerdict(receipt.verdict),
-        office=receipt.office,
-        office_name=receipt.office_name,
-        made=receipt.made,
-        operator=receipt.operator,
-        sha256=receipt.sha256,
-    )
-    book.receipts.keep(kept, (), Act(operator=receipt.operator))

@@ -24,7 +24,6 @@ from ruraldesk.services.identity import (
 )
 from ruraldesk.services.months import MonthStatus
 from ruraldesk.store.book import Book
-from ruraldesk.store.bookkeeping import now
 from ruraldesk.store.comments import Comment, CommentLevel
 from ruraldesk.store.failures import ReadOnlyBook
 from ruraldesk.store.journal_entries import Act
@@ -162,7 +161,7 @@ def receive(book: Book, file: Path) -> Received:
     changed, operator = 0, setting(book, "operator")
     if again is None:
         arrived = _arrived(book, file, receipt)
-        changed = book.receipts.keep(_kept(receipt), arrived, Act(operator=operator))
+        changed = book.receipts.keep(kept(receipt), arrived, Act(operator=operator))
     if standing is Standing.NEW:
         trust_key(book, receipt.office, receipt.signer, source=KeySource.FIRST, operator=operator)
     _tell_month(book, receipt)
@@ -275,7 +274,8 @@ def _comment(receipt: Receipt, sent: SentComment, mine: Comment | None) -> Comme
     )
 
 
-def _kept(receipt: Receipt) -> KeptReceipt:
+def kept(receipt: Receipt) -> KeptReceipt:
+    """Return a receipt as either end keeps it."""
     return KeptReceipt(
         unit=receipt.unit,
         month=receipt.month,
@@ -287,7 +287,6 @@ def _kept(receipt: Receipt) -> KeptReceipt:
         made=receipt.made,
         operator=receipt.operator,
         sha256=receipt.sha256,
-        time=now(),
     )
 
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.errors import Level, Problem
-from ruraldesk.services import checking
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, tokens
+from ruraldesk.ui import messages, problem_items, tokens
 from ruraldesk.ui.page import BookPage
-from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.row_list import RowList
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, label
-
-if TYPE_CHECKING:
-    pass
-
-_TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 
 
 class ProblemsPage(BookPage):
@@ -61,52 +54,24 @@ class ProblemsPage(BookPage):
     def _read(self) -> None:
         """Check every ledger of the month in the background."""
         self.count.setText(tr("checking…"))
-        book, month = self._session.book, self._session.month
-
-        def check() -> tuple[list[Problem], dict[str, str]]:
-            found = checking.check(book, month)
-            return found, checking.called(book, found)
-
+        session, month = self._session, self._session.month
         self._latest.run(
-            check,
+            lambda: problem_items.found(session, month),
             done=lambda checked: self._show(*checked),
             failed=lambda error: messages.tell_error(self, error),
         )
 
-    def _show(self, found: list[Problem], called: dict[str, str]) -> None:
-        heaviest_first = {Level.BLOCK: 0, Level.WARN: 1, Level.INFORM: 2}
-        self._problems = tuple(sorted(found, key=lambda one: heaviest_first[one.level]))
-        blocking = sum(one.level is Level.BLOCK for one in found)
+    def _show(self, problems: tuple[Problem, ...], called: Mapping[str, str]) -> None:
+        self._problems = problems
+        blocking = sum(one.level is Level.BLOCK for one in problems)
         words = tr("{month}: {count} to look at, {blocking} of them must be put right")
         month = told_month(self._session.month)
-        self.count.setText(words.format(month=month, count=len(found), blocking=blocking))
-        names = {Level.BLOCK: tr("Wrong"), Level.WARN: tr("Doubtful"), Level.INFORM: tr("Note")}
-        self.list.show_items(
-            [
-                Item(
-                    names[one.level],
-                    _TONES[one.level],
-                    _sentence(one, called),
-                    self._title(one),
-                )
-                for one in self._problems
-            ]
-        )
+        self.count.setText(words.format(month=month, count=len(problems), blocking=blocking))
+        self.list.show_items(problem_items.items(self._session, problems, called))
         self.checked.emit()
         self._session.checked.emit()
-
-    def _title(self, problem: Problem) -> str:
-        return tr(self._session.form(problem.form).title) if problem.form else ""
 
     def _open(self, number: int) -> None:
         problem = self._problems[number]
         if problem.form and problem.record:
             self.record_opened.emit(problem.form, problem.record)
-
-
-def _sentence(problem: Problem, called: dict[str, str]) -> str:
-    """Return what is wrong, after the name of the record where it is known."""
-    if problem.record not in called:
-        return problem.message
-    told = tr("{place}: {sentence}")
-    return told.format(place=called[problem.record], sentence=problem.message)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -21,11 +21,12 @@ from ruraldesk.services import entry, importing
 from ruraldesk.services.import_columns import UUID_PATH, Understanding, lacking, sheet_names
 from ruraldesk.services.importing import Imported
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui import preferences
 from ruraldesk.ui.dialogs.import_columns import ColumnsTable, target_words
 from ruraldesk.ui.dialogs.import_given import GivenValues
 from ruraldesk.ui.dialogs.import_outcome import Outcome
-from ruraldesk.ui.dialogs.parts import Combo, Sheet, WorkStrip, cancel_button
+from ruraldesk.ui.dialogs.parts import Combo, cancel_button
+from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, Card, label
 
@@ -49,7 +50,7 @@ _NOTHING = Imported(
 _ENDINGS = "*.xlsx *.xlsm *.xls *.et *.csv *.ods"
 
 
-class ImportDialog(Sheet):
+class ImportDialog(WorkSheet):
     """Four steps: the file, its columns, a try that changes nothing, the result."""
 
     def __init__(self, book: Book, form: FormDef, parent: QWidget | None) -> None:
@@ -59,14 +60,12 @@ class ImportDialog(Sheet):
         self._book, self._form = book, form
         self._file: Path | None = None
         self._understood: Understanding | None = None
-        self._latest = jobs.Latest()
         self._last = _NOTHING
         self._taken_in = False
         self.sheet = Combo()
         self.columns = ColumnsTable()
         self.given = GivenValues()
         self.tried, self.done_page = Outcome(), Outcome()
-        self.work = WorkStrip()
         self.work.ended.connect(lambda: self._set_busy(False))
         self.steps = QStackedWidget()
         for page in (self._file_page(), self._columns_page(), self.tried, self.done_page):
@@ -310,18 +309,6 @@ class ImportDialog(Sheet):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._last.error_file)))
 
     # Qt
-
-    def reject(self) -> None:
-        if self.work.is_working():
-            self.work.cancel()
-        else:
-            self._latest.forget()
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.work.is_working():
-            self.work.cancel()
-            event.ignore()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         urls = event.mimeData().urls()

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ruraldesk.errors import Level, Problem
-from ruraldesk.services import checking, nil_reports
+from ruraldesk.services import nil_reports
 from ruraldesk.services.month_steps import MonthState, MonthView
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs, messages
+from ruraldesk.ui import jobs, messages, problem_items
 from ruraldesk.ui.month.part import Part
-from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.row_list import RowList
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Card, LinkButton, label
-
-_TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 
 
 class CheckPart(Part):
@@ -82,37 +82,19 @@ class CheckPart(Part):
         self._checked = False
         self.told.setText(tr("checking…"))
         self.changed.emit()
-        book, month = self._session.book, self._session.month
-
-        def check() -> tuple[list[Problem], dict[str, str]]:
-            found = checking.check(book, month)
-            return found, checking.called(book, found)
-
+        session, month = self._session, self._session.month
         self._latest.run(
-            check,
+            lambda: problem_items.found(session, month),
             done=lambda found: self._show(*found),
             failed=lambda error: messages.tell_error(self, error),
         )
 
-    def _show(self, found: list[Problem], called: dict[str, str]) -> None:
-        heaviest_first = {Level.BLOCK: 0, Level.WARN: 1, Level.INFORM: 2}
-        self._problems = tuple(sorted(found, key=lambda one: heaviest_first[one.level]))
-        self._checked = True
-        names = {Level.BLOCK: tr("Wrong"), Level.WARN: tr("Doubtful"), Level.INFORM: tr("Note")}
-        self.list.show_items(
-            [
-                Item(
-                    names[one.level],
-                    _TONES[one.level],
-                    _sentence(one, called),
-                    tr(self._session.form(one.form).title) if one.form else "",
-                )
-                for one in self._problems
-            ]
-        )
+    def _show(self, problems: tuple[Problem, ...], called: Mapping[str, str]) -> None:
+        self._problems, self._checked = problems, True
+        self.list.show_items(problem_items.items(self._session, problems, called))
         self.told.setText(self._told())
         self.moved.emit()
-        self._session.changed.emit("")  # the page tells what the check found
+        self._session.checked.emit()
         self.changed.emit()
 
     def _told(self) -> str:
@@ -135,10 +117,3 @@ class CheckPart(Part):
             self.empty_wanted.emit(problem.form)
         elif problem.form and problem.record:
             self.record_wanted.emit(problem.form, problem.record, problem.field)
-
-
-def _sentence(problem: Problem, called: dict[str, str]) -> str:
-    if problem.record not in called:
-        return problem.message
-    told = tr("{place}: {sentence}")
-    return told.format(place=called[problem.record], sentence=problem.message)

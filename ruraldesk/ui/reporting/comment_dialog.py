@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.services.comments import CommentLevel
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.dialogs.parts import Combo, Sheet, asked, cancel_button
+from ruraldesk.ui.dialogs.reason import Words
 from ruraldesk.ui.widgets import Button
 
 
@@ -43,7 +42,7 @@ class CommentDialog(Sheet):
             self.about.addItem(tr(form.title), form.key)
         self.level.addItem(tr("must be mended"), CommentLevel.MEND)
         self.level.addItem(tr("please look"), CommentLevel.LOOK)
-        self.words = _Words()
+        self.words = Words()
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(92)
         self._ask()
@@ -96,14 +95,3 @@ class CommentDialog(Sheet):
             self.accept()
         else:
             self.refuse(tr("Nothing is written. Say in a few words what is meant."), self.words)
-
-
-class _Words(QPlainTextEdit):
-    """Leaves Ctrl+Enter to the dialog."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
@@ -16,7 +15,8 @@ from ruraldesk.services.merging_verdicts import TAKEN_IN
 from ruraldesk.services.strange_keys import KeyChange
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import jobs, messages
-from ruraldesk.ui.dialogs.parts import Sheet, WorkStrip, cancel_button
+from ruraldesk.ui.dialogs.parts import cancel_button
+from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.reporting.key_dialog import KeyDialog
 from ruraldesk.ui.reporting.verdicts import VerdictTable
@@ -28,7 +28,7 @@ _WIDTH, _HEIGHT = 1000, 620
 _SENTENCE_HEIGHT = 92
 
 
-class ReadingDialog(Sheet):
+class ReadingDialog(WorkSheet):
     """Files of a stick or a folder; nothing is changed before the clerk agrees."""
 
     shown = Signal(str)  # TRIED, DONE or BACK
@@ -38,14 +38,12 @@ class ReadingDialog(Sheet):
         self.resize(_WIDTH, _HEIGHT)
         self._session, self._paths = session, tuple(paths)
         self._state, self._merged = TRYING, Merged(batch="", files=())
-        self._latest = jobs.Latest(self)
         self._change: KeyChange | None = None
         self.head = label("", "card")
         self.head.setWordWrap(True)
         self.place = label(tr("From {place}").format(place=_named(self._paths)), "label")
         self.table = VerdictTable()
         self.table.chosen.connect(self._show_sentence)
-        self.work = WorkStrip()
         self.work.ended.connect(self._show_buttons)
         self.body.addWidget(self.place)
         self.body.addWidget(self.head)
@@ -252,20 +250,6 @@ class ReadingDialog(Sheet):
     def _fail(self, error: UserError) -> None:
         self.refuse(str(error))
         self._show_buttons()
-
-    # Qt
-
-    def reject(self) -> None:
-        if self.work.is_working():
-            self.work.cancel()
-        else:
-            self._latest.forget()
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.work.is_working():
-            self.work.cancel()
-            event.ignore()
 
 
 def _named(paths: Sequence[Path]) -> str:

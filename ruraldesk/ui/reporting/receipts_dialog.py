@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
@@ -15,14 +14,14 @@ from ruraldesk.services.carrying import Stick
 from ruraldesk.services.handing_down import HandedDown, ToAnswer
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import joined, listed, tr
-from ruraldesk.ui import jobs
-from ruraldesk.ui.dialogs.parts import Combo, Sheet, WorkStrip, cancel_button
+from ruraldesk.ui.dialogs.parts import Combo, cancel_button
+from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, LinkButton, label
 
 
-class ReceiptsDialog(Sheet):
+class ReceiptsDialog(WorkSheet):
     """Writes the receipts of a month, of all units or of one."""
 
     read = Signal()  # what there is to answer, and where it can go
@@ -36,7 +35,6 @@ class ReceiptsDialog(Sheet):
         super().__init__(title, parent, 560)
         self._session, self._month, self._units = session, month, units
         self._places: list[Stick | Path] = []
-        self._latest = jobs.Latest(self)
         self.counts = label("", "strong")
         self.decide = QCheckBox()
         self.decide.setChecked(True)
@@ -52,7 +50,6 @@ class ReceiptsDialog(Sheet):
         self.folder.clicked.connect(self._ask_folder)
         self.outcome = label("", "table")
         self.outcome.setWordWrap(True)
-        self.work = WorkStrip()
         self.work.ended.connect(self._show_state)
         self._lay_out()
         self.look()
@@ -186,20 +183,6 @@ class ReceiptsDialog(Sheet):
         self._session.note_change()
         self.refuse(str(error))
         self._show_state()
-
-    # Qt
-
-    def reject(self) -> None:
-        if self.work.is_working():
-            self.work.cancel()
-        else:
-            self._latest.forget()
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.work.is_working():
-            self.work.cancel()
-            event.ignore()
 
 
 def _told(down: HandedDown) -> list[str]:
