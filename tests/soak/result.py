@@ -6,16 +6,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 _PROGRAM_WORDS = re.compile(r"[A-Za-z_]{2,}")
 _COMMAND = re.compile("（命令行：[^）]*）")  # for whoever knows what that is
-_ALLOWED = frozenset({"RuralDesk", "Excel", "PDF", "rdp", "rdr", "rdk"})
+_ALLOWED = frozenset({"RuralDesk", "Excel", "PDF", "rdp", "rdr", "rdk", "MB", "GB"})
 
 
 @dataclass
 class Result:
-    """What the trial found; `faults` are what must not be."""
+    """What the trial found; `faults` are what must not be.
 
+    Sentences may name files below `folder`, which the machine named, not the program.
+    """
+
+    folder: Path | None = None
     faults: list[str] = field(default_factory=list)
     made: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -29,7 +34,7 @@ class Result:
         """Keep a sentence that a clerk reads, and look whether he can."""
         self.said.setdefault((about, verdict), message)
         bare = _COMMAND.sub("", message)
-        for name in names:
+        for name in (*names, *([] if self.folder is None else [str(self.folder)])):
             bare = bare.replace(name, "")
         strange = set(_PROGRAM_WORDS.findall(_without_codes(bare))) - _ALLOWED
         if not message or not re.search("[一-龥]", message) or strange:

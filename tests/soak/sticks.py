@@ -118,9 +118,12 @@ class RealStick:
 
     def _full(self, files: Sequence[Path]) -> Refused:
         room = sum(one.stat().st_size for one in files) * 2 // 3
-        with memory_drive(self._folder / "满的", max(room, 65_536)) as small:
+        folder = self._folder / "满的"
+        with memory_drive(folder, max(room, 65_536)) as small:
             (small / "照片.jpg").write_bytes(random.Random(1).randbytes(room // 2))
-            return _refusal("full", lambda: onto(files, small))
+            said = _refusal("full", lambda: onto(files, small))
+        folder.rmdir()
+        return said
 
     def _protected(self, files: Sequence[Path]) -> Refused:
         self._stick.unmount()

@@ -48,7 +48,7 @@ class Trial:
     def __init__(self, folder: Path, plan: Plan, clock: Clock, stick: Courier) -> None:
         self._folder, self._plan, self._clock, self._stick = folder, plan, clock, stick
         self._random = Random(plan.seed)
-        self.result = Result()
+        self.result = Result(folder)
         self.town = Town(folder / "王楼镇", clock)
         self.villages = [self._village(number) for number in range(plan.villages)]
         self._kinds: list[Maker] = []
