@@ -70,7 +70,9 @@ def test_the_comparison_sees_one_fen_and_one_row_in_the_bin(tmp_path: Path) -> N
 
 def test_names_of_the_machine_are_no_words_of_the_program(tmp_path: Path) -> None:
     result = Result(tmp_path)
-    result.heard("stick full", "refused", f"需要 2 MB，{tmp_path / '满的'} 只剩 0 MB。请换一个U盘。")
+    result.heard(
+        "stick full", "refused", f"需要 2 MB，{tmp_path / '满的'} 只剩 0 MB。请换一个U盘。"
+    )
     assert result.faults == []
     result.heard("stick full", "refused", "请换 new_volume。")
     assert len(result.faults) == 1
