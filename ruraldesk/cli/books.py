@@ -22,6 +22,7 @@ def init(parsed: Namespace) -> Answer:
         level=parsed.level,
         parent=parsed.parent,
         password=password_of(parsed),
+        begun=True,
     )
     try:
         return Answer(

@@ -13,6 +13,7 @@ from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import UserError
 from ruraldesk.files.failures import FileError
 from ruraldesk.services.identity import renew
+from ruraldesk.services.own_unit import enter_own_unit
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.failures import NewerBook
 from ruraldesk.store.own_forms import exchanged, is_settled, lay_ready, own_forms, settle
@@ -100,8 +101,12 @@ def create_book(
     level: str,
     parent: str = "",
     password: str | None = None,
+    begun: bool = False,
 ) -> Book:
     """Make a new, empty book for the unit with the 12-digit division code `unit`, and its keys.
+
+    Args:
+        begun: enter the unit itself in the ledger of units, so that others can lie below it.
 
     Raises:
         BadUnit: the code, the name or the level is no possible one.
@@ -124,6 +129,8 @@ def create_book(
     info = BookInfo(unit=unit, name=name.strip(), level=level, parent=parent)
     book = Book.create(path, shipped_definitions(), info, password=password)
     renew(book)
+    if begun:
+        enter_own_unit(book)
     return book
 
 

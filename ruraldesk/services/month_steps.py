@@ -12,6 +12,7 @@ from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.figures import today
 from ruraldesk.services.months import MonthStatus, due_on, month_before, state
 from ruraldesk.services.nil_reports import lacking, never_begun, nil_reports
+from ruraldesk.services.own_unit import untouched_own_unit
 from ruraldesk.store.book import Book
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.months import DoneAct, MonthAct, MonthState, state_in_words
@@ -89,8 +90,9 @@ def month_view(book: Book, month: str) -> MonthView:
 
 
 def entered_in(book: Book) -> int:
-    """Return how many records the ledgers of a book hold."""
-    return sum(book.lists.count(key, ListQuery()) for key in book.definitions.forms)
+    """Return how many records the ledgers of a book hold beside that which it was begun with."""
+    given = untouched_own_unit(book) is not None
+    return sum(book.lists.count(key, ListQuery()) for key in book.definitions.forms) - given
 
 
 def past_months(book: Book) -> list[PastMonth]:

@@ -15,6 +15,7 @@ from ruraldesk.definitions.values import BadValue
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services.filling import Filler
 from ruraldesk.services.json_lines import BadLine, control_in, object_of
+from ruraldesk.services.own_unit import own_uuid, untouched_own_unit
 from ruraldesk.services.references import References
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
@@ -139,9 +140,22 @@ class _Reader:
         entry.uuid = self._uuid(entry, data, "")
         entry.revision = self._revision(entry, data)
         entry.values, entry.lines = self._read(self._form, data, "", entry)
+        if self._means_own_unit(entry):
+            own = own_uuid(self._book)
+            self._references.announce_as(entry.uuid, own)
+            entry.uuid, entry.revision = own, 0
         entry.uuid = entry.uuid or str(uuid4())
         self._references.announce(self._form, Record(values=entry.values, uuid=entry.uuid))
         return entry
+
+    def _means_own_unit(self, entry: _Entry) -> bool:
+        """Say whether a line tells more of the unit that the book itself entered at its birth.
+
+        Such a line may come from another book, under another UUID: the unit is the same.
+        """
+        if self._form.key != UNIT or entry.values.get("code") != self._book.info.unit:
+            return False
+        return untouched_own_unit(self._book) is not None
 
     def records(self, entries: Sequence[_Entry]) -> Iterator[Record]:
         """Yield the records to save: over what the book has of them, or over the defaults."""

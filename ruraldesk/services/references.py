@@ -30,6 +30,7 @@ class References:
         self._coming: dict[tuple[str, str], set[str]] = {}
         self._names: dict[str, dict[str, set[str]]] = {}
         self._texts: dict[str, set[str]] = {}
+        self._meant: dict[str, str] = {}
 
     def announce(self, form: FormDef, record: Record) -> None:
         """Let a record be found that is about to be saved together with those that name it."""
@@ -37,6 +38,11 @@ class References:
             text = record[key]
             if isinstance(text, str):
                 self._coming.setdefault((form.key, text), set()).add(record.uuid)
+
+    def announce_as(self, given: str, uuid: str) -> None:
+        """Let the UUID under which another book has a record mean the one of this book."""
+        if given:
+            self._meant[given] = uuid
 
     def uuid_of(self, form_key: str, text: str, unit: str = "") -> str:
         """Return the UUID of the record of `form_key` that `text` means.
@@ -72,7 +78,7 @@ class References:
     def _find(self, form_key: str, text: str, unit: str) -> str:
         form = self._book.definitions.form(form_key)
         if _is_uuid(text):
-            return text.lower()
+            return self._meant.get(text.lower(), text.lower())
         found = self.told(form, text) or self._named(form, text) or self._through(form, text)
         if len(found) > 1 and unit:
             found = self._of_unit(form, found, unit) or found

@@ -100,7 +100,13 @@ class NewBookDialog(Sheet):
 
         def make(job: Job) -> Path:
             create_book(
-                path, unit=unit, name=name, level=level, parent=parent, password=password
+                path,
+                unit=unit,
+                name=name,
+                level=level,
+                parent=parent,
+                password=password,
+                begun=True,
             ).close()
             return path
 
