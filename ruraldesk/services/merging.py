@@ -17,6 +17,7 @@ from ruraldesk.exchange.manifest import BadManifest, Manifest, read_manifest
 from ruraldesk.exchange.package import SUFFIX
 from ruraldesk.services.identity import identity_of
 from ruraldesk.services.merging_desk import Desk, Verdict
+from ruraldesk.services.merging_memory import remember
 from ruraldesk.services.merging_verdicts import FINE, TAKEN_IN, Said
 from ruraldesk.store.book import Book
 from ruraldesk.store.journal_entries import Act
@@ -80,6 +81,8 @@ def merge(
                 progress(done, len(found), found[at].name)
             verdicts[at] = desk.verdict(found[at])
     told = tuple(verdicts[at] for at in sorted(verdicts))
+    if not dry_run:
+        remember(book, told, act)
     taken = not dry_run and any(one.verdict in TAKEN_IN or one.is_read_anew for one in told)
     return Merged(batch=act.batch if taken else "", files=told, stopped=len(told) < len(found))
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.journal import Journal
     from ruraldesk.store.lists import Lists
     from ruraldesk.store.months import Months
+    from ruraldesk.store.office_notes import OfficeNotes
     from ruraldesk.store.receipts import Receipts
     from ruraldesk.store.records import Records
     from ruraldesk.store.reminders import Reminders
@@ -304,6 +305,13 @@ class Book:
         from ruraldesk.store.receipts import Receipts
 
         return Receipts(self)
+
+    @cached_property
+    def notes(self) -> OfficeNotes:
+        """What the office remembers of its own work with reports of units below."""
+        from ruraldesk.store.office_notes import OfficeNotes
+
+        return OfficeNotes(self)
 
     @cached_property
     def choices(self) -> Choices:

@@ -49,6 +49,7 @@ def add_bookkeeping(metadata: MetaData) -> None:
     _add_keys(metadata)
     _add_packs(metadata)
     _add_receipts(metadata)
+    _add_office_notes(metadata)
 
 
 def _add_journal(metadata: MetaData) -> None:
@@ -221,6 +222,49 @@ def _add_receipts(metadata: MetaData) -> None:
     )
     Index("ux__receipts__sha256", receipts.c.sha256, unique=True)
     Index("ix__receipts__unit", receipts.c.unit, receipts.c.month)
+
+
+def _add_office_notes(metadata: MetaData) -> None:
+    judged = _table(
+        metadata,
+        "_judged",  # what became of each file that was read, taken in or refused
+        Column("id", Integer, primary_key=True),
+        _text("batch"),  # of the journal, where something was taken in
+        _text("time"),
+        _text("operator"),
+        _text("path"),
+        _text("verdict"),
+        _text("message"),
+        _text("unit"),
+        _text("unit_name"),
+        _text("month"),
+        Column("sequence", Integer, nullable=False),
+        _text("check_code"),
+        _text("counts"),  # JSON: what became of its records
+    )
+    Index("ix__judged__batch", judged.c.batch)
+    _table(
+        metadata,
+        "_looked",  # what asked for a decision and got one that changed no record
+        Column("key", Text, primary_key=True),
+        _text("reason"),
+        _text("time"),
+        _text("operator"),
+    )
+    given = _table(
+        metadata,
+        "_given",  # the receipts that lie where they were to go
+        Column("id", Integer, primary_key=True),
+        _text("unit"),
+        _text("month"),
+        _text("package"),  # SHA-256 of the manifest that it answers
+        _text("verdict"),
+        _text("place"),
+        Column("stick", Integer, nullable=False),  # 1 where the place is a stick
+        _text("time"),
+        _text("operator"),
+    )
+    Index("ix__given__unit", given.c.unit, given.c.month)
 
 
 def _table(metadata: MetaData, name: str, *parts: Column[int] | Column[str]) -> Table:

@@ -185,3 +185,33 @@ def add_receipts(db: Connection) -> None:
     )
     db.execute(text("CREATE INDEX ix__receipts__unit ON _receipts (unit, month)"))
     db.execute(text("CREATE UNIQUE INDEX ux__receipts__sha256 ON _receipts (sha256)"))
+
+
+@migration(7, "An office remembers what it read, looked at and gave; a book from before does not")
+def add_office_notes(db: Connection) -> None:
+    """Make the tables of verdicts, of what was looked at, and of receipts that went down."""
+    db.execute(
+        text(
+            "CREATE TABLE _judged (id INTEGER NOT NULL PRIMARY KEY, batch TEXT NOT NULL, "
+            "time TEXT NOT NULL, operator TEXT NOT NULL, path TEXT NOT NULL, "
+            "verdict TEXT NOT NULL, message TEXT NOT NULL, unit TEXT NOT NULL, "
+            "unit_name TEXT NOT NULL, month TEXT NOT NULL, sequence INTEGER NOT NULL, "
+            "check_code TEXT NOT NULL, counts TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(text("CREATE INDEX ix__judged__batch ON _judged (batch)"))
+    db.execute(
+        text(
+            "CREATE TABLE _looked (key TEXT NOT NULL PRIMARY KEY, reason TEXT NOT NULL, "
+            "time TEXT NOT NULL, operator TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(
+        text(
+            "CREATE TABLE _given (id INTEGER NOT NULL PRIMARY KEY, unit TEXT NOT NULL, "
+            "month TEXT NOT NULL, package TEXT NOT NULL, verdict TEXT NOT NULL, "
+            "place TEXT NOT NULL, stick INTEGER NOT NULL, time TEXT NOT NULL, "
+            "operator TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(text("CREATE INDEX ix__given__unit ON _given (unit, month)"))

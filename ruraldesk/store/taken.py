@@ -17,6 +17,9 @@ REPORTED = "reported"
 
 ACCEPTED, RETURNED = "accepted", "returned"
 
+ROWS = ""
+"""Among the control totals of a table the number of its rows: no field is called so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
@@ -40,7 +43,7 @@ class Taken:
     answer: str  # ACCEPTED, RETURNED; "" as long as it is not answered
     undone: str | None  # when it was taken back
     counts: Mapping[str, int]  # added, changed, unchanged, removed
-    totals: Mapping[str, Mapping[str, str]]  # its control totals, by table and field
+    totals: Mapping[str, Mapping[str, str]]  # its control totals, by table and field or ROWS
 
 
 def taken_query(

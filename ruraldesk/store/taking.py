@@ -22,7 +22,7 @@ from ruraldesk.store.closed_months import ClosedMonths
 from ruraldesk.store.journal_entries import Act, Action, Entry, append
 from ruraldesk.store.preparing import Change
 from ruraldesk.store.record_rows import RecordReader
-from ruraldesk.store.taken import REPORTED, Taken, as_taken, taken_query
+from ruraldesk.store.taken import REPORTED, ROWS, Taken, as_taken, taken_query
 from ruraldesk.store.taking_back import TakenBack, take_back
 from ruraldesk.store.taking_laying import Counted, Laying, make_change
 from ruraldesk.store.taking_ledger import Ledger
@@ -240,7 +240,9 @@ class TakingRun:
         last = _last_entry(laying.connection, self._book)
         row: dict[str, Any] = {name: getattr(arrival, name) for name in _OF_ARRIVAL}
         row["previous"] = next(iter(arrival.before), "")
-        row["totals"] = json.dumps(arrival.totals)
+        tables = arrival.counts.items()
+        said = {key: {ROWS: str(rows), **arrival.totals.get(key, {})} for key, rows in tables}
+        row["totals"] = json.dumps(said)
         self._remember(laying.connection, row, verdict, counted, marks, (first, last))
 
     def _remember(
