@@ -59,8 +59,8 @@ def is_said(text: object) -> bool:
 
 
 def is_word(text: object) -> bool:
-    """Say whether something is a text as short as a name."""
-    return isinstance(text, str) and len(text) <= LONGEST_WORD
+    """Say whether something is a text as short as a name, which shows as what it is."""
+    return isinstance(text, str) and len(text) <= LONGEST_WORD and find_control(text) is None
 
 
 def _is_possible(one: Answer) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
+from ruraldesk.exchange.answers import is_word
 from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.exchange.keys import (
     Identity,
@@ -51,6 +52,7 @@ class Envelope:
 
     to: str  # division code
     key: PublicKey
+    to_name: str = ""
 
 
 def in_memory(content: bytes) -> Content:
@@ -87,6 +89,7 @@ def write_container(
                 "format": ENVELOPE_FORMAT,
                 "to": envelope.to,
                 "key": envelope.key.fingerprint,
+                "name": envelope.to_name,
             }
             outer = {ENVELOPE: in_memory(canonical(said)), SEALED: lambda: _rewound(sealed)}
             write_zip(file, outer)
@@ -169,22 +172,26 @@ class Container:
     def _unseal(self, outer: SafeZip, identities: tuple[Identity, ...], plain: IO[bytes]) -> None:
         if not outer.is_whole():
             raise DamagedPackage(self.path, (SEALED,))
-        to, key = self._envelope(outer)
+        to, key, name = self._envelope(outer)
         mine = [one for one in identities if one.public.fingerprint == key]
         if not mine:
-            raise NotForUs(self.path, to, key)
+            raise NotForUs(self.path, to, key, name)
         try:
             with outer.open(SEALED) as sealed:
                 unseal(mine, sealed, plain)
         except Unreadable as error:
             raise DamagedPackage(self.path, (SEALED,)) from error
 
-    def _envelope(self, outer: SafeZip) -> tuple[str, str]:
+    def _envelope(self, outer: SafeZip) -> tuple[str, str, str]:
+        """Return for whom the file is: code, key, and the name, "" where it does not say."""
         try:
             said = read_json(outer.read(ENVELOPE, most=1 << 16))
             if int(said["format"]) > ENVELOPE_FORMAT:
                 raise NewerPackage(self.path)
-            return str(said["to"]), str(said["key"])
+            words = (said["to"], said["key"], said.get("name", ""))
+            if not all(map(is_word, words)):
+                raise DamagedPackage(self.path, (ENVELOPE,))
+            return words
         except (BrokenZip, ValueError, TypeError, KeyError) as error:
             raise DamagedPackage(self.path, (ENVELOPE,)) from error
 

@@ -6,10 +6,12 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
+from ruraldesk.exchange.answers import is_said, is_word
 from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.exchange.keys import code_letters
 from ruraldesk.exchange.parts import Part
@@ -23,7 +25,6 @@ EARLIER = 60  # packages that a manifest names besides the one before it
 _MONTH = re.compile("(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _TABLE = re.compile("[a-z][a-z0-9_]{0,80}")
-_LONGEST = 4000  # characters of a reason
 
 
 class BadManifest(ValueError):
@@ -107,14 +108,7 @@ def read_manifest(content: bytes) -> Manifest:
 
 def _is_possible(said: Manifest) -> bool:
     """Say whether every value is of its kind; parts are compared with the zip elsewhere."""
-    texts: tuple[object, ...] = (
-        said.unit_name,
-        said.book,
-        said.key,
-        said.closed_at,
-        said.program,
-        said.reason,
-    )
+    words: tuple[object, ...] = (said.unit_name, said.book, said.key, said.program)
     return (
         is_division_code(said.unit)
         and (said.parent == "" or is_division_code(said.parent))
@@ -127,13 +121,12 @@ def _is_possible(said: Manifest) -> bool:
         and (said.previous == "" or _SHA256.fullmatch(said.previous) is not None)
         and len(said.earlier) <= (EARLIER if said.previous else 0)
         and all(_SHA256.fullmatch(one) for one in said.earlier)
-        and all(
-            isinstance(one, str) and len(one) <= _LONGEST
-            for one in (*texts, said.program, said.reason)
-        )
+        and all(map(is_word, words))
+        and is_said(said.reason)
+        and datetime.fromisoformat(said.closed_at).tzinfo is not None
         and all(_TABLE.fullmatch(key) and _is_count(rows) for key, rows in said.counts.items())
         and all(_is_count(version) for version in said.versions.values())
-        and all(isinstance(reason, str) for reason in said.nil.values())
+        and all(map(is_said, said.nil.values()))
         and all(_are_totals(totals) for totals in said.totals.values())
         and all(_is_part(one) for one in said.parts)
         and len({one.name for one in said.parts}) == len(said.parts)

@@ -17,6 +17,7 @@ from typing import Any
 
 from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
 from ruraldesk.definitions.layers import is_definition_path
+from ruraldesk.exchange.answers import is_said, is_word
 from ruraldesk.exchange.containers import (
     MANIFEST,
     SIGNATURE,
@@ -175,10 +176,11 @@ def _manifest(content: bytes) -> PackManifest:
 
 
 def _is_possible(said: PackManifest) -> bool:
-    texts: tuple[object, ...] = (said.unit_name, said.book, said.title, said.note, said.program)
+    words: tuple[object, ...] = (said.unit_name, said.book, said.title, said.program)
     number: object = said.number
     return (
-        all(isinstance(one, str) and len(one) <= LONGEST_NOTE for one in texts)
+        all(map(is_word, words))
+        and is_said(said.note)
         and is_division_code(said.unit)
         and said.level in BOOK_LEVELS
         and type(number) is int

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ruraldesk.errors import UserError
+from ruraldesk.texts.divisions import told_unit
 from ruraldesk.texts.translate import listed, tr
 
 _SHOWN = 5  # parts that a sentence names
@@ -87,21 +88,34 @@ class NewerPackage(FileRefused):
 
 
 class NotForUs(FileRefused):
-    """The file is encrypted for somebody else; `to` is that unit's code."""
+    """The file is encrypted for somebody else; `to` is that unit's code.
+
+    `own_key` is the fingerprint of the reader's key where the file is for the reader's office, but
+    was encrypted for another key.
+    """
 
     code = "wrong_office"
 
-    def __init__(self, path: Path, to: str, to_key: str) -> None:
+    def __init__(
+        self, path: Path, to: str, to_key: str, to_name: str = "", own_key: str = ""
+    ) -> None:
+        for_others = tr(
+            "{name} is encrypted for {to} (key {key}) and cannot be read here. Hand it to that "
+            "office; if that is you, give the sender your present key and have it made again."
+        )
+        for_another_key = tr(
+            "{name} is for {to}, but encrypted for the key {key}; this book has the key {own}. If "
+            "the book with that key is on another computer, take the file in there; otherwise give "
+            "the sender this book's key and have the file made again."
+        )
         super().__init__(
             path,
-            tr(
-                "{name} is encrypted for {to} (key {key}) and cannot be read here. Hand it to that "
-                "office; if that is you, give the sender your present key and have it made again."
-            ),
-            to=to,
+            for_another_key if own_key else for_others,
+            to=told_unit(to, to_name),
             key=to_key,
+            own=own_key,
         )
-        self.to, self.to_key = to, to_key
+        self.to, self.to_key, self.to_name = to, to_key, to_name
 
 
 def _said(part: str) -> str:

@@ -7,6 +7,8 @@ the book protects its keys too; `renew` makes new ones when a copy fell into wro
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
@@ -22,7 +24,8 @@ from ruraldesk.exchange.keys import (
     new_identity,
     public_key,
 )
-from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage
+from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage, NotForUs
+from ruraldesk.services.unit_names import called, name_of
 from ruraldesk.store.book import Book
 from ruraldesk.store.known_keys import (
     KeySource,
@@ -32,6 +35,7 @@ from ruraldesk.store.known_keys import (
     keep_own_secret,
     own_secret,
 )
+from ruraldesk.texts.divisions import told_unit
 from ruraldesk.texts.translate import tr
 
 __all__ = [
@@ -40,6 +44,7 @@ __all__ = [
     "KnownKey",
     "Standing",
     "StrangeKey",
+    "addressed",
     "identity_of",
     "key_in_file",
     "key_of_unit",
@@ -65,15 +70,20 @@ class StrangeKey(UserError):
 
     code = "forged"
 
-    def __init__(self, unit: str, known: PublicKey, found: PublicKey) -> None:
+    def __init__(self, unit: str, known: PublicKey, found: PublicKey, name: str = "") -> None:
         super().__init__(
             tr(
-                "This file is signed with the key {found}, but {unit} is known by {known}. Ask the "
-                "unit by phone which of the two is its key: it stands on the covers of its "
+                "This file is signed with the key {found}, but {called} is known by {known}. Ask "
+                "the unit by phone which of the two is its key: it stands on the covers of its "
                 "packages. If it is the new one, take it in (on the command line: ruraldesk keys "
                 "BOOK --trust {unit} "
                 "--from FILE), then try again."
-            ).format(unit=unit, known=known.fingerprint, found=found.fingerprint)
+            ).format(
+                unit=unit,
+                called=told_unit(unit, name),
+                known=known.fingerprint,
+                found=found.fingerprint,
+            )
         )
         self.unit, self.known, self.found = unit, known, found
 
@@ -126,6 +136,17 @@ def renew(book: Book) -> Identity:
     return made
 
 
+@contextmanager
+def addressed(book: Book) -> Iterator[None]:
+    """Name in full, as the book knows it, the office that a file in the block is encrypted for."""
+    try:
+        yield
+    except NotForUs as sealed:
+        name = name_of(book, sealed.to) or sealed.to_name
+        own = identity_of(book).public.fingerprint if sealed.to == book.info.unit else ""
+        raise NotForUs(sealed.path, sealed.to, sealed.to_key, name, own) from sealed
+
+
 def key_of_unit(book: Book, unit: str) -> PublicKey | None:
     """Return the key by which a unit is known; the book's own for its own unit."""
     if unit == book.info.unit:
@@ -142,7 +163,7 @@ def key_in_file(book: Book, path: Path, unit: str) -> PublicKey:
         ForgedPackage: it is signed with another key than it names.
         FileError, NotAPackage, DamagedPackage, NewerPackage, NotForUs: it cannot be read.
     """
-    with Container(path, [identity_of(book)]) as container:
+    with addressed(book), Container(path, [identity_of(book)]) as container:
         said = container.said()
         try:
             key = public_key(str(said.get("key", "")))
@@ -151,7 +172,8 @@ def key_in_file(book: Book, path: Path, unit: str) -> PublicKey:
         if not is_signed_by(key, container.manifest, container.signature):
             raise ForgedPackage(path)
     if said.get("unit") != unit:
-        raise OtherUnit(path, unit, str(said.get("unit")))
+        found = told_unit(str(said.get("unit")), str(said.get("unit_name", "")))
+        raise OtherUnit(path, called(book, unit), found)
     return key
 
 
@@ -176,7 +198,7 @@ def refuse_strange_key(book: Book, unit: str, key: PublicKey) -> Standing:
     """
     known = key_of_unit(book, unit)
     if known is not None and known != key:
-        raise StrangeKey(unit, known, key)
+        raise StrangeKey(unit, known, key, name_of(book, unit))
     return Standing.NEW if known is None else Standing.KNOWN
 
 

@@ -19,7 +19,7 @@ from ruraldesk.exchange.refusals import (
 )
 from ruraldesk.files.failures import FileError
 from ruraldesk.services.answering import answered
-from ruraldesk.services.identity import StrangeKey, refuse_strange_key
+from ruraldesk.services.identity import StrangeKey, addressed, refuse_strange_key
 from ruraldesk.services.merging_rows import PackageRows
 from ruraldesk.services.merging_verdicts import TAKEN_IN, Judgement, Said, judged, sender
 from ruraldesk.store.arrival import Arrival, DoubledRows, ForeignRows, TotalsDiffer
@@ -96,7 +96,8 @@ class Desk:
             UserError: of the book itself: nothing more can be taken in.
         """
         try:
-            package = read_package(path, self._identities)
+            with addressed(self._book):
+                package = read_package(path, self._identities)
         except UserError as error:
             return _refused(Verdict(path=path, verdict=Said.DAMAGED, message=""), error)
         with package:
@@ -149,7 +150,8 @@ class Desk:
             counted = self._run.take(arrival, told.verdict.value, self._note(package))
         except (DamagedPackage, ForeignRows, DoubledRows, TotalsDiffer) as error:
             _remove(kept)
-            return _refused(told, error)
+            named = error.named(self._names) if isinstance(error, ForeignRows) else error
+            return _refused(told, named)
         except FileError as error:
             _remove(kept)
             if error.path != package.path:

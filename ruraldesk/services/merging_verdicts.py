@@ -11,6 +11,7 @@ from ruraldesk.exchange.manifest import Manifest, check_code
 from ruraldesk.store.info import BookInfo
 from ruraldesk.store.taken import REPORTED, Taken
 from ruraldesk.texts.dates import told_month
+from ruraldesk.texts.divisions import told_unit
 from ruraldesk.texts.translate import tr
 
 
@@ -66,7 +67,8 @@ def sender(
             "unit is ours now, choose {own} as its upper unit in “Units” first, and take the file "
             "in again."
         )
-        said = message.format(name=name, code=code, upper=names.get(upper, upper), own=own.name)
+        called = told_unit(upper, names.get(upper, ""))
+        said = message.format(name=name, code=code, upper=called, own=own.name)
         return Judgement(Said.WRONG_OFFICE, said)
     if (manifest.parent or _parent(code)) == own.unit:
         message = tr(
@@ -79,7 +81,8 @@ def sender(
         "{name} ({code}) is a unit of another office ({parent}). Hand the file to that office. "
         "Nothing of it was taken in here."
     )
-    parent = manifest.parent or _parent(code)
+    upper = manifest.parent or _parent(code)
+    parent = told_unit(upper, names.get(upper, ""))
     return Judgement(Said.WRONG_OFFICE, message.format(name=name, code=code, parent=parent))
 
 

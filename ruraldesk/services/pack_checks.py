@@ -58,7 +58,7 @@ def refuse_stranger(book: Book, pack: Pack) -> list[Problem]:
     found = standing(book, said.unit, pack.key)
     if found is Standing.OTHER:
         known = key_of_unit(book, said.unit)
-        raise StrangeKey(said.unit, known or pack.key, pack.key)
+        raise StrangeKey(said.unit, known or pack.key, pack.key, said.unit_name)
     if found is Standing.KNOWN:
         return []
     message = tr(

@@ -26,6 +26,7 @@ from ruraldesk.services.month_archive import Archived, archived, refuse_damaged
 from ruraldesk.services.package_attachments import known_parts, named_before, still_to_send
 from ruraldesk.services.package_copies import write_copies
 from ruraldesk.services.package_cover import write_cover
+from ruraldesk.services.unit_names import name_of
 from ruraldesk.store.book import Book
 from ruraldesk.store.failures import ReadOnlyBook
 from ruraldesk.store.months import DoneAct, MonthAct, MonthState, WrongState
@@ -93,7 +94,7 @@ def package(
             partial(_opened, book, found.read),
             signer,
             copies=copies.files,
-            envelope=Envelope(to=parent, key=reader) if reader else None,
+            envelope=_envelope(book, parent, reader),
         )
     write_cover(book, manifest, cover, reader=reader)
     _keep(book, manifest)
@@ -108,6 +109,10 @@ def package(
         problems=(*problems, *copies.problems),
         copies=tuple(copies.files.values()) if copies_to else (),
     )
+
+
+def _envelope(book: Book, parent: str, reader: PublicKey | None) -> Envelope | None:
+    return Envelope(to=parent, key=reader, to_name=name_of(book, parent)) if reader else None
 
 
 def _closed(book: Book, month: str) -> Archived:

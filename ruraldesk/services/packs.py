@@ -34,11 +34,13 @@ from ruraldesk.services.pack_checks import (
     refuse_stranger,
 )
 from ruraldesk.services.pack_records import Counted, Receiver, Taken, take_back, units_above
+from ruraldesk.services.unit_names import name_of
 from ruraldesk.store.adopting import becoming
 from ruraldesk.store.book import Book
 from ruraldesk.store.evolve import ChangedFields, Duplicates
 from ruraldesk.store.own_forms import exchanged, lay_ready, own_files, settle
 from ruraldesk.store.packs import KeptPack, PackDone, Packs, PackState, folded
+from ruraldesk.texts.divisions import told_unit
 from ruraldesk.texts.translate import listed, tr
 
 __all__ = [
@@ -328,8 +330,8 @@ def _take_keys(book: Book, pack: Pack, operator: str, problems: list[Problem]) -
             source = KeySource.FIRST if key == pack.key else KeySource.PACK
             trust_key(book, unit, key, source=source, operator=operator)
             message = tr("{unit} is known by the key {fingerprint} from now on.")
-            name = pack.manifest.unit_name if unit == sender else unit
-            told = message.format(unit=name, fingerprint=key.fingerprint)
+            name = pack.manifest.unit_name if unit == sender else name_of(book, unit)
+            told = message.format(unit=told_unit(unit, name), fingerprint=key.fingerprint)
             changes.append(Change(kind="key", field=unit, message=told))
     return changes
 

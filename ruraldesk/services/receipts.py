@@ -209,7 +209,7 @@ def _write(book: Book, report: Taken, folder: Path, *, mention: bool) -> Written
     name = f"{report.unit_name}{code} {chinese_month(report.month)} 第{report.sequence}次 回执"
     target = folder / legal_name(name + SUFFIX)
     key = key_of_unit(book, report.unit)
-    envelope = None if key is None else Envelope(to=report.unit, key=key)
+    envelope = None if key is None else Envelope(to=report.unit, key=key, to_name=report.unit_name)
     book.receipts.keep(kept(receipt), (), Act(operator=receipt.operator))
     write_receipt(target, receipt, identity_of(book), envelope)
     return WrittenReceipt(

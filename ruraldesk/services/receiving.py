@@ -18,11 +18,13 @@ from ruraldesk.services.book_settings import setting
 from ruraldesk.services.identity import (
     KeySource,
     Standing,
+    addressed,
     identity_of,
     refuse_strange_key,
     trust_key,
 )
 from ruraldesk.services.months import MonthStatus
+from ruraldesk.services.unit_names import called
 from ruraldesk.store.book import Book
 from ruraldesk.store.comments import Comment, CommentLevel
 from ruraldesk.store.failures import ReadOnlyBook
@@ -154,7 +156,8 @@ def receive(book: Book, file: Path) -> Received:
     """
     if book.read_only:
         raise book.because or ReadOnlyBook(book.path, book.holder)
-    receipt = read_receipt(file, [identity_of(book)])
+    with addressed(book):
+        receipt = read_receipt(file, [identity_of(book)])
     _refuse_foreign(book, file, receipt)
     standing = refuse_strange_key(book, receipt.office, receipt.signer)
     again = _refuse_older(book, file, receipt)
@@ -213,7 +216,7 @@ def _refuse_foreign(book: Book, file: Path, receipt: Receipt) -> None:
         raise OtherUnit(file, receipt, info.name)
     above = info.parent or parent_code(info.unit)
     if receipt.office != above:
-        raise WrongOffice(file, receipt, above)
+        raise WrongOffice(file, receipt, called(book, above))
     made = {
         str(one.detail["sha256"])
         for one in book.months.acts(receipt.month)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.errors import UserError
+from ruraldesk.texts.divisions import told_unit
 from ruraldesk.texts.translate import tr
 
 _NAMED = 3  # faults that a sentence names
@@ -42,14 +43,20 @@ class ForeignRows(UserError):
 
     code = "foreign_rows"
 
-    def __init__(self, form: str, uuid: str, unit: str, reporting: str) -> None:
+    def __init__(self, form: str, uuid: str, unit: str, reporting: str, name: str = "") -> None:
         super().__init__(
             tr(
                 "In “{form}” a row ({uuid}) belongs to {unit}, for which {reporting} does not "
                 "report. Nothing was taken in: let the unit mend the row's unit, close the month "
                 "anew and hand it in again."
-            ).format(form=form, uuid=uuid, unit=unit or "—", reporting=reporting)
+            ).format(form=form, uuid=uuid, unit=told_unit(unit, name) or "—", reporting=reporting)
         )
+        self.form, self.uuid, self.unit, self.reporting = form, uuid, unit, reporting
+
+    def named(self, names: Mapping[str, str]) -> ForeignRows:
+        """Return it with the name of the unit, where `names` has it by its code."""
+        name = names.get(self.unit, "")
+        return ForeignRows(self.form, self.uuid, self.unit, self.reporting, name)
 
 
 class DoubledRows(UserError):
