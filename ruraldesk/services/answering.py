@@ -28,6 +28,10 @@ OPEN_COMMENT = "comment_open"
 _QUOTED = 120  # characters of a comment that a problem repeats
 
 
+MENDED = "已改"
+"""What stands first in the answer of who has mended it; the office above reads Chinese."""
+
+
 class NotToAnswer(UserError):
     """A comment is not this book's to answer, or needs no answer any more."""
 
@@ -61,6 +65,11 @@ def answer(book: Book, uuid: str, text: str) -> Comment:
     said = replace(found, answer=text, answered=now(), answered_by=operator)
     book.comments.keep([said], Act(operator=operator))
     return said
+
+
+def mended(said: str = "") -> str:
+    """Return the answer that something is put right, with what is said besides."""
+    return f"{MENDED}：{said}" if said and said != MENDED else MENDED
 
 
 def unanswered(book: Book, month: str) -> list[Problem]:

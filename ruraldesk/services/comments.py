@@ -163,11 +163,6 @@ def part_of(book: Book, about: Comment) -> str:
     return " · ".join(_part_of(book.definitions.form(about.form), about))
 
 
-def open_on(book: Book, record: str) -> list[Comment]:
-    """Return what the office above asks about a record of this unit and nobody has answered."""
-    return [one for one in comments(book) if one.record == record and one.is_open]
-
-
 def _part_of(form: FormDef, about: Comment) -> list[str]:
     part = next((one for one in form.lines if one.key == about.lines), form)
     words = [tr(part.title)] if part is not form else []

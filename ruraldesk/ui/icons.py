@@ -106,3 +106,16 @@ def draw_triangle(painter: QPainter, rect: QRectF, tint: QColor, *, pointing: st
     painter.setBrush(tint)
     painter.drawPolygon(points)
     painter.restore()
+
+
+def draw_corner(painter: QPainter, cell: QRectF, tint: QColor, size: float = 7) -> None:
+    """Draw a filled corner at the top right of a cell, as Excel marks a remark."""
+    right, top = cell.right(), cell.top()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint)
+    painter.drawPolygon(
+        [QPointF(right - size, top), QPointF(right, top), QPointF(right, top + size)]
+    )
+    painter.restore()

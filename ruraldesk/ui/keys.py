@@ -123,6 +123,7 @@ def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+S", tr("save")),
                 ("Ctrl+D", tr("the value of the record above")),
                 ("F4", tr("open the choices")),
+                ("F7", tr("to the next comment from above")),
                 ("Esc", tr("close; what was typed is kept as a draft")),
             ),
         ),

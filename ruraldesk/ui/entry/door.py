@@ -8,12 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record, Value
-from ruraldesk.services import comments, entry, filling, follow_ups, ledger, naming
+from ruraldesk.services import (
+    answering,
+    comments,
+    entry,
+    filling,
+    follow_ups,
+    ledger,
+    naming,
+    record_comments,
+)
 from ruraldesk.texts.translate import LANGUAGES, language, tr
 from ruraldesk.ui.entry.source import Found
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
+    from ruraldesk.services.comments import Comment
     from ruraldesk.services.entry import Draft, Review, Saved
     from ruraldesk.services.filling import Meant
     from ruraldesk.services.follow_ups import FollowUp
@@ -93,17 +103,29 @@ class Door:
         """Return the door of another ledger of the same book."""
         return Door(self.book, form_key)
 
-    def asked_about(self, uuid: str) -> list[tuple[bool, str]]:
-        """Return what the office above asks about a record: whether it must be mended, in words."""
-        return [
-            (one.level is comments.CommentLevel.MEND, self._told(one))
-            for one in comments.open_on(self.book, uuid)
-        ]
+    # comments of the office above
 
-    def _told(self, one: comments.Comment) -> str:
-        place = comments.part_of(self.book, one)
-        told = tr("{office} asks about “{place}”: {text}") if place else tr("{office} asks: {text}")
-        return told.format(office=one.office_name, place=place, text=one.text)
+    def asked_about(self, uuid: str) -> list[Comment]:
+        """Return what the office above asks about a record, what waits for an answer first."""
+        return record_comments.about_record(self.book, uuid)
+
+    def part_of(self, about: Comment) -> str:
+        """Return in words which part of the record a comment is about; "" for the whole of it."""
+        return comments.part_of(self.book, about)
+
+    def stood_then(self, about: Comment) -> str:
+        """Return what stood in the field of a comment when it was reported; "" where unknown."""
+        return record_comments.stood_then(self.book, about)
+
+    def is_as_reported(self, about: Comment) -> bool:
+        """Say whether what a comment is about is saved as it was reported."""
+        return record_comments.is_as_reported(self.book, about)
+
+    def answer(self, about: Comment, text: str) -> None:
+        """Answer a comment."""
+        answering.answer(self.book, about.uuid, text)
+
+    # other records that are meant
 
     def brought(self, field: FieldDef, uuid: str) -> Meant | None:
         """Return what the record fills that was chosen for a reference."""

@@ -12,6 +12,7 @@ from ruraldesk.definitions.model import FieldDef, Value
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.entry.asked_strip import AskedStrip
 from ruraldesk.ui.entry.editors import FilesEditor, editor, show_known
 from ruraldesk.ui.entry.problem_text import ProblemText, heaviest
 from ruraldesk.ui.entry.source import Sources
@@ -25,6 +26,7 @@ class FieldBox(QWidget):
     """
 
     problem_made = Signal()  # `problem` is there and wants its place
+    asked_made = Signal()  # so is `comments`
     record_wanted = Signal(str, str)  # form key and UUID of a record that the problem names
 
     def __init__(self, field: FieldDef, sources: Sources, parent: QWidget | None = None) -> None:
@@ -32,6 +34,7 @@ class FieldBox(QWidget):
         self.field = field
         self._label = tr(field.label)
         self.problem: ProblemText | None = None
+        self.comments: AskedStrip | None = None
         self.visited = False
         self.asked = True
         self.required = field.required
@@ -73,6 +76,19 @@ class FieldBox(QWidget):
             self.problem_made.emit()
         alone = self.field.width > 1  # beside another field the sentence says which one it means
         self.problem.show_problems(shown, label=self._label if alone else "", own=own)
+
+    def put_comments(self, strip: AskedStrip) -> None:
+        """Let what the office above asks stand under the field."""
+        self.comments = strip
+        strip.setParent(self.parentWidget())
+        QWidget.setTabOrder(self.editor, strip.answer)
+        self.asked_made.emit()
+
+    def hide_below(self) -> None:
+        """Hide what stands under a field that is not asked for."""
+        for below in (self.problem, self.comments):
+            if below is not None:
+                below.hide()
 
     def _awaits(self, problem: Problem) -> bool:
         """Say whether a problem may vanish by itself when the clerk gets to the field."""

@@ -168,6 +168,14 @@ class FormPage(QScrollArea):
         box.editor.setFocus(Qt.FocusReason.TabFocusReason)
         self._following.start()
 
+    def show_whole(self, key: str) -> None:
+        """Bring a field and what the office above asks about it into view."""
+        box = self.boxes[key]
+        self._body.adjustSize()
+        self.ensureWidgetVisible(box, 0, _IN_VIEW)
+        if box.comments is not None:
+            self.ensureWidgetVisible(box.comments, 0, 8)
+
     def focus_last(self) -> None:
         """Give the focus to the last field at which Enter stops."""
         stops = self._stops()
@@ -185,8 +193,9 @@ class FormPage(QScrollArea):
             return
         box = self.boxes[key]
         self.ensureWidgetVisible(box, 0, _IN_VIEW)
-        if box.problem is not None and box.problem.isVisible():
-            self.ensureWidgetVisible(box.problem, 0, 8)
+        for below in (box.problem, box.comments):
+            if below is not None and below.isVisible():
+                self.ensureWidgetVisible(below, 0, 8)
         if box.mapTo(self._body, QPoint(0, 0)).y() < 2 * _IN_VIEW:
             self.verticalScrollBar().setValue(0)  # the first row shows the heading above it
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
-SAVE_NEXT, SAVE, ABOVE, CLOSE, WIDE, MENU, NEXT_TAB, LAST_TAB = (
+SAVE_NEXT, SAVE, ABOVE, CLOSE, WIDE, MENU, NEXT_TAB, LAST_TAB, COMMENT = (
     *("save_next", "save", "above", "close"),
-    *("wide", "menu", "next_tab", "last_tab"),
+    *("wide", "menu", "next_tab", "last_tab", "comment"),
 )
 _KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Key.Key_Return, Held.ControlModifier): SAVE_NEXT,
@@ -28,6 +28,7 @@ _KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Key.Key_Tab, Held.ControlModifier): NEXT_TAB,
     (Key.Key_Backtab, Held.ControlModifier | Held.ShiftModifier): LAST_TAB,
     (Key.Key_Escape, Held.NoModifier): CLOSE,
+    (Key.Key_F7, Held.NoModifier): COMMENT,
     (Key.Key_F10, Held.NoModifier): MENU,
     (Key.Key_F11, Held.NoModifier): WIDE,
 }
@@ -64,6 +65,7 @@ def acts_of(panel: EntryPanel) -> Mapping[str, Callable[[], object]]:
         MENU: panel.head.open_menu,
         NEXT_TAB: lambda: panel.pages.turn(1),
         LAST_TAB: lambda: panel.pages.turn(-1),
+        COMMENT: panel.asking.go_next,
     }
     for place in range(panel.pages.count()):
         acts[f"tab {place}"] = partial(panel.pages.go_to_tab, place)

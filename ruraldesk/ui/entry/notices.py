@@ -75,16 +75,6 @@ def tell_deleted(panel: EntryPanel) -> None:
     panel.notice.tell(tr("This record is in the recycle bin."), "stone", acts)
 
 
-def tell_comments(panel: EntryPanel) -> None:
-    """Say what the office above asks about the record."""
-    asked = panel.door.asked_about(panel.working.base.uuid)
-    if asked:
-        words = [sentence for _, sentence in asked]
-        words.append(tr("Mend it here; it is answered on the page “This month”."))
-        must = any(mend for mend, _ in asked)
-        panel.notice.tell("\n".join(words), "cinnabar" if must else "wheat")
-
-
 def open_history(panel: EntryPanel) -> None:
     """Show what happened to the record."""
     from ruraldesk.ui.dialogs.history import HistoryDialog

@@ -57,6 +57,7 @@ class EntryPages(QWidget):
         self._form = form
         self._uuid = ""
         self._record_blocks = 0
+        self._asked_tabs: frozenset[str] = frozenset()
         self.page = FormPage(form, sources)
         self.lines = {one.key: LinesPage(one, sources) for one in form.lines}
         self.tabs = TabStrip([tr("Basics"), *(tr(one.title) for one in form.lines)])
@@ -165,10 +166,16 @@ class EntryPages(QWidget):
         """Mark the fields that differ from the saved record."""
         self.page.show_changes(saved, present)
 
+    def show_asked_tabs(self, keys: Iterable[str]) -> None:
+        """Mark the tabs of detail rows about which the office above asks something."""
+        self._asked_tabs = frozenset(keys)
+        self._count()
+
     def _count(self) -> None:
         self.tabs.show_wrong(0, bool(self.page.first_blocked()))
-        for place, page in enumerate(self.lines.values(), start=1):
-            self.tabs.show_count(place, page.model.count(), wrong=page.blocks() > 0)
+        for place, (key, page) in enumerate(self.lines.items(), start=1):
+            wrong = page.blocks() > 0 or key in self._asked_tabs
+            self.tabs.show_count(place, page.model.count(), wrong=wrong)
 
     # where the focus goes
 

@@ -14,6 +14,7 @@ from ruraldesk.errors import Problem, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, sheet
 from ruraldesk.ui.entry import following, keys, notices, widening
+from ruraldesk.ui.entry.asking import Asking
 from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.filling import Filling
 from ruraldesk.ui.entry.foot import EntryFoot
@@ -64,12 +65,12 @@ class EntryPanel(Card):
         self.pages = EntryPages(form, self.door)
         self.reviewer = Reviewer(self._readable, self.door.review, self)
         self.keeper = DraftKeeper(self)
-        self.filling, self.nested = Filling(self), Nested(self)
+        self.filling, self.nested, self.asking = Filling(self), Nested(self), Asking(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        layout.addWidget(self.head)
-        layout.addWidget(self.notice)
+        for part in (self.head, self.notice, self.asking.above):
+            layout.addWidget(part)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.foot)
         self._acts = keys.acts_of(self)
@@ -82,7 +83,7 @@ class EntryPanel(Card):
 
     def _connect(self) -> None:
         self.head.close_wanted.connect(self.close_panel)
-        self.head.history_wanted.connect(self.open_history)
+        self.head.history_wanted.connect(lambda: notices.open_history(self))
         self.head.copy_wanted.connect(self.open_copy)
         self.head.delete_wanted.connect(self.delete)
         self.head.wide_wanted.connect(self.toggle_wide)
@@ -177,8 +178,7 @@ class EntryPanel(Card):
             notices.tell_deleted(self)
         elif self.door.read_only:
             self.notice.tell(tr("The book can only be read; nothing can be entered."), "stone")
-        elif working.base.uuid:
-            notices.tell_comments(self)
+        self.asking.begin()
 
     # what is entered
 
@@ -194,6 +194,7 @@ class EntryPanel(Card):
     def keep_draft(self) -> bool:
         """Keep what is not saved as a draft; return whether there was anything to keep."""
         self.pages.settle()
+        self.asking.keep()
         return self.keeper.keep()
 
     def drop_draft(self) -> None:
@@ -252,6 +253,7 @@ class EntryPanel(Card):
             refused = self._all_problems
             everything = refused or not self.working.is_new
             self.pages.show_review(review, found, all_of_them=everything, refused=refused)
+            self.asking.arrange()
         self._show_head()
 
     def _show_head(self) -> None:
@@ -360,10 +362,6 @@ class EntryPanel(Card):
             self.pages.start(empty=False)
         else:
             self.record_wanted.emit(form_key, uuid)
-
-    def open_history(self) -> None:
-        """Show what happened to the record."""
-        notices.open_history(self)
 
     def _on_finished(self, direction: int) -> None:
         """Enter after the last field goes to the button that saves and begins the next."""

@@ -57,6 +57,7 @@ class Section(QWidget):
         for box in self.boxes:
             box.setParent(self)
             box.problem_made.connect(partial(self._place_problem, box))
+            box.asked_made.connect(partial(self._place_comments, box))
 
     def arrange(self, columns: int) -> bool:
         """Lay out the fields that are asked for; return whether anything moved."""
@@ -68,22 +69,20 @@ class Section(QWidget):
             pass
         for row in range(self._grid.rowCount()):
             self._grid.setRowMinimumHeight(row, 0)
-        row, column = 0, 0
+        row, column, pair = 0, 0, min(_PAIR, columns)
         for box in self.boxes:
             box.setVisible(box.asked)
             if not box.asked:
-                if box.problem is not None:
-                    box.problem.hide()
+                box.hide_below()
                 continue
             width = min(box.field.width, columns)
             if column + width > columns:
-                row, column = row + columns + 2, 0
+                row, column = row + 2 * pair + 2, 0
             self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
-            pair = min(_PAIR, columns)
             self._problem_places[box.key] = (row + 1 + column % pair, column // pair * pair)
-            if box.problem is not None:
-                self._place_problem(box)
-            self._grid.setRowMinimumHeight(row + columns + 1, _ROW_GAP)
+            self._place_problem(box)
+            self._place_comments(box)
+            self._grid.setRowMinimumHeight(row + 2 * pair + 1, _ROW_GAP)
             column += width
         for place in range(4):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
@@ -92,10 +91,19 @@ class Section(QWidget):
 
     def _place_problem(self, box: FieldBox) -> None:
         """Put a sentence under its field, across the pair of columns in which the field stands."""
+        self._place_below(box, box.problem, 0)
+
+    def _place_comments(self, box: FieldBox) -> None:
+        """Put what the office above asks under the sentences about the row's problems."""
+        self._place_below(box, box.comments, min(_PAIR, self._columns))
+        if box.comments is not None:
+            box.comments.setVisible(bool(box.comments.asked()))
+
+    def _place_below(self, box: FieldBox, below: QWidget | None, rows: int) -> None:
         place = self._problem_places.get(box.key)
-        if box.problem is not None and place is not None:
+        if below is not None and place is not None:
             width = max(min(_PAIR, self._columns), min(box.field.width, self._columns))
-            self._grid.addWidget(box.problem, *place, 1, width)
+            self._grid.addWidget(below, place[0] + rows, place[1], 1, width)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._lined:

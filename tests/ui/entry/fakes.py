@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record, Value
 from ruraldesk.errors import Level, Problem, UserError
+from ruraldesk.services.comments import Comment
 from ruraldesk.services.entry import Review
 from ruraldesk.services.filling import Meant
 from ruraldesk.services.follow_ups import FollowUp
@@ -66,7 +67,7 @@ class FakeSources:
     def brought(self, field: FieldDef, uuid: str) -> Meant | None:
         return self.brings.get(uuid)
 
-    def asked_about(self, uuid: str) -> list[tuple[bool, str]]:
+    def asked_about(self, uuid: str) -> list[Comment]:
         return []
 
     def title_of(self, form_key: str) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import carrying
-from ruraldesk.services.answering import answer
 from ruraldesk.services.carrying import Stick
 from ruraldesk.services.comments import comment, comments
 from ruraldesk.services.month_papers import stick_at
@@ -21,7 +20,6 @@ from ruraldesk.ui.month.page import MonthPage
 from ruraldesk.ui.session import Session
 from tests.services.answers_down import MONTH, Between, between
 from tests.store.village import HUANGSI
-from tests.ui.entry.test_filling import shown_panel
 
 
 @pytest.fixture
@@ -120,23 +118,6 @@ def test_esc_keeps_an_answer_that_was_begun(
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
     assert comments(two.village, HUANGSI, MONTH)[0].answer == "half"
-
-
-def test_a_record_says_what_is_asked_about_it_until_that_is_answered(
-    qtbot: QtBot, two: Between
-) -> None:
-    comment(two.town, HUANGSI, MONTH, "project", two.road, "name", "与批复不符")
-    send_back(two.town, HUANGSI, MONTH)
-    two.carried()
-
-    with shown_panel(qtbot, two.village, "project") as panel:
-        panel.open(two.road)
-        assert panel.notice.text() == (
-            "王楼镇对“名称”的意见：与批复不符\n请在这里改正，到“本月报送”页写答复。"
-        )
-        answer(two.village, comments(two.village, HUANGSI, MONTH)[0].uuid, "已改")
-        panel.open(two.road)
-        assert panel.notice.text() == ""
 
 
 def test_from_a_comment_one_goes_to_its_field(qtbot: QtBot, page: MonthPage, two: Between) -> None:

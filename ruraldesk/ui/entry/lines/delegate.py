@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     Qt,
     Signal,
 )
@@ -16,7 +17,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPai
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ruraldesk.errors import Level
-from ruraldesk.ui import tokens
+from ruraldesk.services.comments import CommentLevel
+from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.entry.editors import (
     Editor,
     FilesEditor,
@@ -158,6 +160,11 @@ class LinesDelegate(QStyledItemDelegate):
             box = QRect(option.rect)  # type: ignore[attr-defined]  # PySide's stubs leave it out
             painter.drawRect(box.adjusted(0, 0, -1, -1))
             painter.restore()
+        asked = _model(index).comment_at(index.row(), index.column())
+        if asked is not None:
+            cell = QRectF(option.rect)  # type: ignore[attr-defined]  # PySide's stubs leave it out
+            ink = tokens.CINNABAR if asked.level is CommentLevel.MEND else tokens.WHEAT
+            icons.draw_corner(painter, cell, QColor(ink))
 
 
 def _has_undo(widget: Editor) -> bool:

@@ -15,6 +15,7 @@ from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.values import shown_unit, text_of
 from ruraldesk.errors import Level, Problem
+from ruraldesk.services.comments import Comment
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.lines.rows import Row, fault_of, records_of, row_of
@@ -40,6 +41,7 @@ class LinesModel(QAbstractTableModel):
         self._sources = sources
         self._rows: list[Row] = []
         self._problems: dict[tuple[int, str], list[Problem]] = {}
+        self._comments: list[Comment] = []
         self._removed: list[tuple[int, Row]] = []
         self._visible_at_first: frozenset[str] | None = None  # in a row that is not begun yet
 
@@ -219,6 +221,23 @@ class LinesModel(QAbstractTableModel):
         levels = {problem.level for problem in problems}
         return next((one for one in Level if one in levels), None)
 
+    def show_comments(self, comments: Sequence[Comment]) -> None:
+        """Mark the cells that the office above asks about."""
+        self._comments = list(comments)
+        self._tell(0)
+
+    def place_of(self, about: Comment) -> tuple[int, int] | None:
+        """Return row and column of the cell that a comment is about; None where it is gone."""
+        for number, row in enumerate(self._rows):
+            if row.saved is not None and row.saved.uuid == about.line:
+                keys = [one.key for one in self.fields]
+                return number, keys.index(about.field) if about.field in keys else 0
+        return None
+
+    def comment_at(self, row: int, column: int) -> Comment | None:
+        """Return what the office above asks about a cell."""
+        return next((one for one in self._comments if self.place_of(one) == (row, column)), None)
+
     def totals(self) -> dict[str, str]:
         """Return the sums of the form's total fields as tables show them."""
         sums: dict[str, str] = {}
@@ -292,13 +311,17 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if one.shape in _NUMBERS else LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._told(index.row(), one) or None
-        asked = self.is_asked(index.row(), one.key)
+            asked = self.comment_at(index.row(), index.column())
+            words = [self._told(index.row(), one), asked.text if asked is not None else ""]
+            return "\n".join(word for word in words if word) or None
+        is_asked = self.is_asked(index.row(), one.key)
         if role == Qt.ItemDataRole.BackgroundRole:
-            if not asked:
+            if not is_asked:
                 return QBrush(QColor(tokens.HEADER_LINE), Qt.BrushStyle.BDiagPattern)
             return None if one.stored else QColor(tokens.HEADER)
-        if role == Qt.ItemDataRole.ForegroundRole and (not asked or index.row() >= len(self._rows)):
+        if role == Qt.ItemDataRole.ForegroundRole and (
+            not is_asked or index.row() >= len(self._rows)
+        ):
             return QColor(tokens.HINT)
         return None
 

@@ -14,6 +14,8 @@ from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.entry.asked_strip import Asked as AskedComment
+from ruraldesk.ui.entry.asked_strip import AskedStrip
 from ruraldesk.ui.entry.lines.model import UNREADABLE, LinesModel
 from ruraldesk.ui.entry.lines.paste_preview import PastePreview
 from ruraldesk.ui.entry.lines.pasting import Block, read_block
@@ -43,6 +45,7 @@ class LinesPage(QWidget):
         self._found: tuple[tuple[int, str, Problem], ...] = ()  # about single cells
         self._refused = False
         self._uuid = ""
+        self.comments: AskedStrip | None = None  # what the office above asks about these rows
         self._typed: tuple[int, str] | None = None  # the cell (row, field) that is being typed in
         self.model = LinesModel(form, sources)
         self.table = LinesTable(self.model, sources, self)
@@ -61,12 +64,12 @@ class LinesPage(QWidget):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.totals)
         layout.addWidget(self._removed)
-        words = QVBoxLayout()
-        words.setContentsMargins(15, 6, 15, 0)
-        words.setSpacing(4)
-        words.addWidget(self.problem)
-        words.addWidget(keys)
-        layout.addLayout(words)
+        self._words = QVBoxLayout()
+        self._words.setContentsMargins(15, 6, 15, 0)
+        self._words.setSpacing(4)
+        self._words.addWidget(self.problem)
+        self._words.addWidget(keys)
+        layout.addLayout(self._words)
         self._connect()
 
     def _connect(self) -> None:
@@ -126,6 +129,25 @@ class LinesPage(QWidget):
         self._show_cells()
         self.totals.refresh()
         self._tell_problems()
+
+    def put_comments(self, strip: AskedStrip) -> None:
+        """Let what the office above asks stand under the table."""
+        self.comments = strip
+        self._words.insertWidget(0, strip)
+        strip.turned.connect(self._go_to_comment)
+
+    def show_comments(self, asked: Sequence[AskedComment], *, read_only: bool) -> None:
+        """Show what is asked about these rows, and mark the cells that are meant."""
+        if self.comments is not None:
+            self.comments.show_asked(asked, read_only=read_only)
+        self.model.show_comments([one.comment for one in asked if one.comment.is_open])
+
+    def _go_to_comment(self) -> None:
+        """Let the row that the comment is about be seen; the focus stays where it is."""
+        about = self.comments.current() if self.comments is not None else None
+        place = self.model.place_of(about) if about is not None else None
+        if place is not None:
+            self.table.scrollTo(self.model.index(*place))
 
     def _show_cells(self) -> None:
         """Show the problems of cells, but of the row that is being filled only up to the focus."""
@@ -242,6 +264,10 @@ class LinesPage(QWidget):
 
     def _on_moved(self) -> None:
         self._typed = None
+        index = self.table.currentIndex()
+        asked = self.model.comment_at(index.row(), index.column()) if index.isValid() else None
+        if asked is not None and self.comments is not None:
+            self.comments.turn_to(asked.uuid)
         self._show_cells()
         self._tell_problems()
 
