@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +22,10 @@ from ruraldesk.definitions.expression_nodes import (
 )
 from ruraldesk.definitions.expression_parser import parse_expression
 from ruraldesk.definitions.expressions import Expression, aggregates_of
-from ruraldesk.definitions.model import FieldType, Value
-from ruraldesk.definitions.values import text_of
-from ruraldesk.store.record_rows import RecordReader
-from ruraldesk.store.rule_messages import field_of
+from ruraldesk.store.group_labels import labels, place
 from ruraldesk.store.sql_aggregates import Rows, add_condition, answer_of, source_rows
 from ruraldesk.store.sql_compiler import Compiler
 from ruraldesk.store.sql_values import raw_of
-from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -78,7 +73,6 @@ class Breakdown:
     ) -> None:
         self._book, self._connection, self._compiler = book, connection, compiler
         self._figure, self._by = figure, by
-        self._reader = RecordReader(book)
 
     def parts(self) -> list[FigurePart]:
         """Return the parts: choices in the order of their list, the rest by value, nothing last."""
@@ -92,16 +86,16 @@ class Breakdown:
         else:
             groups = list(self._separate(nodes, asked))
         by = next(iter(asked.values()))
-        labels = self._labels(by, [group.raw for group in groups])
+        called = labels(self._book, self._connection, by, [group.raw for group in groups])
         return [
             FigurePart(
                 field=self._by,
-                key=labels[group.raw][0],
-                label=labels[group.raw][1],
+                key=called[group.raw][0],
+                label=called[group.raw][1],
                 value=self._value(group.answer),
                 rows=group.rows,
             )
-            for group in sorted(groups, key=lambda group: _place(by, group.raw))
+            for group in sorted(groups, key=lambda group: place(by, group.raw))
         ]
 
     def _asked(self, node: Aggregate) -> Expression:
@@ -145,24 +139,6 @@ class Breakdown:
             answer = self._connection.execute(select(self._compiler.answer(tree, None)))
             yield _Group(raw, answer.scalar_one(), count)
 
-    def _labels(self, by: Expression, raws: list[Any]) -> dict[Any, tuple[str, str]]:
-        """Return key and label of each group."""
-        found: dict[Any, tuple[str, str]] = {None: ("", tr("not entered"))}
-        known = [raw for raw in raws if raw is not None]
-        if by.kind is Kind.REFERENCE:
-            form = self._book.definitions.forms[by.shape.form]
-            called = self._reader.names(self._connection, form, known)
-            return found | {raw: (called[raw].uuid, called[raw].name) for raw in known}
-        field = field_of(by)
-        units: dict[str, str] = {}
-        if field.shape is FieldType.DIVISION:
-            units = self._reader.unit_names(self._connection, known)
-        for raw in known:
-            value = to_value(by.shape, raw_of(by.shape, raw))
-            label = text_of(field, value, units.get(str(raw), str(raw)))
-            found[raw] = (_key(value), label)
-        return found
-
     def _value(self, answer: Any) -> Decimal | None:
         shape = self._figure.shape
         value = to_value(shape, raw_of(shape, answer))
@@ -190,23 +166,3 @@ def _narrowed(node: Node, asked: Mapping[str, Expression], raw: Any) -> Node:
         elif isinstance(part, tuple) and any(isinstance(each, Node) for each in part):
             changed[one.name] = tuple(_narrowed(each, asked, raw) for each in part)
     return replace(node, **changed) if changed else node
-
-
-def _place(by: Expression, raw: Any) -> tuple[int, int, str | int]:
-    """Return what sorts groups: by the place in the list of choices, else by value; None last."""
-    if raw is None:
-        return 1, 0, ""
-    codes = by.shape.choices.codes() if by.shape.choices else ()
-    if raw in codes:
-        return 0, codes.index(raw), ""
-    return 0, len(codes), raw
-
-
-def _key(value: Value) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return ";".join(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -157,9 +157,15 @@ class Lists:
             other = table.alias()
             gone = select(other.c.id).where(other.c.deleted.is_not(None))
             statement = statement.where(table.c.id.not_in(gone))
-        return statement.where(*self._conditions(definition, query))
+        return statement.where(*self._asked(definition, query))
 
-    def _conditions(self, form: FormDef, query: ListQuery) -> list[ColumnElement[bool]]:
+    def conditions(self, form: FormDef, query: ListQuery) -> list[ColumnElement[bool]]:
+        """Return what holds for the rows that answer `query`, whether deleted or not included."""
+        deleted = self._book.tables[form.table].c.deleted
+        gone = deleted.is_not(None) if query.deleted else deleted.is_(None)
+        return [gone, *self._asked(form, query)]
+
+    def _asked(self, form: FormDef, query: ListQuery) -> list[ColumnElement[bool]]:
         as_of = query.as_of or date.today()
         columns = ListColumns(self._book, form, as_of)
         filters = FilterCompiler(self._book, form, columns, deleted=query.deleted)

@@ -1,0 +1,116 @@
+"""What the rows of a ledger can be grouped by, and what can be counted or summed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ruraldesk.definitions.expression_nodes import Aggregate
+from ruraldesk.definitions.expressions import walk
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
+from ruraldesk.texts.translate import on_paper, tr
+
+FUNCTIONS = ("count", "sum", "average", "least", "greatest")
+"""What is told of the rows of a cell; all but `count` need a number."""
+
+_PLAIN = frozenset(
+    {
+        *(FieldType.TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.YEAR),
+        *(FieldType.REFERENCE, FieldType.DIVISION, FieldType.MONTH, FieldType.INTEGER),
+        *(FieldType.DATE, FieldType.SERIAL),
+    }
+)
+_THROUGH = _PLAIN - {FieldType.TEXT, FieldType.INTEGER, FieldType.SERIAL}
+_NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT})
+_SPANS = (
+    ("year({})", "{field} (year)"),
+    ("quarter_start({})", "{field} (quarter)"),
+    ("month({})", "{field} (month)"),
+    ("{}", "{field} (day)"),
+)
+_HOPS = 2  # references followed one after another
+_BETWEEN = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A question by which rows are grouped: an expression about a row, and what it is called.
+
+    `label` is in the window's language, `paper` what a workbook says. `more` are questions about
+    the record that a reference leads to, or the spans of a date; `source` is "" where only those
+    can be asked.
+    """
+
+    source: str
+    label: str
+    paper: str
+    more: tuple[Axis, ...] = ()
+
+    def all(self) -> Iterator[Axis]:
+        """Yield every question that can be asked, this one first."""
+        if self.source:
+            yield self
+        for one in self.more:
+            yield from one.all()
+
+
+def axes(form: FormDef, forms: Mapping[str, FormDef]) -> tuple[Axis, ...]:
+    """Return the questions by which the rows of a ledger can be grouped, in the form's order."""
+    return tuple(_axes(form, forms, "", ("", ""), _HOPS, _PLAIN))
+
+
+def values(form: FormDef) -> tuple[FieldDef, ...]:
+    """Return the numbers of a ledger that can be summed, averaged and compared."""
+    return tuple(field for field in form.asked() if field.shape in _NUMBERS and not field.private)
+
+
+def functions_of(field: FieldDef) -> tuple[str, ...]:
+    """Return what can be told of a number: shares are averaged, but never summed."""
+    return FUNCTIONS[2:] if field.shape is FieldType.PERCENT else FUNCTIONS[1:]
+
+
+def _axes(
+    form: FormDef,
+    forms: Mapping[str, FormDef],
+    before: str,
+    named: tuple[str, str],
+    hops: int,
+    shapes: frozenset[FieldType],
+) -> Iterator[Axis]:
+    for field in form.asked():
+        if field.shape not in shapes or field.private or (before and _is_long_way(field)):
+            continue
+        source = f"{before}{field.key}"
+        label, paper = f"{named[0]}{tr(field.label)}", f"{named[1]}{field.label}"
+        if field.shape is FieldType.DATE:
+            yield Axis("", label, paper, tuple(_spans(source, label, paper)))
+            continue
+        target = _target(field, forms)
+        more: tuple[Axis, ...] = ()
+        if target is not None and hops:
+            inside = f"{label}{_BETWEEN}", f"{paper}{_BETWEEN}"
+            more = tuple(_axes(target, forms, f"{source}.", inside, hops - 1, _THROUGH))
+        yield Axis(source, label, paper, more)
+
+
+def _is_long_way(field: FieldDef) -> bool:
+    """Say whether a field is computed over ledgers: too much to ask of each row's reference."""
+    if field.expression is None:
+        return False
+    return any(isinstance(node, Aggregate) for node in walk(field.expression.tree))
+
+
+def _spans(source: str, label: str, paper: str) -> Iterator[Axis]:
+    for pattern, words in _SPANS:
+        yield Axis(
+            pattern.format(source),
+            tr(words).format(field=label),
+            on_paper(words).format(field=paper),
+        )
+
+
+def _target(field: FieldDef, forms: Mapping[str, FormDef]) -> FormDef | None:
+    """Return the form whose record a field leads to."""
+    if field.shape is FieldType.DIVISION:
+        return forms.get("unit")
+    return forms.get(field.form) if field.type is FieldType.REFERENCE else None
