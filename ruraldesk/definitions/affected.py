@@ -93,14 +93,28 @@ def touched_by(definitions: Definitions) -> Mapping[str, tuple[Touch, ...]]:
     return reader.touches()
 
 
+def touched_by_rule(
+    definitions: Definitions, form: FormDef, part: FormDef, rule: RuleDef
+) -> Mapping[str, tuple[Touch, ...]]:
+    """Return what a change touches as far as one rule of a ledger, or of its lines, looks at it."""
+    reader = _Reader(definitions.forms)
+    for expression in _expressions_of(rule):
+        reader.read(form, part, expression)
+    return reader.touches()
+
+
 def _rules_of(form: FormDef) -> Iterator[Expression]:
     rules: list[RuleDef] = list(form.rules)
     if form.states is not None:
         rules += [rule for state in form.states.states for rule in state.rules]
     for rule in rules:
-        yield rule.check
-        if rule.when is not None:
-            yield rule.when
+        yield from _expressions_of(rule)
+
+
+def _expressions_of(rule: RuleDef) -> Iterator[Expression]:
+    yield rule.check
+    if rule.when is not None:
+        yield rule.when
 
 
 class _Reader:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, func, select, union
@@ -101,9 +102,10 @@ class Figures:
         definition = dated(definition)
         compiler = self._compiler(definition, as_of)
         with self._book.reading() as connection:
-            value = self._answer(connection, compiler, definition.value)
-            target = definition.target and self._answer(connection, compiler, definition.target)
-            until = definition.until and self._answer(connection, compiler, definition.until)
+            answer = partial(self._answer, connection, compiler, as_of)
+            value = answer(definition.value)
+            target = definition.target and answer(definition.target)
+            until = definition.until and answer(definition.until)
             rows = self._rows(connection, compiler, definition.value, value)
             parts: tuple[FigurePart, ...] = ()
             if by is not None:
@@ -156,14 +158,14 @@ class Figures:
         return Compiler(self._book.tables, as_of, span_start(definition, as_of))
 
     def _answer(
-        self, connection: Connection, compiler: Compiler, asked: Expression
+        self, connection: Connection, compiler: Compiler, as_of: date, asked: Expression
     ) -> Decimal | None:
         """Return the value of an expression; of what nobody has begun, without making its SQL."""
         if begun(connection, {node.source.form.table for node in aggregates_of(asked)}):
             raw: Any = connection.execute(select(compiler.answer(asked.tree, None))).scalar_one()
             value = from_sql(asked, raw)
         else:
-            value = evaluate(asked, Record(values={}), NoRecords(), as_of=compiler.as_of)
+            value = evaluate(asked, Record(values={}), NoRecords(), as_of=as_of)
         return Decimal(value) if isinstance(value, int | Decimal) else None
 
     def _rows(

@@ -8,11 +8,12 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.names import name_fields, name_of
 from ruraldesk.store.columns import from_sql as stored_value
+from ruraldesk.store.questions import Question, asked_keys
 from ruraldesk.store.sql_expressions import compile_expression
 from ruraldesk.store.sql_expressions import from_sql as computed_value
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 CHUNK = 500  # ids in one SELECT
 UNIT_FORM = "unit"
 _NAME_DEPTH = 3  # references inside names inside names
-_MOST_STATEMENTS = 400
 
 _T = TypeVar("_T")
 
@@ -43,19 +43,18 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
-    """A SELECT over one form's table, with the fields behind its columns."""
+class _Asked:
+    """A question over one form's table, with the fields behind its columns."""
 
-    select: Select[Any]
+    question: Question
     fields: tuple[FieldDef, ...]
 
 
 class RecordReader:
-    """Reads the records of one book; statements are built once and kept."""
+    """Reads the records of one book."""
 
     def __init__(self, book: Book) -> None:
         self._book, self._tables = book, book.tables
-        self._statements: dict[tuple[object, ...], _Statement] = {}
 
     def by_ids(
         self,
@@ -74,11 +73,11 @@ class RecordReader:
             as_of: the date for which computed fields hold.
             depth: how far names of references are followed.
         """
-        statement = self._statement(form, "id", fields, as_of)
+        asked = self._asked(connection, form, "id", fields)
         found: dict[int, Record] = {}
         for piece in chunks(ids):
-            rows = connection.execute(statement.select, {"keys": piece}).all()
-            for record in self._records(connection, form, statement.fields, rows, as_of, depth):
+            rows = asked.question.ask(connection, keys=piece, day=as_of).all()
+            for record in self._records(connection, form, asked.fields, rows, as_of, depth):
                 found[record.id] = record
         return [found[one] for one in ids if one in found]
 
@@ -149,12 +148,12 @@ class RecordReader:
     ) -> dict[str, Record]:
         stored = depth == 0
         fields = [field.key for field in form.fields if field.stored] if stored else None
-        statement = self._statement(form, "uuid", fields, as_of)
+        asked = self._asked(connection, form, "uuid", fields)
         found: dict[str, Record] = {}
         for piece in chunks(uuids):
-            rows = connection.execute(statement.select, {"keys": piece}).all()
+            rows = asked.question.ask(connection, keys=piece, day=as_of).all()
             follow = 0 if stored else _NAME_DEPTH
-            records = self._records(connection, form, statement.fields, rows, as_of, follow)
+            records = self._records(connection, form, asked.fields, rows, as_of, follow)
             lines = self._lines(connection, form, records, as_of, stored=stored)
             for record in records:
                 found[record.uuid] = replace(record, lines=lines[record.id]) if lines else record
@@ -176,10 +175,10 @@ class RecordReader:
         }
         for line_form in form.lines:
             fields = [f.key for f in line_form.fields if f.stored] if stored else None
-            statement = self._statement(line_form, "parent_id", fields, as_of)
-            rows = connection.execute(statement.select, {"keys": list(found)}).all()
+            asked = self._asked(connection, line_form, "parent_id", fields)
+            rows = asked.question.ask(connection, keys=list(found), day=as_of).all()
             depth = 0 if stored else _NAME_DEPTH
-            lines = self._records(connection, line_form, statement.fields, rows, as_of, depth)
+            lines = self._records(connection, line_form, asked.fields, rows, as_of, depth)
             for row, line in zip(rows, lines, strict=True):
                 found[row.parent_id][line_form.key].append(line)
         return {
@@ -187,21 +186,18 @@ class RecordReader:
             for id_, by_key in found.items()
         }
 
-    def _statement(
-        self, form: FormDef, by: str, fields: Sequence[str] | None, as_of: date
-    ) -> _Statement:
-        key = (form.table, by, None if fields is None else tuple(fields), as_of)
-        if key not in self._statements:
-            if len(self._statements) >= _MOST_STATEMENTS:
-                self._statements.clear()
-            self._statements[key] = self._built(form, by, fields, as_of)
-        return self._statements[key]
+    def _asked(
+        self, connection: Connection, form: FormDef, by: str, fields: Sequence[str] | None
+    ) -> _Asked:
+        read = tuple(f for f in form.fields if fields is None or f.key in fields)
+        question = self._tables.kept(
+            ("records", form.table, by, tuple(one.key for one in read)),
+            lambda: Question.of(self._built(form, by, read), connection),
+        )
+        return _Asked(question, read)
 
-    def _built(
-        self, form: FormDef, by: str, fields: Sequence[str] | None, as_of: date
-    ) -> _Statement:
+    def _built(self, form: FormDef, by: str, read: Sequence[FieldDef]) -> Select[Any]:
         table = self._tables[form.table]
-        read = [f for f in form.fields if fields is None or f.key in fields]
         columns: list[ColumnElement[Any]] = [table.c.id, table.c.uuid]
         if form.parent:
             columns.append(table.c.parent_id)
@@ -209,19 +205,18 @@ class RecordReader:
             own = ("revision", "deleted", "created", "changed", "changed_by")
             columns += [table.c[name] for name in own]
         for place, one in enumerate(read):
-            columns.append(self._column(form, one, as_of).label(f"f{place}"))
-        wanted: BindParameter[Any] = bindparam("keys", expanding=True)
-        built = select(*columns).where(table.c[by].in_(wanted))
+            columns.append(self._column(form, one).label(f"f{place}"))
+        built = select(*columns).where(table.c[by].in_(asked_keys()))
         if form.parent:
             built = built.order_by(table.c.parent_id, table.c.position)
-        return _Statement(built, tuple(read))
+        return built
 
-    def _column(self, form: FormDef, one: FieldDef, as_of: date) -> ColumnElement[Any]:
+    def _column(self, form: FormDef, one: FieldDef) -> ColumnElement[Any]:
         if one.stored:
             return self._tables[form.table].c[one.key]
         if one.expression is None:
             raise ValueError(f"{form.key}.{one.key} is computed but has no expression")
-        return compile_expression(one.expression, form, self._tables, as_of=as_of)
+        return compile_expression(one.expression, form, self._tables, as_of=None)
 
     def _records(
         self,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,17 +18,19 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    bindparam,
     case,
+    column,
     not_,
     or_,
     select,
+    text,
 )
 
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FormDef, RuleDef
 from ruraldesk.errors import Level, Problem
 from ruraldesk.store.begun import begun
+from ruraldesk.store.questions import Question, asked_keys
 from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.rule_messages import Wording
 from ruraldesk.store.sql_affected import affected_ids
@@ -39,8 +41,6 @@ from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
-
-_MOST_STATEMENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,6 @@ class Rules:
 
     def __init__(self, book: Book) -> None:
         self._book, self._tables = book, book.tables
-        self._statements: dict[tuple[object, ...], Select[Any]] = {}
-        self._spoken: dict[tuple[object, ...], Select[Any]] = {}
 
     def violations(
         self,
@@ -82,31 +80,38 @@ class Rules:
         for part in tables_of(form) if ids else ():
             rules = _rules_of(part, only)
             if rules:
-                statement = self._statement(part, rules, as_of, some=True)
+                question = self._question(connection, part, rules, some=True)
                 for piece in chunks(ids):
-                    rows = connection.execute(statement, {"keys": piece}).all()
+                    rows = question.ask(connection, keys=piece, day=as_of).all()
                     found += self._told(connection, form, part, rules, rows, as_of)
         return found
 
-    @cached_property
+    @property
     def watches(self) -> Mapping[str, tuple[Watch, ...]]:
         """What a change in each ledger may break elsewhere."""
-        return watches_of(self._book.definitions)
+        return self._tables.kept("watches", lambda: watches_of(self._tables.definitions))
 
-    def touching(self, watch: Watch, as_of: date) -> Select[Any]:
-        """Return the SELECT of the ids that changed records touch; theirs are bound as `keys`."""
-        key = ("touching", watch, as_of)
-        if key not in self._statements:
-            keys = cast("Sequence[int]", bindparam("keys", expanding=True))
-            self._statements[key] = affected_ids(watch.touch, self._tables, keys, as_of=as_of)
-        return self._statements[key]
+    def touched(
+        self, connection: Connection, watch: Watch, ids: Sequence[int], as_of: date
+    ) -> set[int]:
+        """Return the ids of the records of a watch that changed records touch."""
+
+        def made() -> Question:
+            touching = affected_ids(watch.touch, self._tables, asked_keys(), as_of=None)
+            return Question.of(touching, connection)
+
+        question = self._tables.kept(("touching", watch), made)
+        found: set[int] = set()
+        for piece in chunks(ids):
+            found.update(question.ask(connection, keys=piece, day=as_of).scalars())
+        return found
 
     def prepare(self, connection: Connection, form: FormDef, as_of: date) -> None:
         """Build the statements that saving in a ledger needs, by asking of a row that is not."""
         nowhere = [0]
         self.violations(connection, form, nowhere, as_of)
         for watch in self.watches.get(form.key, ()):
-            connection.execute(self.touching(watch, as_of), {"keys": nowhere})
+            self.touched(connection, watch, nowhere, as_of)
             other = self._book.definitions.forms[watch.touch.form.key]
             self.violations(connection, other, nowhere, as_of, only=watch.rules)
 
@@ -121,25 +126,20 @@ class Rules:
             for part in parts:
                 rules = _rules_of(part)
                 if rules and part.table in known:
-                    statement = self._statement(part, rules, day, some=False)
-                    rows = connection.execute(statement).all()
+                    question = self._question(connection, part, rules, some=False)
+                    rows = question.ask(connection, day=day).all()
                     for piece in chunks(rows):
                         found += self._told(connection, definition, part, rules, piece, day)
         return [one.problem for one in found]
 
-    def _statement(
-        self, part: FormDef, rules: Sequence[_Rule], as_of: date, *, some: bool
-    ) -> Select[Any]:
-        key = (part.table, tuple(one.rule.key for one in rules), as_of, some)
-        if key not in self._statements:
-            if len(self._statements) >= _MOST_STATEMENTS:
-                self._statements.clear()
-            self._statements[key] = self._rows(part, rules, as_of, some=some)
-        return self._statements[key]
+    def _question(
+        self, connection: Connection, part: FormDef, rules: Sequence[_Rule], *, some: bool
+    ) -> Question:
+        key = ("rules", part.table, tuple((one.rule.key, one.state) for one in rules), some)
+        made = partial(self._rows, part, rules, some=some)
+        return self._tables.kept(key, lambda: Question.of(made(), connection))
 
-    def _rows(
-        self, part: FormDef, rules: Sequence[_Rule], as_of: date, *, some: bool
-    ) -> Select[Any]:
+    def _rows(self, part: FormDef, rules: Sequence[_Rule], *, some: bool) -> Select[Any]:
         """Return the SELECT of the rows that break a rule, with one column for each rule.
 
         The rules are worked out once for each row, whatever becomes of the columns: hence the
@@ -154,29 +154,33 @@ class Rules:
             *([table.c.position] if part.parent else []),
         ]
         for place, one in enumerate(rules):
-            broken = case((self._broken(part, one, as_of), 1), else_=0)
+            broken = case((self._broken(part, one), 1), else_=0)
             columns.append(broken.label(f"v{place}"))
         every = select(*columns).where(ledger.c.deleted.is_(None))
         if part.parent:
             every = every.join(ledger, table.c.parent_id == ledger.c.id)
         if some:
-            every = every.where(ledger.c.id.in_(bindparam("keys", expanding=True)))
+            every = every.where(ledger.c.id.in_(asked_keys()))
         judged = every.cte("judged").prefix_with("MATERIALIZED")
-        broken_ones = or_(*(judged.c[f"v{place}"] == 1 for place in range(len(rules))))
-        order = [judged.c.record, *([judged.c.position] if part.parent else [])]
-        return select(judged).where(broken_ones).order_by(*order)
+        broken_ones = or_(*(column(f"v{place}") == 1 for place in range(len(rules))))
+        order: list[ColumnElement[Any]] = [
+            column("record"),
+            *([column("position")] if part.parent else []),
+        ]
+        # By bare names: SQLAlchemy would copy each column, with all that hangs on it, once more.
+        return select(text("*")).select_from(judged).where(broken_ones).order_by(*order)
 
-    def _broken(self, part: FormDef, one: _Rule, as_of: date) -> ColumnElement[bool]:
-        conditions = [not_(self._sql(one.rule.check, part, as_of))]
+    def _broken(self, part: FormDef, one: _Rule) -> ColumnElement[bool]:
+        conditions = [not_(self._sql(one.rule.check, part))]
         if one.rule.when is not None:
-            conditions.append(self._sql(one.rule.when, part, as_of))
+            conditions.append(self._sql(one.rule.when, part))
         if one.state and part.states is not None:
             column = self._tables[part.table].c[part.states.field]
             conditions.append(column == one.state)
         return and_(*conditions)
 
-    def _sql(self, expression: Expression, part: FormDef, as_of: date) -> ColumnElement[Any]:
-        return compile_expression(expression, part, self._tables, as_of=as_of)
+    def _sql(self, expression: Expression, part: FormDef) -> ColumnElement[Any]:
+        return compile_expression(expression, part, self._tables, as_of=None)
 
     def _told(
         self,
@@ -223,29 +227,24 @@ class Rules:
         asked = [one for one in rule.message_parts if isinstance(one, Expression)]
         if not asked or not rows:
             return [wording.message(rule, {}) for _ in rows]
-        statement = self._spoken_of(part, rule, asked, as_of)
+        question = self._tables.kept(
+            ("spoken of", part.table, rule.key, rule.message),
+            lambda: Question.of(self._spoken_of(part, asked), connection),
+        )
         texts: dict[int, str] = {}
-        for id_, *raw in connection.execute(statement, {"keys": [row.id for row in rows]}):
+        raw: list[Any]
+        for id_, *raw in question.ask(connection, keys=[row.id for row in rows], day=as_of):
             values = {
                 one.source: from_sql(one, answer) for one, answer in zip(asked, raw, strict=True)
             }
             texts[id_] = wording.message(rule, values)
         return [texts[row.id] for row in rows]
 
-    def _spoken_of(
-        self, part: FormDef, rule: RuleDef, asked: Sequence[Expression], as_of: date
-    ) -> Select[Any]:
+    def _spoken_of(self, part: FormDef, asked: Sequence[Expression]) -> Select[Any]:
         """Return the SELECT of what a rule's message speaks of."""
-        key = (part.table, rule.key, rule.message, as_of)
-        if key not in self._spoken:
-            if len(self._spoken) >= _MOST_STATEMENTS:
-                self._spoken.clear()
-            table = self._tables[part.table]
-            columns = [self._sql(one, part, as_of) for one in asked]
-            self._spoken[key] = select(table.c.id, *columns).where(
-                table.c.id.in_(bindparam("keys", expanding=True))
-            )
-        return self._spoken[key]
+        table = self._tables[part.table]
+        columns = [self._sql(one, part) for one in asked]
+        return select(table.c.id, *columns).where(table.c.id.in_(asked_keys()))
 
 
 def _rules_of(part: FormDef, only: frozenset[RuleName] | None = None) -> tuple[_Rule, ...]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
 from ruraldesk.definitions.names import name_fields
@@ -132,17 +132,18 @@ class SearchIndex:
         """Index anew the records that are found by the names of these ones of `form`."""
         for other in self._book.definitions.forms.values():
             for field in searched(other):
-                table = self._tables[other.table]
+                wanted: Sequence[int] | Select[Any]
                 if field.type is FieldType.REFERENCE and field.form == form.key:
-                    wanted = table.c[field.key].in_(ids)
+                    wanted = ids
                 elif field.type is FieldType.DIVISION and form.key == UNIT_FORM:
                     units = self._tables[form.table]
-                    codes = select(units.c.code).where(units.c.id.in_(ids))
-                    wanted = table.c[field.key].in_(codes)
+                    wanted = select(units.c.code).where(units.c.id.in_(ids))
                 else:
                     continue
-                query = select(table.c.id).where(wanted, table.c.deleted.is_(None))
-                self.update(connection, other, list(connection.execute(query).scalars()))
+                table = self._tables[other.table]
+                query = select(table.c.id).where(table.c[field.key].in_(wanted))
+                found = connection.execute(query.where(table.c.deleted.is_(None))).scalars()
+                self.update(connection, other, list(found))
 
     def _take_out(self, connection: Connection, form: FormDef, ids: Sequence[int]) -> None:
         start = self.start_of(connection, form)

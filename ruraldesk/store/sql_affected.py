@@ -14,14 +14,18 @@ from ruraldesk.store.sql_rows import Frame, From
 
 
 def affected_ids(
-    touch: Touch, tables: Mapping[str, Table], ids: Sequence[int], *, as_of: date
+    touch: Touch,
+    tables: Mapping[str, Table],
+    ids: Sequence[int] | Select[int],
+    *,
+    as_of: date | None,
 ) -> Select[int]:
     """Return the SELECT of the ids of the records that changed records touch, deleted ones not.
 
     Args:
         touch: of the changed records' ledger, from `touched_by`.
         ids: of the changed records. Ask before the change, and again after it.
-        as_of: the date for computed fields on the way.
+        as_of: the date for computed fields on the way; None in what becomes a `Question`.
     """
     table = tables[touch.form.table]
     found = select(table.c.id).where(table.c.deleted.is_(None))

@@ -110,7 +110,7 @@ def _full_years(start: Sql, end: Sql) -> Sql:
 
 
 def _as_number(day: Sql) -> Sql:
-    if isinstance(day, BindParameter):
+    if isinstance(day, BindParameter) and not day.required:  # its value is known already
         return number(int(str(day.value).replace("-", "")))
     return cast(func.replace(day, text("-"), text(""), type_=Text()), Integer())
 

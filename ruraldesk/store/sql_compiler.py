@@ -39,6 +39,7 @@ from ruraldesk.definitions.expression_nodes import (
     Through,
 )
 from ruraldesk.definitions.model import Record
+from ruraldesk.store.questions import asked_day
 from ruraldesk.store.sql_aggregates import aggregated
 from ruraldesk.store.sql_calls import (
     COMPARISONS,
@@ -67,15 +68,16 @@ class Compiler:
 
     Args:
         tables: of the book, by name.
-        as_of: the date for which is asked.
+        as_of: the date for which is asked; None leaves it open until the SQL is asked as a
+            `Question`.
         span_start: of a figure.
     """
 
     def __init__(
-        self, tables: Mapping[str, Table], as_of: date, span_start: date | None = None
+        self, tables: Mapping[str, Table], as_of: date | None, span_start: date | None = None
     ) -> None:
         self.tables = tables
-        self.as_of, self._span_start = as_of, span_start
+        self._as_of, self._span_start = as_of, span_start
 
     def sql(self, node: Node, frame: Place) -> Sql:
         """Return a node as SQL, for the row `frame`."""
@@ -140,7 +142,7 @@ class Compiler:
         return parameter(node.value)
 
     def _as_of_date(self, node: AsOf, frame: Place) -> Sql:
-        return parameter(self.as_of)
+        return asked_day() if self._as_of is None else parameter(self._as_of)
 
     def _start_of_span(self, node: SpanStart, frame: Place) -> Sql:
         return parameter(self._span_start)

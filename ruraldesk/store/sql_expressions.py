@@ -33,12 +33,13 @@ def compile_expression(
     form: FormDef,
     tables: Mapping[str, Table],
     *,
-    as_of: date,
+    as_of: date | None,
     row: FromClause | None = None,
 ) -> Sql:
     """Return an expression about the rows of `form`, for a SELECT that holds its table.
 
     Args:
+        as_of: the date for which is asked; None in what becomes a `Question`.
         row: the alias under which the SELECT holds the table, when it is not the table itself.
     """
     columns = tables[form.table] if row is None else row

@@ -6,10 +6,10 @@ never makes an old row impossible, and the tables only ever grow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from threading import Lock
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
@@ -18,6 +18,10 @@ from ruraldesk.definitions.model import UNIT, Definitions, FieldDef, FieldType, 
 from ruraldesk.store.bookkeeping import add_bookkeeping
 from ruraldesk.store.columns import COLUMN_TYPES
 from ruraldesk.store.lookups import Keys, looked_up
+
+_MOST_KEPT = 4000
+
+_T = TypeVar("_T")
 
 
 class Tables(Mapping[str, Table]):
@@ -30,7 +34,8 @@ class Tables(Mapping[str, Table]):
     _last: ClassVar[Tables | None] = None
 
     def __init__(self, definitions: Definitions) -> None:
-        self._definitions = definitions
+        self.definitions = definitions
+        self._kept: dict[Hashable, object] = {}
         self._forms = {
             part.table: part for form in definitions.forms.values() for part in tables_of(form)
         }
@@ -48,7 +53,7 @@ class Tables(Mapping[str, Table]):
         tables, which say nothing of the book they lie in.
         """
         last = cls._last
-        if last is None or last._definitions is not definitions:
+        if last is None or last.definitions is not definitions:
             last = cls._last = cls(definitions)
         return last
 
@@ -73,9 +78,23 @@ class Tables(Mapping[str, Table]):
         """Return whether rules want indexes of this table besides its own."""
         return name in self._lookups
 
+    def kept(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return what follows from the definitions alone; it is made when first asked for.
+
+        Args:
+            key: names it, with the kind of thing that it is: everybody keeps his own here.
+        """
+        kept = self._kept
+        if key in kept:
+            return cast("_T", kept[key])
+        if len(kept) >= _MOST_KEPT:
+            self._kept = {}  # other threads may be reading the old ones
+        made = self._kept[key] = make()
+        return made
+
     @cached_property
     def _lookups(self) -> Mapping[str, frozenset[Keys]]:
-        return looked_up(self._definitions)
+        return looked_up(self.definitions)
 
     def _make(self, name: str) -> Table:
         """Make a table and all that references lead to from there; then others may see them."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.errors import Problem
 from ruraldesk.store.preparing import Change
-from ruraldesk.store.record_rows import RecordReader, chunks
+from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.rules import Violation
 from ruraldesk.store.tables import tables_of
 from ruraldesk.store.watches import Watch
@@ -112,11 +112,8 @@ class Touched:
         return found
 
     def _ask(self, watch: Watch, ids: Sequence[int]) -> set[int]:
-        statement = self._book.records.rules.touching(watch, self._as_of)
-        found: set[int] = set()
-        for piece in chunks(ids):
-            found.update(self._connection.execute(statement, {"keys": piece}).scalars())
-        return found
+        rules = self._book.records.rules
+        return rules.touched(self._connection, watch, ids, self._as_of)
 
     def _watches(self, form: FormDef) -> Sequence[Watch]:
         return self._book.records.rules.watches.get(form.key, ())

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ruraldesk.definitions.affected import Touch, touched_by
-from ruraldesk.definitions.model import Definitions, FormDef, RuleDef, StatesDef
+from ruraldesk.definitions.affected import Touch, touched_by_rule
+from ruraldesk.definitions.model import Definitions, FormDef, RuleDef
 from ruraldesk.errors import Level
 from ruraldesk.store.tables import tables_of
 
@@ -33,12 +33,10 @@ class Watch:
 
 def watches_of(definitions: Definitions) -> Mapping[str, tuple[Watch, ...]]:
     """Return by the key of a ledger what a change in it may break; rules of one way together."""
-    bare = {key: _with_rules(form, form, None) for key, form in definitions.forms.items()}
     found: dict[str, dict[tuple[object, ...], Watch]] = {}
     for form in definitions.forms.values():
         for part, rule in _blocking(form):
-            alone = {**bare, form.key: _with_rules(form, part, rule)}
-            touches = touched_by(replace(definitions, forms=alone))
+            touches = touched_by_rule(definitions, form, part, rule)
             reads = rule.check.dependencies | (rule.when.dependencies if rule.when else frozenset())
             for ledger, touched in touches.items():
                 for touch in touched:
@@ -60,21 +58,3 @@ def _blocking(form: FormDef) -> Iterator[tuple[FormDef, RuleDef]]:
         for state in part.states.states if part.states else ():
             rules += state.rules
         yield from ((part, rule) for rule in rules if rule.level == Level.BLOCK)
-
-
-def _with_rules(form: FormDef, part: FormDef, rule: RuleDef | None) -> FormDef:
-    """Return a form that has no other rule than `rule`, on itself or on the lines `part`."""
-    states: StatesDef | None = None
-    if form.states is not None:
-        states = replace(
-            form.states,
-            states=tuple(replace(state, rules=()) for state in form.states.states),
-        )
-    return replace(
-        form,
-        rules=(rule,) if rule and part is form else (),
-        states=states,
-        lines=tuple(
-            replace(line, rules=(rule,) if rule and line is part else ()) for line in form.lines
-        ),
-    )

@@ -387,10 +387,10 @@ def test_saving_can_be_made_ready_beside_the_window(book: Book) -> None:
     book = reopened(book)
     book.records.prepare("receipt", TODAY)
 
-    ready = set(book.records.rules._statements)
+    ready = set(book.tables._kept)
     receipt(book, made, "10.00", TODAY)
 
-    assert set(book.records.rules._statements) == ready
+    assert set(book.tables._kept) == ready
 
 
 def test_units_come_with_their_names(book: Book) -> None:

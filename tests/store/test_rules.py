@@ -196,7 +196,7 @@ def test_a_change_that_no_rule_reads_asks_no_other_ledger(
     came = receipt(book, road, "60000.00")
     rules = book.records.rules
     asked: list[object] = []
-    monkeypatch.setattr(rules, "touching", lambda watch, day: asked.append(watch))
+    monkeypatch.setattr(rules, "touched", lambda _, watch, ids, day: asked.append(watch))
 
     assert not save(book, "receipt", came.uuid, note="县财政").refused
     assert asked == []
