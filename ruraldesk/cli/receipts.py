@@ -17,16 +17,18 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import listed, tr
 
 if TYPE_CHECKING:
-    from ruraldesk.services.receipts import Received, WrittenReceipt
+    from ruraldesk.services.receipts import Received, Waiting, WrittenReceipt
 
 
 def receipt(parsed: Namespace) -> Answer:
     """Decide on what nobody has decided on, and write a receipt for each unit that reported."""
     from ruraldesk.services.receipts import decide, receipts
+    from ruraldesk.services.reporting_receipts import note_given
 
     with book_of(parsed, writing=True) as book:
         decide(book, parsed.month, parsed.unit)
         done = receipts(book, parsed.month, parsed.to, parsed.unit)
+        note_given(book, done, str(parsed.to))
     lines = [_receipt_line(one) for one in done.receipts]
     if done.on_paper:
         told = tr("Without the program, so tell them yourself: {units}.")
@@ -54,19 +56,36 @@ def receive(parsed: Namespace) -> Answer:
         if not parsed.file.is_dir():
             return _received(book, take_in(book, parsed.file))
         answers, problems = [], []
-        for file in waiting_receipts(book, parsed.file):
+        waiting = waiting_receipts(book, parsed.file)
+        for file in waiting.files:
             try:
                 answers.append((file, _received(book, take_in(book, file))))
             except (FileRefused, StrangeKey) as error:
                 problems.append(error.problem())
-    lines = [line for _, one in answers for line in one.lines]
     return Answer(
-        document={"files": [{"path": str(file), **one.document} for file, one in answers]},
-        lines=lines or [tr("There is no new receipt for this book in the folder.")],
+        document={
+            "files": [{"path": str(file), **one.document} for file, one in answers],
+            "passed_over": {"known": len(waiting.known), "others": waiting.others},
+        },
+        lines=[line for _, one in answers for line in one.lines] + _passed_over(waiting),
         problems=problems,
         refused=bool(problems),
         listed=True,
     )
+
+
+def _passed_over(waiting: Waiting) -> list[str]:
+    """Say which receipts in a folder were not taken in."""
+    lines = []
+    if not waiting.files:
+        lines.append(tr("There is no new receipt for this book in the folder."))
+    if waiting.known:
+        told = tr("Passed over: {count} receipts that were taken in before, or are older.")
+        lines.append(told.format(count=len(waiting.known)))
+    if waiting.others:
+        told = tr("Passed over: {count} receipts of other units; hand them to these.")
+        lines.append(told.format(count=waiting.others))
+    return lines
 
 
 def _received(book: Book, done: Received) -> Answer:

@@ -11,6 +11,7 @@ from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.exchange.sticks import Stick
 from ruraldesk.services.carrying import Carried, carry
 from ruraldesk.services.receipts import Written, decide, receipts
+from ruraldesk.services.reporting_receipts import note_given
 from ruraldesk.store.book import Book
 from ruraldesk.store.taken import ACCEPTED, REPORTED, RETURNED
 
@@ -74,9 +75,12 @@ def hand_down(
     if decide_first:
         decide(book, month, units)
     if isinstance(place, Path):
-        return HandedDown(written=receipts(book, month, place, units), carried=())
+        written = receipts(book, month, place, units)
+        note_given(book, written, str(place))
+        return HandedDown(written=written, carried=())
     with tempfile.TemporaryDirectory(prefix="ruraldesk-") as scratch:
         written = receipts(book, month, Path(scratch), units)
         files = [one.path for one in written.receipts]
         carried = carry(files, place, progress=progress, cancelled=cancelled) if files else ()
+        note_given(book, written, place)
     return HandedDown(written=written, carried=carried)

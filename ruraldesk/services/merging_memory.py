@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
@@ -60,16 +59,17 @@ def remember(book: Book, files: Sequence[Verdict], act: Act) -> None:
 
 def readings(book: Book) -> list[Reading]:
     """Return what was read, the newest first."""
+    judged: dict[str, list[Judged]] = {}
+    for file in book.notes.judged():
+        judged.setdefault(file.batch, []).append(file)
     taken: dict[str, list[Taken]] = {}
-    for one in book.taking.taken(undone=True):
-        taken.setdefault(one.batch, []).append(one)
-    files = sorted(book.notes.judged(), key=attrgetter("batch"))
-    judged = {batch: list(some) for batch, some in groupby(files, key=attrgetter("batch"))}
+    for report in book.taking.taken(undone=True):
+        taken.setdefault(report.batch, []).append(report)
     found = [
         _reading(batch, judged.get(batch, []), taken.get(batch, []))
         for batch in {**judged, **taken}
     ]
-    return sorted(found, key=attrgetter("time"), reverse=True)
+    return sorted(found, key=attrgetter("time"))[::-1]
 
 
 def files_of(book: Book, batch: str) -> list[Verdict]:

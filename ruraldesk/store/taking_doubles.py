@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from ruraldesk.definitions.model import UNIT, FieldType, FormDef
 from ruraldesk.store.record_rows import RecordReader
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 PROJECT, NAME = "project", "name"
 
 _MOST = 50  # told of one report
+_MOST_AT_ALL = 500
 _SHORTEST = 5  # characters of a project's name that say enough to be compared
 _LITTLE = re.compile(r"[\W_]+|(?:项目|工程|建设)")
 
@@ -33,6 +35,7 @@ class Double:
     other_unit: str
     other_uuid: str
     other_name: str
+    unit: str = ""  # of the first one, where it is not asked about one unit
 
 
 @dataclass(slots=True)
@@ -52,6 +55,41 @@ class Doubles:
         if self.book.definitions.forms.get(PROJECT) is not None:
             found += self._same_projects(connection, unit)
         return found[:_MOST]
+
+    def every(self, connection: Connection) -> list[Double]:
+        """Return what is in the ledgers of two units, each pair once."""
+        found: list[Double] = []
+        for form in self.book.definitions.forms.values():
+            for one in form.fields:
+                if one.type is FieldType.PERSON_ID and one.unique and one.stored:
+                    found += self._all_persons(connection, form, one.key)
+        if self.book.definitions.forms.get(PROJECT) is not None:
+            for rows in self._read(connection, "").values():
+                found += _pairs(
+                    PROJECT, [(where, uuid, name) for uuid, (where, name) in rows.items()]
+                )
+        return found[:_MOST_AT_ALL]
+
+    def _all_persons(self, connection: Connection, form: FormDef, key: str) -> Iterator[Double]:
+        table = self.book.tables[form.table]
+        column, unit = table.c[key], table.c[UNIT]
+        twice = (
+            select(column)
+            .where(table.c.deleted.is_(None), column.is_not(None), unit.is_not(None))
+            .group_by(column)
+            .having(func.min(unit) != func.max(unit))
+            .limit(_MOST_AT_ALL)
+        )
+        query = select(table.c.id, column, unit).where(
+            column.in_(twice), table.c.deleted.is_(None), unit.is_not(None)
+        )
+        rows = connection.execute(query.order_by(column, unit, table.c.id)).all()
+        ids = {row[0] for row in rows}
+        names = RecordReader(self.book).names(connection, form, ids) if ids else {}
+        for _, same in groupby(rows, key=lambda row: row[1]):
+            yield from _pairs(
+                form.key, [(row[2], names[row[0]].uuid, names[row[0]].name) for row in same]
+            )
 
     def _persons(
         self, connection: Connection, form: FormDef, key: str, unit: str
@@ -113,3 +151,25 @@ class Doubles:
             if len(bare) >= _SHORTEST:
                 found.setdefault(bare, {})[row.uuid] = (row[1] or "", row[2])
         return found
+
+
+def _pairs(form: str, same: Sequence[tuple[str, str, str]]) -> Iterator[Double]:
+    """Yield the first of records that may be the same one with the first of each other unit.
+
+    Args:
+        same: unit, UUID and name of each.
+    """
+    ordered = sorted(same)
+    first, seen = ordered[0], {ordered[0][0]}
+    for other in ordered[1:]:
+        if other[0] not in seen:
+            seen.add(other[0])
+            yield Double(
+                form=form,
+                unit=first[0],
+                uuid=first[1],
+                name=first[2],
+                other_unit=other[0],
+                other_uuid=other[1],
+                other_name=other[2],
+            )
