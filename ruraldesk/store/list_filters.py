@@ -29,6 +29,7 @@ class Filter:
 
     `in` takes a tuple of values, `between` a tuple of the first and the last (None: no bound);
     `empty` and `filled` take none. `contains` takes text, and means what the column shows.
+    `records` is asked of no field: it takes the UUIDs of the records that are meant.
     """
 
     field: str
@@ -56,6 +57,9 @@ class FilterCompiler:
 
     def condition(self, one: Filter) -> ColumnElement[bool]:
         """Return the condition; KeyError when the form has no such field, or no such operator."""
+        if one.operator == "records":
+            meant = one.value if isinstance(one.value, tuple) else ()
+            return self._columns.table.c.uuid.in_(meant)
         return self._operators[one.operator](self._form.field(one.field), one.value)
 
     def _equals(self, field: FieldDef, value: Value) -> ColumnElement[bool]:

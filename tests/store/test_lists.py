@@ -214,3 +214,13 @@ def test_lists_are_made_beside_the_window(ledger: Book) -> None:
 def test_an_unknown_field_is_a_bug(ledger: Book) -> None:
     with pytest.raises(KeyError, match="project has no field colour"):
         names(ledger, where("colour", "equals", "red"))
+
+
+def test_single_records_are_listed_by_their_uuids(ledger: Book) -> None:
+    first, *_, last = [one.uuid for one in ledger.records.find("project")]
+    query = ListQuery(where=(Filter("", "records", (first, last, "no such")),))
+
+    found = ledger.records.by_ids("project", ledger.lists.ids("project", query))
+
+    assert {one.uuid for one in found} == {first, last}
+    assert ledger.lists.count("project", query) == 2

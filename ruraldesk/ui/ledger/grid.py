@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.ledger import filter_row, header, totals
+from ruraldesk.ui.ledger.asked import told_of
 from ruraldesk.ui.ledger.columns import PADDING, Column, Geometry
 from ruraldesk.ui.ledger.filters import Filters
 from ruraldesk.ui.ledger.model import LedgerModel
@@ -367,6 +368,8 @@ class Grid(QAbstractScrollArea):
         columns = self.geometry_of_columns.columns
         problems = self.model.problems(shown.uuid)
         told = [p.message for p in problems if problem_level([p], columns, column) is not None]
+        if self.model.asked is not None:
+            told += [told_of(one) for one in self.model.asked.at(shown.uuid, columns, column)]
         if told:
             return "\n".join(told)
         text = shown.texts[column]

@@ -20,6 +20,7 @@ from ruraldesk.definitions.model import FormDef, Value
 from ruraldesk.errors import Problem, UserError
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.ui.jobs import Latest
+from ruraldesk.ui.ledger.asked import AskedRecords
 from ruraldesk.ui.ledger.cells import EMPTY_ROW, Row, make_row
 from ruraldesk.ui.ledger.columns import Column
 from ruraldesk.ui.ledger.reader import LedgerReader
@@ -50,6 +51,7 @@ class LedgerModel(QAbstractTableModel):
         self.query = ListQuery()
         self.totals: Mapping[str, Value] = {}
         self.complete = False  # whether all ids are known
+        self.asked: AskedRecords | None = None  # what the office above asks about the records
         self._reader = reader
         self._columns: tuple[Column, ...] = ()
         self._ids: array[int] = array("q")

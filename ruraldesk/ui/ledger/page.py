@@ -17,6 +17,7 @@ from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.entry.waiting import WaitingBar
 from ruraldesk.ui.ledger import acts, columns, menus
 from ruraldesk.ui.ledger.action_row import ActionRow
+from ruraldesk.ui.ledger.asked import AskedLink, AskedRecords
 from ruraldesk.ui.ledger.cells import Row
 from ruraldesk.ui.ledger.column_chooser import ColumnChooser
 from ruraldesk.ui.ledger.filters import BadFilter, Filters
@@ -48,6 +49,7 @@ class LedgerPage(Page):
         self.session, self.form = session, form
         self.reader = reader or BookLedger(session.book, form.key, session.day)
         self.model = LedgerModel(form, self.reader, self)
+        self.asked = self.model.asked = AskedRecords(session.book, form.key, self)
         self.filters = Filters()
         self.grid = Grid(self.model, self.filters)
         self.view: ViewDef | None = None
@@ -60,6 +62,7 @@ class LedgerPage(Page):
         self.title = label(tr(form.title), "title")
         self.count = ElidedLabel("quiet")
         self.clear = LinkButton(tr("Clear filter"))
+        self.asked_link = AskedLink(self.asked)
         self.buttons = ActionRow()
         self.waiting = WaitingBar(session.book, form.key)
         self._add_actions()
@@ -98,6 +101,7 @@ class LedgerPage(Page):
         head.setSpacing(10)
         head.addWidget(self.title, 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
+        head.addWidget(self.asked_link)
         head.addWidget(self.clear)
         self.clear.setFixedHeight(28)  # lower than the title: the table stays where it is
         layout.addLayout(head)
@@ -115,6 +119,8 @@ class LedgerPage(Page):
         self.views.clicked.connect(lambda: menus.open_views(self))
         self.choose.clicked.connect(self.choose_columns)
         self.clear.clicked.connect(self.clear_filters)
+        self.asked_link.clicked.connect(self.show_asked)
+        self.asked.changed.connect(self.model.problems_changed)
         self.model.loaded.connect(self._show_count)
         self.model.loaded.connect(self._go_to_goal)
         self.model.modelReset.connect(self._show_count)
@@ -156,6 +162,7 @@ class LedgerPage(Page):
     def ask(self) -> None:
         """Read the rows that the filters, the view and the order ask for."""
         self._stale = False
+        self.asked.look()
         self.grid.header.show_sort(self._sort)
         self.model.ask(self.query())
         self._show_count()
@@ -180,6 +187,11 @@ class LedgerPage(Page):
         self._look_for_drafts()
         self._behind, self._behind_words = tuple(where), words
         self.ask()
+
+    def show_asked(self) -> None:
+        """Show the records only that the office above asks about."""
+        self.show_only((self.asked.filter(),), tr("with comments from above"))
+        self.grid.setFocus()
 
     def sort_by(self, key: str, add: bool = False) -> None:
         """Order by a column: up, then down, then no more."""
@@ -326,11 +338,13 @@ class LedgerPage(Page):
     def forget(self) -> None:
         """Drop every question that is under way; the book is about to be closed."""
         self.model.forget()
+        self.asked.forget()
         self.waiting.forget()
 
     def _on_changed(self, form_key: str) -> None:
         """Any ledger may compute with any other, so every change makes this page stale."""
         self.form = self.session.form(self.form.key)
+        self.asked.look()
         if self.isVisible():
             self.model.refresh()
         else:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from ruraldesk.errors import Level, Problem
 from ruraldesk.ui import icons, tokens
+from ruraldesk.ui.ledger.asked import corner_ink
 from ruraldesk.ui.ledger.cells import Row
 from ruraldesk.ui.ledger.columns import PADDING, SIGN, Column, Geometry, Placed
 from ruraldesk.ui.ledger.model import LedgerModel
@@ -55,8 +56,10 @@ def paint_rows(painter: QPainter, scene: Scene, top: int, seen: QRect) -> None:
     frozen = scene.geometry.frozen_width
     painter.setClipRect(frozen, seen.top(), width - frozen, seen.height())
     _paint_block(painter, scene, rows, list(scene.geometry.scrolling()), top, metrics)
+    _paint_comments(painter, scene, rows, list(scene.geometry.scrolling()), top)
     painter.setClipRect(0, seen.top(), frozen, seen.height())
     _paint_block(painter, scene, rows, list(scene.geometry.fixed()), top, metrics)
+    _paint_comments(painter, scene, rows, list(scene.geometry.fixed()), top)
     painter.setClipping(False)
     _paint_lines(painter, scene, first, last, top, width)
     _paint_cursor(painter, scene, top)
@@ -110,6 +113,25 @@ def _paint_block(
                 painter.setPen(ink)
             else:
                 painter.drawText(one.left + PADDING, y, room, tokens.ROW - 1, where, text)
+
+
+def _paint_comments(
+    painter: QPainter,
+    scene: Scene,
+    rows: Sequence[tuple[int, Row]],
+    placed: Sequence[Placed],
+    top: int,
+) -> None:
+    """Mark the cells about which the office above asks something; its words are in the tip."""
+    asked = scene.model.asked
+    if asked is None or not asked.count():
+        return
+    for number, row in rows:
+        for one in placed if asked.of(row.uuid) else ():
+            found = asked.at(row.uuid, scene.geometry.columns, one.number)
+            if found:
+                cell = QRectF(one.left, number * tokens.ROW - top, one.width, tokens.ROW)
+                icons.draw_corner(painter, cell, QColor(corner_ink(found)))
 
 
 def problem_level(

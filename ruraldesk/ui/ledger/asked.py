@@ -1,0 +1,106 @@
+"""What the office above asks about the records of a ledger: marked in the list, found together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ruraldesk.services.comments import Comment, CommentLevel
+from ruraldesk.services.ledger import Filter
+from ruraldesk.services.record_comments import open_by_record
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
+from ruraldesk.ui.jobs import Latest
+from ruraldesk.ui.widgets import LinkButton
+
+if TYPE_CHECKING:
+    from ruraldesk.services.books import Book
+    from ruraldesk.ui.ledger.columns import Column
+
+
+class AskedRecords(QObject):
+    """The comments that wait for an answer, read again whenever the book changes."""
+
+    changed = Signal()
+
+    def __init__(self, book: Book, form_key: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._book, self._form_key = book, form_key
+        self._latest = Latest(self)
+        self._found: Mapping[str, Sequence[Comment]] = {}
+
+    def look(self) -> None:
+        """Read them, off the window's thread."""
+        book, form = self._book, self._form_key
+        self._latest.run(lambda: open_by_record(book, form), done=self._take)
+
+    def forget(self) -> None:
+        """Drop what is under way; the book is about to be closed."""
+        self._latest.forget()
+
+    def _take(self, found: Mapping[str, Sequence[Comment]]) -> None:
+        if found != self._found:
+            self._found = found
+            self.changed.emit()
+
+    def of(self, uuid: str) -> Sequence[Comment]:
+        """Return what is asked about a record."""
+        return self._found.get(uuid, ())
+
+    def at(self, uuid: str, columns: Sequence[Column], number: int) -> list[Comment]:
+        """Return what is asked about a cell; what no column shows stands at the first one."""
+        shown = {column.key for column in columns}
+        key = columns[number].key
+        return [
+            one
+            for one in self.of(uuid)
+            if _place(one) == key or (number == 0 and _place(one) not in shown)
+        ]
+
+    def count(self) -> int:
+        """Return how many records are asked about."""
+        return len(self._found)
+
+    def filter(self) -> Filter:
+        """Return the condition that leaves these records only."""
+        return Filter("", "records", tuple(sorted(self._found)))
+
+
+def _place(one: Comment) -> str:
+    """Return the field of the record that is meant; "" for all of it, or for a line."""
+    return "" if one.lines else one.field
+
+
+def told_of(one: Comment) -> str:
+    """Return a comment as the tip of a cell says it."""
+    return tr("{office}: {text}").format(office=one.office_name, text=one.text)
+
+
+def corner_ink(asked: Sequence[Comment]) -> str:
+    """Return the colour of the corner: red where something must be mended, else amber."""
+    must = any(one.level is CommentLevel.MEND for one in asked)
+    return tokens.CINNABAR if must else tokens.WHEAT
+
+
+class AskedLink(LinkButton):
+    """Says how many records are asked about, and shows only these."""
+
+    def __init__(self, asked: AskedRecords) -> None:
+        super().__init__("")
+        self.setFont(tokens.font(tokens.TABLE, bold=True))
+        self.setFixedHeight(28)  # lower than the title: the table stays where it is
+        self._asked = asked
+        asked.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        count = self._asked.count()
+        self.setVisible(count > 0)
+        self.setText(tr("{count} with comments").format(count=count))
+        self.updateGeometry()
+
+    def _colours(self) -> tuple[str, str, str]:
+        ground, line, _ = super()._colours()
+        return ground, line, tokens.CINNABAR_TEXT
