@@ -1,4 +1,4 @@
-"""Keeping what is typed as a draft a moment after the last key: a power cut takes little."""
+"""Keeping what is typed as a draft within a second of its key: a power cut takes little."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from ruraldesk.ui import messages
 if TYPE_CHECKING:
     from ruraldesk.ui.entry.panel import EntryPanel
 
-PAUSE_MS = 1200  # without a key
+PAUSE_MS = 500  # without a key
+LONGEST_MS = 900  # that a key waits while others follow without a pause
 
 
 class DraftKeeper(QObject):
@@ -27,22 +28,32 @@ class DraftKeeper(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.keep)
+        self._longest = QTimer(self)
+        self._longest.setSingleShot(True)
+        self._longest.setInterval(LONGEST_MS)
+        self._longest.timeout.connect(self.keep)
 
     def begin(self, kept: object) -> None:
         """Start with another entry, of which the draft on the disk holds `kept`; None: none."""
         self._kept = kept
-        self._pause.stop()
+        self._stop()
 
     def soon(self) -> None:
-        """Keep the entry in a moment, unless another key follows."""
+        """Keep the entry when no other key follows, but within a second also while keys follow."""
         self._pause.start()
+        if not self._longest.isActive():
+            self._longest.start()
+
+    def _stop(self) -> None:
+        self._pause.stop()
+        self._longest.stop()
 
     def keep(self) -> bool:
         """Keep what is not saved; return whether there was anything to keep.
 
         A draft of what has been changed back to what is saved is dropped.
         """
-        self._pause.stop()
+        self._stop()
         panel = self._panel
         if panel.door.read_only:
             return False

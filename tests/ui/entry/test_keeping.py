@@ -1,0 +1,44 @@
+"""What is typed reaches the disk within a second, also while nobody pauses."""
+
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QElapsedTimer, QTimer
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.store.book import Book
+from ruraldesk.ui.entry.door import Door
+from ruraldesk.ui.entry.editors import LineEditor
+from ruraldesk.ui.entry.keeping import LONGEST_MS, PAUSE_MS
+from ruraldesk.ui.entry.panel import EntryPanel
+from tests.ui.entry.fakes import FakeDoor
+from tests.ui.entry.forms import PROJECT
+
+
+@pytest.fixture
+def door() -> FakeDoor:
+    return FakeDoor(PROJECT)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, door: FakeDoor) -> EntryPanel:
+    made = EntryPanel(cast("Book", None), PROJECT, door=cast("Door", door))
+    qtbot.addWidget(made)
+    made.show()
+    made.open_blank()
+    return made
+
+
+def test_typing_without_a_pause_is_kept_within_a_second(
+    qtbot: QtBot, panel: EntryPanel, door: FakeDoor
+) -> None:
+    name = panel.pages.page.boxes["name"].editor
+    assert isinstance(name, LineEditor)
+    clock, keys = QElapsedTimer(), QTimer()
+    keys.setInterval(PAUSE_MS // 4)
+    keys.timeout.connect(lambda: name.insert("x"))
+    clock.start()
+    keys.start()
+    qtbot.waitUntil(lambda: len(door.drafts()) == 1, timeout=10 * LONGEST_MS)
+    keys.stop()
+    assert PAUSE_MS <= clock.elapsed() < 3 * LONGEST_MS  # thrice: this machine may be busy
