@@ -1,0 +1,276 @@
+"""The health of a book: one look over all of it, what it finds, and what it remembers.
+
+A finding says what is wrong, where, and how it is mended. One that somebody has checked and found
+right is accepted with a reason, and stays quiet until the value it speaks of changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from ruraldesk.errors import Cancelled, Level, Progress, Stopped
+from ruraldesk.services.checking import names_of
+from ruraldesk.services.entry import operator
+from ruraldesk.services.figures import today
+from ruraldesk.store.book import Book
+from ruraldesk.store.bookkeeping import now
+from ruraldesk.texts.translate import tr
+
+MOST_KEPT = 2000  # findings of the last look that the book remembers
+_LAST = "health.last"
+_ACCEPTED = "health.accepted."
+
+
+class Area(StrEnum):
+    """What is looked at, in the order in which it is told; stable words."""
+
+    DATABASE = "database"
+    REFERENCES = "references"
+    RULES = "rules"
+    VALUES = "values"
+    DOUBLES = "doubles"
+    FILES = "files"
+    SEARCH = "search"
+    DRAFTS = "drafts"
+    CHOICES = "choices"
+    SAFETY = "safety"
+
+
+class Mending(StrEnum):
+    """What the program can do by itself, safely; everything else is for a person."""
+
+    NOTHING = ""
+    RELINK = "relink"  # to the one living record of the same name
+    RESTORE = "restore"  # the record that is referred to, out of the recycle bin
+    LINK_NAME = "link_name"  # the record behind a name
+    RECOVER = "recover"  # a file, out of a backup
+    SET_ASIDE = "set_aside"  # a file that nothing names, into a folder beside the backups
+    REBUILD = "rebuild"  # the search index
+    BACK_UP = "back_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not in order."""
+
+    area: Area
+    check: str  # which question found it; a stable word
+    message: str  # a whole sentence: what is wrong, and how it is mended
+    level: Level = Level.WARN
+    form: str = ""
+    record: str = ""  # UUID
+    field: str = ""
+    called: str = ""  # what the record is called
+    value: str = ""  # what the finding speaks of: an acceptance ends when it changes
+    mending: Mending = Mending.NOTHING
+    about: str = ""  # what mending needs: a UUID, the name of a file
+
+    @property
+    def key(self) -> str:
+        """What tells this finding from all others, and from itself once its value has changed."""
+        said = "\n".join((self.check, self.form, self.record, self.field, self.about, self.value))
+        return hashlib.sha256(said.encode("utf-8")).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one look over the book found; accepted findings are only counted."""
+
+    time: str  # ISO
+    findings: tuple[Finding, ...]
+    accepted: int
+    records: int  # that were looked at
+    head: str  # of the journal at that time
+
+    def of(self, area: Area) -> tuple[Finding, ...]:
+        """Return the findings of one area, the heaviest first."""
+        return tuple(one for one in self.findings if one.area is area)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A finding that somebody has checked: it is right as it stands."""
+
+    key: str
+    message: str
+    called: str
+    reason: str
+    operator: str
+    time: str  # ISO
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the questions of one look share."""
+
+    book: Book
+    today: date
+
+
+Question = Callable[[Look], Iterator[Finding | None]]
+"""Yields what it finds, and None now and then so that a long look can be stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One question, and what the window says while it is asked."""
+
+    words: str
+    ask: Question
+
+
+def area_title(area: Area) -> str:
+    """Return what an area is called."""
+    return {
+        Area.DATABASE: tr("Database and journal"),
+        Area.REFERENCES: tr("References"),
+        Area.RULES: tr("Contradictions between ledgers"),
+        Area.VALUES: tr("Doubtful values"),
+        Area.DOUBLES: tr("Entered twice"),
+        Area.FILES: tr("Photos and files"),
+        Area.SEARCH: tr("Search index"),
+        Area.DRAFTS: tr("Unfinished drafts"),
+        Area.CHOICES: tr("Choices nobody uses"),
+        Area.SAFETY: tr("Backups and room"),
+    }[area]
+
+
+def examine(
+    book: Book, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Report:
+    """Look over the whole book; nothing of the ledgers is changed.
+
+    Takes its time: the whole file is read, and every attachment. What was found is remembered in a
+    book that can be written.
+
+    Raises:
+        Stopped: `cancelled` said so; the last look stays remembered.
+        UserError: the book cannot be read at all.
+    """
+    from ruraldesk.services.health_tasks import tasks
+
+    look = Look(book, today(book))
+    head = book.journal.head()
+    found: list[Finding] = []
+    planned = tasks(book)
+    for number, task in enumerate(planned):
+        if progress is not None:
+            progress(number, len(planned), task.words)
+        for finding in task.ask(look):
+            if cancelled is not None and cancelled():
+                raise Stopped
+            if finding is not None:
+                found.append(finding)
+        if cancelled is not None and cancelled():
+            raise Stopped
+    quiet = {one.key for one in accepted(book)}
+    loud = [one for one in found if one.key not in quiet]
+    report = Report(
+        time=now(),
+        findings=_named(book, _sorted(loud)),
+        accepted=len(found) - len(loud),
+        records=_records(book),
+        head=head,
+    )
+    remember(book, report)
+    return report
+
+
+def remember(book: Book, report: Report) -> None:
+    """Keep a report as the last one; a read-only book keeps what it has."""
+    if not book.read_only:
+        kept = replace(report, findings=report.findings[:MOST_KEPT])
+        book.settings[_LAST] = json.dumps(asdict(kept), ensure_ascii=False)
+
+
+def last_report(book: Book) -> Report | None:
+    """Return what the last look found; None where nobody looked yet."""
+    said = book.settings.get(_LAST, "")
+    if not said:
+        return None
+    data = json.loads(said)
+    findings = tuple(_finding(one) for one in data.pop("findings"))
+    return Report(findings=findings, **data)
+
+
+def accept(book: Book, finding: Finding, reason: str) -> None:
+    """Note that a finding was checked and is right as it stands.
+
+    Raises:
+        ValueError: no reason is given.
+        ReadOnlyBook and others of `Book.writing`.
+    """
+    if not reason.strip():
+        raise ValueError("an acceptance needs a reason")
+    said = {
+        "message": finding.message,
+        "called": finding.called,
+        "reason": reason.strip(),
+        "operator": operator(book),
+        "time": now(),
+    }
+    book.settings[_ACCEPTED + finding.key] = json.dumps(said, ensure_ascii=False)
+
+
+def withdraw(book: Book, key: str) -> None:
+    """Let an accepted finding be told again at the next look."""
+    del book.settings[_ACCEPTED + key]
+
+
+def accepted(book: Book) -> list[Accepted]:
+    """Return what was accepted, the newest first."""
+    found = [
+        Accepted(key=key.removeprefix(_ACCEPTED), **json.loads(book.settings[key]))
+        for key in book.settings
+        if key.startswith(_ACCEPTED)
+    ]
+    return sorted(found, key=lambda one: one.time, reverse=True)
+
+
+def without(report: Report, done: Sequence[Finding], *, accepted: bool = False) -> Report:
+    """Return a report without findings that were mended, or accepted."""
+    keys = {one.key for one in done}
+    left = tuple(one for one in report.findings if one.key not in keys)
+    more = len(report.findings) - len(left) if accepted else 0
+    return replace(report, findings=left, accepted=report.accepted + more)
+
+
+def _finding(said: dict[str, Any]) -> Finding:
+    return Finding(
+        **{
+            **said,
+            "area": Area(said["area"]),
+            "level": Level(said["level"]),
+            "mending": Mending(said["mending"]),
+        }
+    )
+
+
+def _sorted(findings: Sequence[Finding]) -> list[Finding]:
+    areas, levels = list(Area), list(Level)
+    return sorted(findings, key=lambda one: (areas.index(one.area), levels.index(one.level)))
+
+
+def _named(book: Book, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Say what the records are called, except where reading them would fail."""
+    broken = {one.record for one in findings if one.check == "reference_nowhere"}
+    by_form: dict[str, list[str]] = {}
+    for one in findings[:MOST_KEPT]:
+        if one.form and one.record and not one.called and one.record not in broken:
+            by_form.setdefault(one.form, []).append(one.record)
+    names = names_of(book, by_form)
+    return tuple(
+        replace(one, called=names[one.record]) if one.record in names else one for one in findings
+    )
+
+
+def _records(book: Book) -> int:
+    from ruraldesk.services import ledger
+
+    return sum(ledger.counts(book).values())
