@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, ClassVar, TypeVar, cast
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
-from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable, ExecutableDDLElement
 
 from ruraldesk.definitions.model import UNIT, Definitions, FieldDef, FieldType, FormDef
 from ruraldesk.store.bookkeeping import add_bookkeeping
@@ -20,6 +20,7 @@ from ruraldesk.store.columns import COLUMN_TYPES
 from ruraldesk.store.lookups import Keys, looked_up
 
 _MOST_KEPT = 4000
+_STATEMENTS = "statements"  # key of a table's notes: what makes it
 
 _T = TypeVar("_T")
 
@@ -128,9 +129,14 @@ def tables_of(form: FormDef) -> tuple[FormDef, ...]:
 
 def create_table(connection: Connection, table: Table) -> None:
     """Create one table with its indexes; references to tables that do not exist yet are allowed."""
-    connection.execute(CreateTable(table))
-    for index in sorted(table.indexes, key=lambda index: str(index.name)):
-        connection.execute(CreateIndex(index))
+    kept: tuple[int, list[str]] | None = table.info.get(_STATEMENTS)
+    if kept is None or kept[0] != len(table.indexes):  # rules may want more of them meanwhile
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made: list[ExecutableDDLElement] = [CreateTable(table), *map(CreateIndex, indexes)]
+        words = [str(one.compile(dialect=connection.dialect)) for one in made]
+        kept = table.info[_STATEMENTS] = (len(indexes), words)
+    for statement in kept[1]:
+        connection.exec_driver_sql(statement)
 
 
 def add_column(connection: Connection, column: Column[Any]) -> None:

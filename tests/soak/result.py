@@ -10,7 +10,7 @@ from pathlib import Path
 
 _PROGRAM_WORDS = re.compile(r"[A-Za-z_]{2,}")
 _COMMAND = re.compile("（命令行：[^）]*）")  # for whoever knows what that is
-_ALLOWED = frozenset({"RuralDesk", "Excel", "PDF", "rdp", "rdr", "rdk", "MB", "GB"})
+_ALLOWED = frozenset({"RuralDesk", "Excel", "PDF", "rdp", "rdr", "rdk", "KB", "MB", "GB"})
 
 
 @dataclass
