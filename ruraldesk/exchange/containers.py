@@ -30,9 +30,9 @@ from ruraldesk.exchange.keys import (
 from ruraldesk.exchange.refusals import (
     DamagedPackage,
     NewerPackage,
-    NotAPackage,
     NotForUs,
 )
+from ruraldesk.exchange.strange_files import strange_file
 from ruraldesk.exchange.zips import BrokenZip, Content, NotAZip, SafeZip, write_zip
 from ruraldesk.files.failures import drive_errors
 from ruraldesk.files.writing import written_whole
@@ -153,19 +153,23 @@ class Container:
         self.close()
 
     def _opened(self, identities: tuple[Identity, ...]) -> SafeZip:
-        outer = self._safe(self._files.enter_context(self.path.open("rb")))
+        try:
+            outer = self._safe(self._files.enter_context(self.path.open("rb")))
+        except NotAZip as error:
+            raise strange_file(self.path) from error
         if SEALED not in outer.names:
             return outer
         self.encrypted = True
         plain = self._files.enter_context(_scratch())
         self._unseal(outer, identities, plain)
-        return self._safe(plain)
+        try:
+            return self._safe(plain)
+        except NotAZip as error:
+            raise DamagedPackage(self.path, (SEALED,)) from error
 
     def _safe(self, file: IO[bytes]) -> SafeZip:
         try:
             return SafeZip(file)
-        except NotAZip as error:
-            raise NotAPackage(self.path) from error
         except BrokenZip as error:
             raise DamagedPackage(self.path, (error.what,)) from error
 

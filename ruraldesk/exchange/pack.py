@@ -30,6 +30,7 @@ from ruraldesk.exchange.keys import BadKey, Identity, PublicKey, is_signed_by, p
 from ruraldesk.exchange.manifest import BadManifest
 from ruraldesk.exchange.parts import Part
 from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage, NewerPackage, NotAPackage
+from ruraldesk.exchange.strange_files import told_exactly
 from ruraldesk.exchange.zips import BrokenZip
 from ruraldesk.texts.translate import tr
 
@@ -147,7 +148,7 @@ def read_pack(path: Path) -> Pack:
         DamagedPackage: it is not as it was written.
         ForgedPackage: the signature is not that of the key that it names.
     """
-    with Container(path, ()) as container:
+    with told_exactly(path), Container(path, ()) as container:
         said = container.said()
         if said["kind"] != KIND:
             raise NotAPackage(path)

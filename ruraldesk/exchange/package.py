@@ -53,6 +53,7 @@ from ruraldesk.exchange.refusals import (
     NotForUs,
 )
 from ruraldesk.exchange.schema import columns, csv_name
+from ruraldesk.exchange.strange_files import told_exactly
 from ruraldesk.exchange.zips import BROKEN, BrokenZip
 from ruraldesk.files.failures import drive_errors
 from ruraldesk.texts.translate import tr
@@ -138,6 +139,11 @@ def read_package(path: Path, identities: Iterable[Identity] = ()) -> OpenedPacka
         DamagedPackage: it is not as it was written.
         ForgedPackage: the signature is not that of the key that it names.
     """
+    with told_exactly(path):
+        return _read(path, identities)
+
+
+def _read(path: Path, identities: Iterable[Identity]) -> OpenedPackage:
     container = Container(path, identities)
     try:
         said = container.said()

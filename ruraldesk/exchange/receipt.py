@@ -35,6 +35,7 @@ from ruraldesk.exchange.refusals import (
     NewerPackage,
     NotAPackage,
 )
+from ruraldesk.exchange.strange_files import told_exactly
 from ruraldesk.texts.translate import tr
 
 SUFFIX = ".rdr"
@@ -153,7 +154,7 @@ def read_receipt(path: Path, identities: Iterable[Identity] = ()) -> Receipt:
         DamagedPackage: it is not as it was written.
         ForgedPackage: the signature is not that of the key that it names.
     """
-    with Container(path, identities) as container:
+    with told_exactly(path), Container(path, identities) as container:
         said = container.said()
         if said["kind"] in (PACKAGE_KIND, PACK_KIND):
             raise NotAReceipt(path, said["kind"])

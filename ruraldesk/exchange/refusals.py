@@ -21,18 +21,16 @@ class FileRefused(UserError):
 
 
 class NotAPackage(FileRefused):
-    """The file is something else."""
+    """The file is something else; what it is, subclasses know."""
 
     code = "not_a_package"
+    sentence = (
+        "{name} is no file that RuralDesk made. Choose a package (.rdp), receipt (.rdr) or pack "
+        "(.rdk)."
+    )
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            path,
-            tr(
-                "{name} is no file that RuralDesk made, or only the beginning of one. Choose a "
-                "package (.rdp), receipt (.rdr) or pack (.rdk), or have it copied again."
-            ),
-        )
+        super().__init__(path, tr(self.sentence))
 
 
 class DamagedPackage(FileRefused):

@@ -81,6 +81,17 @@ def write_zip(file: IO[bytes], parts: dict[str, Content]) -> None:
     file.write(digest)
 
 
+def is_sealed(file: IO[bytes]) -> bool:
+    """Say whether a file ends as `write_zip` ends a zip, whatever it is called."""
+    length = _END.size + len(_COMMENT) + _DIGITS
+    start = file.seek(0, 2) - length
+    if start < 0:
+        return False
+    file.seek(start)
+    end = file.read(length)
+    return end.startswith(_END_MARK) and end[_END.size :].startswith(_COMMENT)
+
+
 class SafeZip:
     """A zip of unknown origin, looked through before anything of it is unpacked.
 
@@ -169,15 +180,11 @@ def _digest(file: IO[bytes], end: int) -> bytes:
 
 def _refuse_long_list(file: IO[bytes], limits: Limits) -> None:
     """Look at the end of the file, before a list of a million names is read into memory."""
-    length = _END.size + len(_COMMENT) + _DIGITS
-    start = file.seek(0, 2) - length
-    if start < 0:
+    if not is_sealed(file):
         raise NotAZip
+    start = file.seek(0, 2) - _END.size - len(_COMMENT) - _DIGITS
     file.seek(start)
-    end = file.read(length)
-    mark, disk, first, here, count, size, offset, comment = _END.unpack(end[: _END.size])
-    if mark != _END_MARK or not end[_END.size :].startswith(_COMMENT):
-        raise NotAZip
+    _, disk, first, here, count, size, offset, comment = _END.unpack(file.read(_END.size))
     if comment != len(_COMMENT) + _DIGITS or count > limits.parts or size > limits.list:
         raise BrokenZip(tr("its list of contents is longer than that of any package"))
     if (disk, first, here) != (0, 0, count) or offset + size != start:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ruraldesk.errors import Cancelled, Progress, UserError
 from ruraldesk.exchange.containers import Container
+from ruraldesk.exchange.finding import files_below
 from ruraldesk.exchange.keys import Identity
 from ruraldesk.exchange.manifest import BadManifest, Manifest, read_manifest
 from ruraldesk.exchange.package import SUFFIX
@@ -64,6 +65,7 @@ def merge(
         cancelled: asked before each file; what was taken in stays.
 
     Raises:
+        FileError: a folder cannot be read.
         ReadOnlyBook, DiskFull, DriveFailed: the book cannot be written; what was taken in stays.
     """
     identities = (identity_of(book),)
@@ -101,10 +103,8 @@ def _found(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files that are meant: those named, and the packages in folders, each once."""
     known: set[Path] = set()
     for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in inside:
-            named = file is path or file.suffix.lower() == SUFFIX  # sticks like capitals
-            if named and file not in known and not file.is_dir():
+        for file in files_below(path, SUFFIX) if path.is_dir() else [path]:
+            if file not in known:
                 known.add(file)
                 yield file
 

@@ -21,7 +21,8 @@ from ruraldesk.services.answering import answer
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.comments import comment, comments, last_report, settle
 from ruraldesk.services.identity import identity_of, key_of_unit
-from ruraldesk.services.receiving import Received, kept, receive, waiting_receipts
+from ruraldesk.services.receipt_files import Waiting, waiting_receipts
+from ruraldesk.services.receiving import Received, kept, receive
 from ruraldesk.store.book import Book
 from ruraldesk.store.bookkeeping import now
 from ruraldesk.store.comments import Comment, CommentLevel
@@ -35,6 +36,7 @@ from ruraldesk.texts.translate import tr
 __all__ = [
     "NothingToMend",
     "Received",
+    "Waiting",
     "Written",
     "WrittenReceipt",
     "accept",

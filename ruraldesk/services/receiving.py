@@ -8,11 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from ruraldesk.definitions.identity import parent_code
-from ruraldesk.errors import UserError
 from ruraldesk.exchange.containers import MANIFEST
-from ruraldesk.exchange.receipt import SUFFIX, Receipt, SentComment, read_receipt
-from ruraldesk.exchange.refusals import DamagedPackage, FileRefused, NotForUs
-from ruraldesk.files.failures import drive_errors
+from ruraldesk.exchange.receipt import Receipt, SentComment, read_receipt
+from ruraldesk.exchange.refusals import DamagedPackage, FileRefused
 from ruraldesk.services import months
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.identity import (
@@ -171,38 +169,7 @@ def receive(book: Book, file: Path) -> Received:
     return _received(book, receipt, again, changed)
 
 
-def waiting_receipts(book: Book, folder: Path) -> list[Path]:
-    """Return the receipts in a folder or on a stick that this book has still to take in.
-
-    They come in the order in which they were made, behind those that cannot be read: of these
-    `receive` says what is wrong. Receipts of other units, and older ones, are passed over.
-
-    Raises:
-        FileError: the folder cannot be read; the stick is gone.
-        ReadOnlyBook: the book has no keys yet and cannot be written.
-    """
-    identities = [identity_of(book)]
-    broken: list[Path] = []
-    found: list[tuple[datetime, Path]] = []
-    with drive_errors(folder):
-        paths = sorted(folder.rglob("*"))
-    for path in paths:
-        if path.suffix.lower() != SUFFIX or path.is_dir():  # sticks like capitals
-            continue
-        try:
-            receipt = read_receipt(path, identities)
-        except NotForUs as sealed:
-            if sealed.to == book.info.unit:
-                broken.append(path)
-        except UserError:
-            broken.append(path)
-        else:
-            if receipt.unit == book.info.unit and not _is_known(book, receipt):
-                found.append((datetime.fromisoformat(receipt.made), path))
-    return [*broken, *(path for _, path in sorted(found))]
-
-
-def _is_known(book: Book, receipt: Receipt) -> bool:
+def is_known(book: Book, receipt: Receipt) -> bool:
     """Say whether the book has the receipt, or a later one for the month."""
     known = book.receipts.of(receipt.unit, receipt.month)
     place = _order(receipt.sequence, receipt.made)

@@ -2,13 +2,18 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ruraldesk.errors import Level
+from ruraldesk.exchange.containers import Envelope
+from ruraldesk.exchange.keys import new_identity
+from ruraldesk.exchange.receipt import read_receipt, write_receipt
 from ruraldesk.services.books import create_book, open_book
 from ruraldesk.services.checking import check
+from ruraldesk.services.identity import identity_of
 from ruraldesk.services.merging import merge
 from ruraldesk.services.months import close
 from ruraldesk.services.nil_reports import nil_report
@@ -17,6 +22,7 @@ from ruraldesk.services.putting import put
 from tests.cli.conftest import HUANGSI, TOWN, Run
 
 MONTH = "2023-11"
+WANGLOU = "410726104202"
 UNIT = {"code": HUANGSI, "name": "黄寺村", "level": "village"}
 PROJECT = {"name": "村内道路硬化", "stage": "proposed", "estimate": "135000.50"}
 TEXT = "名称与批复不符，\n请核对“附件二”。"
@@ -139,18 +145,40 @@ def test_a_stick_is_searched_for_the_books_own_receipts(
     run: Run, reported: Path, village: Path, stick: Path
 ) -> None:
     stick.mkdir()
-    assert run("receive", village, stick, "--json").document == {"files": [], "problems": []}
+    empty = run("receive", village, stick, "--json").document
+    assert (empty["files"], empty["problems"]) == ([], [])
+    assert empty["passed_over"] == {"known": 0, "others": 0}
     run("receipt", reported, "--month", MONTH, "--to", stick / "镇里 带回")
     [file] = stick.rglob("*.rdr")
     (stick / "坏的.rdr").write_bytes(file.read_bytes()[:-9])
 
     done = run("receive", village, stick, "--json")
 
-    assert (done.code, [one["code"] for one in done.problems]) == (1, ["not_a_package"])
+    assert (done.code, [one["code"] for one in done.problems]) == (1, ["damaged"])
     assert [one["path"] for one in done.document["files"]] == [str(file)]
     assert done.document["files"][0]["state"] == "accepted"
     (stick / "坏的.rdr").unlink()
-    assert "没有本账本的新回执" in run("receive", village, stick).out
+    said = run("receive", village, stick).out
+    assert "没有本账本的新回执" in said
+    assert "其中 1 份以前已接收" in said
+
+
+def test_receipts_of_other_units_are_told_to_be_passed_over(
+    run: Run, reported: Path, village: Path, stick: Path
+) -> None:
+    run("receipt", reported, "--month", MONTH, "--to", stick)
+    [file] = stick.glob("*.rdr")
+    with open_book(village) as book:
+        mine = read_receipt(file, [identity_of(book)])
+    signer = new_identity()
+    other = replace(mine, unit=WANGLOU, unit_name="王楼村", key=signer.public.text)
+    for place, envelope in enumerate((None, Envelope(to=WANGLOU, key=signer.public))):
+        write_receipt(stick / f"{place}.rdr", other, signer, envelope)
+
+    done = run("receive", village, stick)
+
+    assert done.code == 0
+    assert "其中 2 份是别的单位的" in done.out
 
 
 def test_a_settled_comment_returns_nothing(

@@ -484,3 +484,23 @@ def test_a_book_with_a_password_keeps_what_came_in_sealed(
         [kept] = [file for file in town.paths.archive.rglob("*") if file.is_file()]
         assert kept.suffix == ".sealed"
         assert b"PK" not in kept.read_bytes()[:4]
+
+
+def test_what_stands_for_a_package_on_a_stick_is_told(
+    town: Book, village: Book, stick: Path
+) -> None:
+    path, _ = package_of(village, stick)
+    renamed = path.rename(path.with_suffix(".zip"))
+    (stick / "王楼村.rdp - 快捷方式.lnk").write_bytes(
+        bytes.fromhex("4c0000000114020000") + b"x" * 60
+    )
+    (stick / "$RECYCLE.BIN").mkdir()
+    shutil.copy(renamed, stick / "$RECYCLE.BIN" / "$R1.rdp")
+
+    files = {file.path.name: file for file in merge(town, [stick]).files}
+
+    assert files.keys() == {renamed.name, "王楼村.rdp - 快捷方式.lnk"}
+    assert files[renamed.name].verdict is Said.NEW
+    assert files["王楼村.rdp - 快捷方式.lnk"].verdict is Said.DAMAGED
+    assert "快捷方式" in files["王楼村.rdp - 快捷方式.lnk"].message
+    assert same(town, village)

@@ -311,9 +311,10 @@ def test_a_stick_holds_new_receipts_old_ones_and_those_of_others(
 
     waiting = waiting_receipts(reported.village, reported.stick)
 
-    assert [path.name for path in waiting] == ["坏.rdr", "旧密钥.rdr", new.path.name]
-    receive(reported.village, waiting[-1])
-    assert [path.name for path in waiting_receipts(reported.village, reported.stick)] == [
-        "坏.rdr",
-        "旧密钥.rdr",
-    ]
+    names = [path.name for path in waiting.files]
+    assert names == ["坏.rdr", "旧密钥.rdr", new.path.name]
+    assert ([path.name for path in waiting.known], waiting.others) == (["旧.RDR"], 2)
+    receive(reported.village, waiting.files[-1])
+    after = waiting_receipts(reported.village, reported.stick)
+    assert [path.name for path in after.files] == ["坏.rdr", "旧密钥.rdr"]
+    assert after.known[-1] == new.path

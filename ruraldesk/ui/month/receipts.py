@@ -31,7 +31,9 @@ class ReceiptTaking(QObject):
 
         def look() -> tuple[list[Path], Path | None]:
             sticks = carrying.sticks()
-            return receipt_files.receipts_on(book, sticks), sticks[0].root if sticks else None
+            waiting = receipt_files.waiting_receipts(book, *(one.root for one in sticks))
+            files = [*waiting.known, *waiting.files]  # the newest last
+            return files[::-1], sticks[0].root if sticks else None
 
         def found(looked: tuple[list[Path], Path | None]) -> None:
             files, root = looked
