@@ -12,9 +12,10 @@ from ruraldesk.services.books import create_book, shipped_definitions
 from tests.services.office import add, id_number
 from tests.soak.clock import running
 from tests.soak.entries import Kept, every_type_is_kept
+from tests.soak.plan import Plan, begins, months_from
 from tests.soak.result import Result
 from tests.soak.sticks import FolderStick
-from tests.soak.trial import Plan, Trial, begins, months_from
+from tests.soak.trial import Trial
 from tests.soak.truth import differences, held_by
 
 REFUSED = {"damaged", "forged", "wrong_office", "unknown_unit", "newer_program", "totals_differ"}

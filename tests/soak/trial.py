@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -17,29 +16,16 @@ from ruraldesk.store.months import MonthState
 from ruraldesk.texts.dates import month_range
 from tests.soak.clock import Clock
 from tests.soak.entries import Entries, Kept
+from tests.soak.plan import Plan, months_from
 from tests.soak.result import Result
 from tests.soak.sticks import Courier, onto
 from tests.soak.town import CODE, Town
 from tests.soak.ugly import NEEDS_KNOWN, UGLY, Given, Maker
 from tests.soak.village import Standing, Village
 
+DUE_DAY = 5  # of the month after: what a book says where nobody set another day
 BEHIND = "龥"  # begins the names of ugly files, which so come behind the good ones
 _NAMES = "东屯 西屯 榆林 石婆 任庄 丰庄 马庄 胡堤 小店 塔铺 魏邱 司寨 僧固 位邱 班枣 高寨 冯班 沙门"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """How large the trial is, and how ugly."""
-
-    villages: int = 4
-    months: int = 3
-    seed: int = 1
-    first: str = "2024-01"
-    size: int = 2  # funds and cases that a village enters in a month
-    ugly: int = 6  # ugly files a month
-    copies: int = 0  # every so many packages are made with their Excel and PDF; 0 for none
-    whole: int = 0  # every so many villages keep all ledgers; 0 for none
-    kept: Kept = Kept.CORE  # what the others keep
 
 
 class Trial:
@@ -75,7 +61,7 @@ class Trial:
         self._done.append(month)
         self._clock.set(after + timedelta(days=2))
         second = self._second_computer(month)
-        self._hand_in_all(month, place)
+        owed = self._hand_in_all(month, place)
         if second is not None:
             self._hand_in_copy(second, month)
         self._clock.set(after + timedelta(days=3))
@@ -83,6 +69,8 @@ class Trial:
         self._merge_first(month, place)
         self._compare("after merging")
         self._answer(month, returned=place % 2 == 0)
+        for one in owed:
+            self._answer(one, returned=False)
         self._clock.set(after + timedelta(days=6))
         self._mend(month)
         self._clock.set(after + timedelta(days=8))
@@ -130,8 +118,13 @@ class Trial:
         copy.enter_ahead(months_from(month, 2)[1])
         return copy
 
-    def _hand_in_all(self, month: str, place: int) -> None:
-        """Let the villages hand in, except for some that are late or lose their stick."""
+    def _hand_in_all(self, month: str, place: int) -> list[str]:
+        """Let the villages hand in, except for some that are late or lose their stick.
+
+        Returns:
+            The months before it that some still owed, and hand in now.
+        """
+        late: set[str] = set()
         for number, village in enumerate(self.villages):
             owed = self._waiting.pop(village.code, [])
             if self._is_late(number, place):
@@ -144,9 +137,11 @@ class Trial:
                 self._renewed = village
             for one in owed:
                 self._carry(village, one)
+            late |= set(owed)
             path = self._carry(village, month, accident=self._random.random() < 0.3)
             if self._is_lost(number, place) and not owed and village is not self._renewed:
                 self._lose(village, month, path)
+        return sorted(late)
 
     def _lose(self, village: Village, month: str, path: Path) -> None:
         """Lose what a village carried; it is found when the next month has been taken in."""
@@ -179,7 +174,7 @@ class Trial:
             if one.file.read_bytes() != source.read_bytes():
                 self.result.fault(f"{one.file.name} is not on the stick as it was made")
         self.result.seconds["sticks"] += perf_counter() - start
-        on_time = self._clock.day.day <= 5
+        on_time = self._clock.day <= month_range(month)[1] + timedelta(days=DUE_DAY)
         there = village.reported.get(month)
         village.reported[month] = Standing(
             made.sequence, ReportState.ACCEPTED, there.on_time if there else on_time
@@ -253,7 +248,8 @@ class Trial:
                 right = (Said.FORGED if stranger else Said.NEW, Said.CORRECTION, Said.SAME)
                 fine = one.verdict in right
                 kind = "good under new keys" if stranger else kind
-                good |= {one.unit} if fine and not stranger else set()
+                taken = fine and not stranger and one.verdict != Said.SAME
+                good |= {one.unit} if taken else set()
             else:
                 fine = one.verdict == wanted
             if not fine:
@@ -354,17 +350,6 @@ class Trial:
     def _check_matrix(self) -> None:
         for wrong in self.town.wrong_matrix(self.villages, self._done):
             self.result.fault(f"{self._done[-1]}: {wrong}")
-
-
-def months_from(first: str, count: int) -> list[str]:
-    """Return so many months, the first one first."""
-    start = int(first[:4]) * 12 + int(first[5:]) - 1
-    return [f"{one // 12:04}-{one % 12 + 1:02}" for one in range(start, start + count)]
-
-
-def begins(plan: Plan) -> date:
-    """Return the day on which a trial begins."""
-    return month_range(plan.first)[0]
 
 
 def _name(number: int) -> str:

@@ -15,9 +15,10 @@ from time import perf_counter
 
 from tests.soak.clock import running
 from tests.soak.entries import Kept
+from tests.soak.plan import Plan, begins, months_from
 from tests.soak.result import Result
 from tests.soak.sticks import RealStick, courier
-from tests.soak.trial import Plan, Trial, begins, months_from
+from tests.soak.trial import Trial
 
 
 def main(arguments: list[str]) -> int:
