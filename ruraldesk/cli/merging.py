@@ -153,6 +153,9 @@ def _unit(one: UnitMonth) -> dict[str, Any]:
         "sequence": one.sequence,
         "time": one.time,
         "check_code": one.check_code,
+        "first_closed": one.first_closed,
+        "first_taken": one.first_taken,
+        "closed_in_time": one.closed_in_time,
         "by_hand": one.by_hand,
         "batch": one.batch,
     }
@@ -161,12 +164,20 @@ def _unit(one: UnitMonth) -> dict[str, Any]:
 def _unit_line(one: UnitMonth) -> str:
     parts = [one.unit, one.name, _state_in_words(one.state)]
     if one.on_time is False:
-        parts.append(tr("late"))
+        parts.append(_late(one))
     if one.by_hand:
         parts.append(tr("by tables"))
     if one.time:
         parts.append(one.time[:16].replace("T", " "))
     return "  ".join(parts)
+
+
+def _late(one: UnitMonth) -> str:
+    """Say that a unit is late; where it closed in time, with both days."""
+    if not one.closed_in_time:
+        return tr("late")
+    told = tr("late (closed in time on {closed}, taken in here on {taken})")
+    return told.format(closed=one.first_closed[:10], taken=one.first_taken[:10])
 
 
 def _verdict_in_words(said: Said) -> str:

@@ -241,6 +241,7 @@ def _arrival(package: OpenedPackage, rows: PackageRows, told: Verdict) -> Arriva
         before=said.before,
         check_code=told.check_code,
         path=str(package.path),
+        closed_at=said.closed_at,
         counts=said.counts,
         totals=said.totals,
         hashes=rows.hashes(),

@@ -66,8 +66,13 @@ class HasReported(UserError):
 class UnitMonth:
     """One unit in one month.
 
-    `on_time` is about its first report; None as long as nothing came and it is not late. `light`
-    is the colour that shows it: pine in time, wheat late or corrected, cinnabar missing or
+    `on_time` is about its first report; None as long as nothing came and it is not late. What
+    counts is the day on which this office took the report in, the only one that it saw itself: a
+    unit closes by its own clock, and what is closed is not handed in yet. Where the first report
+    came late but was closed in time, `closed_in_time` says so, since then perhaps this office read
+    the stick late.
+
+    `light` is the colour that shows it: pine in time, wheat late or corrected, cinnabar missing or
     returned, stone when it is not due yet.
     """
 
@@ -82,6 +87,9 @@ class UnitMonth:
     by_hand: bool = False  # without the program: its tables were taken in here
     batch: str = ""
     light: str = "stone"
+    first_closed: str = ""  # ISO, when the unit closed what it reported first; "" for tables
+    first_taken: str = ""  # ISO, when that was taken in here
+    closed_in_time: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +196,7 @@ def _unit_month(
         )
     first, last = reports[0], reports[-1]
     state = _state(reports)
-    on_time = date.fromisoformat(first.time[:10]) <= due
+    on_time = _day(first.time) <= due
     return UnitMonth(
         unit=unit,
         name=name,
@@ -201,7 +209,14 @@ def _unit_month(
         by_hand=last.verdict == REPORTED,
         batch=last.batch,
         light=_light(state, on_time=on_time),
+        first_closed=first.closed_at,
+        first_taken=first.time,
+        closed_in_time=bool(first.closed_at) and _day(first.closed_at) <= due,
     )
+
+
+def _day(time: str) -> date:
+    return date.fromisoformat(time[:10])
 
 
 def _state(reports: Sequence[Taken]) -> ReportState:

@@ -31,6 +31,7 @@ class Arrival:
     before: Sequence[str] = ()  # what the unit's earlier reports are known by, the last one first
     check_code: str = ""
     path: str = ""
+    closed_at: str = ""  # ISO, when the unit closed the month
     counts: Mapping[str, int]
     totals: Mapping[str, Mapping[str, str]]
     hashes: Mapping[str, str] = field(default_factory=dict)

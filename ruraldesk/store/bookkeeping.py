@@ -133,6 +133,8 @@ def _add_taken(metadata: MetaData) -> None:
         Column("last_entry", Integer, nullable=False),
         _text("answer"),  # accepted or returned; "" as long as it is not answered
         Column("undone", Text),  # when it was taken back
+        # when the unit closed the month; "" where it is not known
+        Column("closed_at", Text, nullable=False, server_default=""),
     )
     Index("ix__taken__unit", taken.c.unit, taken.c.month)
     Index("ix__taken__batch", taken.c.batch)

@@ -215,3 +215,9 @@ def add_office_notes(db: Connection) -> None:
         )
     )
     db.execute(text("CREATE INDEX ix__given__unit ON _given (unit, month)"))
+
+
+@migration(8, "A report tells when its unit closed the month; of earlier ones it is not known")
+def add_closed_at(db: Connection) -> None:
+    """Make the column for the time at which the unit closed the month."""
+    db.execute(text("ALTER TABLE _taken ADD COLUMN closed_at TEXT NOT NULL DEFAULT ''"))

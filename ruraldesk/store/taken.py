@@ -42,6 +42,7 @@ class Taken:
     last_entry: int
     answer: str  # ACCEPTED, RETURNED; "" as long as it is not answered
     undone: str | None  # when it was taken back
+    closed_at: str  # ISO, when the unit closed the month; "" where it is not known
     counts: Mapping[str, int]  # added, changed, unchanged, removed
     totals: Mapping[str, Mapping[str, str]]  # its control totals, by table and field or ROWS
 

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 JOURNAL_FORM = "_taken"  # under which answers stand in the journal; no ledger is called so
 
-_OF_ARRIVAL = ("unit", "unit_name", "month", "sequence", "sha256", "check_code", "path")
+_OF_ARRIVAL = (
+    *("unit", "unit_name", "month", "sequence", "sha256", "check_code", "path", "closed_at"),
+)
 
 
 class _Trial(Exception):

@@ -96,6 +96,25 @@ def test_the_last_day_is_still_in_time(
     assert of(status(town, LONG_AGO)).light == ("pine" if on_time else "wheat")
 
 
+@pytest.mark.parametrize(("closed", "in_time"), [("2021-04-05", True), ("2021-04-06", False)])
+def test_what_a_town_reads_late_is_late_but_tells_when_it_was_closed(
+    town: Book, village: Book, tmp_path: Path, closed: str, in_time: bool
+) -> None:
+    time = f"{closed}T23:59:00+08:00"
+    merge(town, [package_of(village, tmp_path, LONG_AGO, closed_at=time)[0]])
+    taken_on(town, date(2021, 4, 9))
+    found = of(status(town, LONG_AGO))
+    assert (found.on_time, found.light) == (False, "wheat")
+    assert (found.closed_in_time, found.first_closed) == (in_time, time)
+    assert found.first_taken[:10] == "2021-04-09"
+
+
+def test_tables_were_never_closed(town: Book) -> None:
+    note_report(town, HUANGSI, LONG_AGO)
+    found = of(status(town, LONG_AGO))
+    assert (found.closed_in_time, found.first_closed) == (False, "")
+
+
 def test_a_correction_and_its_answer(town: Book, village: Book, tmp_path: Path) -> None:
     path, first = package_of(village, tmp_path, LONG_AGO)
     merge(town, [path])

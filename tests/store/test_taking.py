@@ -446,8 +446,15 @@ def test_a_book_from_before_reports_gets_their_table(
     with Book.create(tmp_path / "旧.rdb", village_definitions(), WANGLOU_TOWN) as book:
         new = tables_like(book, "_taken")
         old = made_before(book, 3, "_taken")
-    monkeypatch.setattr(migrations, "_known", list(OWN[:2]))
+    later = next(step for step in OWN if "closed the month" in step.why)
+    monkeypatch.setattr(migrations, "_known", [*OWN[:2], later])
 
     with Book.open(old, village_definitions()) as again:
         assert tables_like(again, "_taken") == new
-        assert noted(again)[-1] == (3, OWN[1].why)
+        assert noted(again)[-2:] == [(3, OWN[1].why), (later.number, later.why)]
+
+
+def test_a_report_tells_when_its_unit_closed_the_month(town: Book, village: Book) -> None:
+    closed = "2023-12-01T09:00:00+08:00"
+    take(town, replace(report(village), closed_at=closed))
+    assert town.taking.taken()[0].closed_at == closed

@@ -220,6 +220,14 @@ def _about(report: UnitReport) -> str:
         told = tr("Handed in as tables, noted on {time}; its rows were imported here.")
         return told.format(time=shown_time(last.time))
     told = tr("{path} · submission {number} · taken in {time} · check code {code}")
+    if last.closed_at:
+        told = tr(
+            "{path} · submission {number} · closed {closed} · taken in {time} · check code {code}"
+        )
     return told.format(
-        path=last.path, number=last.sequence, time=shown_time(last.time), code=last.check_code
+        path=last.path,
+        number=last.sequence,
+        closed=shown_time(last.closed_at),
+        time=shown_time(last.time),
+        code=last.check_code,
     )
