@@ -23,7 +23,7 @@ from ruraldesk.store.pivot import Group, grouped
 from ruraldesk.store.rule_messages import field_of
 from ruraldesk.store.sql_values import raw_of
 from ruraldesk.texts.pinyin import pinyin
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import on_paper, tr
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MOST_GROUPS = 100_000
 MOST_COLUMNS = 100
 MOST_ROW_FIELDS = 2
+_NOT_ENTERED = "(not entered)"
 _AVERAGE_PLACES = 2  # decimals of an average, where the number itself has fewer
 
 
@@ -144,8 +145,13 @@ def known_spec(form: FormDef, forms: Mapping[str, FormDef], kept: object) -> Piv
     )
 
 
-def pivot(book: Book, form_key: str, query: ListQuery, spec: PivotSpec) -> Pivot:
+def pivot(
+    book: Book, form_key: str, query: ListQuery, spec: PivotSpec, *, paper: bool = False
+) -> Pivot:
     """Return the table of groups of the rows that answer `query`; call it off the window's thread.
+
+    Args:
+        paper: its groups are called as papers and workbooks say it, in Chinese.
 
     Raises:
         TooManyGroups, TooManyColumns: it would be too large to be read.
@@ -160,7 +166,7 @@ def pivot(book: Book, form_key: str, query: ListQuery, spec: PivotSpec) -> Pivot
         if len(groups) > MOST_GROUPS:
             raise TooManyGroups
         members = [
-            _members(book, connection, by, {one.raws[number] for one in groups})
+            _members(book, connection, by, {one.raws[number] for one in groups}, paper=paper)
             for number, by in enumerate(asked.by)
         ]
     columns = members.pop() if asked.column is not None else {}
@@ -175,6 +181,35 @@ def pivot(book: Book, form_key: str, query: ListQuery, spec: PivotSpec) -> Pivot
         lines=tuple(lines),
         shown_as=asked.shown_as(),
     )
+
+
+def ordered(made: Pivot, number: int, *, descending: bool) -> tuple[Line, ...]:
+    """Return the lines ordered by what stands in a column, those without anything last.
+
+    Lines of one first member stay together, before its subtotal, by which these blocks are
+    ordered.
+
+    Args:
+        number: of the column; the number of columns means the totals beside them.
+    """
+
+    def key(line: Line) -> tuple[bool, Decimal]:
+        value = (*line.cells, line.total)[number].value
+        if value is None:
+            return True, Decimal(0)
+        return False, -value if descending else value
+
+    rows = [line for line in made.lines if line.kind == "row"]
+    heads = [line for line in made.lines if line.kind == "subtotal"]
+    rows.sort(key=key)
+    if heads:
+        heads.sort(key=key)
+        place = {head.members[0].raw: number for number, head in enumerate(heads)}
+        rows.sort(key=lambda line: place[line.members[0].raw])
+        last = {line.members[0].raw: line for line in rows}
+        following = {id(last[head.members[0].raw]): head for head in heads}
+        rows = [one for row in rows for one in (row, following.get(id(row))) if one is not None]
+    return (*rows, made.lines[-1])
 
 
 def rows_behind(
@@ -305,13 +340,14 @@ _ALL = object()  # in the place of a column: all of them
 
 
 def _members(
-    book: Book, connection: Connection, by: Expression, raws: Collection[Any]
+    book: Book, connection: Connection, by: Expression, raws: Collection[Any], *, paper: bool
 ) -> dict[Any, Member]:
     """Return the groups of an axis in the order in which people look for them; empty ones last."""
-    called = labels(book, connection, by, list(raws))
+    called = labels(book, connection, by, list(raws), paper=paper)
     made = {raw: Member(raw, *called[raw]) for raw in raws}
     if None in made:
-        made[None] = Member(None, "", tr("(not entered)"))
+        told = on_paper(_NOT_ENTERED) if paper else tr(_NOT_ENTERED)
+        made[None] = Member(None, "", told)
     if by.kind is Kind.REFERENCE:
         order = sorted(made, key=lambda raw: (raw is None, pinyin(made[raw].label), str(raw)))
     else:

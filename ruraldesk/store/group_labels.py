@@ -14,11 +14,11 @@ from ruraldesk.definitions.evaluate import to_value
 from ruraldesk.definitions.expression_nodes import Call, Kind
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FieldDef, FieldType, Value
-from ruraldesk.definitions.values import text_of
+from ruraldesk.definitions.values import text_of, written_text
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.rule_messages import field_of
 from ruraldesk.store.sql_values import raw_of
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import on_paper, tr
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
@@ -27,9 +27,13 @@ _OF_A_CALL = {"year": FieldType.YEAR, "month": FieldType.MONTH}
 
 
 def labels(
-    book: Book, connection: Connection, by: Expression, raws: Sequence[Any]
+    book: Book, connection: Connection, by: Expression, raws: Sequence[Any], *, paper: bool = False
 ) -> dict[Any, tuple[str, str]]:
-    """Return key (the value in plain form, "" where nothing is entered) and label of each group."""
+    """Return key (the value in plain form, "" where nothing is entered) and label of each group.
+
+    Args:
+        paper: as papers and workbooks say it, in Chinese, not in the window's language.
+    """
     reader = RecordReader(book)
     found: dict[Any, tuple[str, str]] = {None: ("", tr("not entered"))}
     known = [raw for raw in raws if raw is not None]
@@ -43,7 +47,8 @@ def labels(
         units = reader.unit_names(connection, known)
     for raw in known:
         value = to_value(by.shape, raw_of(by.shape, raw))
-        found[raw] = (_key(value), _label(by, field, value, units.get(str(raw), str(raw))))
+        unit = units.get(str(raw), str(raw))
+        found[raw] = (_key(value), _label(by, field, value, unit, paper=paper))
     return found
 
 
@@ -65,11 +70,12 @@ def shown_as(by: Expression) -> FieldDef:
     return field
 
 
-def _label(by: Expression, field: FieldDef, value: Value, unit: str) -> str:
+def _label(by: Expression, field: FieldDef, value: Value, unit: str, *, paper: bool) -> str:
     if isinstance(by.tree, Call) and by.tree.name == "quarter_start" and isinstance(value, date):
-        words = tr("{year}, quarter {number}")
-        return words.format(year=value.year, number=(value.month + 2) // 3)
-    return text_of(field, value, unit)
+        words = "{year}, quarter {number}"
+        told = on_paper(words) if paper else tr(words)
+        return told.format(year=value.year, number=(value.month + 2) // 3)
+    return written_text(field, value, unit) if paper else text_of(field, value, unit)
 
 
 def _key(value: Value) -> str:

@@ -10,17 +10,27 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui import messages
 from ruraldesk.ui.ledger import acts
 from ruraldesk.ui.ledger.filters import CHOOSABLE, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ruraldesk.definitions.expressions import Expression
+    from ruraldesk.services.ledger import Filter, ListQuery
+    from ruraldesk.services.pivot import PivotSpec
     from ruraldesk.ui.ledger.page import LedgerPage
+    from ruraldesk.ui.pivot.dialog import PivotDialog
 
 
 def open_views(page: LedgerPage) -> None:
-    """Offer the saved views and the recycle bin."""
+    """Offer the views, the table of groups and the recycle bin."""
+    views_menu(page).popup(page.views.mapToGlobal(QPoint(0, page.views.height() + 3)))
+
+
+def views_menu(page: LedgerPage) -> QMenu:
+    """Return what the button for views offers."""
     menu = QMenu(page)
     _check(
         menu, tr("All records"), page.view is None and not page.bin, lambda: page.show_view(None)
@@ -29,8 +39,10 @@ def open_views(page: LedgerPage) -> None:
         on = page.view is not None and page.view.key == view.key
         _check(menu, tr(view.title), on, partial(page.show_view, view))
     menu.addSeparator()
+    _add(menu, tr("Pivot…"), "", lambda: open_pivot(page), enabled=not page.bin)
+    menu.addSeparator()
     _check(menu, tr("Recycle bin"), page.bin, lambda: page.show_view(None, in_bin=True))
-    menu.popup(page.views.mapToGlobal(QPoint(0, page.views.height() + 3)))
+    return menu
 
 
 def _check(menu: QMenu, text: str, on: bool, act: Callable[[], object]) -> None:
@@ -102,6 +114,29 @@ def _add(
     entry.setEnabled(enabled)
     entry.triggered.connect(lambda: act())
     return entry
+
+
+def open_pivot(page: LedgerPage, spec: PivotSpec | None = None) -> PivotDialog:
+    """Show the rows as they are filtered now as a table of groups."""
+    return _open_pivot(page, page.query(), page.words(), spec)
+
+
+def _open_pivot(
+    page: LedgerPage, query: ListQuery, words: str, spec: PivotSpec | None
+) -> PivotDialog:
+    from ruraldesk.ui.pivot.dialog import PivotDialog
+
+    dialog = PivotDialog(page.session, page.form, query, words, page, spec)
+
+    def show(where: tuple[Filter | Expression, ...], told: str) -> None:
+        page.show_only(where, told)
+        back = tr("Back to the pivot"), lambda: _open_pivot(page, query, words, dialog.spec)
+        messages.tell(page, tr("The rows behind the number are shown."), act=back)
+
+    dialog.rows_wanted.connect(show)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
 
 
 def open_import(page: LedgerPage) -> None:

@@ -1,0 +1,136 @@
+"""The buttons that say what a table of groups is about; a click opens what else it could be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ruraldesk.definitions.model import FieldDef
+from ruraldesk.services.pivot_axes import FUNCTIONS, Axis, functions_of
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui.widgets import Button
+
+_LONGEST = 16  # characters of a name on a button
+_FUNCTION_WORDS = {
+    "count": "Number of records",
+    "sum": "Sum",
+    "average": "Average",
+    "least": "Least",
+    "greatest": "Greatest",
+}
+
+
+class AxisButton(Button):
+    """Chooses one question out of the form's, or none."""
+
+    chosen = Signal(str)  # source of the axis, "" for none
+
+    def __init__(self, what: str, axes: Sequence[Axis], parent: QWidget | None = None) -> None:
+        super().__init__(what, parent, menu=True)
+        self._what, self._axes = what, axes
+        self._known = {one.source: one for axis in axes for one in axis.all()}
+        self._source = ""
+        self._taken: frozenset[str] = frozenset()
+        self.clicked.connect(self._open)
+        self.show_axis("", frozenset())
+
+    def show_axis(self, source: str, taken: frozenset[str]) -> None:
+        """Show what is chosen; `taken` are asked elsewhere in the table already."""
+        self._source, self._taken = source, taken
+        axis = self._known.get(source)
+        told = axis.label if axis is not None else tr("none")
+        words = tr("{place}: {sentence}").format(place=self._what, sentence=_short(told))
+        self.setText(words)
+        self.setAccessibleName(tr("{place}: {sentence}").format(place=self._what, sentence=told))
+        self.setToolTip(told if _short(told) != told else "")
+        self.updateGeometry()
+        self.update()
+
+    def menu(self) -> QMenu:
+        """Return what can be chosen; questions about a referenced record stand in a menu of it."""
+        menu = QMenu(self)
+        _entry(menu, tr("none"), not self._source, partial(self.chosen.emit, ""))
+        menu.addSeparator()
+        self._fill(menu, self._axes, "")
+        return menu
+
+    def _fill(self, menu: QMenu, axes: Sequence[Axis], before: str) -> None:
+        for axis in axes:
+            name = axis.label.removeprefix(before)
+            if not axis.more:
+                self._add(menu, name, axis)
+                continue
+            inner = menu.addMenu(name)
+            inner.aboutToShow.connect(partial(self._fill_once, inner, axis))
+
+    def _fill_once(self, menu: QMenu, axis: Axis) -> None:
+        """Fill the menu of a reference or a date when it is first opened: most never are."""
+        if menu.actions():
+            return
+        if axis.source:
+            self._add(menu, axis.label.rpartition(" · ")[2], axis)
+            menu.addSeparator()
+        self._fill(menu, axis.more, f"{axis.label} · ")
+
+    def _add(self, menu: QMenu, name: str, axis: Axis) -> None:
+        on = axis.source == self._source
+        entry = _entry(menu, name, on, partial(self.chosen.emit, axis.source))
+        entry.setEnabled(on or axis.source not in self._taken)
+
+    def _open(self) -> None:
+        self.menu().popup(self.mapToGlobal(QPoint(0, self.height() + 3)))
+
+
+class ValueButton(Button):
+    """Chooses what is told of the rows: how many, or something of one of their numbers."""
+
+    chosen = Signal(str, str)  # one of FUNCTIONS, key of the number ("" for a count)
+
+    def __init__(self, fields: Sequence[FieldDef], parent: QWidget | None = None) -> None:
+        super().__init__("", parent, menu=True)
+        self._fields = fields
+        self._spec = ("", "")
+        self.clicked.connect(self._open)
+
+    def show_value(self, function: str, key: str, words: str) -> None:
+        """Show what is chosen, in words."""
+        self._spec = (function, key)
+        self.setText(tr("{place}: {sentence}").format(place=tr("Told"), sentence=_short(words)))
+        self.setToolTip(words if _short(words) != words else "")
+        self.updateGeometry()
+        self.update()
+
+    def menu(self) -> QMenu:
+        """Return what can be chosen: a count, and a menu for each number."""
+        menu = QMenu(self)
+        count = FUNCTIONS[0]
+        words = tr(_FUNCTION_WORDS[count])
+        _entry(menu, words, self._spec == (count, ""), partial(self.chosen.emit, count, ""))
+        if self._fields:
+            menu.addSeparator()
+        for field in self._fields:
+            inner = menu.addMenu(tr(field.label))
+            for function in functions_of(field):
+                on = self._spec == (function, field.key)
+                act = partial(self.chosen.emit, function, field.key)
+                _entry(inner, tr(_FUNCTION_WORDS[function]), on, act)
+        return menu
+
+    def _open(self) -> None:
+        self.menu().popup(self.mapToGlobal(QPoint(0, self.height() + 3)))
+
+
+def _entry(menu: QMenu, text: str, on: bool, act: Callable[[], object]) -> QAction:
+    entry = menu.addAction(text)
+    entry.setCheckable(True)
+    entry.setChecked(on)
+    entry.triggered.connect(lambda: act())
+    return entry
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
