@@ -155,7 +155,7 @@ def write_all(work: Path, packages: int, rows: int, folders: tuple[Path, Path]) 
     for folder, month in zip(folders, ("2023-11", "2023-12"), strict=True):
         folder.mkdir()
         for number in range(min(packages, MODELS)):
-            model = Model.of(work / f"{month} {number}", number, rows, changed=bool(before))
+            model = Model.of(work / f"{month} {number}", number, rows, changed=folder is folders[1])
             for unit in codes(packages)[number::MODELS]:
                 parts, contents = model.like(unit)
                 manifest = Manifest(
