@@ -125,19 +125,19 @@ class Task:
     ask: Question
 
 
-def area_title(area: Area) -> str:
-    """Return what an area is called."""
+def area_title(area: Area, say: Callable[[str], str] = tr) -> str:
+    """Return what an area is called; `say` is `tr`, or `on_paper` where it is printed."""
     return {
-        Area.DATABASE: tr("Database and journal"),
-        Area.REFERENCES: tr("References"),
-        Area.RULES: tr("Contradictions between ledgers"),
-        Area.VALUES: tr("Doubtful values"),
-        Area.DOUBLES: tr("Entered twice"),
-        Area.FILES: tr("Photos and files"),
-        Area.SEARCH: tr("Search index"),
-        Area.DRAFTS: tr("Unfinished drafts"),
-        Area.CHOICES: tr("Choices nobody uses"),
-        Area.SAFETY: tr("Backups and room"),
+        Area.DATABASE: say("Database and journal"),
+        Area.REFERENCES: say("References"),
+        Area.RULES: say("Contradictions between ledgers"),
+        Area.VALUES: say("Doubtful values"),
+        Area.DOUBLES: say("Entered twice"),
+        Area.FILES: say("Photos and files"),
+        Area.SEARCH: say("Search index"),
+        Area.DRAFTS: say("Unfinished drafts"),
+        Area.CHOICES: say("Choices nobody uses"),
+        Area.SAFETY: say("Backups and room"),
     }[area]
 
 

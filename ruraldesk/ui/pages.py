@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 CHECK = "check"  # key of the month's check, beside HOME and the keys of the ledgers
 MONTH = "month"  # key of the page on which the month is closed and handed in
 REPORTS = "reports"  # key of the page on which an office takes in what its units report
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS)
+HEALTH = "health"  # key of the page on which the whole book is examined
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, HEALTH)
 
 
 def reporting_group(level: str) -> NavGroup:
@@ -60,6 +61,10 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         return _make_month(desk, session)
     if key == REPORTS:
         return _make_reports(desk, session)
+    if key == HEALTH:
+        from ruraldesk.ui.health.making import make_health
+
+        return make_health(desk, session)
     from ruraldesk.ui.ledger.page import LedgerPage
 
     ledger = LedgerPage(session, session.form(key))

@@ -1,0 +1,171 @@
+"""Pages that were just made: looked at, printed, saved as a PDF."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ruraldesk.errors import UserError
+from ruraldesk.files.failures import drive_errors
+from ruraldesk.texts.filenames import legal_name
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import jobs, messages, preferences, tokens
+from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
+from ruraldesk.ui.dialogs.paper import PrinterRefused, make_printer, print_pages
+from ruraldesk.ui.dialogs.parts import cancel_button
+from ruraldesk.ui.widgets import Button, Ground, label
+
+_FOLDER = "export_folder"  # the preference
+
+
+class PaperDialog(QDialog):
+    """What is chosen above, the pages, and printing at the foot."""
+
+    shown = Signal(int)  # how many pages there are
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        name: str,
+        write: Callable[[Path], int],
+        choices: Sequence[QWidget] = (),
+    ) -> None:
+        """Show pages.
+
+        Args:
+            parent: over which the dialog opens.
+            title: of the dialog.
+            name: proposed for the file.
+            write: writes the PDF as it is chosen now and returns the number of its pages; called
+                off the window's thread.
+            choices: fields above the pages; `refresh` is to be called when they change.
+        """
+        super().__init__(parent)
+        self._name, self._write = name, write
+        self._folder = tempfile.TemporaryDirectory(prefix="ruraldesk-", ignore_cleanup_errors=True)
+        self._latest = jobs.Latest(self)
+        self._number = 0  # of the preview, since a file that is open is not overwritten
+        self._file: Path | None = None
+        self.pages: Pages | None = None
+        self.setWindowTitle(title)
+        self.resize(900, 700)
+        self.count = label("", "label")
+        self.problem = label("", "problem")
+        self.problem.setWordWrap(True)
+        self.view = PagesView()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top(title, choices))
+        column.addWidget(self.view, 1)
+        column.addWidget(self._bottom())
+        self.refresh()
+
+    def _top(self, title: str, choices: Sequence[QWidget]) -> QWidget:
+        bar = Ground(tokens.PAPER, edge="bottom")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(8)
+        row.addWidget(label(title, "card"))
+        row.addWidget(self.count, 1)
+        for box in choices:
+            row.addWidget(box)
+        return bar
+
+    def _bottom(self) -> QWidget:
+        bar = Ground(tokens.PAPER, edge="top")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 8, 16, 10)
+        row.setSpacing(8)
+        row.addWidget(self.problem, 1)
+        self.save = Button(tr("Save as PDF…"))
+        self.save.clicked.connect(self._save)
+        self.print = Button(tr("Print…"), primary=True)
+        self.print.clicked.connect(self._print)
+        for button in (cancel_button(self, tr("Close")), self.save, self.print):
+            row.addWidget(button)
+        return bar
+
+    def refresh(self) -> None:
+        """Write the pages as they are chosen now, and show them."""
+        self._number += 1
+        target = Path(self._folder.name) / f"{self._number}.pdf"
+        self._enable(False)
+        self.count.setText(tr("Making the pages…"))
+        self._latest.run(
+            lambda: self._write(target),
+            done=lambda count: self._show(target, count),
+            failed=self._refuse,
+        )
+
+    def _show(self, file: Path, count: int) -> None:
+        self.problem.setText("")
+        if self.pages is not None:
+            self.pages.close()
+        self._file, self.pages = file, Pages(file)
+        self.view.show_pages(self.pages)
+        self.count.setText(tr("{count} pages").format(count=count))
+        self._enable(count > 0)
+        self.shown.emit(count)
+
+    def _enable(self, enabled: bool) -> None:
+        self.save.setEnabled(enabled)
+        self.print.setEnabled(enabled)
+
+    def _refuse(self, error: UserError) -> None:
+        self.count.setText("")
+        self.problem.setText(str(error))
+
+    def save_to(self, target: Path) -> None:
+        """Keep the pages as they are shown in the file `target`.
+
+        Raises:
+            NoAccess, DriveFailed, DiskFull: it cannot be written.
+        """
+        assert self._file is not None
+        with drive_errors(target):
+            shutil.copyfile(self._file, target)
+
+    def _save(self) -> None:
+        folder = Path(preferences.load(_FOLDER, str(Path.home())))
+        proposed = folder / legal_name(self._name)
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF…"), str(proposed), "*.pdf")
+        if not chosen:
+            return
+        target = Path(chosen)
+        try:
+            self.save_to(target if target.suffix else target.with_suffix(".pdf"))
+        except UserError as error:
+            self._refuse(error)
+            return
+        preferences.keep(_FOLDER, str(target.parent))
+        messages.tell(self, tr("Saved: {path}").format(path=target))
+
+    def _print(self) -> None:
+        if self.pages is None:
+            return
+        printer = make_printer(self.pages)
+        printer.setDocName(self._name)
+        if not QPrintDialog(printer, self).exec():
+            return
+        try:
+            done = print_pages(self.pages, range(len(self.pages)), printer)
+        except PrinterRefused as error:
+            self._refuse(error)
+            return
+        messages.tell(self, tr("Sent {count} pages to the printer.").format(count=done))
+
+    def done(self, result: int) -> None:
+        self._latest.forget()
+        if self.pages is not None:
+            self.pages.close()
+            self.pages = None
+        self._folder.cleanup()
+        super().done(result)
