@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ruraldesk.definitions.expressions import aggregates_of
 from ruraldesk.definitions.home import CardDef, ChartDef
+from ruraldesk.definitions.model import UNIT
+from ruraldesk.services.book_settings import setting
 from ruraldesk.services.due_groups import WHENS, DueGroup, grouped
 from ruraldesk.services.figures import number_and_unit, today
 from ruraldesk.services.month_steps import REPORTED, Step, entered_in, steps_of
 from ruraldesk.services.months import state
+from ruraldesk.services.own_unit import untouched_own_unit
 from ruraldesk.store.book import Book
 from ruraldesk.store.figure_parts import FigurePart
 from ruraldesk.store.figures import FigureResult
+from ruraldesk.store.lists import ListQuery
+from ruraldesk.store.packs import Packs, PackState
 from ruraldesk.store.reminders import Due, due_things
 from ruraldesk.texts.numbers import in_unit
 from ruraldesk.texts.translate import tr
 
-__all__ = ["WHENS", "Bar", "Chart", "Due", "DueGroup", "Home", "KeyFigure", "Step", "home"]
+__all__ = [
+    "WHENS", "Bar", "Chart", "Due", "DueGroup", "Home", "KeyFigure", "Start", "Step", "home",
+]  # fmt: skip
 
 CHART_UNIT = "万元"
 
@@ -59,11 +67,27 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A first step in a new book: settings, enter, import; at an office above others too.
+
+    There units (they are registered), unit_list (or taken in as a list), pack and read.
+    `count` says how much of it is there.
+    """
+
+    key: str
+    count: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """Everything on the first page, as of one day; `entered` counts the rows of all ledgers."""
+    """Everything on the first page, as of one day; `entered` counts the rows of all ledgers.
+
+    `starts` are the first steps of a book with which nobody has begun to work, else nothing.
+    """
 
     entered: int
+    starts: tuple[Start, ...]
     steps: tuple[Step, ...]
     days_left: int | None
     due: tuple[DueGroup, ...]
@@ -82,14 +106,36 @@ def home(book: Book, month: str) -> Home:
     definition = book.definitions.home
     entered = entered_in(book)
     status = state(book, month)
+    due = due_things(book, day)
     return Home(
         entered=entered,
+        starts=_starts(book, entered, due),
         steps=steps_of(book, month, entered, status),
         days_left=None if status.state in REPORTED else (status.due - day).days,
-        due=grouped(book, due_things(book, day)),
+        due=grouped(book, due),
         figures=tuple(_card(book, card, day) for card in definition.cards),
         chart=_chart(book, definition.chart, day) if definition.chart is not None else None,
     )
+
+
+def _starts(book: Book, entered: int, due: Sequence[Due]) -> tuple[Start, ...]:
+    """Return the first steps as long as they are to be shown in place of what is due.
+
+    An office above others has begun only with their first report: registering them is a step.
+    """
+    settings = Start("settings", count=bool(setting(book, "operator")))
+    form = book.definitions.forms.get(UNIT)
+    if book.info.level == "village" or form is None or form.find("upper") is None:
+        own = (settings, Start("enter"), Start("import"))
+        return () if entered or due else own
+    units = book.lists.count(UNIT, ListQuery())
+    others = entered - units + (untouched_own_unit(book) is not None)
+    if others or book.taking.taken():
+        return ()
+    below = sum(upper == book.info.unit for upper in book.taking.above().values())
+    packs = len(Packs(book).all(PackState.MADE))
+    registered = (Start("units", count=below), Start("unit_list"))
+    return (settings, *registered, Start("pack", count=packs), Start("read"))
 
 
 def _card(book: Book, card: CardDef, day: date) -> KeyFigure:

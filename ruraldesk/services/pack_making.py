@@ -7,20 +7,16 @@ forms and settings of the office's earlier packs along; records it brings only i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from ruraldesk import __version__
 from ruraldesk.definitions.faults import BadDefinitions
-from ruraldesk.definitions.layers import is_definition_path, layered
-from ruraldesk.definitions.model import UNIT, Definitions, FieldType, FormDef
-from ruraldesk.definitions.values import BadValue
+from ruraldesk.definitions.model import Definitions, FormDef
 from ruraldesk.errors import Level, Problem
-from ruraldesk.exchange.described import canonical
 from ruraldesk.exchange.keys import code_letters
 from ruraldesk.exchange.pack import (
     LONGEST_NOTE,
@@ -32,17 +28,15 @@ from ruraldesk.exchange.pack import (
     read_pack,
     write_pack,
 )
-from ruraldesk.files.failures import drive_errors
 from ruraldesk.services.books import definitions_of, definitions_over
 from ruraldesk.services.identity import identity_of, known_keys
-from ruraldesk.services.json_lines import BadLine, object_of
 from ruraldesk.services.pack_changes import Change, definition_changes
 from ruraldesk.services.pack_checks import PackRefused, lost_choices
+from ruraldesk.services.pack_forms import FormFiles, files_in, news_of
 from ruraldesk.services.pack_records import in_order
-from ruraldesk.services.packs import kept_of
-from ruraldesk.services.places import Places
-from ruraldesk.services.putting import form_of, put
-from ruraldesk.services.reading import plain_record
+from ruraldesk.services.pack_rows import Row, line_of, own_rows, rows_in
+from ruraldesk.services.packs import kept_of, setting_change
+from ruraldesk.services.putting import put
 from ruraldesk.store.adopting import becoming
 from ruraldesk.store.book import Book
 from ruraldesk.store.evolve import ChangedFields, Duplicates
@@ -54,9 +48,6 @@ from ruraldesk.texts.translate import tr
 
 _ONLY_HERE = frozenset({"unique", "no_unit", "final"})
 """Refusals of a trial in the office's book that say nothing about the books below."""
-
-
-_STAYING = (FieldType.FILES, FieldType.SERIAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +64,26 @@ class MadePack:
     uuids: Mapping[str, tuple[str, ...]]
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]  # what should be known; none refuses it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a pack is to hold, looked through: nothing in it would be refused.
+
+    `news` is what the receivers see change, who have all earlier packs of this office; `changes` is
+    what this book has not yet.
+    """
+
+    number: int
+    title: str
+    note: str
+    forms: Mapping[str, bytes]  # those of earlier packs, too
+    rows: Mapping[str, Sequence[Row]]
+    settings: Mapping[str, str]  # those of earlier packs, too
+    news: tuple[Change, ...]
+    changes: tuple[Change, ...]
+    definitions: Definitions
+    problems: tuple[Problem, ...]
 
 
 class _Trial(Exception):
@@ -105,28 +116,81 @@ def make(
         FileError: a file cannot be read or written.
         ReadOnlyBook: the number of the pack cannot be kept.
     """
+    given = records or {}
+    content = compose(
+        book,
+        forms=FormFiles() if folder is None else files_in(folder),
+        files={key: file for key, file in given.items() if file is not None},
+        chosen={key: None for key, file in given.items() if file is None},
+        settings=settings,
+        title=title,
+        note=note,
+    )
+    return write(book, content, target, operator=operator)
+
+
+def compose(
+    book: Book,
+    *,
+    forms: FormFiles | None = None,
+    files: Mapping[str, Path] | None = None,
+    chosen: Mapping[str, Collection[str] | None] | None = None,
+    settings: Mapping[str, str] | None = None,
+    title: str = "",
+    note: str = "",
+) -> Content:
+    """Return what a pack would hold and change, without writing it.
+
+    Args:
+        files: rows by ledger, as `records` of `make`.
+        chosen: UUIDs by ledger of records of this book; None for all of them.
+
+    Raises:
+        As `make`.
+    """
     _refuse_wrong(book, title, note)
+    forms = forms or FormFiles()
     earlier = Packs(book).all(PackState.MADE)
-    own, strange = _files_in(folder)
-    forms = folded(earlier) | own
-    definitions = _checked(book, forms)
-    rows = _rows_of(book, definitions, records or {})
-    said = {key: value for one in earlier for key, value in one.settings.items()}
-    lines = {form: [_line(row) for row in some] for form, some in rows.items()}
-    parts = parts_of(forms, lines, {**said, **(settings or {})}, _keys(book))
-    manifest = _manifest(book, parts, title, note)
+    folded_forms = {**folded(earlier), **forms.files}
+    definitions = _checked(book, folded_forms)
+    rows, doubts = _rows_of(book, definitions, files or {}, chosen or {}, earlier)
+    before = {key: value for one in earlier for key, value in one.settings.items()}
+    said = {**before, **(settings or {})}
+    number = Packs(book).last_made() + 1
+    changes = definition_changes(definitions_of(book.path), definitions)
+    return Content(
+        number=number,
+        title=title.strip() or _title(number),
+        note=note.strip(),
+        forms=folded_forms,
+        rows=rows,
+        settings=said,
+        news=(
+            *news_of(earlier, forms.files),
+            *(setting_change(key, said[key]) for key in said if before.get(key) != said[key]),
+        ),
+        changes=tuple(changes),
+        definitions=definitions,
+        problems=(*forms.problems, *doubts),
+    )
+
+
+def write(book: Book, content: Content, target: Path, *, operator: str = "") -> MadePack:
+    """Write a pack as a file, signed with the book's keys, and remember it; see `make`."""
+    lines = {form: [line_of(row) for row in some] for form, some in content.rows.items()}
+    parts = parts_of(content.forms, lines, content.settings, _keys(book))
+    manifest = _manifest(book, parts, content)
     path = _place(target, manifest)
     write_pack(path, manifest, parts, identity_of(book))
     kept = kept_of(read_pack(path), PackState.MADE, operator)
     Packs(book).keep(kept)
-    changes = tuple(definition_changes(definitions_of(book.path), definitions))
     return MadePack(
         path=path,
         pack=kept,
         check_code=_check_code(manifest),
-        uuids={form: tuple(row["uuid"] for row in some) for form, some in rows.items()},
-        changes=changes,
-        problems=(*strange, *_advice(changes)),
+        uuids={form: tuple(row["uuid"] for row in some) for form, some in content.rows.items()},
+        changes=content.changes,
+        problems=(*content.problems, *_advice(content.changes)),
     )
 
 
@@ -140,28 +204,6 @@ def _refuse_wrong(book: Book, title: str, note: str) -> None:
         if len(text) > most:
             message = tr("“{text}…” is longer than {most} characters. Shorten it.")
             raise PackRefused("too_long", message.format(text=text[:20], most=most))
-
-
-def _files_in(folder: Path | None) -> tuple[dict[str, bytes], list[Problem]]:
-    """Return the definitions in a folder, and a note on each file that is none."""
-    if folder is None:
-        return {}, []
-    if not folder.is_dir():
-        message = tr("There is no folder {folder}.").format(folder=folder)
-        raise PackRefused("no_folder", message)
-    found: dict[str, bytes] = {}
-    strange = []
-    with drive_errors(folder):
-        for name, file in layered(folder, None, "*").items():
-            if is_definition_path(name):
-                found[name] = file.read_bytes()
-            elif file.is_file():
-                message = tr("{file} is no definition and does not go along.").format(file=name)
-                strange.append(Problem(message=message, level=Level.WARN, code="left_out"))
-    if not found:
-        message = tr("There is no definition in {folder}: its ledgers lie in “ledgers/GROUP/”.")
-        raise PackRefused("no_definitions", message.format(folder=folder))
-    return found, strange
 
 
 def _checked(book: Book, forms: Mapping[str, bytes]) -> Definitions:
@@ -190,83 +232,33 @@ def _checked(book: Book, forms: Mapping[str, bytes]) -> Definitions:
 
 
 def _rows_of(
-    book: Book, definitions: Definitions, records: Mapping[str, Path | None]
-) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of all ledgers, each with its UUID and the code of its unit.
+    book: Book,
+    definitions: Definitions,
+    files: Mapping[str, Path],
+    chosen: Mapping[str, Collection[str] | None],
+    earlier: Sequence[KeptPack],
+) -> tuple[dict[str, list[Row]], list[Problem]]:
+    """Return the rows of all ledgers, each with its UUID and the code of its unit, and doubts.
 
     Raises:
         PackRefused: with every row that cannot be taken.
     """
-    problems: list[Problem] = []
-    rows = {
-        key: _own_rows(book, key)
-        if file is None
-        else list(_rows(book, key, file, definitions.forms.get(key), problems))
-        for key, file in records.items()
+    sent = {
+        row["uuid"]
+        for pack in earlier
+        for some in pack.records.values()
+        for row in map(json.loads, some)
     }
+    rows, doubts = own_rows(book, chosen, sent)
+    problems = [one for one in doubts if one.level is Level.BLOCK]
+    for key, file in files.items():
+        read = rows_in(book, key, file, definitions.forms.get(key), problems)
+        rows[key] = [*rows.get(key, ()), *read]
     problems = problems or _tried(book, definitions, rows)
     if problems:
         message = tr("{count} rows cannot be sent down; mend them and make the pack again.")
         raise PackRefused("records", message.format(count=len(problems)), problems)
-    return rows
-
-
-def _own_rows(book: Book, key: str) -> list[dict[str, Any]]:
-    """Return what this book has in a ledger as rows that another can take.
-
-    Files stay here, and so do numbers that each book gives or computes by itself.
-    """
-    form = form_of(book, key)
-    return [_sent(form, plain_record(form, one)) for one in book.records.find(key)]
-
-
-def _sent(form: FormDef, plain: Mapping[str, Any]) -> dict[str, Any]:
-    row = {
-        one.key: plain[one.key]
-        for one in form.fields
-        if one.stored and one.type not in _STAYING and plain[one.key] is not None
-    }
-    lines = {one.key: [_sent(one, line) for line in plain[one.key]] for one in form.lines}
-    return {"uuid": plain["uuid"], **row, **{key: some for key, some in lines.items() if some}}
-
-
-def _rows(
-    book: Book, key: str, file: Path, form: FormDef | None, problems: list[Problem]
-) -> Iterator[dict[str, Any]]:
-    if form is None:
-        form = form_of(book, key)  # says what is meant, perhaps
-    with drive_errors(file):
-        content = file.read_bytes()
-    try:
-        lines = content.decode("utf-8-sig").split("\n")  # a text may hold other breaks of lines
-    except UnicodeDecodeError as error:
-        message = tr("{file} is not UTF-8 text. Save it as UTF-8.").format(file=file.name)
-        raise PackRefused("not_utf8", message) from error
-    places = Places(book)
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            object_of(line)
-            yield _identified(book, form, json.loads(line, parse_float=str), places)
-        except (BadLine, BadValue) as error:
-            message = tr("Line {line}: {reason}").format(line=number, reason=error)
-            problems.append(Problem(message=message, form=key, row=number, code="json"))
-
-
-def _identified(book: Book, form: FormDef, row: dict[str, Any], places: Places) -> dict[str, Any]:
-    """Return a row with a UUID that follows from what it says, and its unit as a code."""
-    row.pop("revision", None)
-    if form.find(UNIT) is not None and row.get(UNIT):
-        row[UNIT] = places.code_of(str(row[UNIT]).strip())
-    name = f"{book.info.id} {form.key} {_line(row)}"
-    row["uuid"] = str(row.get("uuid") or uuid5(NAMESPACE_OID, name)).lower()
-    for key in (line.key for line in form.lines):
-        found = row.get(key)
-        for place, line in enumerate(found if isinstance(found, list) else ()):
-            if isinstance(line, dict) and not line.get("uuid"):  # else `put` says what is wrong
-                line["uuid"] = str(uuid5(NAMESPACE_OID, f"{row['uuid']} {key} {place}"))
-    return row
+    return rows, doubts
 
 
 def _tried(
@@ -277,7 +269,7 @@ def _tried(
     try:
         with becoming(book, definitions) as new:
             for key in in_order(definitions, rows):
-                result = put(new, key, [_line(row) for row in rows[key]])
+                result = put(new, key, [line_of(row) for row in rows[key]])
                 rules = _rules(definitions.form(key))
                 problems += [
                     one
@@ -307,17 +299,16 @@ def _keys(book: Book) -> dict[str, str]:
     return {**found, book.info.unit: identity_of(book).public.text}
 
 
-def _manifest(book: Book, parts: Mapping[str, bytes], title: str, note: str) -> PackManifest:
-    number = Packs(book).last_made() + 1
+def _manifest(book: Book, parts: Mapping[str, bytes], content: Content) -> PackManifest:
     return PackManifest(
         unit=book.info.unit,
         unit_name=book.info.name,
         level=book.info.level,
         book=book.info.id,
         key=identity_of(book).public.text,
-        number=number,
-        title=title.strip() or _title(number),
-        note=note.strip(),
+        number=content.number,
+        title=content.title,
+        note=content.note,
         made=datetime.now().astimezone().isoformat(timespec="seconds"),
         program=__version__,
         needs=".".join(__version__.split(".")[:2]),
@@ -344,10 +335,6 @@ def _advice(changes: Sequence[Change]) -> list[Problem]:
         "Install the pack in this book, too, so that what the units report fits its forms."
     )
     return [Problem(message=message, level=Level.INFORM, code="install_here")]
-
-
-def _line(row: Mapping[str, Any]) -> str:
-    return canonical(dict(row)).decode()
 
 
 def _check_code(manifest: PackManifest) -> str:

@@ -349,7 +349,7 @@ def _take_settings(
         elif book.settings.get(key) != value:
             before[key] = book.settings.get(key)
             book.settings[key] = value
-            changes.append(_setting_change(key, value))
+            changes.append(setting_change(key, value))
     return PackDone(settings=before), changes
 
 
@@ -362,11 +362,12 @@ def _take_settings_back(book: Book, pack: KeptPack) -> list[Change]:
             del book.settings[key]
         else:
             book.settings[key] = value
-        changes.append(_setting_change(key, value))
+        changes.append(setting_change(key, value))
     return changes
 
 
-def _setting_change(key: str, value: str | None) -> Change:
+def setting_change(key: str, value: str | None) -> Change:
+    """Return what a setting of a pack means, in a sentence; None: it is as it was before."""
     if key == DUE_DAY:
         message = tr("The month is due on day {day} of the month after.")
         told = message.format(day=value) if value else tr("The month is due as it was before.")

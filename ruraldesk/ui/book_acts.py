@@ -332,17 +332,17 @@ class BookActs(QObject):
             entry.setChecked(code == language())
             entry.triggered.connect(lambda _=False, chosen=code: self.choose_language(chosen))
         window = self._desk.window
-        menu.addAction(tr("Help…"), self.open_help)
+        menu.addAction(tr("Help…"), lambda: self.open_help())
         menu.addAction(f"{tr('Keys')}\tF1", lambda: keys.KeysDialog(window).exec())
         menu.addSeparator()
         menu.addAction(tr("Exit"), window.close)
         return menu
 
-    def open_help(self) -> None:
-        """Show the topics of the help."""
+    def open_help(self, topic: str = "") -> None:
+        """Show the topics of the help, `topic` (the name of its file) first."""
         from ruraldesk.ui.dialogs.help import HelpDialog
 
-        HelpDialog(self._desk.window).open()
+        HelpDialog(self._desk.window, topic).open()
 
     def open_settings(self) -> None:
         """Change unit, operator, signers and folders."""

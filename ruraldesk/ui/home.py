@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.services import home
-from ruraldesk.services.home import Home, KeyFigure
+from ruraldesk.services.home import Home, KeyFigure, Start
 from ruraldesk.services.month_steps import ON
 from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import messages, tokens
@@ -29,15 +31,15 @@ from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, empty, label
 
 _GAP = 12
+_NUMBERS = "①②③④⑤"
 _ANY_HEIGHT = 16_777_215  # Qt's own largest, which is not in PySide
-STARTS = ("settings", "enter", "import")  # the first steps, in the order of their lines
 
 
 class HomePage(BookPage):
     """What a secretary looks at, and where a clerk begins."""
 
     step_chosen = Signal(str)  # key of a step of the month
-    start_chosen = Signal(str)  # a first step of an empty book: settings, enter, import
+    start_chosen = Signal(str)  # key of a first step of a new book
     figure_opened = Signal(str)  # key of a figure
     record_opened = Signal(str, str)  # form key, UUID
     bar_opened = Signal(int)
@@ -163,14 +165,15 @@ class HomePage(BookPage):
             before = card
 
     def _is_new(self) -> bool:
-        """Say whether nothing is entered yet and nothing is due: then the first steps are shown."""
+        """Say whether nobody has begun to work yet: then the first steps are shown."""
         found, writable = self._home, not self._session.book.read_only
-        return found is not None and writable and not found.entered and not found.due
+        return found is not None and writable and bool(found.starts)
 
     def _share_room(self, *, new: bool) -> None:
         """Let to do and chart stand side by side; the first steps of a new book stand alone."""
         self._chart_holder.setVisible(not new)
-        self.due.setMaximumHeight(len(STARTS) * tokens.ROW + 2 if new else _ANY_HEIGHT)
+        lines = len(self._starts())
+        self.due.setMaximumHeight(lines * tokens.ROW + 2 if new else _ANY_HEIGHT)
         top = Qt.AlignmentFlag.AlignTop
         self._below.setAlignment(self.due_card, top if new else Qt.AlignmentFlag(0))
         self._below.setColumnStretch(0, 17)
@@ -178,8 +181,10 @@ class HomePage(BookPage):
 
     def _show_start(self) -> None:
         """Say how a new book is begun."""
-        items = start_items(known=bool(self._session.operator))
-        self.due_card.show_instead(tr("First steps"), items)
+        self.due_card.show_instead(tr("First steps"), start_items(self._starts()))
+
+    def _starts(self) -> tuple[Start, ...]:
+        return self._home.starts if self._home is not None else ()
 
     def _continue(self) -> None:
         steps = self._home.steps if self._home else ()
@@ -189,17 +194,46 @@ class HomePage(BookPage):
 
     def _start(self, number: int) -> None:
         if self._is_new():
-            self.start_chosen.emit(STARTS[number])
+            self.start_chosen.emit(self._starts()[number].key)
 
 
-def start_items(*, known: bool) -> list[Item]:
-    """Return the first steps of an empty book; `known`: who keeps it is already said."""
-    done = ("✓", "pine") if known else ("①", "wheat")
-    return [
-        Item(*done, tr("Say who keeps this book and who signs"), tr("Settings")),
-        Item("②", "stone", tr("Enter the first record"), "Ctrl+N"),
-        Item("③", "stone", tr("Or take in the Excel tables there are"), tr("Import")),
-    ]
+def start_items(starts: Sequence[Start]) -> list[Item]:
+    """Return the lines of the first steps; what is done has a tick instead of its number."""
+    words = _start_words()
+    items = []
+    for number, start in enumerate(starts):
+        text, side, done = words[start.key]
+        chip = ("✓", "pine") if start.count else (_NUMBERS[number], "stone" if number else "wheat")
+        items.append(Item(*chip, done.format(count=start.count) if start.count else text, side))
+    return items
+
+
+def _start_words() -> dict[str, tuple[str, str, str]]:
+    """Return of each first step what it says, where it leads, and what it says once it is done."""
+    who = tr("Say who keeps this book and who signs")
+    registered = tr("{count} units below are registered; go on with others")
+    down = tr("Hand forms, tasks and targets down to them; that can wait")
+    return {
+        "settings": (who, tr("Settings"), who),
+        "enter": (tr("Enter the first record"), "Ctrl+N", ""),
+        "import": (tr("Or take in the Excel tables there are"), tr("Import"), ""),
+        "units": (
+            tr("Register the units below, each with its code and this office above it"),
+            tr("New entry"),
+            registered,
+        ),
+        "unit_list": (
+            tr("Or take in the list of them as an Excel table"),
+            tr("Import"),
+            registered,
+        ),
+        "pack": (down, tr("Forms and tasks"), down),
+        "read": (
+            tr("Take in the first stick: what the units below report"),
+            tr("Read the stick"),
+            "",
+        ),
+    }
 
 
 class FigureCard(QAbstractButton):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from ruraldesk.ui import messages, preferences, progress
 if TYPE_CHECKING:
     from ruraldesk.services.packs import PackResult
     from ruraldesk.ui.desk import Desk
+    from ruraldesk.ui.session import Session
 
 PACK_FILES = "*.rdk"
 
@@ -94,7 +96,76 @@ def _mend(desk: Desk, file: Path) -> None:
     )
 
 
-def _take_in(desk: Desk, file: Path) -> None:
+def take_back(desk: Desk, number: int, unit: str) -> None:
+    """Show what taking a pack back would do; do it when the clerk wants it."""
+    session = desk.session
+    if session is None:
+        return
+    book, operator, window = session.book, session.operator, desk.window
+
+    def try_it() -> tuple[PackResult, list[str]]:
+        from ruraldesk.services import packs
+
+        result = packs.uninstall(book, number, unit=unit, dry_run=True)
+        return result, packs.told(result)
+
+    def show(tried: tuple[PackResult, list[str]]) -> None:
+        from ruraldesk.ui.dialogs.pack import PackDialog
+
+        if PackDialog(*tried, window, back=True).exec():
+            title = tr("Taking the pack back")
+            progress.run(window, title, lambda _: act(), done=tell, stoppable=False)
+
+    def act() -> PackResult:
+        from ruraldesk.services import packs
+
+        return packs.uninstall(book, number, unit=unit, operator=operator)
+
+    def tell(result: PackResult) -> None:
+        _show_anew(desk, session)
+        pack = result.pack
+        text = tr("Pack {number} of {unit} was taken back; the backup from before: {backup}")
+        backup = result.backup.name if result.backup else ""
+        told = text.format(number=pack.number, unit=pack.unit_name, backup=backup)
+        messages.tell(window, "\n".join([told, *(one.message for one in result.problems)]))
+
+    title = tr("Looking at the pack")
+    progress.run(window, title, lambda _: try_it(), done=show, stoppable=False)
+
+
+def after_making(desk: Desk, file: Path, *, here: bool) -> None:
+    """Take a pack that was just made in here, too, where that is wanted, and say what follows."""
+    if here:
+        _take_in(
+            desk, file, then=lambda: _offer_sticks(desk, tr("It is made and holds here, too."))
+        )
+    else:
+        _offer_sticks(desk, tr("The pack is made."))
+
+
+def _offer_sticks(desk: Desk, told: str) -> None:
+    """Say what became of a pack, and offer to carry it to the units below."""
+    from ruraldesk.ui.handing.packs_page import PacksPage
+
+    page = desk.window.pages.currentWidget()
+    if isinstance(page, PacksPage):
+        act = (tr("Write onto a stick…"), lambda: page.carry_pack())
+        text = tr("{told} Now it goes onto the stick of each unit below.").format(told=told)
+        messages.tell(desk.window, text, act=act)
+
+
+def _show_anew(desk: Desk, session: Session) -> None:
+    """Show the window with other ledgers and fields, on the page about packs where one was."""
+    from ruraldesk.ui.pages import PACKS
+
+    was = desk.is_shown(PACKS)
+    session.refresh_settings()
+    desk.rebuild()
+    if was:
+        desk.show(PACKS)
+
+
+def _take_in(desk: Desk, file: Path, *, then: Callable[[], object] | None = None) -> None:
     session = desk.session
     assert session is not None
     book, operator, window = session.book, session.operator, desk.window
@@ -105,8 +176,10 @@ def _take_in(desk: Desk, file: Path) -> None:
         return packs.install(book, file, operator=operator)
 
     def tell(result: PackResult) -> None:
-        session.refresh_settings()
-        desk.rebuild()  # other ledgers, other fields
+        _show_anew(desk, session)
+        if then is not None:
+            then()
+            return
         text = tr("Pack {number} of {unit} is taken in; the backup from before: {backup}")
         pack, backup = result.pack, result.backup.name if result.backup else ""
         messages.tell(window, text.format(number=pack.number, unit=pack.unit_name, backup=backup))

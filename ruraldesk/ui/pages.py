@@ -19,16 +19,18 @@ CHECK = "check"  # key of the month's check, beside HOME and the keys of the led
 MONTH = "month"  # key of the page on which the month is closed and handed in
 REPORTS = "reports"  # key of the page on which an office takes in what its units report
 HEALTH = "health"  # key of the page on which the whole book is examined
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, HEALTH)
+PACKS = "packs"  # key of the page about what is handed down
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, HEALTH, PACKS)
 
 
 def reporting_group(level: str) -> NavGroup:
     """Return the pages about reporting of a book of this level; they stand above the ledgers."""
     own = (MONTH, tr("This month"))
     if level == "village":
-        return NavGroup("reporting", tr("Reporting"), (own,))
+        return NavGroup("reporting", tr("Reporting"), (own, (PACKS, tr("Packs from above"))))
     words = tr("Towns' reports") if level == "county" else tr("Villages' reports")
-    return NavGroup("reporting", tr("Reporting"), ((REPORTS, words), own))
+    pages = ((REPORTS, words), (PACKS, tr("Forms and tasks")), own)
+    return NavGroup("reporting", tr("Reporting"), pages)
 
 
 def counts_beside(book: Book, month: str) -> dict[str, int | str]:
@@ -42,7 +44,10 @@ def counts_beside(book: Book, month: str) -> dict[str, int | str]:
         done, units = reported(book, month)
         if units:
             counts[REPORTS] = f"{done}/{units}"
-    return counts
+    from ruraldesk.services.packs import installed, made
+
+    packs = len(installed(book) if book.info.level == "village" else made(book))
+    return {**counts, PACKS: packs} if packs else counts
 
 
 def make_page(desk: Desk, session: Session, key: str) -> Page:
@@ -61,6 +66,10 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         return _make_month(desk, session)
     if key == REPORTS:
         return _make_reports(desk, session)
+    if key == PACKS:
+        from ruraldesk.ui.handing.making import make_packs
+
+        return make_packs(desk, session)
     if key == HEALTH:
         from ruraldesk.ui.health.making import make_health
 

@@ -1,7 +1,7 @@
 """A new book knows its own unit, so that villages can be registered below it at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from ruraldesk.definitions.model import UNIT
 from ruraldesk.services import entry
 from ruraldesk.services.books import Book, create_book
+from ruraldesk.services.home import home
 from ruraldesk.services.month_steps import entered_in
 from ruraldesk.services.own_unit import own_uuid
 from ruraldesk.services.putting import put
@@ -25,7 +26,7 @@ def new(tmp_path: Path) -> Iterator[Book]:
         yield book
 
 
-def lines(*rows: dict[str, object]) -> list[str]:
+def lines(*rows: Mapping[str, object]) -> list[str]:
     return [json.dumps(row, ensure_ascii=False) for row in rows]
 
 
@@ -83,3 +84,26 @@ def test_a_book_without_a_ledger_of_units_begins_all_the_same(
         tmp_path / "a.rdb", unit=HUANGSI, name="黄寺村", level="village", begun=True
     ) as book:
         assert entered_in(book) == 0
+
+
+def test_the_first_steps_of_a_town_are_its_villages_a_pack_and_the_first_stick(new: Book) -> None:
+    assert [(one.key, one.count) for one in home(new, "2023-12").starts] == [
+        ("settings", 0), ("units", 0), ("unit_list", 0), ("pack", 0), ("read", 0),
+    ]  # fmt: skip
+    put(new, UNIT, lines(village("王楼镇")))
+    new.settings["operator"] = "刘科员"
+
+    assert [one.count for one in home(new, "2023-12").starts] == [1, 1, 0, 0, 0]
+
+
+def test_a_town_has_begun_with_its_first_record_of_another_kind(new: Book) -> None:
+    person = {"unit": TOWN, "name": "李会计", "sex": "female"}
+    assert not put(new, "person", lines(person)).refused
+
+    assert home(new, "2023-12").starts == ()
+
+
+def test_the_first_step_of_a_village_is_its_first_record(tmp_path: Path) -> None:
+    path = tmp_path / "黄寺村.rdb"
+    with create_book(path, unit=HUANGSI, name="黄寺村", level="village", begun=True) as book:
+        assert [one.key for one in home(book, "2023-12").starts] == ["settings", "enter", "import"]

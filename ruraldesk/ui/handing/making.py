@@ -1,0 +1,24 @@
+"""The pages about packs and keys of the open book, their signals led to the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ruraldesk.ui.desk import Desk
+    from ruraldesk.ui.page import Page
+    from ruraldesk.ui.session import Session
+
+
+def make_packs(desk: Desk, session: Session) -> Page:
+    """Return the page about packs."""
+    from ruraldesk.ui import packs
+    from ruraldesk.ui.handing.packs_page import PacksPage
+
+    page = PacksPage(session)
+    page.made.connect(lambda file, here: packs.after_making(desk, file, here=here))
+    page.install_wanted.connect(lambda file: packs.look_at_pack(desk, file))
+    page.file_wanted.connect(desk.acts.choose_pack)
+    page.back_wanted.connect(lambda number, unit: packs.take_back(desk, number, unit))
+    page.help_wanted.connect(desk.acts.open_help)
+    return page
