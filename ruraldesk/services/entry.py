@@ -16,24 +16,28 @@ from ruraldesk.definitions.names import name_fields
 from ruraldesk.definitions.through import named_by
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.definitions.values import BadValue, parse
-from ruraldesk.errors import Level, Problem
+from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
 from ruraldesk.store.closed_months import CODE as CLOSED_MONTH
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.journal import Change, FieldChange
 from ruraldesk.store.live_rules import live_problems
+from ruraldesk.store.putting_back import is_so
+from ruraldesk.store.putting_back import put_back as with_entry_back
 from ruraldesk.store.records import Saved
 from ruraldesk.store.search import Hit
 from ruraldesk.store.sql_expressions import SqlLedgers
 from ruraldesk.store.stale import StaleRevision
 from ruraldesk.store.undo import CannotUndo
+from ruraldesk.texts.translate import tr
 
 __all__ = [
-    "CLOSED_MONTH", "CannotUndo", "Change", "Draft", "FieldChange", "Hit", "Review", "Saved",
-    "StaleRevision", "add_attachment", "add_choice", "attachment_path", "begun", "blank",
-    "copy_of", "delete", "drafts", "drop_draft", "history", "keep_draft", "load", "needs_reason",
-    "operator", "redo", "reference_choices", "restore", "review", "save", "undo", "units",
+    "CLOSED_MONTH", "CannotUndo", "Change", "Draft", "FieldChange", "Hit", "OldValue",
+    "Review", "Saved", "StaleRevision", "add_attachment", "add_choice", "attachment_path",
+    "begun", "blank", "can_put_back", "copy_of", "delete", "drafts", "drop_draft", "history",
+    "keep_draft", "load", "needs_reason", "operator", "put_back", "redo", "reference_choices",
+    "restore", "review", "save", "undo", "units",
 ]  # fmt: skip
 
 _NUMBERS = (FieldType.PERSON_ID, FieldType.CREDIT_CODE)  # a text that fits is hardly a name
@@ -54,6 +58,19 @@ class Review:
     line_asked: Mapping[str, tuple[Asked, ...]]
     visible: frozenset[str]
     required: frozenset[str]
+
+
+class OldValue(UserError):
+    """An old value no longer fits its field."""
+
+    code = "old_value"
+
+    def __init__(self, label: str, old: str) -> None:
+        super().__init__(
+            tr(
+                "“{label}” cannot be {old} any more: the form has changed. Enter it by hand."
+            ).format(label=label, old=old)
+        )
 
 
 def operator(book: Book) -> str:
@@ -173,6 +190,30 @@ def needs_reason(problems: Sequence[Problem]) -> bool:
 def history(book: Book, form_key: str, uuid: str) -> list[Change]:
     """Return what happened to a record, the newest first."""
     return book.journal.history(form_key, uuid)
+
+
+def can_put_back(book: Book, form_key: str, record: Record, change: FieldChange) -> bool:
+    """Say whether an entry of a record can be made again what it was before a change."""
+    form = book.definitions.form(form_key)
+    possible = change.back is not None and not record.deleted and not book.read_only
+    return possible and change.back is not None and not is_so(form, record, change.back)
+
+
+def put_back(
+    book: Book, form_key: str, record: Record, change: FieldChange, reason: str = ""
+) -> Saved:
+    """Save a record with one entry as it was before a change; every rule holds as for `save`.
+
+    Raises:
+        StaleRevision: somebody saved the record since it was read.
+        OldValue: the forms do not know the old value any more.
+    """
+    assert change.back is not None
+    try:
+        wanted = with_entry_back(book.definitions.form(form_key), record, change.back)
+    except BadValue as error:
+        raise OldValue(change.label, change.old) from error
+    return save(book, form_key, wanted, reason)
 
 
 def undo(book: Book, reason: str = "") -> str:

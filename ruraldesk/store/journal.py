@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from ruraldesk.definitions.plain import from_plain
 from ruraldesk.definitions.values import BadValue, text_of
 from ruraldesk.store.changes import DELETED, POSITION, Part
 from ruraldesk.store.journal_entries import Action, BrokenLink, broken_link, last_hash, parts
+from ruraldesk.store.putting_back import Back, of_field
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.referring import targets
 from ruraldesk.store.taken import taken_units
@@ -31,6 +32,7 @@ class FieldChange:
     label: str  # of a line: 工程产出, row 2, 数量
     old: str
     new: str
+    back: Back | None = None  # what brings the entry back to `old`; None where nothing can
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +187,10 @@ def _field_changes(
         if field.key in new and (old.get(field.key) is not None or new[field.key] is not None):
             was = _shown(field, old.get(field.key), names)
             yield FieldChange(
-                label=tr(field.label), old=was, new=_shown(field, new[field.key], names)
+                label=tr(field.label),
+                old=was,
+                new=_shown(field, new[field.key], names),
+                back=of_field(field, old) if field.key in old else None,
             )
     if DELETED in new:
         places = {True: tr("in the recycle bin"), False: tr("in the ledger"), None: ""}
@@ -193,11 +198,15 @@ def _field_changes(
     for line_form in form.lines:
         sides = (old.get(line_form.key) or {}, new.get(line_form.key) or {})
         for uuid in sides[1]:
-            yield from _line_changes(line_form, sides[0].get(uuid), sides[1][uuid], names)
+            yield from _line_changes(line_form, uuid, sides[0].get(uuid), sides[1][uuid], names)
 
 
 def _line_changes(
-    form: FormDef, old: Part | None, new: Part | None, names: Mapping[tuple[str, str], str]
+    form: FormDef,
+    uuid: str,
+    old: Part | None,
+    new: Part | None,
+    names: Mapping[tuple[str, str], str],
 ) -> Iterator[FieldChange]:
     place = (new or {}).get(POSITION) or (old or {}).get(POSITION)
     row = (
@@ -213,15 +222,18 @@ def _line_changes(
             for field in form.fields
             if part.get(field.key) is not None and not field.behind
         )
+        back = Back(values=old, lines=form.key, line=uuid, whole=True) if old else None
         yield FieldChange(
-            label=row, old="" if old is None else text, new="" if new is None else text
+            label=row, old="" if old is None else text, new="" if new is None else text, back=back
         )
         return
     for change in _field_changes(form, old, new, names):
+        back = replace(change.back, lines=form.key, line=uuid) if change.back else None
         yield FieldChange(
             label=tr("{row}, {field}").format(row=row, field=change.label),
             old=change.old,
             new=change.new,
+            back=back,
         )
     if POSITION in new and old.get(POSITION) != new[POSITION]:
         yield FieldChange(

@@ -81,4 +81,7 @@ def open_history(panel: EntryPanel) -> None:
 
     uuid = panel.working.base.uuid
     if uuid:
-        HistoryDialog(panel.door.book, panel.door.form, uuid, panel).exec()
+        dialog = HistoryDialog(panel.door.book, panel.door.form, uuid, panel)
+        if dialog.exec():
+            panel.refresh()
+            panel.saved.emit(uuid)
