@@ -12,6 +12,8 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.taken import REPORTED, ROWS, Taken
 from ruraldesk.store.unit_totals import UnitSums, unit_sums
 
+__all__ = ["LedgerTotal", "UnitSums", "UnitTotal", "ledger_totals", "summed_fields"]
+
 _SUMMED = (FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER)
 _MOST = 3  # fields that are summed where the form does not say which
 

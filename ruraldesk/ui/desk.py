@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QObject, QPoint, Qt, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from ruraldesk.texts.translate import language, tr
 from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, tokens
@@ -17,7 +17,15 @@ from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.nav_list import HOME
 from ruraldesk.ui.page import Page
-from ruraldesk.ui.pages import CHECK, NOT_LEDGERS, counts_beside, make_page, reporting_group
+from ruraldesk.ui.pages import (
+    CHECK,
+    NOT_LEDGERS,
+    badges_beside,
+    counts_beside,
+    make_page,
+    reporting_group,
+    standing_beside,
+)
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
 from ruraldesk.ui.stick_watch import StickWatch
 
@@ -45,6 +53,7 @@ class Desk(QObject):
         self._ledger_key = ""  # of the ledger that was shown last
         self._popup: SearchPopup | None = None
         self._counts, self._badges = jobs.Latest(self), jobs.Latest(self)
+        self._standing = jobs.Latest(self)  # where the month stands, in a word
         self._ready_to_close = False
         self._translator = QTranslator(self)  # of Qt's own words
         self._sticks = StickWatch(self)
@@ -196,6 +205,7 @@ class Desk(QObject):
         self._pages.clear()
         self._counts.forget()
         self._badges.forget()
+        self._standing.forget()
         if self._popup is not None:
             self._popup.detach()
             self._popup = None
@@ -275,14 +285,13 @@ class Desk(QObject):
         assert self.session is not None
         book, day, pages = self.session.book, self.session.day, self.window.navigation.pages
 
-        def overdue() -> Counter[str]:
-            from ruraldesk.services.home import overdue
-
-            return overdue(book, day)
-
         month = self.session.month
+        bar = self.window.top_bar
         self._counts.run(lambda: counts_beside(book, month), done=pages.show_counts)
-        self._badges.run(overdue, done=pages.show_badges)
+        self._standing.run(
+            lambda: standing_beside(book, month), done=lambda word: bar.show_month(month, word)
+        )
+        self._badges.run(lambda: badges_beside(book, day), done=pages.show_badges)
 
     # keys and menus
 
@@ -312,11 +321,23 @@ class Desk(QObject):
             self.begin("enter")
 
     def begin(self, step: str) -> None:
-        """Take a first step in a new book, see `beginning.begin`."""
-        from ruraldesk.ui.beginning import begin
+        """Take a first step of an empty book: settings, a first record, or an office's table."""
+        if step == "settings":
+            self.acts.open_settings()
+        elif step == "import":
+            self._ask_for_ledger(lambda page: page.take_in.click())
+        else:
+            self._ask_for_ledger(lambda page: page.open_blank())
 
-        if self.session is not None:
-            begin(self, step)
+    def _ask_for_ledger(self, then: Callable[[LedgerPage], object]) -> None:
+        """Ask which ledger is meant, and go on there."""
+        assert self.session is not None
+        menu = QMenu(self.window)
+        for group in self.session.groups():
+            part = menu.addMenu(group.title)
+            for key, title in group.ledgers:
+                part.addAction(title, lambda chosen=key: then(self.ledger(chosen)))
+        menu.popup(self.window.pages.mapToGlobal(QPoint(tokens.MARGIN, tokens.MARGIN)))
 
     def _print(self) -> None:
         page = self._current_ledger()
@@ -373,10 +394,6 @@ class Desk(QObject):
             self._keep_page(session)
         window.hide()  # whatever still has to end does so out of sight
         self.leave_book()
-
-    def is_shown(self, key: str) -> bool:
-        """Say whether the page `key` is the one on the screen."""
-        return self._pages.get(key) is self.window.pages.currentWidget()
 
     def _keep_page(self, session: Session) -> None:
         """Remember where the book is left; the month's check is no place to begin."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.nav_list import BRIEFS, HOME, NavGroup
 from ruraldesk.ui.page import Page
+from ruraldesk.ui.reporting import making as below
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,21 +17,17 @@ if TYPE_CHECKING:
     from ruraldesk.ui.session import Session
 
 CHECK = "check"  # key of the month's check, beside HOME and the keys of the ledgers
+REPORTS, MERGING, RECEIPTS = below.REPORTS, below.MERGING, below.RECEIPTS
 MONTH = "month"  # key of the page on which the month is closed and handed in
-REPORTS = "reports"  # key of the page on which an office takes in what its units report
-HEALTH = "health"  # key of the page on which the whole book is examined
-PACKS = "packs"  # key of the page about what is handed down
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, HEALTH, PACKS)
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, MERGING, RECEIPTS)
 
 
 def reporting_group(level: str) -> NavGroup:
     """Return the pages about reporting of a book of this level; they stand above the ledgers."""
     own = (MONTH, tr("This month"))
     if level == "village":
-        return NavGroup("reporting", tr("Reporting"), (own, (PACKS, tr("Packs from above"))))
-    words = tr("Towns' reports") if level == "county" else tr("Villages' reports")
-    pages = ((REPORTS, words), (PACKS, tr("Forms and tasks")), own)
-    return NavGroup("reporting", tr("Reporting"), pages)
+        return NavGroup("reporting", tr("Reporting"), (own,))
+    return NavGroup("reporting", tr("Reporting"), (*below.pages_below(level), own))
 
 
 def counts_beside(book: Book, month: str) -> dict[str, int | str]:
@@ -39,15 +36,21 @@ def counts_beside(book: Book, month: str) -> dict[str, int | str]:
 
     counts: dict[str, int | str] = {**ledger.counts(book)}
     if book.info.level != "village":
-        from ruraldesk.services.reporting_board import counts as reported
+        counts |= below.counts_below(book, month)
+    return counts
 
-        done, units = reported(book, month)
-        if units:
-            counts[REPORTS] = f"{done}/{units}"
-    from ruraldesk.services.packs import installed, made
 
-    packs = len(installed(book) if book.info.level == "village" else made(book))
-    return {**counts, PACKS: packs} if packs else counts
+def badges_beside(book: Book, day: date) -> dict[str, int]:
+    """Return in red what is overdue in the ledgers, and what waits for an office."""
+    from ruraldesk.services.home import overdue
+
+    found = dict(overdue(book, day))
+    return found if book.info.level == "village" else found | below.badges_below(book)
+
+
+def standing_beside(book: Book, month: str) -> str:
+    """Return in a word where the month stands at an office that takes reports in, else ""."""
+    return "" if book.info.level == "village" else below.standing(book, month)
 
 
 def make_page(desk: Desk, session: Session, key: str) -> Page:
@@ -64,16 +67,8 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         return _make_briefs(desk, session)
     if key == MONTH:
         return _make_month(desk, session)
-    if key == REPORTS:
-        return _make_reports(desk, session)
-    if key == PACKS:
-        from ruraldesk.ui.handing.making import make_packs
-
-        return make_packs(desk, session)
-    if key == HEALTH:
-        from ruraldesk.ui.health.making import make_health
-
-        return make_health(desk, session)
+    if key in below.MAKERS:
+        return below.MAKERS[key](desk, session)
     from ruraldesk.ui.ledger.page import LedgerPage
 
     ledger = LedgerPage(session, session.form(key))
@@ -110,14 +105,6 @@ def _make_month(desk: Desk, session: Session) -> Page:
     page.place_opened.connect(open_place)
     page.wanted.connect(lambda: desk.show(MONTH))
     page.month_chosen.connect(desk.choose_month)
-    return page
-
-
-def _make_reports(desk: Desk, session: Session) -> Page:
-    from ruraldesk.ui.reporting.page import ReportingPage
-
-    page = ReportingPage(session)
-    page.record_opened.connect(desk.open_record)
     return page
 
 

@@ -26,7 +26,7 @@ class Session(QObject):
         super().__init__(parent)
         self.book = book
         self.day: date = figures.today(book)
-        self.month = f"{self.day:%Y-%m}"
+        self.month = _month_at_work(book, self.day)
         self.operator = entry.operator(book)
         self.saved_at: datetime | None = None
 
@@ -59,3 +59,11 @@ class Session(QObject):
         """Read again what the settings dialog may have changed."""
         self.operator = entry.operator(self.book)
         self.day = figures.today(self.book)
+
+
+def _month_at_work(book: Book, day: date) -> str:
+    if book.info.level == "village":
+        return f"{day:%Y-%m}"
+    from ruraldesk.services.reporting_months import month_at_work
+
+    return month_at_work(book, day)

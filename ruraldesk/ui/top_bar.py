@@ -117,10 +117,11 @@ class TopBar(Ground):
         self.show_month(month)
         self.month.show()
 
-    def show_month(self, month: str) -> None:
-        """Show the month that is worked on."""
+    def show_month(self, month: str, standing: str = "") -> None:
+        """Show the month that is worked on, and in a word where it stands if that is known."""
         year, number = month.split("-")
-        self.month.setText(tr("{year}-{month}").format(year=year, month=int(number)))
+        told = tr("{year}-{month}").format(year=year, month=int(number))
+        self.month.setText(f"{told} · {standing}" if standing else told)
         self.month.updateGeometry()
 
     def show_operator(self, name: str) -> None:

@@ -137,7 +137,7 @@ def test_receipts_and_comments_are_told_in_words(
     received = run("receive", village, file)
     assert "王楼镇已接收2023年11月" in received.out
     assert "封面没有签字" in received.out
-    assert "接收过" in run("receive", village, file).out
+    assert "读取过" in run("receive", village, file).out
     assert run("comments", village, "--month", "2023-10").out == "没有意见。\n"
 
 

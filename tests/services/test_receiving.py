@@ -244,7 +244,7 @@ def test_a_month_reopened_after_acceptance_stays_open_whatever_its_receipt_says(
 
     assert (again.again, again.current, again.changed) == (True, False, 0)
     assert again.status.state is MonthState.OPEN
-    assert "接收过" in again.message
+    assert "读取过" in again.message
 
 
 def test_a_receipt_that_comes_after_the_month_was_reopened_is_kept_and_moves_nothing(

@@ -36,9 +36,9 @@ from ruraldesk.ui.widgets import paint_chip
 Index = QModelIndex | QPersistentModelIndex
 NAME = 0
 _MORE = 3  # columns behind the months: time, rows, whether the totals agree
-_WIDE, _NARROW = 62, 35  # of a month's column, few months and many
+_WIDE, _NARROW = 57, 35  # of a month's column, few months and many
 FEW = 6  # months that are shown with the whole word
-_TIME, _ROWS, _LAST = 92, 58, 80
+_TIME, _ROWS, _LAST = 88, 48, 80
 _CHIP, _TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _STYLE = f"{sheet.TABLE} QTableView {{ outline: none; }}"
 _TIGHT = f"{_STYLE} QHeaderView::section {{ padding: 0px 3px; }}"
@@ -286,6 +286,8 @@ class _Model(QAbstractTableModel):
         behind = place - len(self.months)
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(self._ink(line, behind))
+        if role == Qt.ItemDataRole.ToolTipRole and behind == _MORE - 1:
+            return agreement(line)[0] or None
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if place < 0:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from ruraldesk.definitions.model import UNIT
 from ruraldesk.services import comments as commenting
 from ruraldesk.services import reporting_board
 from ruraldesk.services.reporting_board import Board, UnitReport
@@ -19,6 +20,7 @@ from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.reporting.deciding import Deciding
 from ruraldesk.ui.reporting.detail import RECEIPT, REMIND, Detail
 from ruraldesk.ui.reporting.matrix import FEW, Matrix
+from ruraldesk.ui.reporting.no_units import NoUnits
 from ruraldesk.ui.reporting.notices_dialog import NoticesDialog
 from ruraldesk.ui.reporting.places import ask_folder, with_stick
 from ruraldesk.ui.reporting.reading import ReadingDialog
@@ -28,7 +30,7 @@ from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label
 
 _GAP = 14
 _SPANS = (6, 12)  # months
-_SHARES = ((68, 42), (75, 35))  # of the width, for few months and for many
+_SHARES = ((72, 38), (75, 35))  # of the width, for few months and for many
 _SPAN = "reporting_months"  # key of the preference
 
 
@@ -36,11 +38,13 @@ class ReportingPage(BookPage):
     """Units by months, and at the right the unit and month that the cursor is on."""
 
     record_opened = Signal(str, str)  # form key, UUID
+    ledger_wanted = Signal(str)  # form key
     report_shown = Signal()  # at the right
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._board: Board | None = None
+        self._goal = ("", "")  # unit and month to go to once the matrix is there
         self._latest_report = Latest(self)
         kept = preferences.load(_SPAN)
         self._months = kept if kept in _SPANS else _SPANS[0]
@@ -55,11 +59,10 @@ class ReportingPage(BookPage):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.matrix)
-        self.empty = label("", "quiet")
-        self.empty.setWordWrap(True)
-        self.empty.setContentsMargins(16, 12, 16, 12)
-        self.empty.hide()
-        inside.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
+        self.nobody = NoUnits()
+        self.nobody.enter.clicked.connect(lambda: self.ledger_wanted.emit(UNIT))
+        self.nobody.hide()
+        inside.addWidget(self.nobody, 1)
         self._below = below = QHBoxLayout()
         below.setSpacing(_GAP)
         below.addWidget(card)
@@ -185,17 +188,31 @@ class ReportingPage(BookPage):
         self._board = board
         self.count.setText(_told(board))
         self.matrix.setVisible(bool(board.lines))
-        self.empty.setVisible(not board.lines)
-        self.empty.setText(
-            tr(
-                "No unit reports here yet. Enter the units below in the ledger “Units”, each with "
-                "its code and this office as its upper unit."
-            )
-        )
+        self.detail.setVisible(bool(board.lines))
+        self.nobody.setVisible(not board.lines)
+        self.setFocusProxy(self.matrix if board.lines else self.nobody.enter)
+        for button in (self.read_stick, self.read_folder, self.answer, self.remind, self.span):
+            button.setVisible(bool(board.lines))
         self.matrix.show_board(board)
-        if not board.lines:
+        if board.lines:
+            self._go_to_goal()
+        else:
             self._show_report(None)
         self.loaded.emit()
+
+    def choose(self, unit: str, month: str) -> None:
+        """Put the cursor on a unit's month, as soon as it is there."""
+        self._goal = (unit, month)
+        if self._board is not None and not self._stale:
+            self._go_to_goal()
+
+    def _go_to_goal(self) -> None:
+        unit, month = self._goal
+        self._goal = ("", "")
+        board = self._board
+        if board is None or unit not in board.status.matrix:
+            return
+        self.matrix.choose(unit, month if month in board.status.months else "")
 
     def _read_report(self, unit: str, month: str) -> None:
         book = self._session.book
@@ -243,6 +260,8 @@ def _span_words(count: int) -> str:
 def _told(board: Board) -> str:
     """Return how many should have reported and did, in time or not."""
     units = len(board.lines)
+    if not units:
+        return ""
     clauses = (
         tr("{count} to report").format(count=units),
         tr("{count} reported").format(count=board.reported),

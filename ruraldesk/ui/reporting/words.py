@@ -42,8 +42,8 @@ def agreement(line: UnitLine) -> tuple[str, str]:
     last = line.last
     if last.state is ReportState.MISSING:
         return (tr("remind"), "cinnabar") if last.on_time is False else ("", "stone")
+    agrees = tr("by tables") if last.by_hand else f"{tr('totals agree')} ✓"
     if line.open_comments:
-        return tr("{count} comments").format(count=line.open_comments), "cinnabar"
-    if last.by_hand:
-        return tr("by tables"), "stone"
-    return f"{tr('totals agree')} ✓", "pine"
+        asked = tr("{count} comments").format(count=line.open_comments)
+        return f"{agrees} · {asked}", "cinnabar"
+    return agrees, "stone" if last.by_hand else "pine"

@@ -59,9 +59,9 @@ def test_a_try_changes_nothing_and_says_what_would_become_of_each_file(
     dialog = opened(village.stick)
     assert verdicts(dialog) == [Said.DAMAGED, Said.NEW]
     assert dialog.head.text() == (
-        "可接收 1 个，不能接收 1 个，以前收过 0 个。现在还没有改动任何数据。"
+        "可收入 1 个，不能收入 1 个，以前收过 0 个。现在还没有改动任何数据。"
     )
-    assert dialog.take.text() == "接收 1 个"
+    assert dialog.take.text() == "收入 1 个"
     assert counts(town, MONTH) == (0, 2)
     assert dialog.sentence.text() == dialog.table.verdicts()[0].message
 
@@ -81,7 +81,7 @@ def test_what_is_good_is_taken_in_and_can_go_back(
     ):
         dialog.act()
     assert counts(town, MONTH) == (1, 2)
-    assert dialog.head.text() == "已接收 1 个，新增 1 条，改动 0 条，移入回收站 0 条，拒收 0 个"
+    assert dialog.head.text() == "已收入 1 个，新增 1 条，改动 0 条，移入回收站 0 条，拒收 0 个"
     assert offered(dialog) == [dialog.back]
     monkeypatch.setattr(messages, "ask", lambda *_, **__: True)
     with qtbot.waitSignal(dialog.shown, check_params_cb=lambda state: state == BACK):

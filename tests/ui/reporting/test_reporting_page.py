@@ -11,7 +11,6 @@ from ruraldesk.services.reporting_board import board, counts, unit_report
 from ruraldesk.services.reporting_status import note_report
 from ruraldesk.store.book import Book
 from ruraldesk.ui import preferences
-from ruraldesk.ui.pages import MONTH as MONTH_PAGE
 from ruraldesk.ui.pages import REPORTS, counts_beside, reporting_group
 from ruraldesk.ui.reporting.page import ReportingPage
 from ruraldesk.ui.session import Session
@@ -34,8 +33,10 @@ def choose(qtbot: QtBot, page: ReportingPage, unit: str, month: str = "") -> Non
 
 
 def test_a_village_has_no_such_page_and_offices_above_have() -> None:
-    assert [key for key, _ in reporting_group("village").ledgers] == [MONTH_PAGE]
-    assert [key for key, _ in reporting_group("town").ledgers] == [REPORTS, MONTH_PAGE]
+    assert REPORTS not in [key for key, _ in reporting_group("village").ledgers]
+    town = [title for _, title in reporting_group("town").ledgers]
+    assert town[:3] == ["各村报送", "合并与核对", "回执"]
+    assert town[-1] == "本月报送"
     assert reporting_group("county").ledgers[0] == (REPORTS, "各镇报送")
 
 
@@ -107,7 +108,7 @@ def test_a_returned_report_shows_why(
     again(qtbot, page, session)
     choose(qtbot, page, HUANGSI)
     assert page.matrix.chips(HUANGSI)[-1] == "退回"
-    assert page.matrix.texts(HUANGSI)[-1] == "1 处意见"
+    assert page.matrix.texts(HUANGSI)[-1] == "合计相符 ✓ · 1 处意见"
     assert [one.text for one in page.detail.comments.comments()] == ["与批复不符，请核实。"]
     assert page.detail.chip.text() == "退回"
     assert page.detail.acts() == ("receipt", "accept", "comment", "changes")

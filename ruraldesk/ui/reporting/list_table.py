@@ -1,0 +1,189 @@
+"""A plain table to choose from: headings, rows of words, a chip where one column tells a state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from ruraldesk.ui import sheet, tokens
+from ruraldesk.ui.widgets import paint_chip
+
+_TONE = Qt.ItemDataRole.UserRole
+_INK = Qt.ItemDataRole.UserRole + 1
+_HEAD = 31
+_STYLE = f"{sheet.TABLE} QTableView {{ outline: none; }}"
+_SIDE = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; the one with width 0 takes the room that is left."""
+
+    title: str
+    width: int = 0  # pixels
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Words in a cell; `tone` makes them a chip, `ink` colours them."""
+
+    text: str
+    tone: str = ""
+    ink: str = ""
+
+
+class ListTable(QTableWidget):
+    """Rows of cells; Enter or a double click opens the one that the cursor is on."""
+
+    moved = Signal()
+    opened = Signal()
+
+    def __init__(
+        self, columns: Sequence[Column], name: str, parent: QWidget | None = None, *, many: bool
+    ) -> None:
+        """Make an empty table; `many` lets several rows be marked."""
+        super().__init__(0, len(columns), parent)
+        self.setStyleSheet(_STYLE)
+        self.setFont(tokens.font(tokens.TABLE))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        modes = QAbstractItemView.SelectionMode
+        self.setSelectionMode(modes.ExtendedSelection if many else modes.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(name)
+        self.setItemDelegate(_Cells(self))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
+        self._set_columns(columns)
+        self.itemSelectionChanged.connect(self.moved)
+        self.doubleClicked.connect(lambda _: self.opened.emit())
+
+    def _set_columns(self, columns: Sequence[Column]) -> None:
+        self._columns = tuple(columns)
+        self.setColumnCount(len(columns))
+        across = self.horizontalHeader()
+        across.setFont(tokens.font(tokens.TABLE, bold=True))
+        across.setFixedHeight(_HEAD)
+        across.setMinimumSectionSize(30)
+        across.setHighlightSections(False)
+        across.setSectionsClickable(False)
+        for number, one in enumerate(columns):
+            heading = QTableWidgetItem(one.title)
+            heading.setTextAlignment(_SIDE[one.right] | Qt.AlignmentFlag.AlignVCenter)
+            self.setHorizontalHeaderItem(number, heading)
+            modes = QHeaderView.ResizeMode
+            across.setSectionResizeMode(number, modes.Fixed if one.width else modes.Stretch)
+            if one.width:
+                least = across.fontMetrics().horizontalAdvance(one.title) + 18
+                self.setColumnWidth(number, max(one.width, least))
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns, and no rows yet."""
+        self.setRowCount(0)
+        self._set_columns(columns)
+
+    def show_rows(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Show these rows; the cursor stays in the row where it was."""
+        kept = max(0, self.currentRow())
+        self.blockSignals(True)
+        self.setRowCount(len(rows))
+        for number, cells in enumerate(rows):
+            for place, cell in enumerate(cells):
+                item = QTableWidgetItem(cell.text)
+                side = _SIDE[self._columns[place].right]
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                item.setToolTip(cell.text)
+                item.setData(_TONE, cell.tone)
+                if cell.ink:
+                    item.setForeground(QColor(cell.ink))
+                self.setItem(number, place, item)
+        if rows:
+            self.selectRow(min(kept, len(rows) - 1))
+        self.blockSignals(False)
+        self.moved.emit()
+
+    def marked(self) -> list[int]:
+        """Return the rows that are marked, in their order."""
+        return sorted({index.row() for index in self.selectionModel().selectedRows()})
+
+    def texts(self) -> list[list[str]]:
+        """Return what is shown, row by row."""
+        places = range(self.columnCount())
+        return [
+            [str(self.model().index(row, place).data() or "") for place in places]
+            for row in range(self.rowCount())
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if control:
+                event.ignore()
+            else:
+                self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+
+class _Cells(QStyledItemDelegate):
+    """Words as they are, or on a chip; the row with the cursor has a frame while it has the focus.
+
+    A line above and below is enough of a frame, since rows are marked as a whole.
+    """
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        table = self.parent()
+        assert isinstance(table, ListTable)
+        place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
+        state = option.state  # type: ignore[attr-defined]
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(place, QColor(tokens.PINE_TINT))
+        tone = str(index.data(_TONE) or "")
+        if tone:
+            self._paint_chip(painter, place, str(index.data()), tokens.TONES[tone])
+        else:
+            shown = QStyleOptionViewItem(option)
+            plain = ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+            shown.state = state & plain  # type: ignore[attr-defined]  # cells keep their ink
+            super().paint(painter, shown, index)
+        if table.hasFocus() and index.row() == table.currentRow():
+            pine = QColor(tokens.PINE)
+            painter.fillRect(place.x(), place.y(), place.width(), 2, pine)
+            painter.fillRect(place.x(), place.bottom() - 1, place.width(), 2, pine)
+
+    def _paint_chip(self, painter: QPainter, place: QRect, text: str, tone: tokens.Tone) -> None:
+        if not text:
+            return
+        painter.save()
+        painter.setFont(tokens.font(tokens.LABEL))
+        width = painter.fontMetrics().horizontalAdvance(text) + 18
+        chip = QRectF(place.x() + 6, place.y() + 4.5, min(width, place.width() - 8), 20)
+        paint_chip(painter, chip, text, tone)
+        painter.restore()
