@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.definitions.model import FormDef
 from ruraldesk.exchange.snapshot import BadSnapshot, SnapshotTables
 from ruraldesk.services.month_archive import NotClosed, archived, damaged
 from ruraldesk.services.month_changes import Movement, movements
 from ruraldesk.services.months import month_before
 from ruraldesk.store.book import Book
 from ruraldesk.store.changes import difference
+from ruraldesk.store.journal_entries import changed_since
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.month_rows import MonthRows
 from ruraldesk.store.months import MonthState
 
-MOST_COMPARED = 5000  # records of a ledger that are compared while the month is open
+MOST_COUNTED = 100_000  # records of a ledger that are compared while the month is open
+MOST_COMPARED = 5000  # the same where the journal does not say which were changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +71,10 @@ def _until_now(book: Book, month: str) -> dict[str, LedgerMonth]:
         closed = archived(book, month_before(month))
     except NotClosed:
         return _all_compared(book, month, None)
+    head = book.months.get(month_before(month)).head
     try:
-        return _all_compared(book, month, _Before(closed.snapshot.counts, closed.tables()))
+        before = _Before(closed.snapshot.counts, closed.tables(), head)
+        return _all_compared(book, month, before)
     except BadSnapshot as error:
         raise damaged(book, closed, error) from error
 
@@ -78,8 +82,11 @@ def _until_now(book: Book, month: str) -> dict[str, LedgerMonth]:
 def _all_compared(book: Book, month: str, before: _Before | None) -> dict[str, LedgerMonth]:
     with book.reading() as connection:
         rows = MonthRows(connection, book, month)
+        since = None
+        if before is not None:
+            since = changed_since(connection, book.tables["_journal"], before.head)
         return {
-            form.key: _compared(book, form, rows, before)
+            form.key: _compared(book, form, rows, before, since)
             for form in book.definitions.forms.values()
             if book.info.level in form.levels
         }
@@ -87,29 +94,46 @@ def _all_compared(book: Book, month: str, before: _Before | None) -> dict[str, L
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What was closed of the month before."""
+    """What was closed of the month before, and where the journal stood."""
 
     counts: Mapping[str, int]
     tables: SnapshotTables
+    head: str
 
 
-def _compared(book: Book, form: FormDef, rows: MonthRows, before: _Before | None) -> LedgerMonth:
+def _compared(
+    book: Book,
+    form: FormDef,
+    rows: MonthRows,
+    before: _Before | None,
+    since: Mapping[str, set[str]] | None,
+) -> LedgerMonth:
+    """Compare a ledger with what was closed; of records, those that were changed `since` then.
+
+    Where the journal does not know what was changed, all of them.
+    """
     count = book.lists.count(form.key, ListQuery())
     if before is None:
         return LedgerMonth(form=form.key, now=count)
     opening = before.counts.get(form.table, 0)
     if not count and not opening:
         return LedgerMonth(form=form.key)
-    if max(count, opening) > MOST_COMPARED:
+    if max(count, opening) > (MOST_COMPARED if since is None else MOST_COUNTED):
         return LedgerMonth(form=form.key, before=opening, now=count)
-    olds: Mapping[str, Record] = {one.uuid: one for one in before.tables.records(form.key)}
-    news = {one.uuid: one for one in rows.of(form)}
-    both = olds.keys() & news.keys()
+    olds, news = set(before.tables.uuids(form.key)), set(rows.uuids(form))
+    both = olds & news
+    looked_at = both if since is None else both & since.get(form.key, set())
+    changed = 0
+    if looked_at:
+        known = {one.uuid: one for one in before.tables.records(form.key, looked_at)}
+        changed = sum(
+            bool(difference(form, known[one.uuid], one)[1]) for one in rows.of(form, looked_at)
+        )
     return LedgerMonth(
         form=form.key,
         before=opening,
         added=len(news) - len(both),
-        changed=sum(bool(difference(form, olds[uuid], news[uuid])[1]) for uuid in both),
+        changed=changed,
         removed=len(olds) - len(both),
         now=len(news),
     )

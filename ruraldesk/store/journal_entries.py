@@ -103,6 +103,31 @@ def append(connection: Connection, journal: Table, act: Act, entries: Sequence[E
     connection.execute(insert(journal), rows)
 
 
+def changed_since(connection: Connection, journal: Table, head: str) -> dict[str, set[str]] | None:
+    """Return the UUIDs of the records that changed after an entry, by ledger.
+
+    Args:
+        head: the hash of the entry, "" for the beginning. It is looked for from the end, so that
+            the work follows what was done since.
+
+    Returns:
+        None where no entry has that hash, as in a book that was restored from before it.
+    """
+    columns = (journal.c[name] for name in ("hash", "action", "form", "record", "before", "after"))
+    query = select(*columns).order_by(journal.c.id.desc())
+    found: dict[str, set[str]] = {}
+    with connection.execute(query, execution_options={"yield_per": 500}) as rows:
+        for row in rows:
+            if row.hash == head:
+                return found
+            if row.action in _OF_MANY:
+                before, after = parts(row)
+                found.setdefault(row.form, set()).update(before, after)
+            elif row.action != Action.MONTH:
+                found.setdefault(row.form, set()).add(row.record)
+    return None if head else found
+
+
 def broken_link(connection: Connection, journal: Table) -> BrokenLink | None:
     """Return the first entry that was altered, or before which entries are missing."""
     link = ""
@@ -123,6 +148,8 @@ def _all_entries(connection: Connection, journal: Table) -> Iterator[Row[Any]]:
     with connection.execute(query, execution_options={"yield_per": 500}) as rows:
         yield from rows
 
+
+_OF_MANY = frozenset({Action.BULK, Action.MERGE, Action.UNMERGE})  # hold records by their UUIDs
 
 _HASHED = (
     *("id", "time", "operator", "session", "batch", "action", "form", "record", "revision"),

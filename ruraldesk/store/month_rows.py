@@ -7,7 +7,7 @@ nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -34,15 +34,24 @@ class MonthRows:
         self._later = self._dated_after(month)
         self._keep_what_is_referred_to()
 
-    def of(self, form: FormDef) -> Iterator[Record]:
-        """Yield what is stored of a ledger's records in the month, by their UUIDs."""
+    def of(self, form: FormDef, only: Set[str] | None = None) -> Iterator[Record]:
+        """Yield what is stored of a ledger's records in the month, by their UUIDs.
+
+        Args:
+            only: the UUIDs of those that are wanted; None means all.
+        """
+        wanted = (uuid for uuid in self.uuids(form) if only is None or uuid in only)
+        for piece in chunks(wanted, _PIECE):
+            found = self._reader.states(self._connection, form, piece)
+            yield from (found[uuid] for uuid in piece)
+
+    def uuids(self, form: FormDef) -> list[str]:
+        """Return the UUIDs of a ledger's records in the month, in their order."""
         later = self._later.get(form.key, set())
         table = self._book.tables[form.table]
         query = select(table.c.uuid, table.c.id).where(table.c.deleted.is_(None))
-        rows = self._connection.execute(query.order_by(table.c.uuid)).all()
-        for piece in chunks((row.uuid for row in rows if row.id not in later), _PIECE):
-            found = self._reader.states(self._connection, form, piece)
-            yield from (found[uuid] for uuid in piece)
+        rows = self._connection.execute(query.order_by(table.c.uuid))
+        return [row.uuid for row in rows if row.id not in later]
 
     def _dated_after(self, month: str) -> dict[str, set[int]]:
         """Return the ids of the records that are dated after the month, by ledger."""

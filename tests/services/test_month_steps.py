@@ -1,18 +1,22 @@
 """A month as its page shows it: what each step still lacks, and what moved in the ledgers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from ruraldesk.services import months
+from ruraldesk.definitions.model import FormDef, Record
+from ruraldesk.services import month_ledgers, months
 from ruraldesk.services.checking import check
 from ruraldesk.services.month_ledgers import LedgerMonth, ledgers
 from ruraldesk.services.month_papers import make_papers, needed, papers_folder
 from ruraldesk.services.month_steps import keep_printed, month_view, past_months
 from ruraldesk.services.nil_reports import nil_report
 from ruraldesk.store.book import Book
+from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.snapshots import SnapshotDamaged
 from tests.store.closing import MONTH, NEXT, change, closing_book, payment
 from tests.store.village import add, project, receipt
@@ -158,3 +162,49 @@ def test_ledgers_that_changed_since_the_close_are_not_printed_as_closed(book: Bo
 
     assert papers.to_print == (papers.cover,)
     assert "no_copies" in {one.code for one in papers.packaged.problems}
+
+
+def test_only_what_was_changed_since_the_close_is_compared_and_nothing_is_missed(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    road, other = book.records.find("project")[0], project(book, "W02")
+    ahead = payment(book, road, "7.00", date(2023, 12, 1))
+    gone, back = project(book, "W03"), project(book, "W04")
+    book.records.delete("project", back.uuid, back.revision)
+    months.close(book, MONTH)
+    assert ledgers(book, NEXT) == compared_whole(book, monkeypatch)
+
+    change(book, "project", other.uuid, name="改名")
+    change(book, "project", road.uuid, name="又改")
+    change(book, "project", road.uuid, name=road["name"])  # and back again
+    book.records.delete("project", gone.uuid, gone.revision)
+    book.records.restore("project", back.uuid, operator="张三")
+    receipt(book, road, "1.00", date(2023, 12, 2))
+    change(book, "payment", ahead.uuid, amount=Decimal("8.00"))
+    assert book.journal.undo("张三")
+
+    found = ledgers(book, NEXT)
+    read: set[str] = set()
+    states = RecordReader.states
+
+    def noted(
+        reader: RecordReader, connection: Connection, form: FormDef, uuids: Iterable[str]
+    ) -> dict[str, Record]:
+        wanted = list(uuids)
+        read.update(wanted)
+        return states(reader, connection, form, wanted)
+
+    monkeypatch.setattr(RecordReader, "states", noted)
+    assert ledgers(book, NEXT) == found
+    assert read == {one.uuid for one in (other, road)}
+    monkeypatch.undo()
+    assert found == compared_whole(book, monkeypatch)
+    projects = next(one for one in found if one.form == "project")
+    assert (projects.before, projects.added, projects.changed, projects.removed) == (3, 1, 1, 1)
+
+
+def compared_whole(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[LedgerMonth]:
+    """Return the ledgers as they are told where the journal does not know what was changed."""
+    with monkeypatch.context() as patched:
+        patched.setattr(month_ledgers, "changed_since", lambda *_: None)
+        return ledgers(book, NEXT)

@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, update
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.store.book import Book
+from ruraldesk.store.journal_entries import changed_since
 from tests.store.sample_forms import rows
-from tests.store.village import HUANGSI, WANGLOU, add, line, project, save, village_book
+from tests.store.village import HUANGSI, WANGLOU, add, line, project, receipt, save, village_book
 
 
 @pytest.fixture
@@ -159,3 +161,20 @@ def test_dates_and_yes_no_are_shown_as_on_screen(book: Book) -> None:
 def test_a_record_without_history_has_none(book: Book) -> None:
     assert book.journal.history("project", "b0000000-0000-4000-8000-00000000000f") == []
     assert HUANGSI in {row["after"][9:21] for row in rows(book, "_journal")[:1]}
+
+
+def test_what_was_changed_since_an_entry_is_told_by_ledger_each_of_many_too(book: Book) -> None:
+    road = project(book)
+    head = book.journal.head()
+    many = [replace(road, uuid=str(uuid4()), id=0), replace(road, uuid=str(uuid4()), id=0)]
+    book.records.insert_many("project", many)
+    paid = receipt(book, road, "1.00")
+
+    def since(entry: str) -> dict[str, set[str]] | None:
+        with book.reading() as connection:
+            return changed_since(connection, book.tables["_journal"], entry)
+
+    assert since(head) == {"project": {one.uuid for one in many}, "receipt": {paid.uuid}}
+    assert since(book.journal.head()) == {}
+    assert road.uuid in (since("") or {})["project"]
+    assert since("no such entry") is None
