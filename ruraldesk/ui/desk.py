@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QPoint, Qt, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ruraldesk.texts.translate import language, tr
 from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, tokens
@@ -321,23 +320,11 @@ class Desk(QObject):
             self.begin("enter")
 
     def begin(self, step: str) -> None:
-        """Take a first step of an empty book: settings, a first record, or an office's table."""
-        if step == "settings":
-            self.acts.open_settings()
-        elif step == "import":
-            self._ask_for_ledger(lambda page: page.take_in.click())
-        else:
-            self._ask_for_ledger(lambda page: page.open_blank())
+        """Take a first step in a new book, see `beginning.begin`."""
+        from ruraldesk.ui.beginning import begin
 
-    def _ask_for_ledger(self, then: Callable[[LedgerPage], object]) -> None:
-        """Ask which ledger is meant, and go on there."""
-        assert self.session is not None
-        menu = QMenu(self.window)
-        for group in self.session.groups():
-            part = menu.addMenu(group.title)
-            for key, title in group.ledgers:
-                part.addAction(title, lambda chosen=key: then(self.ledger(chosen)))
-        menu.popup(self.window.pages.mapToGlobal(QPoint(tokens.MARGIN, tokens.MARGIN)))
+        if self.session is not None:
+            begin(self, step)
 
     def _print(self) -> None:
         page = self._current_ledger()
@@ -394,6 +381,10 @@ class Desk(QObject):
             self._keep_page(session)
         window.hide()  # whatever still has to end does so out of sight
         self.leave_book()
+
+    def is_shown(self, key: str) -> bool:
+        """Say whether the page `key` is the one on the screen."""
+        return self._pages.get(key) is self.window.pages.currentWidget()
 
     def _keep_page(self, session: Session) -> None:
         """Remember where the book is left; the month's check is no place to begin."""

@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 CHECK = "check"  # key of the month's check, beside HOME and the keys of the ledgers
 REPORTS, MERGING, RECEIPTS = below.REPORTS, below.MERGING, below.RECEIPTS
 MONTH = "month"  # key of the page on which the month is closed and handed in
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, MERGING, RECEIPTS)
+PACKS = "packs"  # key of the page about what is handed down
+HEALTH = "health"  # key of the page on which the whole book is examined
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, MERGING, RECEIPTS, PACKS, HEALTH)
 
 
 def reporting_group(level: str) -> NavGroup:
     """Return the pages about reporting of a book of this level; they stand above the ledgers."""
     own = (MONTH, tr("This month"))
     if level == "village":
-        return NavGroup("reporting", tr("Reporting"), (own,))
-    return NavGroup("reporting", tr("Reporting"), (*below.pages_below(level), own))
+        return NavGroup("reporting", tr("Reporting"), (own, (PACKS, tr("Packs from above"))))
+    packs = (PACKS, tr("Forms and tasks"))
+    return NavGroup("reporting", tr("Reporting"), (*below.pages_below(level), packs, own))
 
 
 def counts_beside(book: Book, month: str) -> dict[str, int | str]:
@@ -37,7 +40,10 @@ def counts_beside(book: Book, month: str) -> dict[str, int | str]:
     counts: dict[str, int | str] = {**ledger.counts(book)}
     if book.info.level != "village":
         counts |= below.counts_below(book, month)
-    return counts
+    from ruraldesk.services.packs import installed, made
+
+    packs = len(installed(book) if book.info.level == "village" else made(book))
+    return {**counts, PACKS: packs} if packs else counts
 
 
 def badges_beside(book: Book, day: date) -> dict[str, int]:
@@ -69,6 +75,14 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         return _make_month(desk, session)
     if key in below.MAKERS:
         return below.MAKERS[key](desk, session)
+    if key == PACKS:
+        from ruraldesk.ui.handing.making import make_packs
+
+        return make_packs(desk, session)
+    if key == HEALTH:
+        from ruraldesk.ui.health.making import make_health
+
+        return make_health(desk, session)
     from ruraldesk.ui.ledger.page import LedgerPage
 
     ledger = LedgerPage(session, session.form(key))
