@@ -55,8 +55,8 @@ def dialog_hints() -> str:
 
 
 def table_hints() -> str:
-    """Return the hints of a ledger's table."""
-    return tr("Enter opens · Ctrl+F filter · Delete · Ctrl+Z undo · Ctrl+C copy · F1 help")
+    """Return the hints of a ledger's table whose cells are typed into."""
+    return tr("Type into a cell · F2 edit · Enter opens · Ctrl+D fill · Ctrl+V paste · F1 help")
 
 
 def filter_hints() -> str:
@@ -105,12 +105,17 @@ def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         (
             tr("In a table"),
             (
-                ("Enter", tr("open the record")),
+                ("Enter / Ctrl+Enter", tr("open the record")),
+                ("F2", tr("edit the cell; typing replaces it")),
+                ("Ctrl+Shift+N", tr("new row at the end")),
+                ("Ctrl+D / Ctrl+R", tr("fill down, fill right")),
+                ("Ctrl+Shift+D", tr("count on: 1, 2, 3 …")),
                 ("Ctrl+F", tr("into the filter row")),
                 ("Alt+↑ / Alt+↓", tr("sort by this column")),
                 (tr("Shift + arrows"), tr("mark several")),
-                ("Ctrl+C", tr("copy the marked cells")),
-                ("Delete", tr("to the recycle bin")),
+                ("Ctrl+C / Ctrl+V", tr("copy and paste cells")),
+                ("Delete", tr("empty the marked cells")),
+                ("Ctrl+Delete", tr("to the recycle bin")),
                 ("Ctrl+P", tr("print")),
                 ("Ctrl+Home / Ctrl+End", tr("first, last row")),
             ),

@@ -284,7 +284,7 @@ def test_nothing_to_take_back_is_said(qtbot: QtBot, opened: Desk) -> None:
 def test_the_keys_that_work_here_stand_at_the_bottom(qtbot: QtBot, opened: Desk) -> None:
     page = opened.ledger("project")
     page.grid.setFocus()
-    assert "Ctrl+F 筛选" in opened.window.status.keys.whole_text()
+    assert "F2 修改" in opened.window.status.keys.whole_text()
 
     opened.window.top_bar.search.setFocus()
     assert "Esc 离开" in opened.window.status.keys.whole_text()

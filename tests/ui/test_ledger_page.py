@@ -196,7 +196,7 @@ def test_delete_asks_and_puts_the_marked_rows_into_the_recycle_bin(
     QTest.keyClick(page.grid, Key.Key_Down, SHIFT)
 
     with qtbot.waitSignal(page.session.changed), qtbot.waitSignal(page.model.loaded):
-        QTest.keyClick(page.grid, Key.Key_Delete)
+        QTest.keyClick(page.grid, Key.Key_Delete, CONTROL)
 
     assert asked == ["把选中的 2 条记录移入回收站？"]
     assert codes(page)[0] == "W03"
@@ -212,7 +212,7 @@ def test_a_question_answered_no_deletes_nothing(
 ) -> None:
     asked = answering(monkeypatch, answer=False)
 
-    QTest.keyClick(page.grid, Key.Key_Delete)
+    QTest.keyClick(page.grid, Key.Key_Delete, CONTROL)
 
     assert asked == ["把“W01 水毁桥涵修复”移入回收站？"]
     assert page.model.rowCount() == 12

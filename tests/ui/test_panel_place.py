@@ -50,8 +50,11 @@ def test_enter_opens_the_record_at_the_side_and_gives_it_the_focus(page: LedgerP
     assert panel(page).width() >= 380
 
 
-def test_f2_opens_the_record_too_as_it_opens_a_cell_in_excel(page: LedgerPage) -> None:
-    QTest.keyClick(page.grid, Key.Key_F2)
+def test_control_enter_opens_the_record_also_while_row_after_row_is_entered(
+    page: LedgerPage,
+) -> None:
+    page.grid.run.on = True
+    QTest.keyClick(page.grid, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     assert panel(page).opened == [page.model.row(0).uuid]
 

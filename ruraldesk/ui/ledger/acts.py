@@ -109,6 +109,20 @@ def _done_each(rows: Sequence[Row], act: Callable[[Row, str], Saved], reason: st
     return outcome
 
 
+def repeat_row(page: LedgerPage) -> None:
+    """Begin a new row like the one under the cursor: without its number and what is unique."""
+    uuid = page.model.row(page.grid.selection.row).uuid
+    if not uuid or not page.grid.cell.settle():
+        return
+    try:
+        record = entry.copy_of(page.session.book, page.form.key, uuid)
+    except UserError as error:
+        messages.tell_error(page, error)
+        return
+    page.go_to_new_row()
+    page.entering.begin_like(record)
+
+
 def restore_marked(page: LedgerPage) -> None:
     """Take the marked rows out of the recycle bin."""
     rows = page.marked()

@@ -19,6 +19,8 @@ class Row:
     revision: int
     texts: tuple[str, ...]
     tones: tuple[str, ...]  # of the chips; "" where there is none
+    told: str = ""  # why the row is not saved yet
+    unsaved: frozenset[int] = frozenset()  # columns whose cells are not saved yet
 
 
 EMPTY_ROW = Row("", 0, 0, (), ())

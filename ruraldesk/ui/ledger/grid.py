@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QFontMetrics,
@@ -21,16 +20,18 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
-from ruraldesk.ui.ledger import filter_row, header, totals
-from ruraldesk.ui.ledger.asked import told_of
+from ruraldesk.ui.ledger import filter_row, header, strips, totals
+from ruraldesk.ui.ledger.cell_editor import CellEditor
 from ruraldesk.ui.ledger.columns import PADDING, Column, Geometry
 from ruraldesk.ui.ledger.filters import Filters
 from ruraldesk.ui.ledger.model import LedgerModel
-from ruraldesk.ui.ledger.paint import Scene, paint_rows, problem_level
+from ruraldesk.ui.ledger.moving import Run, target
+from ruraldesk.ui.ledger.paint import Scene, paint_empty, paint_rows
 from ruraldesk.ui.ledger.selection import Selection
-from ruraldesk.ui.ledger.widths import marked_width, natural_widths
+from ruraldesk.ui.ledger.widening import FIRST_ROWS, tip_of, widen_for_signs, widen_for_totals
+from ruraldesk.ui.ledger.widths import natural_widths
+from ruraldesk.ui.ledger.writing import Writing
 
-_FIRST_ROWS = 60  # that say how wide a column has to be
 _STILL_MS = 150  # after that much rest the rows in sight are checked for problems
 TOP = header.HEIGHT + filter_row.HEIGHT
 
@@ -55,11 +56,9 @@ class Grid(QAbstractScrollArea):
         self.model = model
         self.geometry_of_columns = Geometry()
         self.selection = Selection()
-        self._current_id = 0
-        self._hovered = -1
+        self._current_id, self._hovered = 0, -1
         self._widths: dict[str, int] = {}
-        self._frozen = 0
-        self._fitted = False
+        self._frozen, self._fitted = 0, False
         self._empty_text = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,6 +72,8 @@ class Grid(QAbstractScrollArea):
         self.filter_row.setVisible(filterable)
         self._top = TOP if filterable else header.HEIGHT
         self.totals = totals.Totals(self.geometry_of_columns, self)
+        self.cell = CellEditor(self)
+        self.run = Run()
         self._still = QTimer(self)
         self._still.setSingleShot(True)
         self._still.setInterval(_STILL_MS)
@@ -86,9 +87,24 @@ class Grid(QAbstractScrollArea):
         self.filter_row.reached.connect(self.show_column)
         self.model.modelReset.connect(self._on_rows_changed)
         self.model.rowsInserted.connect(self._on_rows_changed)
+        self.model.loaded.connect(self._on_rows_changed)
         self.model.dataChanged.connect(self._repaint)
         self.model.problems_changed.connect(self._show_problems)
         self.model.totals_changed.connect(self._show_totals)
+        self.model.overlaid.connect(self._repaint)
+        self.cell.stepped.connect(self.step)
+
+    def write_with(self, writing: Writing | None) -> None:
+        """Let cells be typed into; None lets the rows be read only."""
+        self.cell.forget_editors()
+        self.cell.writing = writing
+        self._lay_out()
+        self.cell.arm()
+
+    def rows(self) -> int:
+        """Return how many rows are shown: the records, and the row that begins a new one."""
+        writing = self.cell.writing
+        return self.model.rowCount() + (writing is not None and writing.takes_new())
 
     def show_columns(self, columns: Sequence[Column], widths: dict[str, int], frozen: int) -> None:
         """Show these columns; `widths` are those that a clerk dragged."""
@@ -97,8 +113,10 @@ class Grid(QAbstractScrollArea):
         self._frozen = frozen
         self.selection.column = self.selection.anchor_column = 0
         self.filter_row.close_editor()
+        self.cell.forget_editors()
         self.model.show_columns(columns)
         self._take_widths()
+        self.cell.arm()
 
     def set_crowded(self, crowded: bool) -> None:
         """Let lesser columns go while an entry is open beside the table, or bring them back."""
@@ -119,7 +137,7 @@ class Grid(QAbstractScrollArea):
     def _take_widths(self) -> None:
         """Make the columns as wide as what the first rows hold."""
         columns = self.model.columns()
-        count = min(self.model.rowCount(), _FIRST_ROWS)
+        count = min(self.model.rowCount(), FIRST_ROWS)
         rows = [self.model.row(number) for number in range(count)]
         self._fitted = bool(rows)
         fonts = QFontMetrics(self.font()), QFontMetrics(self.header.font())
@@ -129,43 +147,34 @@ class Grid(QAbstractScrollArea):
         self._lay_out()
 
     def _on_rows_changed(self) -> None:
-        count = self.model.rowCount()
+        count, in_new = self.model.rowCount(), self.selection.row >= 0 and not self._current_id
         if self._current_id:
             row = self.model.row_of(self._current_id)
             if row >= 0 and row != self.selection.row:
                 self.selection.move(row, self.selection.column)
-        self.selection.clamp(count, len(self.model.columns()))
-        if count and self.selection.row < 0:
+        elif in_new and (self.run.on or self.cell.is_open) and self.rows() > count:
+            self.selection.move(count, self.selection.column)
+        self.selection.clamp(self.rows(), len(self.model.columns()))
+        if self.rows() and self.selection.row < 0:
             self.selection.move(0, self.selection.column)
         self._current_id = self.model.id_at(self.selection.row)
         self.totals.show_count(count)
         if not self._fitted and count:
             self._take_widths()
         self._lay_out()
+        self.cell.follow(self.selection.row)
+        self.cell.arm()
 
     def _show_totals(self) -> None:
         """Show the sums; a column that is too narrow for its own gets wider."""
         self.totals.show_totals(self.model.totals)
-        bold = QFontMetrics(self.totals.font())
-        for number, column in enumerate(self.geometry_of_columns.columns):
-            needed = bold.horizontalAdvance(self.totals.text(column.key)) + 2 * PADDING + 2
-            width = self.geometry_of_columns.widths[number]
-            if width and needed > width:
-                self.geometry_of_columns.set_width(number, needed)
-                self._lay_out()
+        if widen_for_totals(self.geometry_of_columns, self.totals):
+            self._lay_out()
 
     def _show_problems(self) -> None:
         """Mark what is wrong; a column in which the sign would cut what it marks gets wider."""
-        columns, widths = self.model.columns(), self.geometry_of_columns.widths
         metrics = QFontMetrics(self.font())
-        for row in map(self.model.row, range(min(self.model.rowCount(), _FIRST_ROWS))):
-            problems = self.model.problems(row.uuid)
-            for number, column in enumerate(columns) if problems else ():
-                if column.key in self._widths or not problem_level(problems, columns, number):
-                    continue
-                needed = marked_width(row.texts[number], column, metrics)
-                if 0 < widths[number] < needed:
-                    self.geometry_of_columns.set_width(number, needed)
+        widen_for_signs(self.geometry_of_columns, self.model, self._widths, metrics)
         self._lay_out()
         self._repaint()
 
@@ -174,28 +183,9 @@ class Grid(QAbstractScrollArea):
         self._still.start()
 
     def _lay_out(self) -> None:
-        """Place the strips and set the scroll bars for the rows and columns there are."""
         self.setViewportMargins(0, self._top, 0, totals.HEIGHT)
-        room, height = self.viewport().width(), self.viewport().height()
-        geometry = self.geometry_of_columns
-        geometry.fit(room)
-        if geometry.columns and not geometry.shown(self.selection.column):
-            self.selection.column = max(0, geometry.next_shown(self.selection.column, -1))
-        self.header.setGeometry(0, 0, room, header.HEIGHT)
-        self.filter_row.setGeometry(0, header.HEIGHT, room, filter_row.HEIGHT)
-        tall = self.model.rowCount() * tokens.ROW
-        self.totals.setVisible(tall > 0)
-        self.totals.setGeometry(0, self._top + min(height, tall), room, totals.HEIGHT)
-        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
-        vertical.setRange(0, max(0, tall - height))
-        vertical.setPageStep(height)
-        vertical.setSingleStep(tokens.ROW)
-        horizontal.setRange(0, geometry.furthest)
-        horizontal.setPageStep(room)
-        horizontal.setSingleStep(40)
-        self.filter_row.place_editor()
-        for one in (self.header, self.filter_row, self.totals, self.viewport()):
-            one.update()
+        strips.place(self, self._top)
+        strips.follow_columns(self)
         self._still.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -205,19 +195,19 @@ class Grid(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if dx:
             self.geometry_of_columns.offset = self.horizontalScrollBar().value()
-            for one in (self.header, self.filter_row, self.totals, self.viewport()):
-                one.update()
-            self.filter_row.place_editor()
+            strips.follow_columns(self)
         elif abs(dy) < self.viewport().height():
             self.viewport().scroll(0, dy)
         else:
             self.viewport().update()
+            self.cell.place()
         self._still.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         scene = Scene(
             self.model,
+            self.rows(),
             self.geometry_of_columns,
             self.selection,
             self._hovered,
@@ -227,16 +217,24 @@ class Grid(QAbstractScrollArea):
         )
         paint_rows(painter, scene, self.verticalScrollBar().value(), event.rect())
         if not self.model.rowCount() and self._empty_text:
-            painter.setPen(QColor(tokens.QUIET))
-            box = self.viewport().rect().adjusted(0, 28, 0, 0)
-            centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            painter.drawText(box, centred | Qt.TextFlag.TextWordWrap, self._empty_text)
+            top = 28 + self.rows() * tokens.ROW
+            paint_empty(painter, self.viewport().rect().adjusted(0, top, 0, 0), self._empty_text)
 
-    def move_to(self, row: int, column: int, *, extend: bool = False) -> None:
-        """Put the cursor on a cell and bring it into sight."""
-        rows, columns = self.model.rowCount(), len(self.model.columns())
+    def move_to(
+        self, row: int, column: int, *, extend: bool = False, entering: bool = False
+    ) -> None:
+        """Put the cursor on a cell and bring it into sight, unless an open one cannot stay.
+
+        After `entering` the cursor stays in a row that cannot be saved, too.
+        """
+        if not self.cell.settle() or not self._leave_for(row, entering):
+            return
+        rows, columns = self.rows(), len(self.model.columns())
         if not rows or not columns:
             return
+        if not entering:
+            self.run.end()
+        self.cell.note.hide()
         row, column = max(0, min(row, rows - 1)), max(0, min(column, columns - 1))
         if not self.geometry_of_columns.shown(column):
             column = max(0, self.geometry_of_columns.next_shown(column, -1))
@@ -244,8 +242,37 @@ class Grid(QAbstractScrollArea):
         self._current_id = self.model.id_at(row)
         self.show_row(row)
         self.show_column(column)
+        self.cell.arm()
         self.viewport().update()
         self.moved.emit(row)
+
+    def _leave_for(self, row: int, entering: bool) -> bool:
+        """Let the row of the cursor be saved where it is left; return whether the cursor may go."""
+        writing, present = self.cell.writing, self.selection.row
+        if writing is None or present < 0 or row == present:
+            return True
+        return writing.leave(present) or not entering
+
+    def step(self, rows: int, columns: int) -> None:
+        """Go on after a cell was filled, or past one: Tab to the right, Enter down."""
+        self.move_to(*self.run.next(self, rows, columns), entering=True)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from cell to cell where they are typed into; F6 leaves the table."""
+        if self.cell.writing is None or self.selection.row < 0 or not self.hasFocus():
+            return super().focusNextPrevChild(forward)
+        self.step(0, 1 if forward else -1)
+        return True
+
+    def cell_rect(self, row: int, column: int) -> QRect:
+        """Return where a cell is seen in the viewport, as far as frozen columns leave it."""
+        geometry = self.geometry_of_columns
+        left = geometry.left(column)
+        right = left + geometry.widths[column]
+        if column >= geometry.frozen:
+            left = max(left, geometry.frozen_width)
+        top = row * tokens.ROW - self.verticalScrollBar().value()
+        return QRect(left, top, max(right - left, 1), tokens.ROW)
 
     def show_row(self, row: int) -> None:
         """Scroll as little as needed to see a row."""
@@ -263,14 +290,18 @@ class Grid(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chosen, key = self.selection, event.key()
         modifiers = event.modifiers()
+        if self.cell.take_key_of_table(event):
+            return
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         extend = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)  # the page listens to those
-        target = None if alt else self._target(key, control)
-        if target is not None:
-            self.move_to(*target, extend=extend)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not control:
-            if chosen.row >= 0:
+        goal = None if alt else target(self, key, control)
+        if goal is not None:
+            self.move_to(*goal, extend=extend)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not alt:
+            if self.run.on and not control:
+                self.step(-1 if extend else 1, 0)
+            elif chosen.row >= 0:
                 self.opened.emit(chosen.row)
         elif control and key == Qt.Key.Key_A:
             chosen.all(self.model.rowCount(), len(self.model.columns()))
@@ -281,28 +312,10 @@ class Grid(QAbstractScrollArea):
         else:
             event.ignore()
 
-    def _target(self, key: int, control: bool) -> tuple[int, int] | None:
-        """Return the cell that an arrow or page key leads to, None for other keys."""
-        row, column = self.selection.row, self.selection.column
-        shown = self.geometry_of_columns.next_shown
-        page = max(1, self.viewport().height() // tokens.ROW - 1)
-        last_row, last_column = self.model.rowCount() - 1, shown(len(self.model.columns()), -1)
-        targets = {
-            Qt.Key.Key_Up: (0 if control else row - 1, column),
-            Qt.Key.Key_Down: (last_row if control else row + 1, column),
-            Qt.Key.Key_Left: (row, 0 if control else shown(column, -1)),
-            Qt.Key.Key_Right: (row, last_column if control else shown(column, 1)),
-            Qt.Key.Key_PageUp: (row - page, column),
-            Qt.Key.Key_PageDown: (row + page, column),
-            Qt.Key.Key_Home: (0, 0) if control else (row, 0),
-            Qt.Key.Key_End: (last_row, last_column) if control else (row, last_column),
-        }
-        return targets.get(key)  # type: ignore[call-overload, no-any-return]
-
     def row_at(self, y: int) -> int:
         """Return the row at a height of the viewport, -1 below the last one."""
         row = (y + self.verticalScrollBar().value()) // tokens.ROW
-        return row if 0 <= row < self.model.rowCount() else -1
+        return row if 0 <= row < self.rows() else -1
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -311,6 +324,8 @@ class Grid(QAbstractScrollArea):
             return
         if event.button() is Qt.MouseButton.RightButton and row in self.selection.rows:
             return  # the menu is for what is marked
+        if not self.cell.settle():
+            return  # what is wrong in the open cell comes first
         extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self.move_to(row, column, extend=extend)
 
@@ -345,6 +360,7 @@ class Grid(QAbstractScrollArea):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.cell.arm()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -362,19 +378,8 @@ class Grid(QAbstractScrollArea):
         row, column = self.row_at(point.y()), self.geometry_of_columns.at(point.x())
         if row < 0 or column < 0:
             return ""
-        shown = self.model.row(row)
-        if not shown.texts:
-            return ""
-        columns = self.geometry_of_columns.columns
-        problems = self.model.problems(shown.uuid)
-        told = [p.message for p in problems if problem_level([p], columns, column) is not None]
-        if self.model.asked is not None:
-            told += [told_of(one) for one in self.model.asked.at(shown.uuid, columns, column)]
-        if told:
-            return "\n".join(told)
-        text = shown.texts[column]
         room = self.geometry_of_columns.widths[column] - 2 * PADDING
-        return text if self.fontMetrics().horizontalAdvance(text) > room else ""
+        return tip_of(self.model, row, column, self.fontMetrics(), room)
 
     def _drag_width(self, number: int, width: int) -> None:
         self.geometry_of_columns.set_width(number, width)

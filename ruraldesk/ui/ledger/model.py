@@ -43,6 +43,7 @@ class LedgerModel(QAbstractTableModel):
     loaded = Signal()  # every id is known
     totals_changed = Signal()
     problems_changed = Signal()
+    overlaid = Signal()  # a row is shown as it is being entered, or no more
     failed = Signal(UserError)
 
     def __init__(self, form: FormDef, reader: LedgerReader, parent: QObject | None = None) -> None:
@@ -58,6 +59,7 @@ class LedgerModel(QAbstractTableModel):
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._problems: dict[str, list[Problem]] = {}
         self._checked: set[int] = set()  # pages whose problems are known or asked for
+        self._over: dict[int, Row] = {}  # rows shown otherwise than they are saved, by id
         self._forgotten = False
         self._ids_job, self._totals_job = Latest(self), Latest(self)
         self._problems_job = Latest(self)
@@ -82,19 +84,16 @@ class LedgerModel(QAbstractTableModel):
         self._ids_job.run(
             lambda: self._reader.first_ids(query, FIRST), done=self._take_first, failed=self._fail
         )
-        self._ask_totals()
+        self.ask_totals()
 
     def refresh(self) -> None:
         """Read everything again: rows at once, which rows there are in the background."""
         if self._forgotten:
             return
-        self._forget_rows()
-        if self._ids:
-            corner = self.index(len(self._ids) - 1, max(0, len(self._columns) - 1))
-            self.dataChanged.emit(self.index(0, 0), corner)
+        self.read_all_again()
         query = self.query
         self._ids_job.run(lambda: self._reader.ids(query), done=self._take_all, failed=self._fail)
-        self._ask_totals()
+        self.ask_totals()
 
     def forget(self) -> None:
         """Drop every question that is under way and ask no more: the book is about to be closed."""
@@ -143,7 +142,8 @@ class LedgerModel(QAbstractTableModel):
     def _fail(self, error: UserError) -> None:
         self.failed.emit(error)
 
-    def _ask_totals(self) -> None:
+    def ask_totals(self) -> None:
+        """Ask for the sums again, in the background."""
         if not self.form.totals:
             return
         query = self.query
@@ -155,8 +155,49 @@ class LedgerModel(QAbstractTableModel):
         self.totals = totals
         self.totals_changed.emit()
 
+    def lay_over(self, record_id: int, row: Row | None) -> None:
+        """Show a row as it is being entered; id 0 is the one that begins a new record."""
+        if row is None:
+            self._over.pop(record_id, None)
+        else:
+            self._over[record_id] = row
+        self.overlaid.emit()
+
+    def read_row_again(self, number: int) -> None:
+        """Show what is saved of one row now; it stays where it is until the list is asked anew."""
+        page = number // PAGE_SIZE
+        for row in self._pages.pop(page, ()):
+            self._problems.pop(row.uuid, None)
+        self._checked.discard(page)
+        self._tell_changed()
+
+    def read_all_again(self) -> None:
+        """Show what is saved of all rows now; which there are, and their order, stays."""
+        self._forget_rows()
+        self._tell_changed()
+
+    def append(self, record_id: int) -> None:
+        """Show a record that was entered just now as the last one."""
+        last = len(self._ids)
+        self.beginInsertRows(_NOWHERE, last, last)
+        self._ids.append(record_id)
+        self._pages.pop(last // PAGE_SIZE, None)
+        self._checked.discard(last // PAGE_SIZE)
+        self.endInsertRows()
+
+    def _tell_changed(self) -> None:
+        if self._ids:
+            corner = self.index(len(self._ids) - 1, max(0, len(self._columns) - 1))
+            self.dataChanged.emit(self.index(0, 0), corner)
+
     def row(self, number: int) -> Row:
         """Return a row, reading its page when it is not at hand."""
+        if self._over:
+            over = self._over.get(self.id_at(number))
+            if over is not None:
+                return over
+        if number >= len(self._ids):
+            return EMPTY_ROW
         page, place = divmod(number, PAGE_SIZE)
         rows = self._pages.get(page)
         if rows is None and self._forgotten:

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FormDef, ViewDef
 from ruraldesk.services import ledger
+from ruraldesk.services.cells import Written
 from ruraldesk.services.ledger import Filter, ListQuery
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.entry.waiting import WaitingBar
-from ruraldesk.ui.ledger import acts, columns, menus
+from ruraldesk.ui.ledger import acts, columns, menus, page_keys, page_words
 from ruraldesk.ui.ledger.action_row import ActionRow
 from ruraldesk.ui.ledger.asked import AskedLink, AskedRecords
 from ruraldesk.ui.ledger.cells import Row
 from ruraldesk.ui.ledger.column_chooser import ColumnChooser
 from ruraldesk.ui.ledger.filters import BadFilter, Filters
+from ruraldesk.ui.ledger.finding import LedgerFinding
 from ruraldesk.ui.ledger.grid import Grid
 from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.panel_place import PanelPlace
 from ruraldesk.ui.ledger.reader import BookLedger, LedgerReader
+from ruraldesk.ui.ledger.row_entry import RowEntry
 from ruraldesk.ui.page import Page
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, ElidedLabel, LinkButton, label
@@ -58,6 +61,7 @@ class LedgerPage(Page):
         self._behind: tuple[Filter | Expression, ...] = ()  # conditions that came from elsewhere
         self._behind_words = ""
         self._stale = False
+        self._own_change = False  # what changed was written here, and is shown already
         self._goal = 0  # id of the record that the cursor goes to once the list is there
         self.title = label(tr(form.title), "title")
         self.count = ElidedLabel("quiet")
@@ -68,6 +72,7 @@ class LedgerPage(Page):
         self._add_actions()
         table = QWidget()
         self._lay_out_table(table)
+        self.entering = RowEntry(self)
         self.place = PanelPlace(session, form.key, table)
         around = QHBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -76,7 +81,9 @@ class LedgerPage(Page):
         keys.set_hints(self.grid, keys.table_hints())
         keys.set_hints(self.grid.filter_row, keys.filter_hints())
         self._connect()
+        self.finding = LedgerFinding(self)
         self._take_columns(columns.remembered_keys(form))
+        self._let_type()
         self.ask()
 
     def _add_actions(self) -> None:
@@ -124,6 +131,7 @@ class LedgerPage(Page):
         self.model.loaded.connect(self._show_count)
         self.model.loaded.connect(self._go_to_goal)
         self.model.modelReset.connect(self._show_count)
+        self.model.rowsInserted.connect(self._show_count)
         self.model.loaded.connect(self.loaded)
         self.model.failed.connect(lambda error: messages.tell_error(self, error))
         grid = self.grid
@@ -162,6 +170,7 @@ class LedgerPage(Page):
     def ask(self) -> None:
         """Read the rows that the filters, the view and the order ask for."""
         self._stale = False
+        self.entering.forget()
         self.asked.look()
         self.grid.header.show_sort(self._sort)
         self.model.ask(self.query())
@@ -177,13 +186,15 @@ class LedgerPage(Page):
         self.buttons.put_away(self.take_in, in_bin)
         keys = view.columns if view is not None and view.columns else ()
         self._take_columns(keys or columns.remembered_keys(self.form))
-        self._look_for_drafts()
+        self._let_type()
         self.ask()
+        self._look_for_drafts()
 
     def show_only(self, where: Sequence[Filter | Expression], words: str) -> None:
         """Show the rows behind a figure or a bar: `where` in addition to nothing else."""
         self.filters.clear()
         self.view, self.bin = None, False
+        self._let_type()
         self._look_for_drafts()
         self._behind, self._behind_words = tuple(where), words
         self.ask()
@@ -235,6 +246,10 @@ class LedgerPage(Page):
         if self.model.columns():
             self.grid.filter_row.edit(self.grid.selection.column)
 
+    def is_narrowed(self) -> bool:
+        """Say whether a filter hides rows."""
+        return bool(self.filters.words() or self._behind)
+
     def words(self) -> str:
         """Return in words what narrows the rows; "" when nothing does."""
         parts = [self._behind_words, self.filters.words()]
@@ -243,25 +258,9 @@ class LedgerPage(Page):
         return joined(part for part in parts if part)
 
     def _show_count(self) -> None:
-        count = f"{self.model.rowCount():,}"
-        text = tr("{count} records") if self.model.complete else tr("reading…")
-        shown = [text.format(count=count)]
-        if self.bin:
-            shown.append(tr("Recycle bin"))
-        if words := self.words():
-            shown.append(tr("Filter: {words}").format(words=words))
-        self.count.setText(" · ".join(shown))
-        self.clear.setVisible(bool(self.filters.words() or self._behind))
-        self.grid.show_empty_text(self._empty_text())
-
-    def _empty_text(self) -> str:
-        if not self.model.complete:
-            return ""
-        if self.bin:
-            return tr("The recycle bin of this ledger is empty.")
-        if self.words():
-            return tr("No record answers to the filter.")
-        return tr("No records yet. Ctrl+N enters the first one; Import takes in an Excel table.")
+        self.count.setText(page_words.count_of(self))
+        self.clear.setVisible(self.is_narrowed())
+        self.grid.show_empty_text(page_words.why_empty(self))
 
     # columns
 
@@ -279,9 +278,10 @@ class LedgerPage(Page):
         self._take_columns(keys or columns.default_keys(self.form))
 
     def _take_columns(self, keys: Sequence[str]) -> None:
+        self.entering.forget()
         made = columns.make_columns(self.form, keys)
         widths = columns.remembered_widths(self.form)
-        self.grid.show_columns(made, widths, self.form.frozen_columns)
+        self.grid.show_columns(made, widths, columns.remembered_frozen(self.form))
         self._share_columns()
 
     def _share_columns(self) -> None:
@@ -302,13 +302,46 @@ class LedgerPage(Page):
     def marked(self) -> list[Row]:
         """Return the marked rows, as far as one act may touch them."""
         rows = self.grid.selection.rows
-        return [self.model.row(number) for number in rows[:MOST_MARKED] if number >= 0]
+        found = (self.model.row(number) for number in rows[:MOST_MARKED] if number >= 0)
+        return [row for row in found if row.id]
 
     def open_row(self, row: int) -> None:
         """Open the record in a row at the side; in the recycle bin nothing opens."""
-        uuid = self.model.row(row).uuid
-        if uuid and not self.bin:
+        if self.bin or not self.grid.cell.settle():
+            return
+        uuid, draft = self.model.row(row).uuid, self.entering.draft_of(row)
+        self.entering.give_up(row)
+        if uuid:
             self.place.open(uuid)
+        elif draft is not None:
+            self.place.open_draft(draft)
+        elif row >= self.model.rowCount():
+            self.open_blank()
+
+    def go_to_new_row(self) -> None:
+        """Put the cursor on the row that begins a new record (Ctrl+Shift+N)."""
+        if self.grid.rows() > self.model.rowCount():
+            self.grid.move_to(self.model.rowCount(), self.entering.first_free())
+            self.grid.setFocus()
+
+    def _let_type(self) -> None:
+        """Let the cells be typed into where records may be changed."""
+        writable = not self.session.book.read_only and not self.bin
+        self.grid.write_with(self.entering if writable else None)
+
+    def note_own_change(self) -> None:
+        """Tell the window that rows were written here, which are shown already."""
+        self._own_change = True
+        self.session.note_change(self.form.key)
+        self._own_change = False
+        self.place.show_again(self.model.row(self.grid.selection.row).uuid)
+
+    def show_written(self, written: Written) -> None:
+        """Show a block of cells as it was written; new records stand last until one asks anew."""
+        self.model.read_all_again()
+        for record_id in written.new_ids:
+            self.model.append(record_id)
+        self.note_own_change()
 
     def open_record(self, uuid: str, record_id: int = 0) -> None:
         """Open a record, and put the cursor on its row where it is in the list."""
@@ -337,7 +370,9 @@ class LedgerPage(Page):
 
     def forget(self) -> None:
         """Drop every question that is under way; the book is about to be closed."""
+        self.entering.keep_typed()
         self.model.forget()
+        self.finding.forget()
         self.asked.forget()
         self.waiting.forget()
 
@@ -345,7 +380,9 @@ class LedgerPage(Page):
         """Any ledger may compute with any other, so every change makes this page stale."""
         self.form = self.session.form(self.form.key)
         self.asked.look()
-        if self.isVisible():
+        if self._own_change:
+            self.model.ask_totals()
+        elif self.isVisible():
             self.model.refresh()
         else:
             self._stale = True
@@ -357,20 +394,10 @@ class LedgerPage(Page):
             self._stale = False
             self.model.refresh()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.entering.keep_typed()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, held = event.key(), event.modifiers()
-        control = held == Qt.KeyboardModifier.ControlModifier
-        alt = held == Qt.KeyboardModifier.AltModifier
-        if key == Qt.Key.Key_Delete and not control and not self.bin:
-            acts.delete_marked(self)
-        elif control and key == Qt.Key.Key_C:
-            acts.copy_marked(self)
-        elif key == Qt.Key.Key_Escape and self.place.is_open():
-            self.place.close_panel()
-        elif key == Qt.Key.Key_Escape and (self.filters.words() or self._behind):
-            self.clear_filters()
-        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.model.columns():
-            column = self.model.columns()[self.grid.selection.column]
-            self.sort_exactly(column.key, descending=key == Qt.Key.Key_Down)
-        else:
+        if not page_keys.perform(self, event):
             super().keyPressEvent(event)

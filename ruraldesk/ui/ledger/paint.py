@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from ruraldesk.errors import Level, Problem
+from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.ledger.asked import corner_ink
 from ruraldesk.ui.ledger.cells import Row
@@ -33,6 +34,7 @@ class Scene:
     """What `paint_rows` needs to know about the table."""
 
     model: LedgerModel
+    rows: int  # with the one that begins a new record
     geometry: Geometry
     selection: Selection
     hovered: int
@@ -43,9 +45,8 @@ class Scene:
 
 def paint_rows(painter: QPainter, scene: Scene, top: int, seen: QRect) -> None:
     """Paint the rows inside `seen`; `top` is how far the rows are scrolled."""
-    count = scene.model.rowCount()
     first = max(0, (top + seen.top()) // tokens.ROW)
-    last = min(count - 1, (top + seen.bottom()) // tokens.ROW)
+    last = min(scene.rows - 1, (top + seen.bottom()) // tokens.ROW)
     width = min(scene.geometry.total, scene.geometry.room)
     rows = [(number, scene.model.row(number)) for number in range(first, last + 1)]
     for number, _ in rows:
@@ -65,6 +66,13 @@ def paint_rows(painter: QPainter, scene: Scene, top: int, seen: QRect) -> None:
     _paint_cursor(painter, scene, top)
 
 
+def paint_empty(painter: QPainter, box: QRect, text: str) -> None:
+    """Say in `box` why there are no rows."""
+    painter.setPen(QColor(tokens.QUIET))
+    centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+    painter.drawText(box, centred | Qt.TextFlag.TextWordWrap, text)
+
+
 def _ground(scene: Scene, number: int) -> str:
     if number in scene.selection.rows:
         return tokens.PINE_TINT
@@ -79,18 +87,19 @@ def _paint_block(
     top: int,
     metrics: QFontMetrics,
 ) -> None:
-    ink, block = QColor(tokens.INK), QColor(BLOCK_TINT)
+    ink = QColor(tokens.INK)
     columns = scene.geometry.columns
-    marked = scene.selection if scene.selection.is_block else None
     painter.setPen(ink)
     for number, row in rows:
-        if not row.texts:
-            continue
         y = number * tokens.ROW - top
+        if not row.texts:
+            if number == scene.model.rowCount() and placed and placed[0].number == 0:
+                _paint_new(painter, y, metrics)
+                painter.setPen(ink)
+            continue
+        _paint_grounds(painter, scene, number, row, placed, y)
         problems = scene.model.problems(row.uuid)
         for one in placed:
-            if marked and number in marked.rows and one.number in marked.columns:
-                painter.fillRect(one.left, y, one.width, tokens.ROW, block)
             text = row.texts[one.number]
             level = problem_level(problems, columns, one.number) if problems else None
             if row.tones[one.number]:
@@ -113,6 +122,28 @@ def _paint_block(
                 painter.setPen(ink)
             else:
                 painter.drawText(one.left + PADDING, y, room, tokens.ROW - 1, where, text)
+
+
+def _paint_grounds(
+    painter: QPainter, scene: Scene, number: int, row: Row, placed: Sequence[Placed], y: int
+) -> None:
+    """Paint the grounds of cells that are marked, or not saved yet."""
+    marked = scene.selection if scene.selection.is_block else None
+    block = marked.columns if marked and number in marked.rows else range(0)
+    for one in placed if block or row.unsaved else ():
+        if one.number in block:
+            painter.fillRect(one.left, y, one.width, tokens.ROW, QColor(BLOCK_TINT))
+        elif one.number in row.unsaved:
+            painter.fillRect(one.left, y, one.width, tokens.ROW, QColor(tokens.WHEAT_TINT))
+
+
+def _paint_new(painter: QPainter, y: int, metrics: QFontMetrics) -> None:
+    """Paint the row in which a new record is begun."""
+    painter.setPen(QColor(tokens.HINT))
+    words = tr("＊ type here for a new row")
+    width = metrics.horizontalAdvance(words) + 4
+    painter.setClipping(False)
+    painter.drawText(PADDING, y, width, tokens.ROW - 1, _LEFT, words)
 
 
 def _paint_comments(

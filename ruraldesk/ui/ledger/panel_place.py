@@ -81,6 +81,16 @@ class PanelPlace(QSplitter):
         """Say whether the open record holds something that is not saved."""
         return self._panel is not None and self.is_open() and self._panel.has_unsaved()
 
+    def shows(self, uuid: str) -> bool:
+        """Say whether a saved record is open at the side."""
+        panel = self._panel
+        return panel is not None and self.is_open() and panel.working.base.uuid == uuid != ""
+
+    def show_again(self, uuid: str) -> None:
+        """Show a record anew where it is open: it was changed in the table."""
+        if self.shows(uuid) and self._panel is not None:
+            self._panel.refresh()
+
     def open(self, uuid: str) -> None:
         """Open a record and give the panel the focus."""
         with self._shown() as panel:

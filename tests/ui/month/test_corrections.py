@@ -109,7 +109,7 @@ def test_a_deleted_row_asks_for_its_reason_once(
 ) -> None:
     ledger.grid.move_to(0, 0)
     with qtbot.waitSignal(session.changed):
-        QTest.keyClick(ledger.grid, Key.Key_Delete)
+        QTest.keyClick(ledger.grid, Key.Key_Delete, CONTROL)
 
     assert book.records.find("payment") == []
     assert corrections(book) == ["抄错一位"]
@@ -120,7 +120,7 @@ def test_a_row_stays_when_no_reason_is_given(
 ) -> None:
     asked.reason = ""
     ledger.grid.move_to(0, 0)
-    QTest.keyClick(ledger.grid, Key.Key_Delete)
+    QTest.keyClick(ledger.grid, Key.Key_Delete, CONTROL)
     qtbot.waitUntil(lambda: bool(asked.sentences))
 
     assert len(book.records.find("payment")) == 1
