@@ -19,6 +19,7 @@ from ruraldesk.cli.argument_types import (
     path_of,
     positive_of,
 )
+from ruraldesk.cli.merging_arguments import add_merging
 from ruraldesk.cli.pack_arguments import add_packs
 from ruraldesk.cli.package_arguments import add_packages
 from ruraldesk.cli.receipt_arguments import add_receipts
@@ -127,7 +128,7 @@ def _make_parser() -> Parser:
         _add_tables,
         _add_results,
         _add_months,
-        _add_merging,
+        add_merging,
         add_packages,
         add_packs,
         add_receipts,
@@ -198,6 +199,12 @@ def _add_books(add: Adder) -> None:
     )
     verify = add("verify", tr("say whether a book, a backup or a file from a stick is whole"))
     verify.add_argument("path", type=path_of, metavar=tr("PATH"), help=tr("the file"))
+    verify.add_argument(
+        "--book",
+        type=path_of,
+        metavar=tr("BOOK"),
+        help=tr("of the office that the file is for: looks into encrypted files, too"),
+    )
     backup = add("backup", tr("make a checked backup"))
     add_book(backup)
     backup.add_argument("--to", type=path_of, metavar=tr("DIR"), help=tr("folder for the backup"))
@@ -301,42 +308,6 @@ def _add_results(add: Adder) -> None:
     add_book(trace)
     trace.add_argument("key", metavar=tr("KEY"), help=tr("key of a figure"))
     _add_day(trace)
-
-
-def _add_merging(add: Adder) -> None:
-    merge = add("merge", tr("take the packages of the units below in"))
-    add_book(merge)
-    merge.add_argument(
-        "paths",
-        type=path_of,
-        nargs="+",
-        metavar=tr("PATH"),
-        help=tr("packages, or folders with packages"),
-    )
-    merge.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
-    merge.add_argument(
-        "--anyway",
-        action="store_true",
-        help=tr("after asking the unit: also packages of a book that was restored from a backup"),
-    )
-    unmerge = add("unmerge", tr("take back what one merge took in"))
-    add_book(unmerge)
-    unmerge.add_argument("batch", metavar=tr("BATCH"), help=tr("batch that “merge” has named"))
-    unmerge.add_argument("--reason", default="", metavar=tr("TEXT"), help=tr("why"))
-    status = add("status", tr("who has reported the month, late, corrected or not at all"))
-    add_book(status)
-    add_month(status)
-    status.add_argument(
-        "--mark",
-        action="append",
-        default=[],
-        metavar=tr("UNIT"),
-        help=tr("note first that this unit has reported by tables that were imported here"),
-    )
-    for command in (merge, unmerge, status):
-        command.add_argument(
-            "--operator", type=name_of, default="", metavar=tr("NAME"), help=tr("who does it")
-        )
 
 
 def _add_months(add: Adder) -> None:

@@ -75,13 +75,20 @@ def sample(parsed: Namespace) -> Answer:
 
 def verify(parsed: Namespace) -> Answer:
     """Say whether a book, a backup, a package, a receipt or a pack is whole."""
-    verdict = safety.verify(parsed.path, password_of(parsed))
+    if parsed.book is None:
+        verdict = safety.verify(parsed.path, password_of(parsed))
+    else:
+        with book_of(parsed, writing=False) as book:
+            verdict = safety.verify(parsed.path, book=book)
+    outside = any(one.code == "sealed" for one in verdict.problems)
     sentence = {
         safety.Found.WHOLE: tr("{path} is whole."),
         safety.Found.DAMAGED: tr("{path} is damaged."),
         safety.Found.STRANGE: tr("{path} is none of the files that this program makes."),
         safety.Found.UNCHECKED: tr("{path} could not be checked."),
     }[verdict.found]
+    if outside:
+        sentence = tr("{path} is whole outside; what is in it was not looked at.")
     return Answer(
         document={"ok": verdict.ok, "kind": verdict.kind},
         lines=[sentence.format(path=parsed.path)],

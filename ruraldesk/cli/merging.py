@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from ruraldesk.cli.answer import Answer
+from ruraldesk.cli.arguments import WrongUsage
 from ruraldesk.cli.opening import book_of
 from ruraldesk.errors import Problem
 from ruraldesk.texts.dates import told_date, told_month
@@ -13,6 +14,7 @@ from ruraldesk.texts.translate import listed, tr
 
 if TYPE_CHECKING:
     from ruraldesk.services.merging import Merged, Said, Verdict
+    from ruraldesk.services.merging_memory import Reading
     from ruraldesk.services.reporting_status import ReportState, UnitMonth
 
 
@@ -44,9 +46,11 @@ def merge(parsed: Namespace) -> Answer:
 
 
 def unmerge(parsed: Namespace) -> Answer:
-    """Take a batch back."""
+    """Take a batch back; without one, list those that can be."""
     from ruraldesk.services.merging import unmerge as take_back
 
+    if not parsed.batch:
+        return _batches(parsed)
     with book_of(parsed, writing=True) as book:
         back = take_back(book, parsed.batch, operator=parsed.operator, reason=parsed.reason)
     names = [f"{one.unit_name} {told_month(one.month)}" for one in back.reports]
@@ -68,9 +72,19 @@ def unmerge(parsed: Namespace) -> Answer:
 
 
 def status(parsed: Namespace) -> Answer:
-    """Say who has reported a month; with --mark note first that a unit has, by tables."""
+    """Say who has reported a month; with --mark note first that a unit has, by tables.
+
+    Without a month, list what was taken in.
+
+    Raises:
+        WrongUsage: a unit is to be noted, but not for which month.
+    """
     from ruraldesk.services import reporting_status
 
+    if parsed.month is None:
+        if parsed.mark:
+            raise WrongUsage(tr("Say with --month which month the unit has reported."))
+        return _batches(parsed)
     with book_of(parsed, writing=bool(parsed.mark)) as book:
         for unit in parsed.mark:
             reporting_status.note_report(book, unit, parsed.month, operator=parsed.operator)
@@ -94,6 +108,45 @@ def status(parsed: Namespace) -> Answer:
             },
         },
         lines=[*map(_unit_line, found.units), due + tr("; ").join(told)],
+    )
+
+
+def _batches(parsed: Namespace) -> Answer:
+    """List what was taken in and still holds, the newest first."""
+    from ruraldesk.services.merging_memory import readings
+
+    with book_of(parsed, writing=False) as book:
+        found = [one for one in readings(book) if one.held]
+    return Answer(
+        document={"batches": [_batch(one) for one in found]},
+        lines=[*map(_batch_line, found)] or [tr("Nothing was taken in yet.")],
+    )
+
+
+def _batch(one: Reading) -> dict[str, Any]:
+    return {
+        "batch": one.batch,
+        "time": one.time,
+        "operator": one.operator,
+        "place": one.place,
+        "files": sum(one.said.values()),
+        "refused": one.refused,
+        "units": list(one.held),
+    }
+
+
+def _batch_line(one: Reading) -> str:
+    told = (
+        tr("{batch}  {time}  tables: {units}")
+        if one.by_hand
+        else tr("{batch}  {time}  {files} files from {place}, taken in: {units}")
+    )
+    return told.format(
+        batch=one.batch,
+        time=one.time[:16].replace("T", " "),
+        files=sum(one.said.values()),
+        place=one.place or "—",
+        units=listed(one.held),
     )
 
 

@@ -8,7 +8,9 @@ from ruraldesk.cli.answer import Answer
 from ruraldesk.cli.arguments import WrongUsage
 from ruraldesk.cli.opening import book_of
 from ruraldesk.services import identity
+from ruraldesk.services.unit_names import called
 from ruraldesk.texts.dates import told_month
+from ruraldesk.texts.divisions import told_unit
 from ruraldesk.texts.translate import tr
 
 
@@ -35,7 +37,11 @@ def package(parsed: Namespace) -> Answer:
             *(tr("Written: {file}").format(file=file) for file in done.files),
             tr("Encrypted for the office above.")
             if done.encrypted
-            else tr("Not encrypted: the key of the office above is not known yet."),
+            else tr(
+                "Not encrypted: the key of the office above is not known yet. It comes with that "
+                "office's first receipt or pack; whoever must encrypt before that takes it in with "
+                "“keys BOOK --trust CODE --key TEXT” and makes the package again."
+            ),
         ],
         problems=done.problems,
     )
@@ -59,7 +65,8 @@ def keys(parsed: Namespace) -> Answer:
             )
             identity.trust_key(book, parsed.trust, key, operator=parsed.operator)
         own, known = identity.identity_of(book).public, identity.known_keys(book)
-        unit = book.info.unit
+        names = {one.unit: called(book, one.unit) for one in known}
+        unit, name = book.info.unit, told_unit(book.info.unit, book.info.name)
     return Answer(
         document={
             "unit": unit,
@@ -79,9 +86,9 @@ def keys(parsed: Namespace) -> Answer:
             ],
         },
         lines=[
-            tr("Own key of {unit}: {fingerprint}").format(unit=unit, fingerprint=own.fingerprint),
+            tr("Own key of {unit}: {fingerprint}").format(unit=name, fingerprint=own.fingerprint),
             own.text,
-            *(f"{one.unit}  {one.fingerprint}  {_state(one)}" for one in known),
+            *(f"{names[one.unit]}  {one.fingerprint}  {_state(one)}" for one in known),
         ],
     )
 

@@ -66,8 +66,13 @@ def restore(
     )
 
 
-def verify(path: Path, password: str | None = None) -> Verdict:
-    """Say whether a book, a backup, or a file that travels is whole."""
+def verify(path: Path, password: str | None = None, book: Book | None = None) -> Verdict:
+    """Say whether a book, a backup, or a file that travels is whole.
+
+    Args:
+        password: of what is verified, where it is a book or a backup.
+        book: of the office that can open a file that travels.
+    """
     from ruraldesk.services.travelling import travels, verify_travelling
 
-    return verify_travelling(path) if travels(path) else verify_path(path, password)
+    return verify_travelling(path, book) if travels(path) else verify_path(path, password)

@@ -134,3 +134,33 @@ def test_a_village_without_the_program_counts_as_reported(
     refused = run("status", town, "--month", "2023-11", "--mark", "外村", "--json")
     assert refused.code == 1
     assert refused.problems[0]["code"] == "not_below"
+
+
+@pytest.mark.parametrize("command", ["status", "unmerge"])
+def test_without_more_words_the_batches_are_listed(
+    run: Run, town: Path, stick: Path, command: str
+) -> None:
+    assert "还没有收过报送包" in run(command, town).out
+    (stick / "空的.rdp").write_bytes(b"")
+    batch = run("merge", town, stick, "--operator", "李四", "--json").document["batch"]
+
+    done = run(command, town, "--json")
+
+    [told] = done.document["batches"]
+    assert done.code == 0
+    assert (told["batch"], told["operator"], told["place"]) == (batch, "李四", str(stick))
+    assert (told["files"], told["refused"], told["units"]) == (2, 1, ["黄寺村"])
+    assert told["time"]
+    line = run(command, town).out
+    assert batch in line
+    assert "2 个文件" in line
+    run("unmerge", town, batch)
+    assert run(command, town, "--json").document["batches"] == []
+
+
+def test_a_unit_is_noted_for_a_month(run: Run, town: Path) -> None:
+    done = run("status", town, "--mark", HUANGSI)
+    assert done.code == 2
+    assert "--month" in done.err
+    assert run("status", town, "--month", "2023-11", "--mark", HUANGSI).code == 0
+    assert "以表格报送：黄寺村" in run("status", town).out

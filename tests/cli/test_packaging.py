@@ -83,6 +83,29 @@ def test_an_encrypted_package_is_made_for_the_office_above(
     sealed = run("verify", done["files"][0], "--json")
     assert sealed.code == 0
     assert [problem["level"] for problem in sealed.problems] == ["inform"]
+    assert [problem["code"] for problem in sealed.problems] == ["sealed"]
+    assert "没有看里面" in run("verify", done["files"][0]).out
+    opened = run("verify", done["files"][0], "--book", town, "--json")
+    assert [problem["code"] for problem in opened.problems] == ["new_key"]
+    assert "没有看里面" not in run("verify", done["files"][0], "--book", town).out
+    other = run("verify", done["files"][0], "--book", closed, "--json")
+    assert [problem["code"] for problem in other.problems] == ["sealed"]
+
+
+def test_a_signature_by_another_key_than_the_book_knows_is_told(
+    run: Run, closed: Path, folder: Path
+) -> None:
+    town = folder / "王楼镇.rdb"
+    run("init", town, "--unit", TOWN, "--name", "王楼镇", "--level", "town")
+    file = run("package", closed, "--month", MONTH, "--to", folder, "--json").document["files"][0]
+    run("keys", town, "--trust", HUANGSI, "--from", file)
+    known = run("verify", file, "--book", town, "--json")
+    assert (known.code, [one["code"] for one in known.problems]) == (0, ["known_key"])
+    run("keys", closed, "--renew")
+    again = run("package", closed, "--month", MONTH, "--to", folder, "--json").document["files"][0]
+    strange = run("verify", again, "--book", town, "--json")
+    assert (strange.code, [one["code"] for one in strange.problems]) == (1, ["forged"])
+    assert HUANGSI in strange.problems[0]["message"]
 
 
 def test_another_key_of_a_unit_is_taken_in_from_its_file(
