@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 from ruraldesk.errors import Level
 from ruraldesk.services.health import Area, Finding, Look, Mending
 from ruraldesk.store import health
-from ruraldesk.store.archive import ATTACHMENTS
-from ruraldesk.store.attachments import SEALED, named_in, stored_content, stored_files
+from ruraldesk.store.attachments import (
+    SEALED,
+    caption_of,
+    digest_in,
+    named_in,
+    stored_content,
+    stored_files,
+)
+from ruraldesk.store.health_repair import part_in
 from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
@@ -29,23 +36,26 @@ _GB = 1024**3
 def attachments(look: Look) -> Iterator[Finding | None]:
     """Compare the files that records name with those on the disk, every byte of them."""
     book = look.book
-    there = {file.name.removesuffix(SEALED): file for file in stored_files(book.paths.attachments)}
+    there = {digest_in(file.name): file for file in stored_files(book.paths.attachments)}
     places: dict[str, list[health.Place]] = {}
     with book.reading() as connection:
         for part in health.parts_with_rows(book, connection):
             for place, name in health.attached(book, connection, part):
                 places.setdefault(name, []).append(place)
             yield None
-        kept = named_in(connection) | health.remembered_files(connection)
+        named = named_in(connection) | health.remembered_files(connection)
+    kept = {digest_in(name) for name in named}
     backups = book.backups.list()
-    for name, named in sorted(places.items()):
-        if name not in there:
-            yield _missing(name, named, backups, damaged=False)
-    for name, file in there.items():
+    for name, found in sorted(places.items()):
+        if digest_in(name) not in there:
+            yield _missing(name, found, backups, damaged=False)
+    whose = {digest_in(name): found for name, found in places.items()}
+    for digest, file in there.items():
         yield None
+        name = file.name.removesuffix(SEALED)
         if stored_content(file, book.key) is None:
-            yield _missing(name, places.get(name, ()), backups, damaged=True)
-        elif name not in kept:
+            yield _missing(name, whose.get(digest, ()), backups, damaged=True)
+        elif digest not in kept:
             yield _orphan(name, file)
     yield from _leftovers(book.paths.attachments, set(there.values()))
 
@@ -114,15 +124,12 @@ def _leftovers(folder: Path, known: set[Path]) -> Iterator[Finding]:
 
 def shown_name(name: str) -> str:
     """Return what an attachment was called when it was added: without the digits of its content."""
-    return name.partition("-")[2] or name
+    return f"{caption_of(name)}{Path(name).suffix}"
 
 
 def backup_with(backups: Sequence[Backup], name: str) -> Backup | None:
     """Return the newest backup that has an attachment."""
-    wanted = {f"{ATTACHMENTS}{name}", f"{ATTACHMENTS}{name}{SEALED}"}
-    return next(
-        (one for one in backups if any(part.name in wanted for part in one.manifest.parts)), None
-    )
+    return next((one for one in backups if part_in(one, name) is not None), None)
 
 
 def drafts(look: Look) -> Iterator[Finding | None]:

@@ -1,5 +1,8 @@
 """Photos and files of a book, named by their content: the same photo is kept once.
 
+A name is twelve digits of the content's hash, a caption and an ending. The digits say which file is
+meant: a record may caption a photo anew without there being another file.
+
 Pictures are shrunk, turned upright, and lose what the camera noted (the place above all) except
 the date. Other files stay as they are. In a book with a password they are encrypted likewise.
 """
@@ -92,8 +95,10 @@ class Attachments:
         self._folder = book.paths.attachments
         self._opened: Path | None = None  # decrypted copies, while the book is open
 
-    def add(self, file: Path) -> str:
+    def add(self, file: Path, *, whole: bool = False) -> str:
         """Take a file into the book and return the name that the record keeps.
+
+        `whole` keeps all pixels of a picture, for plans and maps.
 
         Raises:
             ReadOnlyBook: the book cannot be written.
@@ -104,7 +109,7 @@ class Attachments:
         """
         if self._book.read_only:
             raise ReadOnlyBook(self._book.path, self._book.holder)
-        content, ending = _content_of(file)
+        content, ending = _content_of(file, whole=whole)
         digest = _digest_of(content)
         same = [name for name in self.names() if name.startswith(digest)]
         if same:
@@ -126,9 +131,8 @@ class Attachments:
             raise ReadOnlyBook(self._book.path, self._book.holder)
         if not is_name(name) or not name.startswith(_digest_of(content)):
             return False
-        target = self._file(name)
-        if not target.exists():
-            self._write(target, content)
+        if self._stored(name) is None:
+            self._write(self._file(name), content)
         return True
 
     def names(self) -> list[str]:
@@ -141,8 +145,8 @@ class Attachments:
         Raises:
             AttachmentMissing: there is no such attachment, or it is damaged.
         """
-        file = self._file(name)
-        if not is_name(name) or not file.is_file():
+        file = self._stored(name)
+        if file is None:
             raise AttachmentMissing(name, self._folder)
         if self._book.key is None:
             return file
@@ -160,11 +164,11 @@ class Attachments:
     def unused(self) -> list[str]:
         """Return the attachments that no record, draft or journal entry names."""
         with self._book.reading() as connection:
-            named = named_in(connection)
+            named = {digest_in(name) for name in named_in(connection)}
             return [
                 name
                 for name in self.names()
-                if name not in named and not _mentioned(connection, name)
+                if digest_in(name) not in named and not _mentioned(connection, digest_in(name))
             ]
 
     def close(self) -> None:
@@ -182,11 +186,39 @@ class Attachments:
     def _file(self, name: str) -> Path:
         return self._folder / (name if self._book.key is None else name + SEALED)
 
+    def _stored(self, name: str) -> Path | None:
+        """Return the file with the content that a name says, whatever its caption was then."""
+        if not is_name(name):
+            return None
+        file = self._file(name)
+        if file.is_file():
+            return file
+        ending = Path(name).suffix + ("" if self._book.key is None else SEALED)
+        same = self._folder.glob(f"{digest_in(name)}*")
+        return next((one for one in sorted(same) if one.name.endswith(ending)), None)
+
 
 def stored_files(folder: Path) -> list[Path]:
     """Return the files of attachments in `folder`, without what the system put there, sorted."""
     files = folder.iterdir() if folder.is_dir() else ()
     return sorted(file for file in files if is_name(file.name.removesuffix(SEALED)))
+
+
+def digest_in(name: str) -> str:
+    """Return the part of an attachment's name that says its content, with the mark behind it."""
+    return name[: _HASH_DIGITS + 1]
+
+
+def caption_of(name: str) -> str:
+    """Return what an attachment is called: without its digits and its ending."""
+    return name[_HASH_DIGITS + 1 :].removesuffix(Path(name).suffix)
+
+
+def captioned(name: str, caption: str) -> str:
+    """Return the name of the same attachment with another caption, made legal as a file's name."""
+    ending = Path(name).suffix
+    legal = legal_name(" ".join(caption.split()) + ".x").removesuffix(".x")
+    return f"{digest_in(name)}{legal[:_LONGEST_NAME].strip(' .') or '_'}{ending}"
 
 
 def is_name(name: str) -> bool:
@@ -236,7 +268,7 @@ def _mentioned(connection: Connection, name: str) -> bool:
     return bool(connection.execute(query, {"name": name}).scalar_one())
 
 
-def _content_of(file: Path) -> tuple[bytes, str]:
+def _content_of(file: Path, *, whole: bool) -> tuple[bytes, str]:
     """Return what is kept of a file, and how its name ends."""
     if not file.is_file():
         raise FileMissing(file)
@@ -246,7 +278,7 @@ def _content_of(file: Path) -> tuple[bytes, str]:
             raise EmptyFile(file)
         ending = file.suffix.lower()
         if ending in PICTURES:
-            picture = shrunk(file)
+            picture = shrunk(file, whole=whole)
             if picture is not None:
                 return picture, JPEG
         if size > LARGEST:

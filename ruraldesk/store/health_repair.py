@@ -12,7 +12,7 @@ from ruraldesk.files.failures import drive_errors
 from ruraldesk.files.writing import written_whole
 from ruraldesk.store import archive
 from ruraldesk.store.archive import ATTACHMENTS
-from ruraldesk.store.attachments import SEALED, stored_content
+from ruraldesk.store.attachments import digest_in, stored_content
 from ruraldesk.store.failures import ReadOnlyBook
 
 if TYPE_CHECKING:
@@ -32,32 +32,35 @@ def recover(book: Book, name: str) -> Path | None:
     """
     if book.read_only:
         raise ReadOnlyBook(book.path, book.holder)
-    stored = name if book.key is None else name + SEALED
-    target = book.paths.attachments / stored
     for backup in book.backups.list():
-        content = _whole(book, backup, stored)
-        if content is None:
+        part = part_in(backup, name)
+        content = _whole(book, backup, part) if part is not None else None
+        if part is None or content is None:
             continue  # an older one may be whole
-        if target.exists():
-            set_aside(book, stored)
-        with written_whole(target) as unfinished:
+        stored = part.removeprefix(ATTACHMENTS)
+        for old in book.paths.attachments.glob(f"{digest_in(name)}*"):
+            set_aside(book, old.name)
+        with written_whole(book.paths.attachments / stored) as unfinished:
             unfinished.write_bytes(content)
         return backup.path
     return None
 
 
-def _whole(book: Book, backup: Backup, stored: str) -> bytes | None:
-    """Return an attachment as a backup has it; None where it has none that is as it was added."""
-    part = ATTACHMENTS + stored
-    if not any(one.name == part for one in backup.manifest.parts):
-        return None
+def part_in(backup: Backup, name: str) -> str | None:
+    """Return the part of a backup that holds an attachment, whatever its caption was then."""
+    begin = ATTACHMENTS + digest_in(name)
+    return next((one.name for one in backup.manifest.parts if one.name.startswith(begin)), None)
+
+
+def _whole(book: Book, backup: Backup, part: str) -> bytes | None:
+    """Return an attachment out of a backup; None where it is not as it was added."""
     try:
         with archive.opened(backup.path) as packed:
             content = packed.read(part)
     except (zipfile.BadZipFile, OSError, KeyError):
         return None
     with tempfile.TemporaryDirectory() as folder:  # encrypted ones are read from files only
-        copy = Path(folder) / stored
+        copy = Path(folder) / part.removeprefix(ATTACHMENTS)
         copy.write_bytes(content)
         return content if stored_content(copy, book.key) is not None else None
 

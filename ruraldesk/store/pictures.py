@@ -16,10 +16,12 @@ JPEG = ".jpg"
 PICTURES = frozenset(
     {JPEG, ".jpeg", ".jpe", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic", ".heif"}
 )
-LONGEST_SIDE = 1600  # pixels: an A4 page can still be read
+LONGEST_SIDE = 2000  # pixels: the small print of an A4 page can still be read
 QUALITY = 85
+WHOLE_QUALITY = 92  # of a picture that keeps all its pixels
 MOST_PIXELS = 200_000_000  # beyond it decoding would take the memory of a small computer
 
+_HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")  # brands, ISO 23008-12
 _TAKEN, _CHANGED, _CAMERA = 0x9003, 0x0132, 0x8769  # EXIF: DateTimeOriginal, DateTime, its part
 
 
@@ -38,6 +40,22 @@ class UnreadablePicture(BookError):
         )
 
 
+class PhonePicture(BookError):
+    """The picture is of the kind that iPhones make, which nothing here reads."""
+
+    code = "phone_picture"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "{name} is a HEIC photo, which only phones read. Send it from the phone as JPEG, "
+                "or set the camera to JPEG for good (iPhone: Settings, Camera, Formats, Most "
+                "Compatible), then add it again."
+            ),
+        )
+
+
 class HugePicture(BookError):
     """The picture has more pixels than a small computer can hold."""
 
@@ -52,13 +70,15 @@ class HugePicture(BookError):
         )
 
 
-def shrunk(file: Path) -> bytes | None:
+def shrunk(file: Path, *, whole: bool = False) -> bytes | None:
     """Return the picture as a JPEG that is upright and small; None when it has several pages.
+
+    A `whole` one keeps all its pixels; it is upright and rid of notes as well.
 
     Several pages are a scanned document, of which nothing may be lost: it is kept as it is.
 
     Raises:
-        UnreadablePicture, HugePicture.
+        UnreadablePicture, PhonePicture, HugePicture.
         OSError: the file cannot be read at all.
     """
     from PIL import Image, ImageOps  # only when a picture is added
@@ -72,15 +92,25 @@ def shrunk(file: Path) -> bytes | None:
             if getattr(picture, "n_frames", 1) > 1:
                 return None
             notes = _date_only(picture.getexif())
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            if not whole:
+                picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+            if not whole:
+                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
             target = io.BytesIO()
-            _flat(upright).save(target, "JPEG", quality=QUALITY, optimize=True, exif=notes)
+            quality = WHOLE_QUALITY if whole else QUALITY
+            _flat(upright).save(target, "JPEG", quality=quality, optimize=True, exif=notes)
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         # Pillow's ways of saying that it cannot decode something.
-        raise UnreadablePicture(file) from error
+        raise _refused(file) from error
     return target.getvalue()
+
+
+def _refused(file: Path) -> BookError:
+    start = file.read_bytes()[:12]
+    if start[4:8] == b"ftyp" and start[8:12] in _HEIC:
+        return PhonePicture(file)
+    return UnreadablePicture(file)
 
 
 def _date_only(noted: Image.Exif) -> Image.Exif:

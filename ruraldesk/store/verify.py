@@ -13,7 +13,7 @@ from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.files.failures import drive_errors
 from ruraldesk.store import archive, dialect
 from ruraldesk.store.archive import ATTACHMENTS, DATABASE, DamagedBackup, NotABackup
-from ruraldesk.store.attachments import SEALED, named_in, stored_content, stored_files
+from ruraldesk.store.attachments import SEALED, digest_in, named_in, stored_content, stored_files
 from ruraldesk.store.bookkeeping import add_bookkeeping
 from ruraldesk.store.cipher import Key
 from ruraldesk.store.failures import DamagedBook, NotABook, PasswordNeeded
@@ -107,9 +107,10 @@ def _book_problems(path: Path, password: str | None) -> list[Problem]:
     problems, named, closes = _database_problems(path, path, key)
     problems += archive_problems(closes, BookPaths(path).archive, key)
     files = stored_files(BookPaths(path).attachments)
-    whole = {_name(file.name) for file in files if stored_content(file, key) is not None}
+    whole = {digest_in(file.name) for file in files if stored_content(file, key) is not None}
     doubtful = named | {_name(file.name) for file in files}
-    return problems + [_attachment_missing(name) for name in sorted(doubtful - whole)]
+    missing = (name for name in sorted(doubtful) if digest_in(name) not in whole)
+    return problems + [_attachment_missing(name) for name in missing]
 
 
 def _backup_problems(path: Path, password: str | None) -> list[Problem]:
@@ -125,8 +126,9 @@ def _backup_problems(path: Path, password: str | None) -> list[Problem]:
         with archive.opened(path) as packed, drive_errors(database):
             packed.extract(DATABASE, scratch)
         found, named, _ = _database_problems(database, path, key_for(database, password))
-    there = {_name(part.name.removeprefix(ATTACHMENTS)) for part in backup.manifest.parts}
-    return problems + found + [_attachment_missing(name) for name in sorted(named - there)]
+    there = {digest_in(part.name.removeprefix(ATTACHMENTS)) for part in backup.manifest.parts}
+    missing = (name for name in sorted(named) if digest_in(name) not in there)
+    return problems + found + [_attachment_missing(name) for name in missing]
 
 
 def _database_problems(

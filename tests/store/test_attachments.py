@@ -1,6 +1,7 @@
 """Photos and files are kept once, small, rid of where they were taken, and never overwritten."""
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from ruraldesk.store.attachments import (
     AttachmentMissing,
     EmptyFile,
     TooLargeFile,
+    caption_of,
+    captioned,
     is_name,
     stored_content,
 )
 from ruraldesk.store.book import Book
 from ruraldesk.store.failures import ReadOnlyBook
-from ruraldesk.store.pictures import HugePicture, UnreadablePicture, shrunk
+from ruraldesk.store.pictures import HugePicture, PhonePicture, UnreadablePicture, shrunk
 from tests.store.sample_forms import put
 
 TAKEN = "2023:11:16 08:03:00"
@@ -43,9 +46,66 @@ def test_a_photo_is_shrunk(book: Book, tmp_path: Path) -> None:
     assert is_name(name)
     assert name.endswith("-王楼 桥.jpg")
     with Image.open(file) as picture:
-        assert picture.size == (1600, 1200)
+        assert picture.size == (2000, 1500)
         assert picture.format == "JPEG"
     assert file.stat().st_size < 100_000
+
+
+def test_a_plan_may_keep_all_its_pixels_and_still_forgets_the_place(
+    book: Book, tmp_path: Path
+) -> None:
+    name = book.attachments.add(photo(tmp_path / "图.jpg", orientation=6), whole=True)
+
+    with Image.open(book.attachments.path(name)) as picture:
+        assert picture.size == (3000, 4000)
+        assert dict(picture.getexif()) == {0x0132: TAKEN}
+
+
+def test_the_small_print_of_a_scan_stays_readable(book: Book, tmp_path: Path) -> None:
+    lines = Image.new("L", (2480, 3508), "white")  # A4 at 300 dots per inch
+    for top in range(100, 3400, 12):
+        lines.paste(0, (200, top, 2200, top + 6))  # strokes half a millimetre thick
+    file = tmp_path / "合同.png"
+    lines.save(file)
+
+    with Image.open(book.attachments.path(book.attachments.add(file))) as kept:
+        assert max(kept.size) == 2000
+        column = [kept.convert("L").getpixel((700, y)) for y in range(60, 1900)]
+    turns = sum(1 for a, b in pairwise(column) if (a < 128) != (b < 128))  # type: ignore[operator]
+    assert turns > 500  # nearly all of the 550 edges
+
+
+def test_a_photo_as_iphones_keep_it_is_told_as_such(book: Book, tmp_path: Path) -> None:
+    file = tmp_path / "IMG_1.HEIC"
+    file.write_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 200)
+
+    with pytest.raises(PhonePicture, match="HEIC"):
+        book.attachments.add(file)
+
+
+def test_a_record_captions_a_photo_without_another_file(book: Book, tmp_path: Path) -> None:
+    name = book.attachments.add(photo(tmp_path / "IMG_2.jpg", (300, 200)))
+
+    other = captioned(name, ' 村口/道路  "硬化" 前 ')
+
+    assert is_name(other)
+    assert caption_of(other) == "村口_道路 _硬化_ 前"
+    assert caption_of(name) == "IMG_2"
+    assert book.attachments.path(other) == book.attachments.path(name)
+    assert not book.attachments.take_in(other, b"x")
+    assert book.attachments.take_in(other, book.attachments.path(name).read_bytes())
+    assert book.attachments.names() == [name]
+    put(book, photos=f'["{other}"]')
+    assert book.attachments.unused() == []
+    assert is_name(captioned(name, ""))
+    assert is_name(captioned(name, "长" * 200))
+
+
+def test_a_caption_does_not_lose_a_secret_photo(secret_book: Book, tmp_path: Path) -> None:
+    file = tmp_path / "低保.txt"
+    file.write_text("张三低保", encoding="utf-8")
+    other = captioned(secret_book.attachments.add(file), "公示")
+    assert secret_book.attachments.path(other).read_text(encoding="utf-8") == "张三低保"
 
 
 def test_where_it_was_taken_is_forgotten_and_when_is_not(book: Book, tmp_path: Path) -> None:
