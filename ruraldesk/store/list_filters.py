@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
 from ruraldesk.definitions.choosing import folded
 from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, FormDef, Value
@@ -20,15 +20,20 @@ from ruraldesk.texts.translate import tr
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
 
-OPERATORS = ("contains", "equals", "in", "at_least", "at_most", "between", "empty", "filled")
+OPERATORS = (
+    *("contains", "equals", "in", "without", "at_least", "at_most", "between"),
+    *("empty", "filled"),
+)
+_PART_OF_DATE = 7  # characters of "2023-11"; fewer are a year
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What is asked of one field: an operator of OPERATORS and its value.
 
-    `in` takes a tuple of values, `between` a tuple of the first and the last (None: no bound);
-    `empty` and `filled` take none. `contains` takes text, and means what the column shows.
+    `in` and `without` take a tuple of values, `between` a tuple of the first and the last (None: no
+    bound); `empty` and `filled` take none. `contains` takes text, and means what the column shows.
+    Of dates, "2023-11" and "2023" mean every day in it.
     `records` is asked of no field: it takes the UUIDs of the records that are meant.
     """
 
@@ -48,6 +53,9 @@ class FilterCompiler:
             "contains": self._contains,
             "equals": self._equals,
             "in": self._among,
+            "without": lambda field, values: not_(
+                func.coalesce(self._among(field, values), 0) == 1
+            ),
             "at_least": lambda field, value: self._within(field, value, None),
             "at_most": lambda field, value: self._within(field, None, value),
             "between": lambda field, bounds: self._within(field, *bounds),
@@ -66,6 +74,8 @@ class FilterCompiler:
         column = self._columns.column(field)
         if value is None:
             return column.is_(None)
+        if field.shape is FieldType.DATE and isinstance(value, str) and len(value) <= _PART_OF_DATE:
+            return and_(column >= value, column <= _last(value))
         if field.shape is FieldType.REFERENCE and field.stored:
             other = self._book.tables[field.form]
             return column.in_(select(other.c.id).where(other.c.uuid == value))

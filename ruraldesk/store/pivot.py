@@ -48,7 +48,7 @@ def grouped(
     value: Expression | None,
     limit: int,
 ) -> list[Group]:
-    """Return the groups of the rows that answer `query`, at most `limit` of them.
+    """Return the groups of the rows that answer `query`, the `limit` largest of them.
 
     Args:
         by: what the rows are grouped by, asked about a row of `form`.
@@ -67,7 +67,7 @@ def grouped(
     names = [column.label(f"by_{number}") for number, column in enumerate(asked)]
     statement = source.select(*names, func.count(), *measures).where(*conditions)
     if names:
-        statement = statement.group_by(*names)
+        statement = statement.group_by(*names).order_by(func.count().desc())
     depth = len(by)
     found = connection.execute(statement.limit(limit))
     return [Group(tuple(row[:depth]), *row[depth:]) for row in found]

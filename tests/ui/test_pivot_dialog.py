@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,14 @@ SUMS = PivotSpec(rows=("stage",), function="sum", value="total")
 
 
 @pytest.fixture
-def page(qtbot: QtBot, session: Session) -> LedgerPage:
+def page(qtbot: QtBot, session: Session) -> Iterator[LedgerPage]:
     made = LedgerPage(session, session.form("project"))
     qtbot.addWidget(made)
     made.resize(1100, 700)
     made.show()
     qtbot.waitUntil(lambda: made.model.complete)
-    return made
+    yield made
+    made.forget()
 
 
 def opened(qtbot: QtBot, page: LedgerPage, spec: PivotSpec | None = None) -> PivotDialog:
@@ -172,7 +174,7 @@ def test_rows_and_columns_change_places(qtbot: QtBot, page: LedgerPage) -> None:
 def test_a_date_offers_year_quarter_month_and_day(qtbot: QtBot, page: LedgerPage) -> None:
     dialog = opened(qtbot, page)
     menu = dialog.rows.menu()
-    menus_of_it: list[QMenu] = menu.findChildren(QMenu)
+    menus_of_it = [one for one in menu.children() if isinstance(one, QMenu)]
     date = next(one for one in menus_of_it if one.title() == "计划开工")
 
     date.aboutToShow.emit()

@@ -100,6 +100,16 @@ def remember_widths(form: FormDef, widths: Mapping[str, int]) -> None:
     preferences.keep(f"widths.{form.key}", dict(widths) or None)
 
 
+def remembered_frozen(form: FormDef) -> int:
+    """Return how many columns do not scroll: as the clerk chose, or as the form says."""
+    return max(0, int(preferences.load(f"frozen.{form.key}", form.frozen_columns)))
+
+
+def remember_frozen(form: FormDef, count: int | None) -> None:
+    """Keep how many columns do not scroll; None goes back to the form's own number."""
+    preferences.keep(f"frozen.{form.key}", count)
+
+
 @dataclass(slots=True)
 class Placed:
     """A column where it is drawn."""
@@ -120,13 +130,13 @@ class Geometry:
         self.room = 0
         self.crowded = False  # beside an open entry: lesser columns may go for the time being
         self._natural: list[int] = []
-        self._frozen_asked = 0
+        self.frozen_asked = 0
 
     def set_columns(self, columns: tuple[Column, ...], natural: Sequence[int], frozen: int) -> None:
         """Take these columns with the widths their content asks for."""
         self.columns = columns
         self._natural = list(natural)
-        self._frozen_asked = frozen
+        self.frozen_asked = frozen
         self.offset = 0
         self.fit(self.room)
 
@@ -144,7 +154,7 @@ class Geometry:
         self._shrink(takers, SHORTEST)
         if self.crowded and sum(self.widths) > room:
             self._put_lesser_away(takers)
-        self.frozen = min(self._frozen_asked, len(self.columns))
+        self.frozen = min(self.frozen_asked, len(self.columns))
         while self.frozen and sum(self.widths[: self.frozen]) > room * 3 // 5:
             self.frozen -= 1  # a narrow window must still show what scrolls
         self.offset = max(0, min(self.offset, self.furthest))
@@ -165,7 +175,7 @@ class Geometry:
         lesser = [
             i
             for i, column in enumerate(self.columns)
-            if i >= self._frozen_asked and not (column.chip or column.right) and i not in takers[:1]
+            if i >= self.frozen_asked and not (column.chip or column.right) and i not in takers[:1]
         ]
         for i in reversed(lesser):
             if sum(self.widths) > self.room:

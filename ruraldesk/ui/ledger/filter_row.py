@@ -10,10 +10,12 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.ledger.choice_popup import ChoicePopup
 from ruraldesk.ui.ledger.columns import PADDING, Column, Geometry, Placed
-from ruraldesk.ui.ledger.filters import CHOOSABLE, Filters, members
+from ruraldesk.ui.ledger.filters import Filters
+from ruraldesk.ui.ledger.picking import CHOOSABLE, is_listed, members
 
 HEIGHT = 29
 TYPING_PAUSE_MS = 250
+_SIGN = 20  # pixels at a column's end that open its list of values
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -22,6 +24,7 @@ class FilterRow(QWidget):
 
     typed = Signal(str, str)  # field key, text
     chosen = Signal(str, tuple)  # field key, codes of the ticked members
+    values_wanted = Signal(str, ChoicePopup)  # field key, the list that shows what occurs
     left = Signal()  # back to the rows
     reached = Signal(int)  # the editor stands in this column now
 
@@ -90,16 +93,23 @@ class FilterRow(QWidget):
         self.update()
 
     def open_choices(self) -> None:
-        """Offer the members of the column's choice list."""
+        """Offer the values of the column, where they can be listed."""
         column = self._column()
-        if column.field.shape not in CHOOSABLE:
+        if not is_listed(column.field):
             return
-        popup = ChoicePopup(members(column.field), self._filters.chosen(column.key), self)
-        popup.accepted.connect(lambda codes: self.chosen.emit(column.key, codes))
+        filters, key = self._filters, column.key
+        popup = ChoicePopup(members(column.field), filters.chosen(key), self)
+
+        def take(codes: tuple[str, ...]) -> None:
+            filters.know(key, popup.labels())
+            self.chosen.emit(key, codes)
+
+        popup.accepted.connect(take)
         popup.finished.connect(self._popup_finished)
         corner = QPoint(self._geometry.left(self._number), HEIGHT)
         popup.show_at(self.mapToGlobal(corner), self._geometry.widths[self._number])
         self._popup = popup
+        self.values_wanted.emit(key, popup)
 
     def popup(self) -> ChoicePopup | None:
         """Return the list of choices while it is open."""
@@ -160,10 +170,12 @@ class FilterRow(QWidget):
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        number = self._geometry.at(event.position().toPoint().x())
+        x = event.position().toPoint().x()
+        number = self._geometry.at(x)
         if number >= 0:
             self.edit(number)
-            if self._column().field.shape in CHOOSABLE:
+            end = self._geometry.left(number) + self._geometry.widths[number]
+            if self._column().field.shape in CHOOSABLE or x > end - _SIGN:
                 self.open_choices()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -195,7 +207,7 @@ class FilterRow(QWidget):
             room -= 16
             box = QRect(one.left + PADDING + room + 2, 7, 14, 14)
             icons.draw(painter, "warning", box.toRectF(), QColor(ink), weight=1.2)
-        elif column.field.shape in CHOOSABLE and one.number == self._hovered:
+        elif is_listed(column.field) and one.number == self._hovered:
             room -= 10
             sign = QRect(one.left + PADDING + room + 3, HEIGHT // 2 - 2, 7, 5)
             icons.draw_triangle(painter, sign.toRectF(), QColor(tokens.QUIET))

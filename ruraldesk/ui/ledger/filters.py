@@ -8,7 +8,7 @@ of the label. Everywhere: `=` alone finds the empty ones, `<>` alone those that 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,8 +20,10 @@ from ruraldesk.texts.clean import fold_width
 from ruraldesk.texts.dates import month_range
 from ruraldesk.texts.translate import joined, listed, tr
 from ruraldesk.ui.ledger.columns import heading_of
+from ruraldesk.ui.ledger.picking import CHOOSABLE, Condition, choose, members
 
-CHOOSABLE = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO})
+__all__ = ["CHOOSABLE", "BadFilter", "Condition", "Filters", "choose", "members", "understand"]
+
 _NUMBERS = frozenset(
     {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT, FieldType.YEAR}
 )
@@ -32,14 +34,6 @@ _NUMBER_RANGE = re.compile(r"(.*?[0-9万亿元%])\s*(?:-|–|—|~|～|至|到|\
 
 class BadFilter(ValueError):
     """What was typed under a heading is no condition; the text says what is expected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One column's condition: what the store is asked, and how it reads in words."""
-
-    filters: tuple[Filter, ...]
-    words: str
 
 
 def understand(field: FieldDef, typed: str) -> Condition | None:
@@ -67,33 +61,6 @@ def understand(field: FieldDef, typed: str) -> Condition | None:
     if shape in (FieldType.DATE, FieldType.MONTH):
         return _by_span(field, text, _DATE_RANGE, label)
     return _by_text(field, whole)
-
-
-def choose(field: FieldDef, codes: Sequence[str]) -> Condition | None:
-    """Return the condition "one of these members"; None when nothing is chosen."""
-    if not codes:
-        return None
-    labels = listed(label for code, label in members(field) if code in codes)
-    return Condition(
-        _members_filter(field, codes),
-        tr("{field} = {labels}").format(field=tr(field.label), labels=labels),
-    )
-
-
-def members(field: FieldDef) -> tuple[tuple[str, str], ...]:
-    """Return what can be chosen under a heading: codes and labels."""
-    if field.shape is FieldType.YES_NO:
-        return (("yes", text_of(field, True)), ("no", text_of(field, False)))
-    if field.choices is None:
-        return ()
-    return tuple((item.code, tr(item.label)) for item in field.choices.items)
-
-
-def _members_filter(field: FieldDef, codes: Sequence[str]) -> tuple[Filter, ...]:
-    if field.shape is FieldType.YES_NO:
-        wanted = {code == "yes" for code in codes}
-        return (Filter(field.key, "equals", wanted.pop()),) if len(wanted) == 1 else ()
-    return (Filter(field.key, "in", tuple(codes)),)
 
 
 def _by_label(field: FieldDef, text: str) -> Condition:
@@ -204,13 +171,27 @@ def _unordered(low: Value, high: Value) -> bool:
     return isinstance(low, str) and isinstance(high, str) and low > high
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Values that were ticked under a heading, with what they are called; or left out."""
+
+    codes: tuple[str, ...]
+    labels: Mapping[str, str]
+    without: bool = False
+
+
 class Filters:
     """The conditions under all headings of one ledger."""
 
     def __init__(self) -> None:
         self._typed: dict[str, str] = {}
-        self._chosen: dict[str, tuple[str, ...]] = {}
+        self._picked: dict[str, Picked] = {}
         self._conditions: dict[str, Condition] = {}
+        self._called: dict[str, Mapping[str, str]] = {}  # values by code, of each field
+
+    def know(self, key: str, labels: Mapping[str, str]) -> None:
+        """Learn what values of a field are called."""
+        self._called[key] = {**self._called.get(key, {}), **labels}
 
     def type_text(self, field: FieldDef, text: str) -> None:
         """Take what was typed under the heading of `field`.
@@ -225,42 +206,66 @@ class Filters:
             if condition is not None:
                 self._conditions[field.key] = condition
 
-    def choose(self, field: FieldDef, codes: Sequence[str]) -> None:
-        """Take the members that were ticked under the heading of `field`."""
+    def choose(
+        self,
+        field: FieldDef,
+        codes: Sequence[str],
+        *,
+        without: bool = False,
+    ) -> None:
+        """Take the values that were picked under the heading of `field`, or those left out."""
         self.clear(field.key)
-        condition = choose(field, codes)
+        labels = self._called.get(field.key, {})
+        condition = choose(field, codes, labels, without=without)
         if condition is not None:
-            self._chosen[field.key] = tuple(codes)
+            known = {code: label for code, label in labels.items() if code in codes}
+            self._picked[field.key] = Picked(tuple(codes), known, without=without)
             self._conditions[field.key] = condition
 
     def clear(self, key: str = "") -> None:
         """Drop the condition of one field, or all of them."""
-        for one in [key] if key else list(self._typed | self._chosen):
+        for one in [key] if key else list(self._typed | self._picked):
             self._typed.pop(one, None)
-            self._chosen.pop(one, None)
+            self._picked.pop(one, None)
             self._conditions.pop(one, None)
 
     def typed(self, key: str) -> str:
         """Return the text under a heading."""
         return self._typed.get(key, "")
 
+    def all_typed(self) -> Mapping[str, str]:
+        """Return the texts under all headings, by field key."""
+        return dict(self._typed)
+
+    def all_picked(self) -> Mapping[str, Picked]:
+        """Return what is picked under all headings, by field key."""
+        return dict(self._picked)
+
     def chosen(self, key: str) -> tuple[str, ...]:
-        """Return the ticked members under a heading."""
-        return self._chosen.get(key, ())
+        """Return the ticked values under a heading; none where some are left out."""
+        picked = self._picked.get(key)
+        return picked.codes if picked is not None and not picked.without else ()
 
     def shown(self, key: str) -> str:
         """Return what the filter row shows under a heading."""
-        if key in self._chosen:
-            return tr("{count} chosen").format(count=len(self._chosen[key]))
-        return self._typed.get(key, "")
+        picked = self._picked.get(key)
+        if picked is None:
+            return self._typed.get(key, "")
+        words = tr("without {count}") if picked.without else tr("{count} chosen")
+        return words.format(count=len(picked.codes))
 
     def is_bad(self, key: str) -> bool:
         """Say whether the text under a heading could not be understood."""
         return key in self._typed and key not in self._conditions
 
-    def all(self) -> tuple[Filter, ...]:
-        """Return every condition, for the store."""
-        return tuple(one for c in self._conditions.values() for one in c.filters)
+    def all(self, but: str = "") -> tuple[Filter, ...]:
+        """Return every condition, for the store; `but` is the key of a field that is left free."""
+        return tuple(
+            one
+            for key, condition in self._conditions.items()
+            if key != but
+            for one in condition.filters
+        )
 
     def words(self) -> str:
         """Return every condition in words; "" when there is none."""

@@ -1,4 +1,4 @@
-"""The headings: sorting by a click, widths by dragging."""
+"""The headings: sorting by a click, widths and places by dragging."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.ledger.columns import PADDING, Geometry, Placed
 
 HEIGHT = 31
+_MOVING = 8  # pixels after which a pressed heading is being dragged
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -20,6 +21,7 @@ class Header(QWidget):
     width_dragged = Signal(int, int)  # column number, width
     fit_asked = Signal(int)  # column number: as wide as its content
     menu_asked = Signal(int, QPoint)
+    column_moved = Signal(int, int)  # column number; number of the one before which it goes
 
     def __init__(self, geometry: Geometry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +29,8 @@ class Header(QWidget):
         self._sort: tuple[tuple[str, bool], ...] = ()
         self._dragged = -1
         self._pressed = -1
+        self._pressed_at = 0
+        self._target = -1  # number of the column before which a dragged one would go
         self._hovered = -1
         self.setMouseTracking(True)
         self.setFixedHeight(HEIGHT)
@@ -53,6 +57,9 @@ class Header(QWidget):
         painter.setClipping(False)
         painter.setPen(QPen(QColor(tokens.HEADER_LINE), 0))
         painter.drawLine(0, HEIGHT - 1, width - 1, HEIGHT - 1)
+        if self._target >= 0:
+            left = geometry.left(self._target) if self._target < len(geometry.columns) else width
+            painter.fillRect(max(0, left - 2), 0, 3, HEIGHT, QColor(tokens.PINE))
 
     def _paint_heading(self, painter: QPainter, one: Placed) -> None:
         column = self._geometry.columns[one.number]
@@ -88,9 +95,23 @@ class Header(QWidget):
         if self._dragged >= 0:
             self.width_dragged.emit(self._dragged, x - self._geometry.left(self._dragged) + 1)
             return
+        if self._pressed >= 0 and (self._target >= 0 or abs(x - self._pressed_at) > _MOVING):
+            self._drag_to(x)
+            return
         on_edge = self._geometry.edge_at(x) >= 0
         self.setCursor(Qt.CursorShape.SplitHCursor if on_edge else Qt.CursorShape.ArrowCursor)
         self._hover(-1 if on_edge else self._geometry.at(x))
+
+    def _drag_to(self, x: int) -> None:
+        """Show where the dragged heading would go: before a column or, past its middle, behind it."""
+        geometry = self._geometry
+        number = geometry.at(x)
+        if number < 0:
+            number = 0 if x < 0 else len(geometry.columns) - 1
+        middle = geometry.left(number) + geometry.widths[number] // 2
+        self._target = number + (x > middle)
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.update()
 
     def leaveEvent(self, event: object) -> None:
         self._hover(-1)
@@ -105,13 +126,20 @@ class Header(QWidget):
             x = event.position().toPoint().x()
             self._dragged = self._geometry.edge_at(x)
             self._pressed = self._geometry.at(x) if self._dragged < 0 else -1
+            self._pressed_at = x
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         number = self._geometry.at(event.position().toPoint().x())
-        if self._pressed >= 0 and number == self._pressed:
+        pressed, target = self._pressed, self._target
+        self._dragged = self._pressed = self._target = -1
+        if target >= 0:
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+            self.update()
+            if target not in (pressed, pressed + 1):
+                self.column_moved.emit(pressed, target)
+        elif pressed >= 0 and number == pressed:
             add = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.sort_asked.emit(self._geometry.columns[number].key, add)
-        self._dragged = self._pressed = -1
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         edge = self._geometry.edge_at(event.position().toPoint().x())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
 from ruraldesk.ui.ledger import acts
-from ruraldesk.ui.ledger.filters import CHOOSABLE, members
+from ruraldesk.ui.ledger.picking import is_listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,9 +54,16 @@ def _check(menu: QMenu, text: str, on: bool, act: Callable[[], object]) -> None:
 
 def open_row_menu(page: LedgerPage, point: QPoint) -> None:
     """Offer what can be done with the row, and with the value, under the cursor."""
+    menu = row_menu(page)
+    if menu is not None:
+        menu.popup(point)
+
+
+def row_menu(page: LedgerPage) -> QMenu | None:
+    """Return the menu of the row under the cursor; None without a row."""
     row = page.grid.selection.row
     if row < 0:
-        return
+        return None
     menu = QMenu(page)
     writable = not page.session.book.read_only
     if page.bin:
@@ -69,22 +76,26 @@ def open_row_menu(page: LedgerPage, point: QPoint) -> None:
     if not page.bin:
         menu.addSeparator()
         text = tr("To the recycle bin")
-        _add(menu, text, "Delete", lambda: acts.delete_marked(page), enabled=writable)
-    menu.popup(point)
+        _add(menu, text, "Ctrl+Delete", lambda: acts.delete_marked(page), enabled=writable)
+    return menu
 
 
 def _add_value_filter(page: LedgerPage, menu: QMenu, row: int) -> None:
+    """Offer the rows that have the value under the cursor, and those that have another one."""
     column = page.model.columns()[page.grid.selection.column]
-    text = page.model.row(row).texts[page.grid.selection.column]
-    if not text:
+    if not page.model.id_at(row):
         return
-    words = tr("Only “{value}”").format(value=text if len(text) <= 16 else f"{text[:15]}…")
-    if column.field.shape in CHOOSABLE:
-        codes = [code for code, label in members(column.field) if label == text]
-        _add(menu, words, "", lambda: page.choose_filter(column.key, codes))
-    else:
+    text = page.model.row(row).texts[page.grid.selection.column]
+    told = text if len(text) <= 16 else f"{text[:15]}…"
+    only = tr("Only “{value}”").format(value=told or tr("(not entered)"))
+    others = tr("Without “{value}”").format(value=told or tr("(not entered)"))
+    if is_listed(column.field):
+        values = page.finding.values_in(row, column.key)
+        _add(menu, only, "", lambda: page.finding.pick(column.key, values))
+        _add(menu, others, "", lambda: page.finding.pick(column.key, values, without=True))
+    elif text:
         typed = text.replace(",", "") if column.right else text
-        _add(menu, words, "", lambda: page.type_filter(column.key, typed))
+        _add(menu, only, "", lambda: page.type_filter(column.key, typed))
 
 
 def open_heading_menu(page: LedgerPage, number: int, point: QPoint) -> None:
@@ -94,13 +105,29 @@ def open_heading_menu(page: LedgerPage, number: int, point: QPoint) -> None:
     _add(menu, tr("Sort ascending"), "Alt+Up", lambda: page.sort_exactly(key, False))
     _add(menu, tr("Sort descending"), "Alt+Down", lambda: page.sort_exactly(key, True))
     _add(menu, tr("Filter this column"), "Ctrl+F", lambda: page.grid.filter_row.edit(number))
+    listed = is_listed(page.model.columns()[number].field)
+    _add(menu, tr("Pick values…"), "", lambda: pick_values(page, number), enabled=listed)
     menu.addSeparator()
     _add(menu, tr("Fit the width"), "", lambda: page.grid.header.fit_asked.emit(number))
     hidden = [column.key for column in page.model.columns() if column.key != key]
     hide = tr("Hide this column")
     _add(menu, hide, "", lambda: page.take_columns(hidden), enabled=bool(hidden))
     _add(menu, tr("Choose columns…"), "", page.choose_columns)
+    menu.addSeparator()
+    frozen = page.grid.geometry_of_columns.frozen_asked
+    freeze = page.finding.freeze
+    here = tr("Freeze up to this column")
+    _add(menu, here, "", lambda: freeze(number + 1), enabled=frozen != number + 1)
+    _add(menu, tr("Freeze no column"), "", lambda: freeze(0), enabled=frozen > 0)
+    usual = frozen != page.form.frozen_columns
+    _add(menu, tr("Freeze as usual"), "", lambda: freeze(None), enabled=usual)
     menu.popup(point)
+
+
+def pick_values(page: LedgerPage, number: int) -> None:
+    """Offer the values that occur in a column."""
+    page.grid.filter_row.edit(number)
+    page.grid.filter_row.open_choices()
 
 
 def _add(
