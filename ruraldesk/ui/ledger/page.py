@@ -372,7 +372,6 @@ class LedgerPage(Page):
         """Drop every question that is under way; the book is about to be closed."""
         self.entering.keep_typed()
         self.model.forget()
-        self.finding.forget()
         self.asked.forget()
         self.waiting.forget()
 
