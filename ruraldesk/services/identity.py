@@ -49,6 +49,8 @@ __all__ = [
     "key_in_file",
     "key_of_unit",
     "known_keys",
+    "note_strange",
+    "noting_strange",
     "public_key",
     "refuse_strange_key",
     "renew",
@@ -70,7 +72,7 @@ class StrangeKey(UserError):
 
     code = "forged"
 
-    def __init__(self, unit: str, known: PublicKey, found: PublicKey, name: str = "") -> None:
+    def __init__(self, unit: str, known: str, found: PublicKey, name: str = "") -> None:
         super().__init__(
             tr(
                 "This file is signed with the key {found}, but {called} is known by {known}. Ask "
@@ -81,7 +83,7 @@ class StrangeKey(UserError):
             ).format(
                 unit=unit,
                 called=told_unit(unit, name),
-                known=known.fingerprint,
+                known=known,
                 found=found.fingerprint,
             )
         )
@@ -193,13 +195,35 @@ def standing(book: Book, unit: str, key: PublicKey) -> Standing:
 def refuse_strange_key(book: Book, unit: str, key: PublicKey) -> Standing:
     """Return what the book knows of a key that signed a file of `unit`.
 
+    A key whose fingerprint was told beforehand is new, though the unit is known by another one.
+
     Raises:
-        StrangeKey: the unit is known by another one.
+        StrangeKey: the unit is known by another one, or another one is expected.
     """
     known = key_of_unit(book, unit)
-    if known is not None and known != key:
-        raise StrangeKey(unit, known, key, name_of(book, unit))
-    return Standing.NEW if known is None else Standing.KNOWN
+    if known == key:
+        return Standing.KNOWN
+    expected = KnownKeys(book).expected(unit)
+    if expected == key.fingerprint or (known is None and not expected):
+        return Standing.NEW
+    seen = expected or (known or key).fingerprint
+    raise StrangeKey(unit, seen, key, name_of(book, unit))
+
+
+@contextmanager
+def noting_strange(book: Book) -> Iterator[None]:
+    """Keep another key of a unit that a file came with, so that somebody can decide on it."""
+    try:
+        yield
+    except StrangeKey as error:
+        note_strange(book, error.unit, error.found)
+        raise
+
+
+def note_strange(book: Book, unit: str, key: PublicKey) -> None:
+    """Keep that another key came with a file of another unit; nothing where it is only read."""
+    if unit != book.info.unit and not book.read_only:
+        KnownKeys(book).note_strange(unit, key.text, key.fingerprint)
 
 
 def trust_key(

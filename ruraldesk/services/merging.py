@@ -16,7 +16,7 @@ from ruraldesk.exchange.finding import files_below
 from ruraldesk.exchange.keys import Identity
 from ruraldesk.exchange.manifest import BadManifest, Manifest, read_manifest
 from ruraldesk.exchange.package import SUFFIX
-from ruraldesk.services.identity import identity_of
+from ruraldesk.services.identity import identity_of, note_strange
 from ruraldesk.services.merging_desk import Desk, Verdict
 from ruraldesk.services.merging_memory import remember
 from ruraldesk.services.merging_verdicts import FINE, TAKEN_IN, Said
@@ -83,6 +83,8 @@ def merge(
                 progress(done, len(found), found[at].name)
             verdicts[at] = desk.verdict(found[at])
     told = tuple(verdicts[at] for at in sorted(verdicts))
+    for error in desk.strange:
+        note_strange(book, error.unit, error.found)  # also of a trial: somebody has to decide
     if not dry_run:
         remember(book, told, act)
     taken = not dry_run and any(one.verdict in TAKEN_IN or one.is_read_anew for one in told)

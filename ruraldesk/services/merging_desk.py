@@ -83,6 +83,7 @@ class Desk:
         anyway: bool,
     ) -> None:
         self._book, self._run, self._identities = book, run, identities
+        self.strange: list[StrangeKey] = []  # other keys that files of known units came with
         self._dry_run, self._anyway = dry_run, anyway
         self._above = book.taking.above()
         self._names = dict(book.records.units())
@@ -127,6 +128,7 @@ class Desk:
         try:
             refuse_strange_key(self._book, manifest.unit, package.signer_key)
         except StrangeKey as error:
+            self.strange.append(error)
             return Judgement(Said.FORGED, str(error))
         return judged(manifest, self._run.taken(manifest.unit), anyway=self._anyway)
 
@@ -196,7 +198,8 @@ class Desk:
         def note(connection: Connection) -> None:
             self._book.comments.keep(answered(self._book, package), self._run.act, connection)
             keys = KnownKeys(self._book)
-            if keys.trusted(unit, connection) is None:
+            known = keys.trusted(unit, connection)
+            if known is None or known.public != key.text:  # a new one that was told beforehand
                 keys.trust(
                     unit,
                     key.text,

@@ -10,9 +10,10 @@ from ruraldesk.definitions.faults import BadDefinitions
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.exchange.pack import Pack
-from ruraldesk.services.identity import Standing, StrangeKey, key_of_unit, standing
+from ruraldesk.services.identity import Standing, StrangeKey, refuse_strange_key
 from ruraldesk.services.pack_records import units_above
 from ruraldesk.store.book import Book
+from ruraldesk.store.known_keys import KnownKeys
 from ruraldesk.store.packs import KeptPack
 from ruraldesk.texts.translate import listed, tr
 
@@ -55,11 +56,12 @@ def refuse_stranger(book: Book, pack: Pack) -> list[Problem]:
         )
         told = message.format(unit=said.unit_name, code=said.unit, own=book.info.name)
         raise PackRefused("wrong_office", told)
-    found = standing(book, said.unit, pack.key)
-    if found is Standing.OTHER:
-        known = key_of_unit(book, said.unit)
-        raise StrangeKey(said.unit, known or pack.key, pack.key, said.unit_name)
-    if found is Standing.KNOWN:
+    expected = KnownKeys(book).expected(said.unit) == pack.key.fingerprint
+    try:
+        found = refuse_strange_key(book, said.unit, pack.key)
+    except StrangeKey as error:
+        raise StrangeKey(said.unit, error.known, pack.key, said.unit_name) from error
+    if found is Standing.KNOWN or expected:
         return []
     message = tr(
         "This is the first file of {unit} here. Compare its key once by phone: {fingerprint}."

@@ -22,7 +22,7 @@ from ruraldesk.errors import Level, Problem
 from ruraldesk.exchange.keys import BadKey, public_key
 from ruraldesk.exchange.pack import Pack, read_pack
 from ruraldesk.services.books import definitions_of, definitions_over
-from ruraldesk.services.identity import KeySource, Standing, standing, trust_key
+from ruraldesk.services.identity import KeySource, Standing, noting_strange, standing, trust_key
 from ruraldesk.services.pack_changes import Change, definition_changes
 from ruraldesk.services.pack_checks import (
     PackRefused,
@@ -185,7 +185,8 @@ def kept_of(pack: Pack, state: PackState, operator: str) -> KeptPack:
 
 def _install(book: Book, file: Path, *, operator: str, dry_run: bool) -> PackResult:
     pack = read_pack(file)
-    problems = refuse_stranger(book, pack)
+    with noting_strange(book):
+        problems = refuse_stranger(book, pack)
     present, gone = installed(book), Packs(book).all(PackState.REMOVED)
     kept = kept_of(pack, PackState.INSTALLED, operator)
     if any(one.sha256 == kept.sha256 for one in present):

@@ -18,6 +18,7 @@ from ruraldesk.services.identity import (
     Standing,
     addressed,
     identity_of,
+    noting_strange,
     refuse_strange_key,
     trust_key,
 )
@@ -157,7 +158,8 @@ def receive(book: Book, file: Path) -> Received:
     with addressed(book):
         receipt = read_receipt(file, [identity_of(book)])
     _refuse_foreign(book, file, receipt)
-    standing = refuse_strange_key(book, receipt.office, receipt.signer)
+    with noting_strange(book):
+        standing = refuse_strange_key(book, receipt.office, receipt.signer)
     again = _refuse_older(book, file, receipt)
     changed, operator = 0, setting(book, "operator")
     if again is None:

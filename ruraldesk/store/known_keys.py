@@ -1,7 +1,9 @@
 """Keys: the book's own secret one, and the public ones by which other units are or were known.
 
 A unit has one trusted key at a time. A key that was replaced is kept and never trusted by itself
-again: whoever still signs with it holds an old copy of the book, or is somebody else.
+again: whoever still signs with it holds an old copy of the book, or is somebody else. A fingerprint
+that was told by phone or on paper is expected: the first file with it is that of the unit. Another
+key that came with a file of a known unit is kept as strange until somebody decides.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from ruraldesk.store.bookkeeping import now
@@ -28,6 +30,9 @@ class KeyState(StrEnum):
 
     TRUSTED = "trusted"
     REPLACED = "replaced"
+    EXPECTED = "expected"  # only its fingerprint was told; its `public` is ""
+    STRANGE = "strange"  # it came with a file of a unit that is known by another
+    REFUSED = "refused"  # strange, and somebody decided against it
 
 
 class KeySource(StrEnum):
@@ -36,6 +41,9 @@ class KeySource(StrEnum):
     FIRST = "first"  # with the first file of its unit
     TYPED = "typed"  # somebody entered or confirmed it
     PACK = "pack"  # with a pack of the office above
+
+
+_EXPECTED, _STRANGE = KeyState.EXPECTED, KeyState.STRANGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +76,49 @@ class KnownKeys:
         """Return all keys by unit, in the order in which they came."""
         table = self._table
         return self._read(select(table).order_by(table.c.unit, table.c.id), None)
+
+    def expected(self, unit: str) -> str:
+        """Return the fingerprint that was told for a unit whose file has not come yet, or ""."""
+        table = self._table
+        state = KeyState.EXPECTED.value
+        query = select(table).where(table.c.unit == unit, table.c.state == state)
+        return next((one.fingerprint for one in self._read(query, None)), "")
+
+    def expect(self, unit: str, fingerprint: str, operator: str) -> None:
+        """Keep the fingerprint that a unit's next new key must have.
+
+        Raises:
+            ReadOnlyBook, DiskFull, DriveFailed: the book cannot be written.
+        """
+        with self._book.writing() as connection:
+            self._keep(connection, unit, "", fingerprint, KeySource.TYPED, operator, _EXPECTED)
+
+    def note_strange(self, unit: str, public: str, fingerprint: str) -> None:
+        """Keep that another key came with a file of a unit; one that was refused stays so.
+
+        Raises:
+            ReadOnlyBook, DiskFull, DriveFailed: the book cannot be written.
+        """
+        table = self._table
+        query = select(table).where(table.c.unit == unit, table.c.public == public)
+        if any(one.state is not KeyState.REPLACED for one in self._read(query, None)):
+            return
+        with self._book.writing() as connection:
+            self._keep(connection, unit, public, fingerprint, KeySource.FIRST, "", _STRANGE)
+
+    def refuse(self, unit: str, public: str, operator: str) -> None:
+        """Decide against a strange key.
+
+        Raises:
+            ReadOnlyBook, DiskFull, DriveFailed: the book cannot be written.
+        """
+        table = self._table
+        with self._book.writing() as connection:
+            connection.execute(
+                update(table)
+                .where(table.c.unit == unit, table.c.public == public)
+                .values(state=KeyState.REFUSED.value, operator=operator)
+            )
 
     def trust(
         self,
@@ -107,15 +158,35 @@ class KnownKeys:
         operator: str,
     ) -> None:
         table = self._table
+        of_unit = table.c.unit == unit
+        told = select(table.c.id).where(
+            of_unit, table.c.state == _EXPECTED.value, table.c.fingerprint == fingerprint
+        )
+        if connection.execute(told).first() is not None:
+            source = KeySource.TYPED  # somebody compared it before it came
+        connection.execute(delete(table).where(of_unit, table.c.state == _EXPECTED.value))
         connection.execute(
             update(table)
-            .where(table.c.unit == unit, table.c.public != public)
+            .where(of_unit, table.c.public != public, table.c.state == KeyState.TRUSTED.value)
             .values(state=KeyState.REPLACED.value)
         )
-        values = {"source": source.value, "operator": operator, "state": KeyState.TRUSTED.value}
-        statement = insert(table).values(
+        self._keep(connection, unit, public, fingerprint, source, operator, KeyState.TRUSTED)
+
+    def _keep(
+        self,
+        connection: Connection,
+        unit: str,
+        public: str,
+        fingerprint: str,
+        source: KeySource,
+        operator: str,
+        state: KeyState,
+    ) -> None:
+        values = {"source": source.value, "operator": operator, "state": state.value}
+        statement = insert(self._table).values(
             unit=unit, public=public, fingerprint=fingerprint, first_seen=now(), **values
         )
+        values["fingerprint"] = fingerprint
         connection.execute(
             statement.on_conflict_do_update(index_elements=["unit", "public"], set_=values)
         )

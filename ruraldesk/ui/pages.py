@@ -20,17 +20,18 @@ CHECK = "check"  # key of the month's check, beside HOME and the keys of the led
 REPORTS, MERGING, RECEIPTS = below.REPORTS, below.MERGING, below.RECEIPTS
 MONTH = "month"  # key of the page on which the month is closed and handed in
 PACKS = "packs"  # key of the page about what is handed down
+KEYS = "unit_keys"  # key of the page about the keys of units
 HEALTH = "health"  # key of the page on which the whole book is examined
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, MERGING, RECEIPTS, PACKS, HEALTH)
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, MERGING, RECEIPTS, PACKS, KEYS, HEALTH)
 
 
 def reporting_group(level: str) -> NavGroup:
     """Return the pages about reporting of a book of this level; they stand above the ledgers."""
-    own = (MONTH, tr("This month"))
+    own, keys = (MONTH, tr("This month")), (KEYS, tr("Unit keys"))
     if level == "village":
-        return NavGroup("reporting", tr("Reporting"), (own, (PACKS, tr("Packs from above"))))
+        return NavGroup("reporting", tr("Reporting"), (own, (PACKS, tr("Packs from above")), keys))
     packs = (PACKS, tr("Forms and tasks"))
-    return NavGroup("reporting", tr("Reporting"), (*below.pages_below(level), packs, own))
+    return NavGroup("reporting", tr("Reporting"), (*below.pages_below(level), packs, keys, own))
 
 
 def counts_beside(book: Book, month: str) -> dict[str, int | str]:
@@ -49,8 +50,9 @@ def counts_beside(book: Book, month: str) -> dict[str, int | str]:
 def badges_beside(book: Book, day: date) -> dict[str, int]:
     """Return in red what is overdue in the ledgers, and what waits for an office."""
     from ruraldesk.services.home import overdue
+    from ruraldesk.services.unit_keys import strange_count
 
-    found = dict(overdue(book, day))
+    found = dict(overdue(book, day)) | {KEYS: strange_count(book)}
     return found if book.info.level == "village" else found | below.badges_below(book)
 
 
@@ -79,6 +81,10 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         from ruraldesk.ui.handing.making import make_packs
 
         return make_packs(desk, session)
+    if key == KEYS:
+        from ruraldesk.ui.handing.making import make_keys
+
+        return make_keys(desk, session)
     if key == HEALTH:
         from ruraldesk.ui.health.making import make_health
 

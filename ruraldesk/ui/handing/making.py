@@ -22,3 +22,12 @@ def make_packs(desk: Desk, session: Session) -> Page:
     page.back_wanted.connect(lambda number, unit: packs.take_back(desk, number, unit))
     page.help_wanted.connect(desk.acts.open_help)
     return page
+
+
+def make_keys(desk: Desk, session: Session) -> Page:
+    """Return the page about keys."""
+    from ruraldesk.ui.handing.keys_page import KeysPage
+
+    page = KeysPage(session)
+    page.help_wanted.connect(desk.acts.open_help)
+    return page

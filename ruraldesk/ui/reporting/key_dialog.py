@@ -26,7 +26,7 @@ class KeyDialog(Sheet):
             ).format(unit=change.unit_name),
             "table",
         )
-        self.known, self.found = _code(change.known.fingerprint), _code(change.found.fingerprint)
+        self.known, self.found = _code(change.known), _code(change.found.fingerprint)
         card = Card()
         grid = QGridLayout(card)
         grid.setContentsMargins(16, 12, 16, 12)
