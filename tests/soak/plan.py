@@ -8,6 +8,8 @@ from datetime import date
 from ruraldesk.texts.dates import month_range
 from tests.soak.entries import Kept
 
+_NAMES = "东屯 西屯 榆林 石婆 任庄 丰庄 马庄 胡堤 小店 塔铺 魏邱 司寨 僧固 位邱 班枣 高寨 冯班 沙门"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -33,3 +35,9 @@ def months_from(first: str, count: int) -> list[str]:
 def begins(plan: Plan) -> date:
     """Return the day on which a trial begins."""
     return month_range(plan.first)[0]
+
+
+def village_name(number: int) -> str:
+    """Return what a village is called; no two are called the same."""
+    names = _NAMES.split()
+    return f"{names[number % len(names)]}{'新' * (number // len(names))}村"

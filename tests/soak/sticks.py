@@ -106,12 +106,12 @@ class RealStick:
     def accident(self, files: Sequence[Path], number: int) -> Refused:
         """Let one of the accidents happen, in turn."""
         kind = number % (len(_STAGES) + 2)
-        if kind == len(_STAGES):
+        if kind == 0:
             return self._full(files)
-        if kind > len(_STAGES):
+        if kind == 1:
             return self._protected(files)
-        act = self._stick.pull_out
-        said = _refusal("pulled", lambda: onto(files, self.root, _at(_STAGES[kind], act)))
+        stage, act = _STAGES[kind - 2], self._stick.pull_out
+        said = _refusal("pulled", lambda: onto(files, self.root, _at(stage, act)))
         self._stick.take_away()
         self._stick.plug_in()
         return said

@@ -15,8 +15,10 @@ from ruraldesk.services.reporting_status import ReportState
 from ruraldesk.store.months import MonthState
 from ruraldesk.texts.dates import month_range
 from tests.soak.clock import Clock
+from tests.soak.county import County
 from tests.soak.entries import Entries, Kept
-from tests.soak.plan import Plan, months_from
+from tests.soak.fat import FatStick, can_write_fat
+from tests.soak.plan import Plan, months_from, village_name
 from tests.soak.result import Result
 from tests.soak.sticks import Courier, onto
 from tests.soak.town import CODE, Town
@@ -25,7 +27,6 @@ from tests.soak.village import Standing, Village
 
 DUE_DAY = 5  # of the month after: what a book says where nobody set another day
 BEHIND = "龥"  # begins the names of ugly files, which so come behind the good ones
-_NAMES = "东屯 西屯 榆林 石婆 任庄 丰庄 马庄 胡堤 小店 塔铺 魏邱 司寨 僧固 位邱 班枣 高寨 冯班 沙门"
 
 
 class Trial:
@@ -36,6 +37,8 @@ class Trial:
         self._random = Random(plan.seed)
         self.result = Result(folder)
         self.town = Town(folder / "王楼镇", clock)
+        self.county = County(folder / "延津县", clock, self.town)
+        self._fat = FatStick(folder) if can_write_fat() else None
         self.villages = [self._village(number) for number in range(plan.villages)]
         self._kinds: list[Maker] = []
         self._done: list[str] = []
@@ -49,6 +52,7 @@ class Trial:
         for village in self.villages:
             village.begin()
         self.town.begin(self.villages)
+        self.county.begin()
         self.town.send_keys(self.villages[::2], self._folder)
         self.result.seconds["books"] += perf_counter() - start
 
@@ -77,11 +81,12 @@ class Trial:
         self._late(month)
         self._compare("after all")
         self._check_matrix()
+        self._report_up(month)
         self.result.months += 1
 
     def _village(self, number: int) -> Village:
         plan, code = self._plan, f"410726104{201 + number:03}"
-        name = _name(number)
+        name = village_name(number)
         whole = bool(plan.whole) and number % plan.whole == 0
         random = Random(f"{plan.seed} {code}")
         return Village(
@@ -168,11 +173,16 @@ class Trial:
             self.result.verdicts["accidents"] += 1
             for about, said in self._stick.accident(made.files, number):
                 names = [one.name for one in made.files]
+                self.result.verdicts[about] += 1
                 self.result.heard(about, "refused", said, *names, str(self._stick.root))
-        done = onto(made.files, self._stick.root)
-        for one, source in zip(done, made.files, strict=True):
-            if one.file.read_bytes() != source.read_bytes():
-                self.result.fault(f"{one.file.name} is not on the stick as it was made")
+        if self._fat is not None and self.villages.index(village) % 3 == 2:
+            self._fat.carry(made.files, self._stick.root)
+            self.result.verdicts["carried on FAT32"] += 1
+        else:
+            onto(made.files, self._stick.root)
+        for source in made.files:
+            if (self._stick.root / source.name).read_bytes() != source.read_bytes():
+                self.result.fault(f"{source.name} is not on the stick as it was made")
         self.result.seconds["sticks"] += perf_counter() - start
         on_time = self._clock.day <= month_range(month)[1] + timedelta(days=DUE_DAY)
         there = village.reported.get(month)
@@ -347,14 +357,17 @@ class Trial:
         self.result.comparisons += 1
         self.result.seconds["comparing"] += perf_counter() - start
 
+    def _report_up(self, month: str) -> None:
+        """Let the town hand its own month in at the county."""
+        start = perf_counter()
+        for wrong in self.county.report(month, self.villages):
+            self.result.fault(wrong)
+        self.result.comparisons += 1
+        self.result.seconds["town to county"] += perf_counter() - start
+
     def _check_matrix(self) -> None:
         for wrong in self.town.wrong_matrix(self.villages, self._done):
             self.result.fault(f"{self._done[-1]}: {wrong}")
-
-
-def _name(number: int) -> str:
-    names = _NAMES.split()
-    return f"{names[number % len(names)]}{'新' * (number // len(names))}村"
 
 
 def _chinese(month: str) -> str:

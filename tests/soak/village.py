@@ -39,10 +39,17 @@ class Standing:
     on_time: bool
 
 
-class NoCopies:
+class _NoCopies:
     """What exporting returns in packages that go without their Excel and PDF."""
 
     files: tuple[Path, ...] = ()
+
+
+@contextmanager
+def without_copies() -> Iterator[None]:
+    """Let packages go without their Excel and PDF, which take long to make."""
+    with patch("ruraldesk.services.exporting.export_month", lambda *_, **__: _NoCopies):
+        yield
 
 
 @dataclass
@@ -179,7 +186,7 @@ class Village:
         folder.mkdir(exist_ok=True)
         if self.copies:
             return package(book, month, folder)
-        with patch("ruraldesk.services.exporting.export_month", lambda *_, **__: NoCopies):
+        with without_copies():
             return package(book, month, folder)
 
 
