@@ -129,7 +129,8 @@ class Container:
         """
         try:
             said = read_json(self.manifest)
-            if isinstance(said["format"], int) and isinstance(said["kind"], str):
+            known = type(said["format"]) is int and said["format"] > 0
+            if known and isinstance(said["kind"], str):
                 return cast("dict[str, Any]", said)
         except (ValueError, TypeError, KeyError):
             pass

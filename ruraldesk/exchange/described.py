@@ -7,10 +7,12 @@ itself, and compared field by field with the forms of whoever reads it.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FieldType, FormDef
+from ruraldesk.texts.clean import find_control
 
 FORMAT = 1
 
@@ -25,12 +27,21 @@ def read_json(content: bytes) -> Any:
     """Return what JSON of unknown origin says.
 
     Raises:
-        ValueError: it is none, or nested deeper than any of ours.
+        ValueError: it is none, nested deeper than any of ours, or has what is no number.
     """
     try:
-        return json.loads(content)
+        return json.loads(content, parse_constant=_no_number, parse_float=_finite)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
 
 
 def describe(forms: Iterable[FormDef]) -> bytes:
@@ -64,8 +75,8 @@ def described_forms(content: bytes) -> dict[str, FormDef]:
     lists = {
         key: ChoiceList(
             key=key,
-            title=str(one["title"]),
-            items=tuple(Choice(code=str(code), label=str(label)) for code, label in one["items"]),
+            title=_word(one["title"]),
+            items=tuple(Choice(code=str(code), label=_word(label)) for code, label in one["items"]),
         )
         for key, one in said["choices"].items()
     }
@@ -103,7 +114,7 @@ def _read_form(
 ) -> FormDef:
     return FormDef(
         key=key,
-        title=str(said["title"]),
+        title=_word(said["title"]),
         version=int(said["version"]),
         parent=parent,
         fields=tuple(_read_field(one, lists) for one in said["fields"]),
@@ -113,12 +124,19 @@ def _read_form(
     )
 
 
+def _word(text: object) -> str:
+    """Return what a sentence may show as it is; ValueError says that it is no such text."""
+    if not isinstance(text, str) or find_control(text) is not None:
+        raise ValueError("no word")
+    return text
+
+
 def _read_field(said: Mapping[str, Any], lists: Mapping[str, ChoiceList]) -> FieldDef:
     known = {str(one) for one in FieldType}
     return FieldDef(
         key=str(said["key"]),
         type=FieldType(said["type"]) if said["type"] in known else FieldType.TEXT,
-        label=str(said["label"]),
+        label=_word(said["label"]),
         unit=str(said.get("unit", "")),
         places=int(said.get("places", 0)),
         since=int(said.get("since", 1)),

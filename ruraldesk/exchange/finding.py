@@ -27,7 +27,7 @@ def files_below(folder: Path, suffix: str) -> Iterator[Path]:
         if any(step.startswith((".", "$")) for step in steps):
             continue
         with drive_errors(path):
-            if not path.is_dir() and _is_meant(path, suffix):
+            if path.is_file() and _is_meant(path, suffix):
                 yield path
 
 

@@ -42,6 +42,7 @@ from ruraldesk.exchange.manifest import (
     BadManifest,
     Manifest,
     check_code,
+    is_part,
     read_manifest,
 )
 from ruraldesk.exchange.parts import DEFINITIONS, Opener, Part, part_of
@@ -332,6 +333,8 @@ def _copies(container: Container, manifest: Manifest, key: PublicKey) -> list[Pa
         raise DamagedPackage(container.path, (error.what,)) from error
     except (ValueError, TypeError, KeyError) as error:
         raise DamagedPackage(container.path, (COPIES_LIST,)) from error
+    if not all(is_part(one) and one.name.startswith(COPIES) for one in parts):
+        raise DamagedPackage(container.path, (COPIES_LIST,))  # it could replace a ledger
     if said.get("of") != manifest.sha256 or not is_signed_by(key, content, signature):
         raise ForgedPackage(container.path)
     return parts

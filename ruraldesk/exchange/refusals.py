@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ruraldesk.errors import UserError
+from ruraldesk.texts.clean import shown_path
 from ruraldesk.texts.divisions import told_unit
 from ruraldesk.texts.translate import listed, tr
 
@@ -16,7 +17,7 @@ class FileRefused(UserError):
     """A package, receipt or pack that is not taken in; `path` names it."""
 
     def __init__(self, path: Path, sentence: str, **values: object) -> None:
-        super().__init__(sentence.format(name=path.name, path=path, **values))
+        super().__init__(sentence.format(name=shown_path(path.name), **values))
         self.path = path
 
 
@@ -127,7 +128,7 @@ def _said(part: str) -> str:
         "records": tr("its records"),
     }
     if inside:
-        return known.get(folder, part)
+        return known.get(folder, shown_path(part))
     known = {
         "manifest.json": tr("its list of contents"),
         "manifest.sig": tr("its signature"),
@@ -141,4 +142,4 @@ def _said(part: str) -> str:
         "settings.json": tr("its settings"),
         "keys.json": tr("its keys"),
     }
-    return known.get(part, part)
+    return known.get(part, shown_path(part))

@@ -29,6 +29,7 @@ from ruraldesk.store.received import keep_received
 from ruraldesk.store.taking import TakingRun
 from ruraldesk.store.taking_doubles import Double, Doubles
 from ruraldesk.store.taking_laying import Counted
+from ruraldesk.texts.clean import shown_path
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import listed, tr
 
@@ -243,7 +244,7 @@ def _arrival(package: OpenedPackage, rows: PackageRows, told: Verdict) -> Arriva
         sha256=package.sha256,
         before=said.before,
         check_code=told.check_code,
-        path=str(package.path),
+        path=shown_path(str(package.path)),
         closed_at=said.closed_at,
         counts=said.counts,
         totals=said.totals,
@@ -255,7 +256,7 @@ def _arrival(package: OpenedPackage, rows: PackageRows, told: Verdict) -> Arriva
 
 def _refused(told: Verdict, error: UserError) -> Verdict:
     said = next((one for kind, one in _BY_FAILURE if isinstance(error, kind)), Said.DAMAGED)
-    return replace(told, verdict=said, message=str(error))
+    return replace(told, verdict=said, message=shown_path(str(error)))
 
 
 def _remove(kept: Path | None) -> None:

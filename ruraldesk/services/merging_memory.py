@@ -14,6 +14,7 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.office_notes import Judged
 from ruraldesk.store.taken import REPORTED, Taken
+from ruraldesk.texts.clean import shown_path
 
 _COUNTS = ("added", "changed", "unchanged", "removed")
 
@@ -97,7 +98,7 @@ def verdict_of(one: Judged) -> Verdict:
 
 def _judged(one: Verdict) -> Judged:
     return Judged(
-        path=str(one.path),
+        path=shown_path(str(one.path)),
         verdict=one.verdict.value,
         message=one.message,
         unit=one.unit,

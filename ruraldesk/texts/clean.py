@@ -70,6 +70,15 @@ def find_control(text: str) -> str | None:
     return f"U+{ord(found.group()):04X}" if found else None
 
 
+def shown_path(text: str) -> str:
+    """Return a file's name or path as sentences show it and books keep it.
+
+    What a stranger may have put into a name, or an old system left of it, becomes �: broken pairs,
+    line ends, and the marks that turn writing around, by which `gpj.exe` reads as `exe.jpg`.
+    """
+    return re.sub(f"{_FORBIDDEN}|[{_BREAKS}\t]", "\ufffd", text)
+
+
 def private_use(text: str) -> list[str]:
     """Return the private-use characters of `text`, each once, in order.
 
