@@ -77,9 +77,8 @@ class StrangeKey(UserError):
             tr(
                 "This file is signed with the key {found}, but {called} is known by {known}. Ask "
                 "the unit by phone which of the two is its key: it stands on the covers of its "
-                "packages. If it is the new one, take it in (on the command line: ruraldesk keys "
-                "BOOK --trust {unit} "
-                "--from FILE), then try again."
+                "packages. If it is the new one, take it in on the page “Unit keys” (on the "
+                "command line: ruraldesk keys BOOK --trust {unit} --from FILE), then try again."
             ).format(
                 unit=unit,
                 called=told_unit(unit, name),

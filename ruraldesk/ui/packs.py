@@ -59,7 +59,27 @@ def look_at_pack(desk: Desk, file: Path) -> None:
         elif PackDialog(result, told, window).exec():
             _take_in(desk, file)
 
-    progress.run(window, tr("Looking at the pack"), lambda _: try_it(), done=show, stoppable=False)
+    progress.run(
+        window,
+        tr("Looking at the pack"),
+        lambda _: try_it(),
+        done=show,
+        failed=lambda error: _refuse(desk, error),
+        stoppable=False,
+    )
+
+
+def _refuse(desk: Desk, error: UserError) -> None:
+    """Say why a pack is refused; another key than the known one is decided on its own page."""
+    from ruraldesk.services.identity import StrangeKey
+    from ruraldesk.ui.pages import KEYS
+
+    if isinstance(error, StrangeKey) and desk.session is not None:
+        desk.session.changed.emit("")  # the page of keys has something to decide
+        act = (tr("Unit keys"), lambda: desk.show(KEYS))
+        messages.tell(desk.window, str(error), "cinnabar", act=act)
+    else:
+        messages.tell_error(desk.window, error)
 
 
 def _mend(desk: Desk, file: Path) -> None:

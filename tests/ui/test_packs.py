@@ -4,17 +4,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.exchange.keys import new_identity
 from ruraldesk.services import packs
 from ruraldesk.services.books import open_book
+from ruraldesk.services.identity import trust_key
+from ruraldesk.services.unit_keys import Known
 from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.dialogs.pack import PackDialog
+from ruraldesk.ui.handing.keys_page import KeysPage
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
-from ruraldesk.ui.packs import look_at_pack
+from ruraldesk.ui.packs import look_at_pack, take_back
+from ruraldesk.ui.pages import KEYS
+from tests.services.office import TOWN
 from tests.services.packing import sent, town, village
 from tests.services.small_program import PATROL, PATROL_PATH, WEATHER, use_small_program
 
@@ -74,8 +81,6 @@ def answer(qtbot: QtBot, seen: list[str], *, take: bool) -> None:
 
 def look(qtbot: QtBot, desk: Desk, pack: Path, *, take: bool) -> list[str]:
     """Look at a pack and answer the dialog, whose loop runs inside of the waiting."""
-    from PySide6.QtCore import QTimer
-
     seen: list[str] = []
     timer = QTimer()
     timer.setInterval(50)
@@ -150,3 +155,41 @@ def test_a_book_whose_forms_have_faults_says_why_and_is_mended_by_the_next_pack(
     assert desk.session is not None
     assert not desk.session.book.read_only
     assert desk.session.form("river_patrol").find("weather") is not None
+
+
+def test_another_key_of_the_office_leads_to_the_page_on_which_it_is_decided(
+    qtbot: QtBot, desk: Desk, pack: Path
+) -> None:
+    assert desk.session is not None
+    trust_key(desk.session.book, TOWN, new_identity().public)
+
+    look_at_pack(desk, pack)
+    qtbot.waitUntil(lambda: "单位密钥" in notice(desk))
+    desk.show(KEYS)
+    page = desk.window.pages.currentWidget()
+    assert isinstance(page, KeysPage)
+    qtbot.waitUntil(lambda: page.board() is not None)
+
+    shown = page.shown()
+    assert shown is not None
+    assert (shown.unit, shown.known) == (TOWN, Known.STRANGE)
+
+
+def test_a_pack_is_taken_back_after_it_was_told_what_that_does(
+    qtbot: QtBot, desk: Desk, pack: Path
+) -> None:
+    look(qtbot, desk, pack, take=True)
+    qtbot.waitUntil(lambda: "已装入" in notice(desk))
+    seen: list[str] = []
+    timer = QTimer()
+    timer.setInterval(50)
+    timer.timeout.connect(lambda: dialog() and not seen and answer(qtbot, seen, take=True))
+    timer.start()
+
+    take_back(desk, 1, TOWN)
+
+    qtbot.waitUntil(lambda: "已撤回" in notice(desk))
+    timer.stop()
+    assert "巡河记录" in seen[1]
+    assert desk.session is not None
+    assert "river_patrol" not in desk.session.book.definitions.forms
