@@ -18,6 +18,7 @@ from ruraldesk.definitions.validate import check_values
 from ruraldesk.definitions.values import BadValue, parse
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services.figures import today
+from ruraldesk.store.attachments import caption_of, captioned
 from ruraldesk.store.book import Book
 from ruraldesk.store.closed_months import CODE as CLOSED_MONTH
 from ruraldesk.store.drafts import Draft
@@ -35,9 +36,9 @@ from ruraldesk.texts.translate import tr
 __all__ = [
     "CLOSED_MONTH", "CannotUndo", "Change", "Draft", "FieldChange", "Hit", "OldValue",
     "Review", "Saved", "StaleRevision", "add_attachment", "add_choice", "attachment_path",
-    "begun", "blank", "can_put_back", "copy_of", "delete", "drafts", "drop_draft", "history",
-    "keep_draft", "load", "needs_reason", "operator", "put_back", "redo", "reference_choices",
-    "restore", "review", "save", "undo", "units",
+    "begun", "blank", "can_put_back", "caption_of", "captioned", "copy_of", "delete", "drafts",
+    "drop_draft", "history", "keep_draft", "load", "needs_reason", "operator", "put_back",
+    "redo", "reference_choices", "restore", "review", "save", "undo", "units",
 ]  # fmt: skip
 
 _NUMBERS = (FieldType.PERSON_ID, FieldType.CREDIT_CODE)  # a text that fits is hardly a name
@@ -255,9 +256,12 @@ def units(book: Book) -> list[tuple[str, str]]:
     return book.records.units()
 
 
-def add_attachment(book: Book, file: Path) -> str:
-    """Take a picture or file into the book; return the name under which a field keeps it."""
-    return book.attachments.add(file)
+def add_attachment(book: Book, file: Path, *, whole: bool = False) -> str:
+    """Take a picture or file into the book; return the name under which a field keeps it.
+
+    Pictures are made small unless they are to stay `whole`.
+    """
+    return book.attachments.add(file, whole=whole)
 
 
 def attachment_path(book: Book, name: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ QUALITY = 85
 WHOLE_QUALITY = 92  # of a picture that keeps all its pixels
 MOST_PIXELS = 200_000_000  # beyond it decoding would take the memory of a small computer
 
+_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")  # brands, ISO 23008-12
 _TAKEN, _CHANGED, _CAMERA = 0x9003, 0x0132, 0x8769  # EXIF: DateTimeOriginal, DateTime, its part
 
@@ -104,6 +106,19 @@ def shrunk(file: Path, *, whole: bool = False) -> bytes | None:
         # Pillow's ways of saying that it cannot decode something.
         raise _refused(file) from error
     return target.getvalue()
+
+
+def taken_on(file: Path) -> str:
+    """Return the day on which a kept photo was taken as ISO text, "" where it does not say."""
+    from PIL import Image
+
+    try:
+        with Image.open(file) as picture:
+            noted = picture.getexif().get(_CHANGED)
+    except (OSError, SyntaxError, ValueError):
+        return ""
+    day = str(noted or "")[:10].replace(":", "-")
+    return day if _DAY.fullmatch(day) else ""
 
 
 def _refused(file: Path) -> BookError:

@@ -200,13 +200,19 @@ class Door:
         """Add a member to a list."""
         return entry.add_choice(self.book, list_key, label)
 
-    def add_file(self, path: Path) -> str:
-        """Take a file into the book."""
-        return entry.add_attachment(self.book, path)
+    def add_file(self, path: Path, *, whole: bool = False) -> str:
+        """Take a file into the book; a picture is made small unless it is to stay `whole`."""
+        return entry.add_attachment(self.book, path, whole=whole)
 
     def file_path(self, name: str) -> Path:
         """Return where a kept file lies."""
         return entry.attachment_path(self.book, name)
+
+    def print_photos(self, names: Sequence[str], target: Path, per_page: int) -> int:
+        """Print photos with their captions to a PDF; return the number of pages."""
+        from ruraldesk.services.contact_sheet import write_sheet_of
+
+        return write_sheet_of(self.book, names, "", target, per_page).pages
 
 
 def _translated(choices: ChoiceList) -> ChoiceList:

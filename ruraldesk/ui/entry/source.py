@@ -51,11 +51,17 @@ class Sources(Protocol):
     def add_choice(self, list_key: str, label: str) -> Choice:
         """Add a member to a list."""
 
-    def add_file(self, path: Path) -> str:
-        """Take a file into the book; return the name under which it is kept."""
+    def add_file(self, path: Path, *, whole: bool = False) -> str:
+        """Take a file into the book; return the name under which it is kept.
+
+        A picture is made small unless it is to stay `whole`.
+        """
 
     def file_path(self, name: str) -> Path:
         """Return where a kept file lies."""
+
+    def print_photos(self, names: Sequence[str], target: Path, per_page: int) -> int:
+        """Print photos with their captions to a PDF; return the number of pages."""
 
     def may_begin(self, form_key: str) -> str:
         """Return what a ledger is called of which a new record may be begun; "" where not."""

@@ -47,6 +47,7 @@ class FakeSources:
         self.added: dict[str, list[Choice]] = {}
         self.refusal: UserError | None = None
         self.files: dict[str, Path] = {}
+        self.printed: list[tuple[tuple[str, ...], int]] = []
         self.ledgers: dict[str, str] = {}  # of which a new record may be begun, with their titles
         self.begun_as: list[tuple[str, str]] = []
         self.brings: dict[str, Meant] = {}  # what a chosen record fills, by its UUID
@@ -94,7 +95,7 @@ class FakeSources:
         self.added.setdefault(list_key, []).append(made)
         return made
 
-    def add_file(self, path: Path) -> str:
+    def add_file(self, path: Path, *, whole: bool = False) -> str:
         if self.refusal is not None:
             raise self.refusal
         self.files[path.name] = path
@@ -102,6 +103,10 @@ class FakeSources:
 
     def file_path(self, name: str) -> Path:
         return self.files.get(name, Path(name))
+
+    def print_photos(self, names: Sequence[str], target: Path, per_page: int) -> int:
+        self.printed.append((tuple(names), per_page))
+        return 0
 
 
 FIXED = ChoiceList(

@@ -12,6 +12,7 @@ from ruraldesk.definitions.model import FieldDef, FieldType
 from ruraldesk.errors import UserError
 from ruraldesk.ui import crash
 from ruraldesk.ui.entry.editors.files import FilesEditor
+from ruraldesk.ui.photos.viewer import Viewer
 from tests.ui.entry.fakes import FakeSources
 
 PHOTOS = FieldDef(key="photos", type=FieldType.FILES, label="照片")
@@ -40,6 +41,11 @@ def dropped(*paths: Path) -> QMimeData:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return data
+
+
+def add(qtbot: QtBot, files: FilesEditor, *paths: Path) -> None:
+    with qtbot.waitSignal(files.changed):
+        files.paste(dropped(*paths))
 
 
 def test_dropped_files_are_taken_in(qtbot: QtBot, files: FilesEditor, tmp_path: Path) -> None:
@@ -86,10 +92,72 @@ def test_a_refused_file_is_told_and_the_others_stay(
 
 
 def test_delete_takes_the_chosen_file_out(qtbot: QtBot, files: FilesEditor, tmp_path: Path) -> None:
-    files.paste(dropped(picture(tmp_path), picture(tmp_path, "b.png")))
+    add(qtbot, files, picture(tmp_path), picture(tmp_path, "b.png"))
     qtbot.keyClick(files, Qt.Key.Key_Left)
     qtbot.keyClick(files, Qt.Key.Key_Delete)
     assert files.value() == ("施工中 一.png",)
+
+
+def test_a_dropped_folder_stands_for_its_files(
+    qtbot: QtBot, files: FilesEditor, tmp_path: Path
+) -> None:
+    folder = tmp_path / "照片"
+    folder.mkdir()
+    picture(folder, "2.png")
+    picture(folder, "1.png")
+    (folder / ".hidden").write_bytes(b"x")
+    add(qtbot, files, folder)
+    assert files.value() == ("1.png", "2.png")
+
+
+def test_control_and_an_arrow_moves_a_file(
+    qtbot: QtBot, files: FilesEditor, tmp_path: Path
+) -> None:
+    add(qtbot, files, picture(tmp_path, "a.png"), picture(tmp_path, "b.png"))
+    held = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(files, Qt.Key.Key_Left)
+    qtbot.keyClick(files, Qt.Key.Key_Left, held)
+    assert files.value() == ("b.png", "a.png")
+    qtbot.keyClick(files, Qt.Key.Key_Left, held)  # it is the first one already
+    assert files.value() == ("b.png", "a.png")
+    qtbot.keyClick(files, Qt.Key.Key_Right, held)
+    assert files.value() == ("a.png", "b.png")
+
+
+def test_enter_looks_at_the_chosen_file(
+    qtbot: QtBot, files: FilesEditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(qtbot, files, picture(tmp_path, "a.png"), picture(tmp_path, "b.png"))
+    seen: list[int] = []
+    monkeypatch.setattr(Viewer, "exec", lambda viewer: seen.append(viewer.place()))
+    qtbot.keyClick(files, Qt.Key.Key_Left)
+    qtbot.keyClick(files, Qt.Key.Key_Return)
+    qtbot.keyClick(files, Qt.Key.Key_Left)
+    qtbot.keyClick(files, Qt.Key.Key_F2)
+    assert seen == [1, 0]
+
+
+def test_a_file_that_is_lost_is_told_and_crashes_nothing(
+    qtbot: QtBot, files: FilesEditor, tmp_path: Path
+) -> None:
+    add(qtbot, files, picture(tmp_path, "a.png"), picture(tmp_path, "b.png"))
+    with qtbot.waitSignal(files.hint_changed, check_params_cb=lambda hint: "缺失" in hint):
+        files.show_value(("a.png", "000000000000-没有.jpg"))
+        files.grab()
+    files.grab()
+    assert "1" in files.hint()
+
+
+def test_the_menu_of_a_file_offers_what_can_be_done(
+    qtbot: QtBot, files: FilesEditor, tmp_path: Path
+) -> None:
+    add(qtbot, files, picture(tmp_path, "a.png"))
+    offered = [one.text().partition("\t")[0] for one in files.menu(0).actions()]
+    assert offered[:3] == ["查看", "说明…", "前移"]
+    assert len(files.menu(-1).actions()) == 2
+    files.set_read_only(True)
+    assert [one.text() for one in files.menu(0).actions()] == ["查看"]
+    assert files.menu(-1).isEmpty()
 
 
 def test_enter_moves_on(qtbot: QtBot, files: FilesEditor) -> None:

@@ -1,49 +1,49 @@
-"""The editor of photos and files: small pictures with their names; added by key, drop or paste."""
+"""The editor of photos and files: small pictures with their captions; by key, drop or paste."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QMimeData, QRect, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QDesktopServices,
+    QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
     QGuiApplication,
-    QImage,
-    QImageReader,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from ruraldesk.definitions.model import FieldDef, Value
-from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import crash, icons, tokens
+from ruraldesk.ui import crash, tokens
+from ruraldesk.ui.entry.editors import file_tiles, files_adding
+from ruraldesk.ui.entry.editors.file_tiles import PAD, PICTURE, TILE_HEIGHT, TILE_WIDTH
+from ruraldesk.ui.entry.editors.files_adding import Added
 from ruraldesk.ui.entry.editors.line import ENTER, is_panel_key, opens_choices
+from ruraldesk.ui.entry.editors.thumbnails import Thumbnails
 from ruraldesk.ui.entry.source import Sources
 
-_TILE = QSize(84, 84)
-_PICTURE = 58
-_PAD = 6
+_WALKED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _EMPTY = 40  # pixels of height without files
 
 
 class FilesEditor(QWidget):
-    """Files of a record. Arrows choose one, Space opens it, Delete takes it out, F4 adds."""
+    """Files of a record.
+
+    Arrows choose one, Enter or Space looks at it, Ctrl and an arrow moves it, F2 captions it,
+    Delete takes it out, F4 adds.
+    """
 
     changed = Signal()
     stepped = Signal(int)
@@ -56,7 +56,8 @@ class FilesEditor(QWidget):
         self.field = field
         self._sources = sources
         self._names: list[str] = []
-        self._pictures: dict[str, QPixmap | None] = {}
+        self._thumbnails = Thumbnails(sources, self)
+        self._thumbnails.ready.connect(self._on_thumbnail)
         self._current = -1  # the place after the last file: the one that adds
         self._level = ""
         self._read_only = False
@@ -96,19 +97,19 @@ class FilesEditor(QWidget):
             self._names = names
             self._after_change()
 
-    def add_files(self, paths: Sequence[Path]) -> None:
+    def add_files(self, paths: Sequence[Path], *, whole: bool = False) -> None:
         """Take files into the book and show them; what cannot be taken is told."""
-        for path in paths:
-            try:
-                name = self._sources.add_file(path)
-            except UserError as error:
-                crash.tell(str(error))
-                continue
-            if name not in self._names:
-                self._names.append(name)
-        self._current = len(self._names)
-        self._after_change()
-        self.changed.emit()
+        if paths:
+            files_adding.add_many(self.window(), self._sources, paths, self._take, whole=whole)
+
+    def _take(self, added: Added) -> None:
+        self._names += [name for name in dict.fromkeys(added.names) if name not in self._names]
+        if added.refusals:
+            crash.tell("\n".join(added.refusals))
+        if added.names:
+            self._current = len(self._names)
+            self._after_change()
+            self.changed.emit()
 
     def remove(self, place: int) -> None:
         """Take the file at `place` out of the record; the book keeps it for the history."""
@@ -117,15 +118,34 @@ class FilesEditor(QWidget):
         self._after_change()
         self.changed.emit()
 
-    def open_file(self, place: int) -> None:
-        """Open the file at `place` with the program that the system has for it."""
-        path = self._sources.file_path(self._names[place])
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            crash.tell(
-                tr("No program on this computer opens {name}. The file is {path}.").format(
-                    name=self._names[place], path=path
-                )
-            )
+    def move_file(self, place: int, step: int) -> None:
+        """Move a file before (-1) or behind (1) its neighbour."""
+        target = place + step
+        if 0 <= place < len(self._names) and 0 <= target < len(self._names):
+            names = self._names
+            names[place], names[target] = names[target], names[place]
+            self._current = target
+            self._after_change()
+            self.changed.emit()
+
+    def rename(self, place: int, name: str) -> None:
+        """Show the file at `place` under another caption."""
+        if name != self._names[place]:
+            self._names[place] = name
+            self._after_change()
+            self.changed.emit()
+
+    def open_file(self, place: int, *, caption: bool = False) -> None:
+        """Look at the file at `place`; with `caption` the focus is where its caption is typed."""
+        from ruraldesk.ui.photos.viewer import Viewer
+
+        viewer = Viewer(self._sources, self._names, place, self, read_only=self._read_only)
+        viewer.captioned.connect(self.rename)
+        if caption:
+            viewer.focus_caption()
+        viewer.exec()
+        self._current = viewer.place()
+        self.update()
 
     def set_read_only(self, read_only: bool) -> None:
         """Allow opening only."""
@@ -142,8 +162,14 @@ class FilesEditor(QWidget):
         self.update()
 
     def hint(self) -> str:
-        """Return how many files there are."""
-        return tr("{count} files").format(count=len(self._names)) if self._names else ""
+        """Return how many files there are, and how many of them are lost."""
+        if not self._names:
+            return ""
+        lost = len(self._thumbnails.missing(self._names))
+        if lost:
+            words = tr("{count} files, {lost} of them lost on the disk")
+            return words.format(count=len(self._names), lost=lost)
+        return tr("{count} files").format(count=len(self._names))
 
     def settle(self) -> None:
         """Nothing changes when the files are left."""
@@ -161,39 +187,29 @@ class FilesEditor(QWidget):
         """Say whether something is open under the field."""
         return False
 
-    def open_choices(self) -> bool:
+    def open_choices(self, *, whole: bool = False) -> bool:
         """Ask for files to add."""
         if self._read_only:
             return False
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self.window(),
-            tr("Add photos and files"),
-            "",
-            tr("Photos and documents (*.jpg *.jpeg *.png *.pdf *.docx *.xlsx);;All files (*)"),
-        )
-        if chosen:
-            self.add_files([Path(one) for one in chosen])
+        self.add_files(files_adding.chosen_files(self.window()), whole=whole)
         return True
 
     def paste(self, data: QMimeData) -> bool:
         """Add the files or the picture on the clipboard; return False when there are none."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        paths = files_adding.files_in(data)
         if paths:
             self.add_files(paths)
             return True
-        picture = data.imageData()
-        if not isinstance(picture, QImage) or picture.isNull():
+        picture = files_adding.picture_in(data)
+        if picture is None:
             return False
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / tr("Pasted {time:%Y%m%d-%H%M%S}.png").format(time=datetime.now())
-            picture.save(str(path), "PNG")  # type: ignore[call-overload]  # as Qt documents it
-            self.add_files([path])
+        self._take(files_adding.add_picture(self._sources, picture))
         return True
 
     # the tiles
 
     def _columns(self) -> int:
-        return max(1, (self.width() - _PAD) // _TILE.width())
+        return max(1, (self.width() - PAD) // TILE_WIDTH)
 
     def _places(self) -> int:
         return len(self._names) + (0 if self._read_only else 1)
@@ -202,12 +218,8 @@ class FilesEditor(QWidget):
         if not self._names:
             return self.rect().adjusted(4, 4, -4, -4)
         row, column = divmod(place, self._columns())
-        x, y = _PAD + column * _TILE.width(), _PAD + row * _TILE.height()
-        return QRect(x, y, _TILE.width() - _PAD, _TILE.height() - _PAD)
-
-    def _cross(self, place: int) -> QRect:
-        tile = self._tile(place)
-        return QRect(tile.right() - 17, tile.top() + 1, 16, 16)
+        x, y = PAD + column * TILE_WIDTH, PAD + row * TILE_HEIGHT
+        return QRect(x, y, TILE_WIDTH - PAD, TILE_HEIGHT - PAD)
 
     def _place_at(self, event: QMouseEvent) -> int:
         point = event.position().toPoint()
@@ -219,40 +231,21 @@ class FilesEditor(QWidget):
             self.setFixedHeight(_EMPTY)
             return
         rows = max(1, -(-self._places() // self._columns()))
-        self.setFixedHeight(rows * _TILE.height() + _PAD)
+        self.setFixedHeight(rows * TILE_HEIGHT + PAD)
 
     def _after_change(self) -> None:
         self._grow()
         self.hint_changed.emit(self.hint())
         self.update()
 
-    def _picture(self, name: str) -> QPixmap | None:
-        """Return the small picture of a photo; None for other files."""
-        if name not in self._pictures:
-            path = self._sources.file_path(name)
-            reader = QImageReader(str(path))
-            reader.setAutoTransform(True)
-            size = reader.size()
-            if size.isValid():
-                ratio = self.devicePixelRatioF()
-                reader.setScaledSize(
-                    size.scaled(
-                        QSize(_TILE.width() - 2 * _PAD, _PICTURE) * ratio,
-                        Qt.AspectRatioMode.KeepAspectRatio,
-                    )
-                )
-            image = reader.read()
-            if image.isNull():
-                self._pictures[name] = None
-            else:
-                image.setDevicePixelRatio(self.devicePixelRatioF())
-                self._pictures[name] = QPixmap.fromImage(image)
-        return self._pictures[name]
+    def _on_thumbnail(self) -> None:
+        self.hint_changed.emit(self.hint())
+        self.update()
 
     # Qt
 
     def sizeHint(self) -> QSize:
-        return QSize(_TILE.width() * 2, self.height())
+        return QSize(TILE_WIDTH * 2, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -268,20 +261,35 @@ class FilesEditor(QWidget):
         elif event.matches(QKeySequence.StandardKey.Paste) and not self._read_only:
             if not self.paste(QGuiApplication.clipboard().mimeData()):
                 event.ignore()
+        elif 0 <= self._current < len(self._names) and self._press_key(event, plain=plain):
+            return
         elif key in ENTER:
             back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.step(-1 if back else 1)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and plain:
-            step = 1 if key == Qt.Key.Key_Right else -1
-            self._current = max(0, min(self._places() - 1, self._current + step))
+        elif key in _ARROWS and plain:
+            self._current = max(0, min(self._places() - 1, self._current + _ARROWS[key]))
             self.update()
         elif key == Qt.Key.Key_Space:
             self._press(self._current)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self._read_only:
-            if 0 <= self._current < len(self._names):
-                self.remove(self._current)
         else:
             super().keyPressEvent(event)
+
+    def _press_key(self, event: QKeyEvent, *, plain: bool) -> bool:
+        """Do what a key says to the chosen file; return False where it says nothing to it."""
+        key = event.key()
+        if key in ENTER and plain:
+            self.open_file(self._current)
+        elif key == Qt.Key.Key_F2:
+            self.open_file(self._current, caption=not self._read_only)
+        elif self._read_only:
+            return False
+        elif key in _ARROWS and _is_control(event):
+            self.move_file(self._current, _ARROWS[key])
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove(self._current)
+        else:
+            return False
+        return True
 
     def _press(self, place: int) -> None:
         if 0 <= place < len(self._names):
@@ -298,8 +306,32 @@ class FilesEditor(QWidget):
         point = event.position().toPoint()
         if place == len(self._names):
             self.open_choices()
-        elif self._cross(place).contains(point) and not self._read_only:
+        elif file_tiles.cross_of(QRectF(self._tile(place))).contains(point) and not self._read_only:
             self.remove(place)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        place = next((p for p in range(self._places()) if self._tile(p).contains(event.pos())), -1)
+        if 0 <= place < len(self._names):
+            self._current = place
+            self.update()
+        self.menu(place).popup(event.globalPos())
+
+    def menu(self, place: int) -> QMenu:
+        """Return what can be done with the file at `place`, or without one."""
+        menu = QMenu(self)
+        if 0 <= place < len(self._names):
+            menu.addAction(tr("Look at it"), lambda: self.open_file(place))
+            if not self._read_only:
+                menu.addAction(f"{tr('Caption…')}\tF2", lambda: self.open_file(place, caption=True))
+                menu.addAction(f"{tr('Move forward')}\tCtrl+←", lambda: self.move_file(place, -1))
+                menu.addAction(f"{tr('Move back')}\tCtrl+→", lambda: self.move_file(place, 1))
+                menu.addAction(f"{tr('Take out')}\tDelete", lambda: self.remove(place))
+        if not self._read_only:
+            menu.addAction(f"{tr('Add…')}\tF4", lambda: self.open_choices())
+            menu.addAction(
+                tr("Add with all pixels (plans, maps)…"), lambda: self.open_choices(whole=True)
+            )
+        return menu
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self._place_at(event)
@@ -316,7 +348,7 @@ class FilesEditor(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self._current < 0:
+        if self._current < 0 or event.reason() in _WALKED:  # then Enter walks on
             self._current = len(self._names)
         self.update()
 
@@ -345,36 +377,13 @@ class FilesEditor(QWidget):
         if not self._names:
             self._paint_offer(painter, tile)
             return
-        picture_box = QRectF(tile.x(), tile.y() + 2, tile.width(), _PICTURE)
-        word = QRectF(tile.x() + 2, tile.bottom() - 17, tile.width() - 4, 16)
-        middle = int(Qt.AlignmentFlag.AlignCenter)
         if place == len(self._names):
-            sign = QRectF(0, 0, 20, 20)
-            sign.moveCenter(picture_box.center())
-            icons.draw(painter, "plus", sign, QColor(tokens.PINE))
-            painter.setPen(QColor(tokens.PINE))
-            painter.drawText(word, middle, tr("Add (F4)"))
+            file_tiles.paint_add(painter, tile)
             return
         name = self._names[place]
-        picture = self._picture(name)
-        if picture is not None:
-            box = QRectF(picture.rect())
-            box.setSize(picture.deviceIndependentSize())
-            box.moveCenter(picture_box.center())
-            painter.drawPixmap(box.topLeft(), picture)
-        else:
-            _paint_paper(painter, picture_box, Path(name).suffix)
-        painter.setPen(QColor(tokens.INK))
-        shown = painter.fontMetrics().elidedText(
-            name, Qt.TextElideMode.ElideMiddle, int(word.width())
-        )
-        painter.drawText(word, middle, shown)
-        if not self._read_only:
-            cross = QRectF(self._cross(place))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.CARD))
-            painter.drawEllipse(cross)
-            icons.draw(painter, "cross", cross.adjusted(2, 2, -2, -2), QColor(tokens.QUIET))
+        room = QSize(TILE_WIDTH - 2 * PAD, PICTURE)
+        thumbnail = self._thumbnails.of(name, room, self.devicePixelRatioF())
+        file_tiles.paint_file(painter, tile, name, thumbnail, removable=not self._read_only)
 
     def _paint_offer(self, painter: QPainter, box: QRectF) -> None:
         """Say in the empty field how files come in."""
@@ -383,12 +392,9 @@ class FilesEditor(QWidget):
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
-def _paint_paper(painter: QPainter, box: QRectF, suffix: str) -> None:
-    """Draw a sheet with the kind of the file on it."""
-    sheet = QRectF(0, 0, 36, 46)
-    sheet.moveCenter(box.center())
-    painter.setPen(QPen(QColor(tokens.FIELD_LINE), 1))
-    painter.setBrush(QColor(tokens.HEADER))
-    painter.drawRoundedRect(sheet, 3, 3)
-    painter.setPen(QColor(tokens.QUIET))
-    painter.drawText(sheet, int(Qt.AlignmentFlag.AlignCenter), suffix.removeprefix(".").upper()[:4])
+_ARROWS = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}
+
+
+def _is_control(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return held == Qt.KeyboardModifier.ControlModifier

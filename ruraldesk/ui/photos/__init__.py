@@ -1,0 +1,1 @@
+"""Looking at photos and files, and printing photos."""
