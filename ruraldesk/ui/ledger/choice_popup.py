@@ -125,8 +125,8 @@ class ChoicePopup(QFrame):
             ticked: codes; None keeps the ticks that there are.
         """
         kept = self._ticked() if ticked is None else tuple(ticked)
-        current = self.list.currentItem()
-        at = current.data(_CODE) if current is not None else None
+        row = self.list.currentRow()
+        at = self.list.item(row).data(_CODE) if row >= 0 else None
         self.list.clear()
         self._known = {code: text for code, text, _ in values}
         for code, text, count in values:

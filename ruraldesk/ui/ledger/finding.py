@@ -13,6 +13,7 @@ from ruraldesk.definitions.values import text_of
 from ruraldesk.errors import UserError
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.services.listing import MOST_VALUES, Occurring, occurring
+from ruraldesk.services.views import usual_view
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger import columns
@@ -32,6 +33,17 @@ class LedgerFinding(QObject):
         self._listing = Latest(self)
         page.grid.filter_row.values_wanted.connect(self._list_values)
         page.grid.header.column_moved.connect(self.move_column)
+
+    def begin(self) -> None:
+        """Show the ledger for the first time: with the view that the clerk chose for that."""
+        page = self._page
+        view = usual_view(page.session.book, page.form)
+        if view is None:
+            page.ask()
+            return
+        from ruraldesk.ui.ledger.kept_views import lay
+
+        lay(page, view)
 
     # values of a column
 

@@ -31,17 +31,20 @@ def open_views(page: LedgerPage) -> None:
 
 def views_menu(page: LedgerPage) -> QMenu:
     """Return what the button for views offers."""
+    from ruraldesk.ui.ledger import kept_views
+
     menu = QMenu(page)
-    _check(
-        menu, tr("All records"), page.view is None and not page.bin, lambda: page.show_view(None)
-    )
+    leave = kept_views.leave
+    everything = page.view is None and not page.bin
+    _check(menu, tr("All records"), everything, lambda: leave(page, None))
     for view in page.form.views:
         on = page.view is not None and page.view.key == view.key
-        _check(menu, tr(view.title), on, partial(page.show_view, view))
+        _check(menu, tr(view.title), on, partial(leave, page, view))
+    kept_views.add_to_menu(page, menu)
     menu.addSeparator()
     _add(menu, tr("Pivot…"), "", lambda: open_pivot(page), enabled=not page.bin)
     menu.addSeparator()
-    _check(menu, tr("Recycle bin"), page.bin, lambda: page.show_view(None, in_bin=True))
+    _check(menu, tr("Recycle bin"), page.bin, lambda: leave(page, None, in_bin=True))
     return menu
 
 
@@ -160,7 +163,13 @@ def _open_pivot(
         back = tr("Back to the pivot"), lambda: _open_pivot(page, query, words, dialog.spec)
         messages.tell(page, tr("The rows behind the number are shown."), act=back)
 
+    def keep(asked: PivotSpec) -> None:
+        from ruraldesk.ui.ledger import kept_views
+
+        kept_views.keep(page, asked, dialog)
+
     dialog.rows_wanted.connect(show)
+    dialog.keep_wanted.connect(keep)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

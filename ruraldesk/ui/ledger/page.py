@@ -84,7 +84,7 @@ class LedgerPage(Page):
         self.finding = LedgerFinding(self)
         self._take_columns(columns.remembered_keys(form))
         self._let_type()
-        self.ask()
+        self.finding.begin()
 
     def _add_actions(self) -> None:
         add = self.buttons.add

@@ -64,9 +64,10 @@ def choose(
     """
     if not codes:
         return None
-    known = {EMPTY: tr("(not entered)"), **(labels or {}), **dict(members(field))}
-    named = [known.get(code, code) for code in (*known, *codes) if code in codes]
-    named = list(dict.fromkeys(named))
+    own = dict(members(field))
+    known = {EMPTY: tr("(not entered)"), **(labels or {}), **own}
+    order = dict.fromkeys((*own, *codes))  # as the list of choices has them
+    named = [known.get(code, code) for code in order if code in codes]
     told = listed(named[:_MOST_NAMED])
     if len(named) > _MOST_NAMED:
         told = tr("{values} and others, {count} in all").format(values=told, count=len(named))
