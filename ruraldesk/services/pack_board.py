@@ -11,10 +11,9 @@ from pathlib import Path
 
 from ruraldesk.definitions.model import UNIT, FormDef
 from ruraldesk.definitions.names import name_of
-from ruraldesk.services.pack_changes import Change
+from ruraldesk.services.pack_changes import Change, setting_change
 from ruraldesk.services.pack_forms import news_of
 from ruraldesk.services.pack_making import Content
-from ruraldesk.services.packs import setting_change
 from ruraldesk.store.book import Book
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.packs import KeptPack, Packs, PackState

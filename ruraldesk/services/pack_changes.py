@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ruraldesk.definitions.model import ChoiceList, Definitions, FieldDef, FormDef, RuleDef
+from ruraldesk.store.packs import KeptPack, PackDone
 from ruraldesk.texts.translate import listed, tr
 
+DUE_DAY = "due_day"  # the setting of the last day on which a month is in time
 _SHOWN = 8  # fields or choices that one sentence names
 
 
@@ -16,7 +18,7 @@ class Change:
     """One thing that becomes different, as a whole sentence.
 
     `kind` is a stable word: ledger, lines, field, rule, layout, choices, figure, brief, group,
-    setting or key; `form` and `field` are keys where it concerns one ledger or one field.
+    setting, records or key; `form` and `field` are keys where it concerns one ledger or one field.
     """
 
     kind: str
@@ -223,3 +225,28 @@ def _groups(before: Definitions, after: Definitions) -> Iterator[Change]:
 
 def _some(names: list[str]) -> str:
     return listed(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+
+
+def setting_change(key: str, value: str | None) -> Change:
+    """Return what a setting of a pack means, in a sentence; None: it is as it was before."""
+    if key == DUE_DAY:
+        message = tr("The month is due on day {day} of the month after.")
+        told = message.format(day=value) if value else tr("The month is due as it was before.")
+    else:
+        told = tr("Setting {key}: {value}").format(key=key, value=value or tr("none"))
+    return Change(kind="setting", field=key, message=told)
+
+
+def binned_changes(pack: KeptPack, left: PackDone, definitions: Definitions) -> list[Change]:
+    """Return which records of a pack go into the recycle bin when it is taken back."""
+    message = tr("{form}: {count} records go into the recycle bin")
+    known = definitions.forms
+    return [
+        Change(
+            kind="records",
+            form=key,
+            message=message.format(form=tr(known[key].title) if key in known else key, count=count),
+        )
+        for key, uuids in left.binned.items()
+        if (count := len(set(uuids) - set(pack.done.binned.get(key, ()))))
+    ]

@@ -23,7 +23,13 @@ from ruraldesk.exchange.keys import BadKey, public_key
 from ruraldesk.exchange.pack import Pack, read_pack
 from ruraldesk.services.books import definitions_of, definitions_over
 from ruraldesk.services.identity import KeySource, Standing, noting_strange, standing, trust_key
-from ruraldesk.services.pack_changes import Change, definition_changes
+from ruraldesk.services.pack_changes import (
+    DUE_DAY,
+    Change,
+    binned_changes,
+    definition_changes,
+    setting_change,
+)
 from ruraldesk.services.pack_checks import (
     PackRefused,
     doubts_about_order,
@@ -55,7 +61,6 @@ __all__ = [
     "uninstall",
 ]
 
-DUE_DAY = "due_day"
 _DAYS = re.compile("[1-9]|1[0-9]|2[0-8]")  # every month has them
 _OF_BRIEFS = "brief."  # what such settings hold only briefs read
 
@@ -147,7 +152,7 @@ def uninstall(
         Packs(new).keep(replace(pack, state=PackState.REMOVED, done=left, operator=operator))
     return PackResult(
         pack=pack,
-        changes=(*definition_changes(before, after), *changes),
+        changes=(*definition_changes(before, after), *changes, *binned_changes(pack, left, after)),
         problems=tuple(problems),
         backup=backup,
     )
@@ -365,16 +370,6 @@ def _take_settings_back(book: Book, pack: KeptPack) -> list[Change]:
             book.settings[key] = value
         changes.append(setting_change(key, value))
     return changes
-
-
-def setting_change(key: str, value: str | None) -> Change:
-    """Return what a setting of a pack means, in a sentence; None: it is as it was before."""
-    if key == DUE_DAY:
-        message = tr("The month is due on day {day} of the month after.")
-        told = message.format(day=value) if value else tr("The month is due as it was before.")
-    else:
-        told = tr("Setting {key}: {value}").format(key=key, value=value or tr("none"))
-    return Change(kind="setting", field=key, message=told)
 
 
 def _installed_one(packs: Sequence[KeptPack], number: int, unit: str) -> KeptPack:

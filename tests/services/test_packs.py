@@ -455,8 +455,11 @@ def test_taking_a_pack_back_undoes_all_that_nobody_touched(
     task = clerk.records.get("task", X)
     clerk.records.save("task", replace(task, values={"done": True}))
 
+    tried = packs.uninstall(clerk, 2, dry_run=True)
     result = packs.uninstall(clerk, 2)
 
+    assert packs.told(tried) == packs.told(result)
+    assert "任务清单：1 条进回收站" in packs.told(tried)
     assert [row.uuid for row in clerk.records.find("task")] == [X]
     assert codes(result) == ["stays"]
     assert "due_day" not in clerk.settings

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ruraldesk.services.packs import PackResult
 
 _WIDTH, _HEIGHT = 620, 240
+_MOST_DOUBTS = 5
 
 
 class PackDialog(Sheet):
@@ -45,7 +46,7 @@ class PackDialog(Sheet):
         self.changes.setTabChangesFocus(True)
         self.changes.setMinimumHeight(_HEIGHT)
         self.body.addWidget(self.changes, 1)
-        self.doubts = QLabel("\n".join(problem.message for problem in result.problems))
+        self.doubts = QLabel("\n".join(_doubts(result)))
         self.doubts.setWordWrap(True)
         self.doubts.setVisible(bool(result.problems))
         self.body.addWidget(self.doubts)
@@ -54,6 +55,15 @@ class PackDialog(Sheet):
         taking.clicked.connect(self.act)
         self.finish(cancel_button(self), taking, filled=True)
         taking.setFocus()
+
+
+def _doubts(result: PackResult) -> list[str]:
+    """Return what should be known; of many sentences the first, and how many follow."""
+    told = [problem.message for problem in result.problems]
+    if len(told) <= _MOST_DOUBTS:
+        return told
+    more = tr("… and {count} more, which the check of the month tells, too.")
+    return [*told[:_MOST_DOUBTS], more.format(count=len(told) - _MOST_DOUBTS)]
 
 
 def _in() -> str:

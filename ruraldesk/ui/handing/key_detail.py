@@ -61,7 +61,8 @@ class KeyDetail(Card):
             self._add(tr("In the file"), one.strange, tokens.CINNABAR_TEXT)
         if one.key is not None:
             told = one.key.state is KeyState.EXPECTED
-            self._add(tr("Told fingerprint") if told else tr("Known so far"), one.key, tokens.INK)
+            so_far = tr("Known so far") if one.strange is not None else tr("Its key")
+            self._add(tr("Told fingerprint") if told else so_far, one.key, tokens.INK)
         for former in one.former:
             self._add(_former(former), former, tokens.QUIET)
         for button in (self.take, self.refuse):

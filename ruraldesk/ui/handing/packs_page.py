@@ -172,6 +172,7 @@ class PacksPage(BookPage):
         self.count.setText(_counted(board))
         self.table.setVisible(bool(lines))
         self.empty.setVisible(not lines)
+        self.setFocusProxy(self.table if lines else self.new if self._office else self.take)
         self.detail.setVisible(bool(lines))
         self.table.show_lines([self._line(one) for one in lines])
         self.loaded.emit()
