@@ -19,4 +19,5 @@ class Letterhead:
     month: str
     printed_on: date
     check_code: str = ""
+    issued: bool = False  # a notice to others, not a table that is filled in for the office above
     signers: Mapping[str, str] = field(default_factory=dict)

@@ -136,7 +136,8 @@ class Frame:
 
     def _line_above(self, y: float) -> None:
         head = self._letterhead
-        self.text(f"填报单位：{head.unit_name}（盖章）", self.left, y, fonts.SONG, WORDS)
+        who = "发文单位" if head.issued else "填报单位"
+        self.text(f"{who}：{head.unit_name}（盖章）", self.left, y, fonts.SONG, WORDS)
         if head.month:
             month = chinese_month(head.month)
             x = (self.width - fonts.width(month, fonts.SONG, WORDS)) / 2
@@ -151,7 +152,8 @@ class Frame:
         return [f"{role}：{signers.get(role) or blank}" for role in self._layout.signatures]
 
     def _signatures(self, y: float) -> None:
-        day = f"填报日期：{chinese_date(self._letterhead.printed_on)}"
+        when = "发文日期" if self._letterhead.issued else "填报日期"
+        day = f"{when}：{chinese_date(self._letterhead.printed_on)}"
         lines = [self._spread([*self._signed(blank), day]) for blank in TO_SIGN]
         parts, gap = next((one for one in lines if one[1] >= SIGNED_APART), lines[-1])
         x = self.left

@@ -7,23 +7,29 @@ are Chinese whatever the window speaks, as all papers are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
-from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
+from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef, Record
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.comments import CommentLevel, comments
 from ruraldesk.services.exporting import letterhead
 from ruraldesk.services.figures import today
 from ruraldesk.services.reporting_status import ReportState, Status, UnitMonth, status
 from ruraldesk.store.book import Book
+from ruraldesk.store.lists import Filter, ListQuery
 from ruraldesk.texts.dates import chinese_date, chinese_month
 
 _BRING = "装有本月报送包的U盘；负责人签字、盖章的封面。没有安装程序的，带本月各台账表格。"
 _NOTHING = "本月确实没有发生的台账，也要说明原因，按零报告报送。"
 _WIDE = 2
+_TO_FILL_IN = "＿＿＿＿＿＿ 电话 ＿＿＿＿＿＿＿＿"
+_CADRE = "cadre"
+_OF_CADRE = ("name", "phone", "status", "current_post")
+_ASKED_FIRST = ("clerk", "dual", "secretary", "professional_secretary", "director")  # posts
+_MOST = 50  # cadres of a unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,7 @@ def write_notices(
 
     notices = [one for one in missing_reports(book, month) if units is None or one.unit in units]
     due, day = status(book, month, months=1).due, today(book)
-    head = letterhead(book, month, day)
+    head = replace(letterhead(book, month, day), issued=True)
     records = list(_records(book, notices, month, due, day))
     write_ledger(_FORM, _LIST if as_list else _CARD, records, target, head)
     return len(notices)
@@ -84,8 +90,8 @@ def write_notices(
 def _records(
     book: Book, notices: Sequence[Notice], month: str, due: date, day: date
 ) -> Iterator[Record]:
-    office = book.info.name
-    contact = " ".join(filter(None, (office, setting(book, "operator"))))
+    office, operator = book.info.name, setting(book, "operator")
+    asker = f"{office}（承办人：{operator}）" if operator else office
     for one in notices:
         yield Record(
             values={
@@ -96,12 +102,36 @@ def _records(
                 "late": _late(due, day),
                 "why": _why(one),
                 "last": chinese_month(one.last) if one.last else "没有报送过",
-                "ask": _asking(one, office),
+                "ask": _asking(one, asker),
                 "bring": _BRING if not one.returned else f"更正后重新结账的报送包；{_BRING}",
                 "nothing": _NOTHING,
-                "contact": contact,
+                "contact": contact_of(book, one.unit) or _TO_FILL_IN,
             }
         )
+
+
+def contact_of(book: Book, unit: str) -> str:
+    """Return whom to ask in a unit, with the telephone; "" where its rosters do not say.
+
+    It is the clerk, or whoever leads the unit, and else the telephone of the office on duty.
+    """
+    form = book.definitions.forms.get(_CADRE)
+    if form is not None and all(form.find(key) is not None for key in _OF_CADRE):
+        ids = book.lists.first_ids(_CADRE, ListQuery(where=(Filter(UNIT, "equals", unit),)), _MOST)
+        found = {
+            str(one["current_post"]): f"{one['name']} {one['phone']}"
+            for one in book.records.by_ids(_CADRE, ids, _OF_CADRE, as_of=today(book))
+            if one["phone"] and one["status"] == "in_office"
+        }
+        for post in _ASKED_FIRST:
+            if post in found:
+                return found[post]
+    form = book.definitions.forms.get(UNIT)
+    if form is None or form.find("phone") is None:
+        return ""
+    ids = book.lists.first_ids(UNIT, ListQuery(where=(Filter("code", "equals", unit),)), 1)
+    [phone] = [one["phone"] for one in book.records.by_ids(UNIT, ids, ("phone",))] or [None]
+    return f"值班电话 {phone}" if phone else ""
 
 
 def _late(due: date, day: date) -> str:

@@ -37,6 +37,7 @@ __all__ = [
     "Comment",
     "LedgerChange",
     "ReportState",
+    "Taken",
     "UnitLine",
     "UnitMonth",
     "UnitReport",

@@ -12,7 +12,7 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.taken import REPORTED, ROWS, Taken
 from ruraldesk.store.unit_totals import UnitSums, unit_sums
 
-__all__ = ["LedgerTotal", "UnitSums", "UnitTotal", "ledger_totals", "summed_fields"]
+__all__ = ["LedgerTotal", "UnitSums", "UnitTotal", "ledger_totals", "owners", "summed_fields"]
 
 _SUMMED = (FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER)
 _MOST = 3  # fields that are summed where the form does not say which
@@ -64,7 +64,7 @@ class LedgerTotal:
 def ledger_totals(book: Book) -> list[LedgerTotal]:
     """Return the ledgers in which units have rows, in the order of the ledgers."""
     below = units_below(book)
-    owner = _owners(book, [code for code, _ in below])
+    owner = owners(book, [code for code, _ in below])
     last = {one.unit: one for one in book.taking.taken() if one.verdict != REPORTED}
     found = []
     for form in book.definitions.forms.values():
@@ -122,7 +122,7 @@ def _said(form: FormDef, fields: Sequence[FieldDef], package: Taken | None) -> U
     return UnitSums(int(said[ROWS]), tuple(Decimal(said[one.key]) for one in fields))
 
 
-def _owners(book: Book, below: Sequence[str]) -> dict[str, str]:
+def owners(book: Book, below: Sequence[str]) -> dict[str, str]:
     """Return by the code of each unit which of those that report here it belongs to."""
     above, owner = book.taking.above(), {code: code for code in below}
     while more := {

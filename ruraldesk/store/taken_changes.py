@@ -57,6 +57,19 @@ def counted_changes(book: Book, report: Taken) -> dict[str, Counter[str]]:
     return found
 
 
+def is_reported(book: Book, form: str, unit: str, uuid: str) -> bool:
+    """Say whether a report of a unit ever brought a record into a ledger."""
+    table = book.tables["_journal"]
+    query = (
+        select(table.c.id)
+        .where(table.c.form == form, table.c.record == unit, table.c.action == Action.MERGE)
+        .where(func.instr(table.c.after, f'"{uuid}"') > 0)
+        .limit(1)
+    )
+    with book.reading() as connection:
+        return connection.execute(query).first() is not None
+
+
 def first_month(book: Book) -> str:
     """Return the earliest month of which a report holds; "" without any."""
     table = book.tables["_taken"]

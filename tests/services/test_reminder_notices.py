@@ -1,14 +1,17 @@
 """Reminders say on paper who, which month, due when, what to bring."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from ruraldesk.definitions.model import Record
+from ruraldesk.services.books import create_book
 from ruraldesk.services.merging import merge
 from ruraldesk.services.receipts import comment, send_back
-from ruraldesk.services.reminder_notices import missing_reports, write_notices
+from ruraldesk.services.reminder_notices import contact_of, missing_reports, write_notices
 from ruraldesk.store.book import Book
 from tests.services.answers_down import COUNTY, MONTH, book_for
 from tests.services.packages import package_of
@@ -87,3 +90,48 @@ def test_what_was_returned_is_reminded_of_until_it_comes_again(town: Book, tmp_p
         again, _ = package_of(village, tmp_path, MONTH, 2, after=manifest)
         merge(town, [again])
         assert [one.unit for one in missing_reports(town, MONTH)] == [WANGLOU]
+
+
+def test_a_notice_says_who_issues_it_and_leaves_room_for_a_contact_that_nobody_knows(
+    town: Book, tmp_path: Path
+) -> None:
+    town.settings["operator"] = "刘科员"
+    target = tmp_path / "催报单.pdf"
+    write_notices(town, MONTH, target)
+    page = pages(target)[0]
+    assert "发文单位：王楼镇" in page
+    assert "发文日期" in page
+    assert "填报" not in page
+    assert "承办人：刘科员" in page
+    assert "联系人＿" in page
+
+
+def test_the_contact_is_the_unit_s_clerk_or_its_telephone(tmp_path: Path) -> None:
+    with create_book(tmp_path / "镇.rdb", unit=TOWN, name="王楼镇", level="town") as book:
+        for code, name, phone in ((HUANGSI, "黄寺村", "0373-5512345"), (WANGLOU, "王楼村", None)):
+            add(
+                book,
+                "unit",
+                code=code,
+                name=name,
+                level="village",
+                village_type="cluster_upgrade",
+                **({"phone": phone} if phone else {}),
+            )
+        assert contact_of(book, HUANGSI) == "值班电话 0373-5512345"
+        assert contact_of(book, WANGLOU) == ""
+        term = Record(values={"post": "clerk", "is_main": True, "started_on": date(2021, 1, 1)})
+        saved = book.records.save(
+            "cadre",
+            Record(
+                values={
+                    "unit": HUANGSI,
+                    "name": "王文书",
+                    "sex": "male",
+                    "phone": "13800000000",
+                },
+                lines={"appointments": (term,)},
+            ),
+        )
+        assert not saved.refused, saved.problems
+        assert contact_of(book, HUANGSI) == "王文书 13800000000"

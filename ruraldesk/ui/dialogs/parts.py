@@ -113,6 +113,8 @@ class Sheet(QDialog):
         """Grow to what the body and the sentence need, as far as the screen goes."""
         whole = self.layout()
         assert whole is not None
+        self.body.activate()  # what was shown just now is not measured yet
+        self._scroll.updateGeometry()
         whole.activate()
         wanted = min(whole.totalHeightForWidth(self.width()), self._most_height())
         if wanted > self.height():

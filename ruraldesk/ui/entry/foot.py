@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
@@ -29,11 +29,16 @@ class EntryFoot(QWidget):
         self.words = ElidedLabel("hint")
         self.save_next.clicked.connect(lambda: self.save_wanted.emit(True))
         self.save.clicked.connect(lambda: self.save_wanted.emit(False))
-        for button in (self.save_next, self.save):
+        self.comment = Button(tr("Comment…"), primary=True)
+        self.comment.clicked.connect(self._comment)
+        self.comment.hide()
+        self._on_comment: Callable[[], object] | None = None
+        for button in (self.comment, self.save_next, self.save):
             button.installEventFilter(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 9, 16, 10)
         layout.setSpacing(8)
+        layout.addWidget(self.comment)
         layout.addWidget(self.save_next)
         layout.addWidget(self.save)
         layout.addWidget(self.words, 1)
@@ -61,6 +66,16 @@ class EntryFoot(QWidget):
     def tell_asked(self, labels: Sequence[str]) -> None:
         """Say which fields are asked for since an answer was given; they may be out of view."""
         self.tell(tr("Now asked too: {fields}").format(fields=listed(labels)))
+
+    def offer_comment(self, act: Callable[[], object] | None) -> None:
+        """Offer to comment on the record before saving is; None for a record of one's own."""
+        self._on_comment = act
+        self.comment.setVisible(act is not None)
+        self.save_next.set_primary(act is None)
+
+    def _comment(self) -> None:
+        if self._on_comment is not None:
+            self._on_comment()
 
     def lead_back(self) -> None:
         """Offer one way of saving: the one that leads back to where the entry was begun."""

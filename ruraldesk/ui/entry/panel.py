@@ -37,6 +37,7 @@ class EntryPanel(Card):
     """Beside the table, or in its place: shows a record, enters a new one, never loses either."""
 
     saved = Signal(str)  # UUID of the record
+    begun = Signal()  # another record is shown, or the same one anew
     closed = Signal()
     deleted = Signal(str)  # UUID of the record
     record_wanted = Signal(str, str)  # form key and UUID of a record that a problem names
@@ -179,6 +180,7 @@ class EntryPanel(Card):
         elif self.door.read_only:
             self.notice.tell(tr("The book can only be read; nothing can be entered."), "stone")
         self.asking.begin()
+        self.begun.emit()
 
     # what is entered
 

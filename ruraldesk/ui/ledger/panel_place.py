@@ -70,6 +70,10 @@ class PanelPlace(QSplitter):
             self._panel.record_wanted.connect(self.record_wanted)
             self._panel.new_wanted.connect(self.new_wanted)
             self._panel.other_saved.connect(self._session.note_change)
+            if self._session.book.info.level != "village":
+                from ruraldesk.ui.reporting.origin import Origin
+
+                Origin(self._session, self._panel)
             self._around.addWidget(self._panel)
         return self._panel
 

@@ -161,7 +161,7 @@ def _cells(one: Reading) -> tuple[Cell, ...]:
 
 def _state(one: Reading) -> tuple[str, str]:
     if one.undone:
-        return tr("taken back"), "stone"
+        return tr("batch taken back"), "stone"
     if one.held:
         return tr("holds"), "pine"
     return tr("nothing taken in"), "cinnabar"

@@ -61,12 +61,12 @@ class ChangesDialog(Sheet):
         self.body.addWidget(self._whole_card())
         self.table.itemSelectionChanged.connect(self._show_whole)
         self._show_whole()
-        self.go = Button(tr("Open the record"))
+        self.go = Button(tr("Open the record"), primary=True, hint="Return")
         self.go.clicked.connect(self.open_record)
-        self.write = Button(tr("Comment on it…"), primary=True)
+        self.write = Button(tr("Comment on it…"))
         self.write.clicked.connect(self._comment)
         self.write.setEnabled(not session.book.read_only)
-        self.finish(cancel_button(self, tr("Close")), self.go, self.write, filled=True)
+        self.finish(cancel_button(self, tr("Close")), self.write, self.go, filled=True)
         self.table.setFocus()
 
     def _whole_card(self) -> Card:
@@ -86,7 +86,7 @@ class ChangesDialog(Sheet):
         self.whole.setText("  ·  ".join(told))
 
     def act(self) -> None:
-        self._comment()
+        self.open_record()
 
     def current(self) -> RowDifference | None:
         """Return the record that the cursor is on."""

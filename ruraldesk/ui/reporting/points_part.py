@@ -131,8 +131,8 @@ class PointsPart(QWidget):
         """Return a point in one line."""
         said = tr("{place}: {sentence}")
         if one.file is not None:
-            month = told_month(one.month) if one.month else one.file.path.name
-            what = f"{month} · {verdict_in_words(one.file.verdict)}"
+            month = f"{told_month(one.month)} · " if one.month else ""
+            what = f"{month}{verdict_in_words(one.file.verdict)}"
             return said.format(place=what, sentence=one.file.message)
         if one.comment is not None:
             return said.format(place=told_month(one.month), sentence=one.comment.answer)

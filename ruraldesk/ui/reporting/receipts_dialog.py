@@ -17,6 +17,7 @@ from ruraldesk.texts.translate import joined, listed, tr
 from ruraldesk.ui.dialogs.parts import Combo, cancel_button
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.reporting.ejecting import EjectButton
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, LinkButton, label
 
@@ -78,7 +79,9 @@ class ReceiptsDialog(WorkSheet):
         self.leave = cancel_button(self, tr("Close"))
         self.write = Button(tr("Write the receipts"), primary=True, hint="Ctrl+Return")
         self.write.clicked.connect(self.act)
-        self.finish(self.leave, self.write)
+        self.eject = EjectButton(self._on_ejected, self._fail)
+        self.finish(self.leave, self.write, self.eject)
+        self.write.setFocus()
 
     # what there is
 
@@ -113,6 +116,8 @@ class ReceiptsDialog(WorkSheet):
         folders = [one for one in self._places if isinstance(one, Path)]
         self._offer([*folders, *sticks])
         self.refuse("")  # makes room for what is shown now
+        if self.write.isEnabled() and not self.result_card.isVisibleTo(self):
+            self.write.setFocus()  # what the dialog is for
         self.read.emit()
 
     def _offer(self, places: Sequence[Stick | Path]) -> None:
@@ -140,6 +145,7 @@ class ReceiptsDialog(WorkSheet):
     def use_folder(self, folder: Path) -> None:
         """Offer a folder before the sticks."""
         self._offer([folder, *(one for one in self._places if one != folder)])
+        self.write.setFocus()
 
     # writing
 
@@ -168,12 +174,22 @@ class ReceiptsDialog(WorkSheet):
 
     def _on_written(self, down: HandedDown) -> None:
         self._session.note_change()
+        place = self._places[self.place.currentIndex()]
+        stick = place if down.carried and isinstance(place, Stick) else None
+        self.write.set_primary(False)
+        self.eject.offer(stick)
         self.outcome.setText("\n".join(_told(down)))
         self.result_card.show()
         self.refuse("")  # makes room for it
-        self.leave.setFocus()
+        (self.leave if stick is None else self.eject).setFocus()
         self.look()
         self.written.emit()
+
+    def _on_ejected(self, told: str) -> None:
+        self.outcome.setText(f"{self.outcome.text()}\n{told}")
+        self.refuse("")
+        self.leave.setFocus()
+        self.look()
 
     def _on_stopped(self) -> None:
         self._session.note_change()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from ruraldesk.services.merging import Said, Verdict
 from ruraldesk.services.merging_verdicts import TAKEN_IN
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import tokens
+from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.widgets import paint_chip
 
 _CHIP = 2
@@ -60,6 +61,8 @@ class VerdictTable(QTableWidget):
             heading = self.horizontalHeaderItem(column)
             assert heading is not None
             heading.setTextAlignment(_RIGHT)
+        self.setStyleSheet(f"{sheet.TABLE} QTableView {{ outline: none; }}")
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(tokens.font(tokens.TABLE))
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
