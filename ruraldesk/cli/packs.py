@@ -9,6 +9,7 @@ from typing import Any
 from ruraldesk.cli.answer import Answer
 from ruraldesk.cli.opening import book_of
 from ruraldesk.services import packs as service
+from ruraldesk.services.pack_age import outdated_forms
 from ruraldesk.services.pack_checks import PackRefused
 from ruraldesk.services.pack_making import make
 from ruraldesk.store.packs import KeptPack, PackState
@@ -98,9 +99,16 @@ def packs(parsed: Namespace) -> Answer:
     """List the packs that hold in the book, and those that its office sent down."""
     with book_of(parsed, writing=False) as book:
         found = [*service.installed(book), *service.made(book)]
+        outdated = outdated_forms(book)
     return Answer(
-        document={"packs": [{**_described(one), "state": one.state.value} for one in found]},
-        lines=[_line(one) for one in found] or [tr("No packs.")],
+        document={
+            "packs": [{**_described(one), "state": one.state.value} for one in found],
+            "outdated": [one.as_json() for one in outdated],
+        },
+        lines=[
+            *([_line(one) for one in found] or [tr("No packs.")]),
+            *(f"· {one.message}" for one in outdated),
+        ],
     )
 
 

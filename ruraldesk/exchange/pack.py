@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ _JSONL = ".jsonl"
 _KEY = re.compile("[a-z][a-z0-9_]{0,60}")
 _SETTING = re.compile("[a-z][a-z0-9_.]{0,60}")
 _UUID = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_SHA256 = re.compile("[0-9a-f]{64}")
 _VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){0,3}")
 
 
@@ -66,12 +67,16 @@ class PackManifest:
     program: str
     needs: str  # the oldest program that can take it in
     parts: tuple[Part, ...] = ()
+    # By path below `forms/` the SHA-256 of the program's file that a definition was made from.
+    replaces: Mapping[str, str] = field(default_factory=dict)
     kind: str = KIND
     format: int = FORMAT
 
     def content(self) -> bytes:
         """Return the bytes that stand in the pack and are signed."""
         said = asdict(self)
+        if not self.replaces:  # packs from before this was noted have the bytes that they had
+            del said["replaces"]
         said["parts"] = [
             {key: value for key, value in one.items() if value is not None} for one in said["parts"]
         ]
@@ -188,6 +193,8 @@ def _is_possible(said: PackManifest) -> bool:
         and 0 < said.number < 10**6
         and _VERSION.fullmatch(said.needs) is not None
         and datetime.fromisoformat(said.made).tzinfo is not None
+        and all(is_definition_path(name) for name in said.replaces)
+        and all(_SHA256.fullmatch(one) for one in said.replaces.values())
     )
 
 

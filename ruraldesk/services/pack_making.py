@@ -30,12 +30,13 @@ from ruraldesk.exchange.pack import (
 )
 from ruraldesk.services.books import definitions_of, definitions_over
 from ruraldesk.services.identity import identity_of, known_keys
-from ruraldesk.services.pack_changes import Change, definition_changes
+from ruraldesk.services.pack_age import replaced_files
+from ruraldesk.services.pack_changes import Change, definition_changes, setting_change
 from ruraldesk.services.pack_checks import PackRefused, lost_choices
 from ruraldesk.services.pack_forms import FormFiles, files_in, news_of
 from ruraldesk.services.pack_records import in_order
 from ruraldesk.services.pack_rows import Row, line_of, own_rows, rows_in
-from ruraldesk.services.packs import kept_of, setting_change
+from ruraldesk.services.packs import kept_of
 from ruraldesk.services.putting import put
 from ruraldesk.store.adopting import becoming
 from ruraldesk.store.book import Book
@@ -179,7 +180,8 @@ def write(book: Book, content: Content, target: Path, *, operator: str = "") -> 
     """Write a pack as a file, signed with the book's keys, and remember it; see `make`."""
     lines = {form: [line_of(row) for row in some] for form, some in content.rows.items()}
     parts = parts_of(content.forms, lines, content.settings, _keys(book))
-    manifest = _manifest(book, parts, content)
+    replaces = replaced_files(content.forms, Packs(book).all(PackState.MADE))
+    manifest = _manifest(book, parts, content, replaces)
     path = _place(target, manifest)
     write_pack(path, manifest, parts, identity_of(book))
     kept = kept_of(read_pack(path), PackState.MADE, operator)
@@ -299,7 +301,9 @@ def _keys(book: Book) -> dict[str, str]:
     return {**found, book.info.unit: identity_of(book).public.text}
 
 
-def _manifest(book: Book, parts: Mapping[str, bytes], content: Content) -> PackManifest:
+def _manifest(
+    book: Book, parts: Mapping[str, bytes], content: Content, replaces: Mapping[str, str]
+) -> PackManifest:
     return PackManifest(
         unit=book.info.unit,
         unit_name=book.info.name,
@@ -313,6 +317,7 @@ def _manifest(book: Book, parts: Mapping[str, bytes], content: Content) -> PackM
         program=__version__,
         needs=".".join(__version__.split(".")[:2]),
         parts=described(parts),
+        replaces=replaces,
     )
 
 

@@ -183,6 +183,7 @@ def kept_of(pack: Pack, state: PackState, operator: str) -> KeptPack:
         forms={name: base64.b64encode(one).decode() for name, one in pack.forms.items()},
         records={form: list(lines) for form, lines in pack.records.items()},
         settings=pack.settings,
+        replaces=said.replaces,
         state=state,
         operator=operator,
     )

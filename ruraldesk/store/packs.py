@@ -57,6 +57,8 @@ class KeptPack:
     records: Mapping[str, list[str]]  # lines of JSON, by ledger
     settings: Mapping[str, str]
     state: PackState
+    replaces: Mapping[str, str] = field(default_factory=dict)
+    """By path the SHA-256 of the program's file that a definition was made from."""
     done: PackDone = field(default_factory=PackDone)
     time: str = ""  # ISO, of the last change of its state
     operator: str = ""
@@ -65,11 +67,12 @@ class KeptPack:
 
 def folded(packs: Iterable[KeptPack]) -> dict[str, bytes]:
     """Return the definitions of packs as one: the nearest office's and newest ones count."""
-    return {
-        name: base64.b64decode(content)
-        for pack in sorted(packs, key=_rank)
-        for name, content in pack.forms.items()
-    }
+    return {name: base64.b64decode(pack.forms[name]) for name, pack in supplying(packs).items()}
+
+
+def supplying(packs: Iterable[KeptPack]) -> dict[str, KeptPack]:
+    """Return by the path of each definition the pack whose one counts."""
+    return {name: pack for pack in sorted(packs, key=_rank) for name in pack.forms}
 
 
 def installed_in(path: Path, password: str | None) -> list[KeptPack]:
@@ -92,7 +95,7 @@ def installed_in(path: Path, password: str | None) -> list[KeptPack]:
 
 
 _PLAIN = ("unit", "unit_name", "level", "number", "sha256", "title", "note", "made")
-_CONTENT = ("forms", "records", "settings")
+_CONTENT = ("forms", "records", "settings", "replaces")
 _NO_FORMS = '{"forms":{},'  # how the content of a pack without any begins
 _DONE = ("records", "settings", "binned")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions.compiled_cache import load_compiled
-from ruraldesk.services import books, briefs, pack_forms, safety
+from ruraldesk.services import books, briefs, pack_age, pack_forms, safety
 from ruraldesk.store.own_forms import exchanged, lay_ready
 from ruraldesk.store.paths import BookPaths
 from tests.definitions.builders import write_forms
@@ -72,7 +72,7 @@ def well(more: str = "") -> str:
 def use_small_program(folder: Path, patch: pytest.MonkeyPatch) -> Path:
     """Let the program ship only two ledgers; return their folder."""
     forms = write_forms(folder, ledgers={"well": well(), "unit": UNIT})
-    for module in (books, briefs, pack_forms, safety):
+    for module in (books, briefs, pack_age, pack_forms, safety):
         patch.setattr(module, "forms_dir", lambda: forms)
     for module in (books, safety):  # the real one would remember the small program for later tests
         patch.setattr(module, "shipped_definitions", lambda: load_compiled(forms))
