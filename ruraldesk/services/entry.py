@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -36,9 +36,10 @@ from ruraldesk.texts.translate import tr
 __all__ = [
     "CLOSED_MONTH", "CannotUndo", "Change", "Draft", "FieldChange", "Hit", "OldValue",
     "Review", "Saved", "StaleRevision", "add_attachment", "add_choice", "attachment_path",
-    "begun", "blank", "can_put_back", "caption_of", "captioned", "copy_of", "delete", "drafts",
-    "drop_draft", "history", "keep_draft", "load", "needs_reason", "operator", "put_back",
-    "redo", "reference_choices", "restore", "review", "save", "undo", "units",
+    "begun", "blank", "broken_off", "can_put_back", "caption_of", "captioned", "copy_of",
+    "delete", "drafts", "drop_draft", "history", "keep_draft", "load", "needs_reason",
+    "operator", "put_back", "redo", "reference_choices", "restore", "review", "save", "undo",
+    "units",
 ]  # fmt: skip
 
 _NUMBERS = (FieldType.PERSON_ID, FieldType.CREDIT_CODE)  # a text that fits is hardly a name
@@ -239,6 +240,18 @@ def keep_draft(book: Book, form_key: str, key: str, record: Record) -> None:
 def drafts(book: Book, form_key: str = "") -> list[Draft]:
     """Return the half-filled entries of a ledger (of all), the newest first."""
     return book.drafts.all(form_key)
+
+
+def broken_off(book: Book) -> list[Draft]:
+    """Return what was being typed when the program broke off last time, the newest first."""
+    if not book.broken_off:
+        return []
+    since = datetime.fromisoformat(book.broken_off).astimezone()
+    return [
+        one
+        for one in book.drafts.all()
+        if datetime.fromisoformat(one.changed) >= since and one.form in book.definitions.forms
+    ]
 
 
 def drop_draft(book: Book, form_key: str, key: str) -> None:

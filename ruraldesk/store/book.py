@@ -57,6 +57,7 @@ class Book:
 
     `read_only` is true when somebody else has it open for writing (`holder` says who), when its
     place is write-protected, when it was asked for, or for a reason of its own: `because`.
+    `broken_off` is when the last writer began who never closed it: a crash, a power cut.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Book:
         self.key = way.key
         self.holder = way.holder
         self.read_only = way.lock is None
+        self.broken_off = way.lock.broken_off if way.lock is not None else ""
         self.because: UserError | None = None
         self.definitions = definitions
         self.tables = Tables.of(definitions)

@@ -60,6 +60,8 @@ class BookLock:
             raise BookInUse(paths.book, holder_of(paths)) from None
         except OSError as error:
             raise NoAccess(paths.book) from error
+        self.broken_off = _since(paths)
+        """When a writer began that never gave the right back, as ISO text; "" when none did."""
         try:
             _note(paths)
         except OSError as error:
@@ -82,6 +84,14 @@ def holder_of(paths: BookPaths) -> str:
     """
     try:
         return str(Holder(**json.loads(paths.holder.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError):
+        return ""
+
+
+def _since(paths: BookPaths) -> str:
+    """Return since when the last writer had the lock, whose note stayed: it died with the lock."""
+    try:
+        return Holder(**json.loads(paths.holder.read_text(encoding="utf-8"))).since
     except (OSError, ValueError, TypeError):
         return ""
 

@@ -19,6 +19,7 @@ from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 from ruraldesk.ui.nav_list import BRIEFS
 from ruraldesk.ui.navigation import BRIEFS_KEY
 from ruraldesk.ui.pages import HEALTH, MONTH
+from ruraldesk.ui.unfinished import offer as offer_unfinished
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
@@ -38,6 +39,7 @@ class BookActs(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
+        desk.book_opened.connect(lambda: offer_unfinished(desk))
 
     # opening and making
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,7 @@ def test_the_lock_of_a_dead_program_is_taken_over(closed: Path, definitions: Def
 
     with Book.open(closed, definitions) as heir:
         assert not heir.read_only
+        assert datetime.fromisoformat(heir.broken_off) <= datetime.now()
         assert [row["code"] for row in rows(heir)] == ["W77"]
         put(heir, uuid="2", code="W78")
         assert f'"process": {os.getpid()}' in BookPaths(closed).holder.read_text(encoding="utf-8")
@@ -95,8 +97,10 @@ def test_the_same_program_opening_it_twice_reads_too(book: Book, definitions: De
         assert len(rows(second)) == 1
 
 
-def test_a_closed_book_says_nobody_has_it(closed: Path) -> None:
+def test_a_closed_book_says_nobody_has_it(closed: Path, definitions: Definitions) -> None:
     assert not BookPaths(closed).holder.exists()
+    with Book.open(closed, definitions) as book:
+        assert book.broken_off == ""
 
 
 def test_the_next_one_writes_after_the_first_has_closed(

@@ -1,0 +1,92 @@
+"""After a crash the window offers what was being typed; after an ordinary evening it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.definitions.model import Record
+from ruraldesk.services import books
+from ruraldesk.store.lock import BookLock
+from ruraldesk.store.paths import BookPaths
+from ruraldesk.ui import jobs
+from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.main_window import MainWindow
+from ruraldesk.ui.messages import Notice
+from ruraldesk.ui.widgets import LinkButton
+from tests.ui.books import DEFINITIONS, small_book
+
+pytestmark = pytest.mark.qt_log_ignore(
+    "^This plugin does not support (raise|grabbing the keyboard)", extend=True
+)
+YESTERDAY = "2020-11-15T17:00:00+08:00"
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A closed book with a draft of long ago, and one of just now."""
+    monkeypatch.setattr(books, "shipped_definitions", lambda: DEFINITIONS)
+    path = tmp_path / "王楼 镇.rdb"
+    with small_book(path) as book:
+        book.drafts.keep("project", "new-0", Record(values={"name": "早先的"}))
+        with book.writing() as connection:
+            connection.exec_driver_sql("UPDATE _drafts SET changed = ?", (YESTERDAY,))
+        book.drafts.keep("project", "new-1", Record(values={"name": "东街排水"}))
+    return path
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    made = Desk(window)
+    window.show()
+    yield made
+    jobs.stop_all()
+    made.leave_book()
+    jobs.stop_all()
+
+
+def leave_as_a_crash_does(path: Path) -> None:
+    """The lock goes with its process, the note of who had it stays."""
+    paths = BookPaths(path)
+    lock = BookLock(paths)
+    note = paths.holder.read_text(encoding="utf-8")
+    lock.release()
+    began = f"{datetime.now().replace(hour=0, minute=0):%Y-%m-%dT%H:%M}"
+    paths.holder.write_text(note.replace(note.split('"since": "')[1][:16], began), encoding="utf-8")
+
+
+def notices(desk: Desk) -> list[Notice]:
+    return [one for one in desk.window.findChildren(Notice) if one.isVisible()]
+
+
+def test_after_a_crash_the_unfinished_entry_is_one_click_away(
+    qtbot: QtBot, desk: Desk, path: Path
+) -> None:
+    leave_as_a_crash_does(path)
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(path)
+    qtbot.waitUntil(lambda: len(notices(desk)) == 1)
+    [told] = notices(desk)
+    assert "东街排水" in told.text.text()
+    assert "另有" not in told.text.text()  # that of long ago was no accident
+
+    told.findChildren(LinkButton)[0].click()
+
+    panel = desk.ledger("project").place.panel()
+    assert panel.entered()["name"] == "东街排水"
+
+
+def test_after_an_ordinary_evening_nothing_is_said(qtbot: QtBot, desk: Desk, path: Path) -> None:
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(path)
+    assert desk.session is not None
+    assert desk.session.book.broken_off == ""
+    assert notices(desk) == []
