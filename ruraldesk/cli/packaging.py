@@ -94,7 +94,14 @@ def keys(parsed: Namespace) -> Answer:
 
 
 def _state(key: identity.KnownKey) -> str:
-    return tr("trusted") if key.state is identity.KeyState.TRUSTED else tr("replaced")
+    words = {
+        identity.KeyState.TRUSTED: tr("trusted"),
+        identity.KeyState.REPLACED: tr("replaced"),
+        identity.KeyState.EXPECTED: tr("its fingerprint was told"),
+        identity.KeyState.STRANGE: tr("another one than the known: to be decided"),
+        identity.KeyState.REFUSED: tr("refused here"),
+    }
+    return words[key.state]
 
 
 def _refuse_half_said(parsed: Namespace) -> None:

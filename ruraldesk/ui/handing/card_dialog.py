@@ -36,7 +36,8 @@ class CardDialog(QDialog):
         self._latest = jobs.Latest(self)
         self.pages: Pages | None = None
         self.setWindowTitle(tr("Key card"))
-        self.resize(760, 640)
+        room = self.screen().availableGeometry()
+        self.resize(min(760, room.width() - 24), min(640, room.height() - 48))
         self.view = PagesView()
         self.problem = label("", "problem")
         self.problem.setWordWrap(True)

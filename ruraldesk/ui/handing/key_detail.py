@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ruraldesk.services.identity import KeySource, KeyState, KnownKey
 from ruraldesk.services.unit_keys import Known, UnitKeys
@@ -27,13 +27,9 @@ class KeyDetail(Card):
         inside.addLayout(top)
         self.advice = label("", "table")
         self.advice.setWordWrap(True)
-        inside.addWidget(self.advice)
-        self._rows = QGridLayout()
-        self._rows.setHorizontalSpacing(14)
-        self._rows.setVerticalSpacing(2)
-        self._rows.setColumnStretch(1, 1)
-        inside.addLayout(self._rows)
-        inside.addStretch(1)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(1)
+        inside.addWidget(self._scrolling(), 1)
         self.take = Button(tr("Take the new key in…"), primary=True)
         self.refuse = Button(tr("Refuse it"))
         self.register = Button(tr("Register a key…"))
@@ -44,6 +40,25 @@ class KeyDetail(Card):
         row.addStretch(1)
         inside.addLayout(row)
         self.texts: list[str] = []  # fingerprints that are shown
+
+    def _scrolling(self) -> QScrollArea:
+        """Return what is told in a frame that scrolls where the screen is too low."""
+        told = QWidget()
+        column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.advice)
+        column.addLayout(self._rows)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(told)
+        for ground in (scroll.viewport(), told):
+            ground.setAutoFillBackground(False)  # the card's shows
+        return scroll
 
     def show_unit(self, one: UnitKeys | None, *, writable: bool) -> None:
         """Show a unit; None: there is none."""
@@ -75,7 +90,6 @@ class KeyDetail(Card):
         self.register.updateGeometry()
 
     def _add(self, words: str, key: KnownKey, ink: str) -> None:
-        row = self._rows.rowCount()
         code = label(key.fingerprint, "strong")
         code.setFont(tokens.font(tokens.CARD_TITLE, bold=True, spacing=0.6))
         code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -83,10 +97,8 @@ class KeyDetail(Card):
         more = label(_where_from(key), "hint")
         more.setWordWrap(True)
         more.setContentsMargins(0, 0, 0, 8)
-        top = Qt.AlignmentFlag.AlignTop
-        self._rows.addWidget(label(words, "label"), row, 0, top)
-        self._rows.addWidget(code, row, 1)
-        self._rows.addWidget(more, row + 1, 1)
+        for part in (label(words, "label"), code, more):
+            self._rows.addWidget(part)
         self.texts.append(key.fingerprint)
 
 

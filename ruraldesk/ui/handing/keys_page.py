@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ruraldesk.services import identity, unit_keys
 from ruraldesk.services.unit_keys import KeyBoard, Known, UnitKeys
@@ -34,6 +34,7 @@ class KeysPage(BookPage):
             (tr("Unit"), tr("Division code"), tr("Fingerprint of its key"), tr("State")),
             tr("Keys of other units"),
             wide=2,
+            spare=(1,),
         )
         self.table.chosen.connect(self._show_unit)
         self.setFocusProxy(self.table)
@@ -77,7 +78,7 @@ class KeysPage(BookPage):
         row.setSpacing(8)
         column = QVBoxLayout()
         column.setSpacing(2)
-        self.whose = label("", "label")
+        self.whose = ElidedLabel("label")
         self.fingerprint = label("", "strong")
         self.fingerprint.setFont(tokens.font(tokens.TITLE, bold=True, spacing=1.0))
         self.fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -86,12 +87,9 @@ class KeysPage(BookPage):
         row.addLayout(column, 1)
         self.card = Button(tr("Print the key card…"), primary=True)
         self.card.clicked.connect(lambda: self.print_card())
-        self.copy = Button(tr("Copy the public key"))
-        self.copy.clicked.connect(self._copy)
-        self.renew = Button(tr("Make a new key…"))
-        self.renew.clicked.connect(self._ask_renew)
-        self.renew.setEnabled(not self._session.book.read_only)
-        for button in (self.card, self.copy, self.renew):
+        self.more = Button(tr("More"), menu=True)
+        self.more.clicked.connect(self._open_more)
+        for button in (self.card, self.more):
             row.addWidget(button)
         return card
 
@@ -178,7 +176,16 @@ class KeysPage(BookPage):
         self._open(dialog)
         return dialog
 
-    def _copy(self) -> None:
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Copy the public key"), self.copy_key)
+        new = menu.addAction(tr("Make a new key…"), self._ask_renew)
+        new.setEnabled(not self._session.book.read_only)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def copy_key(self) -> None:
+        """Put the public key on the clipboard, as the line that others can paste."""
         if self._board is not None:
             QApplication.clipboard().setText(self._board.public)
             messages.tell(self, tr("Copied: the line that begins with “rdk1:”."))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,6 +23,7 @@ from ruraldesk.ui.reporting.verdicts import PlainCells
 from ruraldesk.ui.widgets import paint_chip
 
 _HEAD = 30
+_ROOMY = 500  # pixels from which all columns are shown
 _CHIP_ROOM = 34  # beside a chip's text
 
 
@@ -41,11 +42,23 @@ class LineTable(QTableWidget):
     chosen = Signal(str)  # key of a line
 
     def __init__(
-        self, headings: Sequence[str], name: str, *, wide: int, parent: QWidget | None = None
+        self,
+        headings: Sequence[str],
+        name: str,
+        *,
+        wide: int,
+        spare: Sequence[int] = (),
+        parent: QWidget | None = None,
     ) -> None:
+        """Make an empty table.
+
+        Args:
+            wide: number of the column that takes the room that is left.
+            spare: columns that are hidden where there is little room.
+        """
         super().__init__(0, len(headings), parent)
         self._lines: list[Line] = []
-        self._wide = wide
+        self._wide, self._spare = wide, tuple(spare)
         self.setHorizontalHeaderLabels(list(headings))
         self.setStyleSheet(f"{sheet.TABLE} QTableView {{ outline: none; }}")
         self.setFont(tokens.font(tokens.TABLE))
@@ -105,6 +118,11 @@ class LineTable(QTableWidget):
         keys = [one.key for one in self._lines]
         if key in keys:
             self.selectRow(keys.index(key))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column in self._spare:
+            self.setColumnHidden(column, self.width() < _ROOMY)
 
     def _tell(self) -> None:
         self.chosen.emit(self.current())

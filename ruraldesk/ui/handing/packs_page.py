@@ -51,6 +51,7 @@ class PacksPage(BookPage):
             ),
             tr("Packs"),
             wide=2,
+            spare=(3, 4),
         )
         self.table.chosen.connect(self._show_pack)
         self.setFocusProxy(self.table)

@@ -41,11 +41,12 @@ class PackWizard(WorkSheet):
     stepped = Signal(int)  # a step is on the screen, ready
 
     def __init__(self, session: Session, parent: QWidget | None) -> None:
-        super().__init__(tr("New pack for the units below"), parent, 760)
+        super().__init__(tr("New pack for the units below"), parent, 640)
         self._session = session
         self._content: Content | None = None
         self.made: MadePack | None = None
-        self.resize(860, 640)
+        room = self.screen().availableGeometry()
+        self.resize(min(860, room.width() - 24), min(640, room.height() - 48))
         self.rail = _Rail()
         self.title, self.note, self.due = QLineEdit(), QPlainTextEdit(), Combo()
         self.forms, self.records = FormChoice(session), RecordChoice(session)
@@ -75,7 +76,7 @@ class PackWizard(WorkSheet):
         self.title.setMaxLength(LONGEST_TITLE)
         self.title.setPlaceholderText(tr("for example 十二月任务"))
         self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(110)
+        self.note.setFixedHeight(84)
         self.due.addItem(tr("as before"), "")
         for day in range(1, _LAST_DAY + 1):
             self.due.addItem(tr("day {day} of the month after").format(day=day), str(day))

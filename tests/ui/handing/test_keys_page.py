@@ -64,7 +64,7 @@ def test_the_own_fingerprint_stands_large_and_its_key_can_be_copied(
     own = identity_of(two.town).public
     assert page.fingerprint.text() == own.fingerprint
 
-    page.copy.click()
+    page.copy_key()
 
     assert QApplication.clipboard().text() == own.text
 
