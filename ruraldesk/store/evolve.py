@@ -63,10 +63,16 @@ class Duplicates(BookError):
 def differs(connection: Connection, definitions: Definitions) -> bool:
     """Return whether the book's tables were made from other definitions than these."""
     known = {row.key: row.hash for row in connection.execute(text("SELECT key, hash FROM _forms"))}
-    return any(
-        known.get(form.key) != signature.hash_of(signature.signature_of(form))
+    hashes = Tables.of(definitions).kept("hashes", lambda: _hashes(definitions))
+    return any(known.get(key) != wanted for key, wanted in hashes.items())
+
+
+def _hashes(definitions: Definitions) -> dict[str, str]:
+    """Return what `_forms` keeps of each form."""
+    return {
+        form.key: signature.hash_of(signature.signature_of(form))
         for form in definitions.forms.values()
-    )
+    }
 
 
 def refuse_unfitting(

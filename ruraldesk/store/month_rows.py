@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from ruraldesk.definitions.model import FieldType, FormDef, Record
 from ruraldesk.store.begun import begun
+from ruraldesk.store.questions import Question
 from ruraldesk.store.record_rows import RecordReader, chunks
 from ruraldesk.texts.dates import month_range
 
@@ -50,7 +51,11 @@ class MonthRows:
         later = self._later.get(form.key, set())
         table = self._book.tables[form.table]
         query = select(table.c.uuid, table.c.id).where(table.c.deleted.is_(None))
-        rows = self._connection.execute(query.order_by(table.c.uuid))
+        question = self._book.tables.kept(
+            ("uuids", form.table),
+            lambda: Question.of(query.order_by(table.c.uuid), self._connection),
+        )
+        rows = question.ask(self._connection)
         return [row.uuid for row in rows if row.id not in later]
 
     def _dated_after(self, month: str) -> dict[str, set[int]]:

@@ -45,7 +45,7 @@ class Question:
     parameters: tuple[tuple[str, Any], ...]  # name and value, in their order
 
     @classmethod
-    def of(cls, statement: Select[Any], connection: Connection) -> Question:
+    def of(cls, statement: Select[*tuple[Any, ...]], connection: Connection) -> Question:
         """Put a SELECT into words, for the database of a connection."""
         compiled = statement.compile(
             dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
@@ -56,7 +56,7 @@ class Question:
 
     def ask(
         self, connection: Connection, *, keys: Sequence[int | str] = (), day: date = date.min
-    ) -> CursorResult[Any]:
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Return the rows, for the given ids or UUIDs and the given day."""
         given = {_KEYS: json.dumps(keys), _DAY: day.isoformat()}
         values = tuple(given.get(name, value) for name, value in self.parameters)

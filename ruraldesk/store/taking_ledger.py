@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, null, select
+from sqlalchemy import CursorResult, Select, func, null, select
 
 from ruraldesk.definitions.model import UNIT, FieldType, FormDef, Record
 from ruraldesk.store.arrival import DoubledRows, ForeignRows
@@ -20,6 +20,7 @@ from ruraldesk.store.columns import Raw, to_sql
 from ruraldesk.store.journal_entries import Action
 from ruraldesk.store.month_rows import last_of
 from ruraldesk.store.preparing import Change
+from ruraldesk.store.questions import Question, asked_keys
 from ruraldesk.store.record_rows import RecordReader, chunks
 from ruraldesk.store.referring import targets
 from ruraldesk.store.taking_laying import PIECE, Counted, Laying, make_change
@@ -48,10 +49,13 @@ class Ledger:
             ForeignRows: a record is here as another unit's.
             DoubledRows: one is there twice.
         """
-        next_id = (self._connection.execute(select(func.max(self._table.c.id))).scalar() or 0) + 1
-        query = select(self._table.c.uuid, self._table.c.id, self._table.c[UNIT])
+        table = self._table
+        next_id = (self._ask("last", select(func.max(table.c.id))).scalar() or 0) + 1
+        query = select(table.c.uuid, table.c.id, table.c[UNIT]).where(
+            table.c.uuid.in_(asked_keys())
+        )
         for some in chunks(self._laying.arrival.uuids(self.form.key)):
-            found = self._connection.execute(query.where(self._table.c.uuid.in_(some))).all()
+            found = self._ask("known", query, some).all()
             here = {row.uuid: row.id for row in found}
             for row in found:
                 self._refuse_foreign(row.uuid, row[2])
@@ -66,6 +70,15 @@ class Ledger:
         key = self.form.key
         self._laying.ids.update(((key, uuid), id_) for uuid, id_ in self._known.items())
         self._laying.ids.update(((key, uuid), id_) for uuid, id_ in self._born.items())
+
+    def _ask(
+        self, name: str, query: Select[*tuple[Any, ...]], keys: Sequence[str] = ()
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Ask what is asked of the ledger in every report, by its name."""
+        question = self._laying.book.tables.kept(
+            ("taking", name, self.form.table), lambda: Question.of(query, self._connection)
+        )
+        return question.ask(self._connection, keys=keys)
 
     def remove(self) -> None:
         """Put what the report does not have any more into the recycle bin."""
@@ -122,9 +135,10 @@ class Ledger:
         dated = self.form.find(self.form.dated_by)
         day = table.c[dated.key] if dated is not None and dated.stored else null()
         query = select(table.c.id, table.c.uuid, day).where(
-            table.c[UNIT].in_(self._laying.scope), table.c.deleted.is_(None)
+            table.c[UNIT].in_(asked_keys()), table.c.deleted.is_(None)
         )
-        rows = [row for row in self._connection.execute(query) if row.uuid not in self._known]
+        found = self._ask("there", query, sorted(self._laying.scope))
+        rows = [row for row in found if row.uuid not in self._known]
         brought = self._laying.brought(self.form) if rows else None
         last = last_of(dated.type, self._laying.arrival.month) if dated is not None else ""
         gone = []

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from ruraldesk.definitions.model import UNIT, FieldType, FormDef
 from ruraldesk.store.arrival import TotalsDiffer
 from ruraldesk.store.columns import places, unscaled
+from ruraldesk.store.questions import Question, asked_keys
 from ruraldesk.store.record_rows import chunks
 from ruraldesk.store.tables import tables_of
 from ruraldesk.store.taking_laying import Laying
@@ -21,10 +22,12 @@ from ruraldesk.texts.translate import tr
 def mark_of(laying: Laying, form: FormDef) -> list[Any]:
     """Return what shows whether a ledger of the units has changed: content, rows, revisions."""
     table = laying.book.tables[form.table]
-    query = select(func.count(), func.coalesce(func.sum(table.c.revision), 0)).where(
-        table.c[UNIT].in_(laying.scope)
+    query = select(func.count(), func.coalesce(func.sum(table.c.revision), 0))
+    question = laying.book.tables.kept(
+        ("marks", form.table),
+        lambda: Question.of(query.where(table.c[UNIT].in_(asked_keys())), laying.connection),
     )
-    rows, revisions = laying.connection.execute(query).one()
+    rows, revisions = question.ask(laying.connection, keys=sorted(laying.scope)).one()
     return [laying.arrival.hashes.get(form.key, ""), rows, int(revisions)]
 
 
@@ -44,16 +47,16 @@ def refuse_other_totals(laying: Laying, forms: Sequence[FormDef]) -> None:
 
 
 def _differences(laying: Laying, form: FormDef, part: FormDef) -> Iterator[tuple[str, str, str]]:
-    own, table = laying.book.tables[form.table], laying.book.tables[part.table]
+    own = laying.book.tables[form.table]
     said = laying.arrival.totals.get(part.table, {})
     fields = [one for one in part.fields if one.key in said and one.stored]
-    query = select(func.count(), *(func.sum(table.c[one.key]) for one in fields))
-    if part.parent:
-        query = query.join_from(table, own, table.c.parent_id == own.c.id)
-    every = query.where(own.c[UNIT].in_(laying.scope), own.c.deleted.is_(None))
-    rows, *sums = laying.connection.execute(every).one()
+    names = tuple(one.key for one in fields)
+    every, of_some = laying.book.tables.kept(
+        ("totals", part.table, names), lambda: _questions(laying, own, part, names)
+    )
+    rows, *sums = every.ask(laying.connection, keys=sorted(laying.scope)).one()
     for some in chunks(laying.stayed.get(form.key, ())):
-        less, *parts = laying.connection.execute(query.where(own.c.id.in_(some))).one()
+        less, *parts = of_some.ask(laying.connection, keys=some).one()
         rows -= less
         sums = [(one or 0) - (other or 0) for one, other in zip(sums, parts, strict=True)]
     title = f"{tr(form.title)} · {tr(part.title)}" if part.parent else tr(form.title)
@@ -66,3 +69,16 @@ def _differences(laying: Laying, form: FormDef, part: FormDef) -> Iterator[tuple
         if total != Decimal(said[one.key]):
             what = tr("{form}, {field}").format(form=title, field=tr(one.label))
             yield what, said[one.key], plain(total, one.places)
+
+
+def _questions(
+    laying: Laying, own: Table, part: FormDef, names: Sequence[str]
+) -> tuple[Question, Question]:
+    """Return what asks for rows and sums of all that units have, and of some records."""
+    table = laying.book.tables[part.table]
+    query = select(func.count(), *(func.sum(table.c[one]) for one in names))
+    if part.parent:
+        query = query.join_from(table, own, table.c.parent_id == own.c.id)
+    every = query.where(own.c[UNIT].in_(asked_keys()), own.c.deleted.is_(None))
+    of_some = query.where(own.c.id.in_(asked_keys()))
+    return Question.of(every, laying.connection), Question.of(of_some, laying.connection)
