@@ -42,6 +42,7 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "export": ("tables", "export_month"),
     "check": ("results", "check"),
     "figures": ("results", "figures"),
+    "summary": ("results", "summary"),
     "trace": ("results", "trace"),
     "brief": ("results", "brief"),
     "close": ("months", "close"),
@@ -101,7 +102,7 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
     parsed, more = parser.parse_known_args(given)
     words = [word for word in more if not word.startswith("-")]
     if len(words) == len(more):  # argparse takes no words behind options for a list before them
-        if parsed.command == "figures":
+        if parsed.command in ("figures", "summary"):
             parsed.keys += words
             return parsed
         if parsed.command == "forms" and parsed.book is None and len(words) == 1:
@@ -297,6 +298,10 @@ def _add_results(add: Adder) -> None:
     figures.add_argument("keys", nargs="*", metavar=tr("KEY"), help=tr("key of a figure"))
     _add_day(figures)
     figures.add_argument("--by", metavar=tr("FIELD"), help=tr("broken down by this field"))
+    summary = add("summary", tr("an office's summary tables: what each unit below has"))
+    add_book(summary)
+    summary.add_argument("keys", nargs="*", metavar=tr("KEY"), help=tr("key of a summary table"))
+    _add_day(summary)
     brief = add("brief", tr("a brief with its figures filled in"))
     add_book(brief)
     brief.add_argument("name", metavar=tr("NAME"), help=tr("key or title of the brief"))

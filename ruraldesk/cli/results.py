@@ -9,7 +9,7 @@ from typing import Any
 from ruraldesk.cli.answer import Answer, blocked
 from ruraldesk.cli.opening import book_of
 from ruraldesk.errors import Problem
-from ruraldesk.services import checking
+from ruraldesk.services import checking, summaries
 from ruraldesk.services import figures as figure_service
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
@@ -52,6 +52,27 @@ def figures(parsed: Namespace) -> Answer:
         document={
             "as_of": as_of.isoformat(),
             "figures": [figure_service.as_json(one) for one in found],
+        },
+        lines=lines,
+    )
+
+
+def summary(parsed: Namespace) -> Answer:
+    """Print the office's summary tables: what each unit below has."""
+    with book_of(parsed, writing=False) as book:
+        as_of = parsed.as_of or figure_service.today(book)
+        keys = parsed.keys or [one.key for one in summaries.summaries(book)]
+        found = [summaries.summary(book, key, as_of) for key in keys]
+    lines: list[str] = []
+    for one in found:
+        lines.append(tr(one.definition.title))
+        for row in (*one.rows, one.total):
+            values = zip(one.figures, row.values, strict=True)
+            lines.append("\t".join([row.name, *(summaries.told(*each) for each in values)]))
+    return Answer(
+        document={
+            "as_of": as_of.isoformat(),
+            "summaries": [summaries.as_json(one) for one in found],
         },
         lines=lines,
     )

@@ -1,8 +1,9 @@
-"""Reading a folder of definitions: ledgers, choice lists, figures and groups.
+"""Reading a folder of definitions: ledgers, choice lists, figures, summary tables and groups.
 
 Every fault of every file is reported at once. The folder holds `groups.toml`, `home.toml`,
-`choices/*.toml`, `figures/*.toml`, `parts/*.toml` with what several ledgers share, and
-`ledgers/**/*.toml`, one ledger a file, named by its key. A second folder may lie over it.
+`choices/*.toml`, `figures/*.toml`, `summaries/*.toml`, `parts/*.toml` with what several ledgers
+share, and `ledgers/**/*.toml`, one ledger a file, named by its key. A second folder may lie over
+it.
 Forms refer to each other, so they are read twice: first what stands by itself, then expressions.
 """
 
@@ -24,6 +25,7 @@ from ruraldesk.definitions.loader_forms import PART, Draft, read_form
 from ruraldesk.definitions.loader_home import read_home
 from ruraldesk.definitions.loader_keys import check_key, check_one_of, check_twice
 from ruraldesk.definitions.loader_source import TABLES, TEXT, TEXTS, Faults, Node, read
+from ruraldesk.definitions.loader_summaries import read_summaries
 from ruraldesk.definitions.model import (
     Choice,
     ChoiceList,
@@ -41,8 +43,9 @@ _CHOICES = "choices"
 _FIGURES = "figures"
 _PARTS = "parts"
 _BRIEFS = "briefs"
+_SUMMARIES = "summaries"
 _LEDGERS = "ledgers"
-_FOLDERS = (_CHOICES, _FIGURES, _PARTS, _BRIEFS, _LEDGERS)
+_FOLDERS = (_CHOICES, _FIGURES, _PARTS, _BRIEFS, _SUMMARIES, _LEDGERS)
 _GROUP = {"key": TEXT, "title": TEXT, "ledgers": TEXTS}
 
 
@@ -114,6 +117,7 @@ def _load(
         briefs=tuple(
             brief for node in _within(nodes, _BRIEFS) for brief in read_briefs(node, templates)
         ),
+        summaries=read_summaries(_within(nodes, _SUMMARIES), figures),
     )
 
 

@@ -15,6 +15,7 @@ from ruraldesk.definitions.home import HomeDef
 from ruraldesk.definitions.identity import BOOK_LEVELS
 from ruraldesk.definitions.import_model import ImportDef
 from ruraldesk.definitions.layouts import LayoutDef
+from ruraldesk.definitions.summaries import SummaryDef
 
 if TYPE_CHECKING:
     from ruraldesk.definitions.expressions import Expression
@@ -342,6 +343,7 @@ class Definitions:
     groups: tuple[GroupDef, ...]
     home: HomeDef = field(default_factory=HomeDef)
     briefs: tuple[BriefDef, ...] = ()
+    summaries: tuple[SummaryDef, ...] = ()
 
     def form(self, key: str) -> FormDef:
         """Return the ledger with `key`; KeyError names what is missing."""

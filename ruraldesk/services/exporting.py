@@ -17,6 +17,7 @@ from ruraldesk.documents.replacing import CannotWrite
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.services.putting import form_of
 from ruraldesk.services.reading import condition_of
+from ruraldesk.services.summaries import Summary, as_ledger, summaries, summary
 from ruraldesk.store.book import Book
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.texts.dates import month_range
@@ -59,8 +60,8 @@ def export_month(
     A ledger holds what is dated up to the month's last day; ages, terms and balances are as of
     that day. Ledgers without rows are left out of the PDFs, and stand in the workbook with their
     headings, so that nobody wonders whether they were forgotten. Cards, a page and more for each
-    record, are made only of ledgers that are asked for by name. A book that can be written
-    remembers that the whole month was exported.
+    record, are made only of ledgers that are asked for by name. With the whole month come the
+    office's summary tables. A book that can be written remembers that the whole month was exported.
 
     Args:
         code: the check code of what the files are copies of; that of the book's state unless said.
@@ -71,15 +72,17 @@ def export_month(
         Stopped: `cancelled` said so; files before it are written.
     """
     wanted = [form_of(book, key) for key in forms] if forms else _kept(book)
+    tables = [] if forms else _summaries(book, month)
     head = letterhead(book, month, printed_on, code)
     _make_folder(folder)
     files: list[Path] = []
     rows: dict[str, int] = {}
     if "xlsx" in formats:
         target = folder / legal_name(f"{book.info.name}_{month}_台账.xlsx")
-        rows |= _write_excel(book, wanted, target, head, progress, cancelled)
+        rows |= _write_excel(book, wanted, tables, target, head, progress, cancelled)
         files.append(target)
     if "pdf" in formats:
+        files.extend(_print_summaries(book, tables, folder, head))
         for form in wanted:
             for layout in form.prints:
                 if layout.kind == "card" and forms is None:
@@ -149,6 +152,28 @@ def print_ledger(
         form, chosen, records, target, head, progress=progress, cancelled=cancelled
     )
     return printed.pages
+
+
+def print_summary(book: Book, table: Summary, month: str, target: Path) -> None:
+    """Write an office's summary table as a PDF for looking at and printing.
+
+    Raises:
+        CannotWrite, MissingGlyphs: as `export_month`.
+    """
+    _print_summary(table, target, letterhead(book, month))
+
+
+def export_summary(book: Book, table: Summary, month: str, target: Path) -> None:
+    """Write an office's summary table into an Excel workbook of its own.
+
+    Raises:
+        CannotWrite: the file cannot be written.
+    """
+    from ruraldesk.documents.excel_out import Sheet, write_workbook
+
+    form, layout, records = as_ledger(table, paper=False)
+    sheet = Sheet(form=form, layout=layout, records=records)
+    write_workbook([sheet], target, letterhead(book, month))
 
 
 def letterhead(
@@ -245,9 +270,34 @@ def _is_of_unit(form: FormDef, layout: LayoutDef, key: str) -> bool:
     return field is not None and field.shape is FieldType.DIVISION
 
 
+def _summaries(book: Book, month: str) -> list[Summary]:
+    """Return the office's summary tables as of the month's end."""
+    return [summary(book, one.key, month_range(month)[1]) for one in summaries(book)]
+
+
+def _print_summaries(
+    book: Book, tables: Sequence[Summary], folder: Path, head: Letterhead
+) -> Iterator[Path]:
+    """Print the summary tables that tell anything; yield their files."""
+    for table in tables:
+        if not table.total.empty:
+            title = table.definition.title
+            target = folder / legal_name(f"{book.info.name}_{head.month}_{title}.pdf")
+            _print_summary(table, target, head)
+            yield target
+
+
+def _print_summary(table: Summary, target: Path, head: Letterhead) -> None:
+    from ruraldesk.documents.pdf_out import write_ledger
+
+    form, layout, records = as_ledger(table, paper=True)
+    write_ledger(form, layout, records, target, head)
+
+
 def _write_excel(
     book: Book,
     forms: Sequence[FormDef],
+    tables: Sequence[Summary],
     target: Path,
     head: Letterhead,
     progress: Progress | None,
@@ -265,7 +315,11 @@ def _write_excel(
         for form in forms
         if form.excel is not None
     ]
-    return dict(write_workbook(sheets, target, head, progress=progress, cancelled=cancelled))
+    for table in reversed(tables):
+        form, layout, records = as_ledger(table, paper=False)
+        sheets.insert(0, Sheet(form=form, layout=layout, records=records))
+    counted = write_workbook(sheets, target, head, progress=progress, cancelled=cancelled)
+    return {form.key: counted[form.key] for form in forms if form.key in counted}
 
 
 def _write_pdf(

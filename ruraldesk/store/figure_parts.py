@@ -62,6 +62,29 @@ def selected(rows: Rows, *columns: ColumnElement[Any]) -> Select[Any]:
     return rows.source.select(*columns).where(*rows.where)
 
 
+def of_group(book: Book, figure: Expression, by: str, start: str) -> Expression:
+    """Return a figure over those rows alone whose `by`, a text, begins with `start`."""
+    asked = _asked(book, figure, by, len(start))
+    return replace(figure, tree=_narrowed(figure.tree, asked, start), runner=[])
+
+
+def _asked(book: Book, figure: Expression, by: str, digits: int) -> dict[str, Expression]:
+    """Return a field as an expression over the rows of each aggregate, by table."""
+    forms = book.definitions.forms
+    found: dict[str, Expression] = {}
+    for node in aggregates_of(figure):
+        form, field = node.source.form, by
+        if form.parent:
+            form = forms[form.parent].line(form.key)
+            own = form.find(by.partition(".")[0]) is not None
+            field = by if own else f"parent.{by}"
+        else:
+            form = forms[form.key]
+        asked = f"left({field}, {digits})" if digits else field
+        found[node.source.form.table] = parse_expression(asked, form, forms)
+    return found
+
+
 class Breakdown:
     """One figure by one field, which is asked of the rows of its aggregates.
 
@@ -69,15 +92,22 @@ class Breakdown:
     """
 
     def __init__(
-        self, book: Book, connection: Connection, compiler: Compiler, figure: Expression, by: str
+        self,
+        book: Book,
+        connection: Connection,
+        compiler: Compiler,
+        figure: Expression,
+        by: str,
+        digits: int = 0,
     ) -> None:
+        """Break `figure` down by `by`, or by so many leading digits of it where they are given."""
         self._book, self._connection, self._compiler = book, connection, compiler
-        self._figure, self._by = figure, by
+        self._figure, self._by, self._digits = figure, by, digits
 
     def parts(self) -> list[FigurePart]:
         """Return the parts: choices in the order of their list, the rest by value, nothing last."""
         nodes = aggregates_of(self._figure)
-        asked = {node.source.form.table: self._asked(node) for node in nodes}
+        asked = _asked(self._book, self._figure, self._by, self._digits)
         if not asked:
             return []
         tree = self._figure.tree
@@ -97,17 +127,6 @@ class Breakdown:
             )
             for group in sorted(groups, key=lambda group: place(by, group.raw))
         ]
-
-    def _asked(self, node: Aggregate) -> Expression:
-        """Return the field as an expression over the rows of one aggregate."""
-        forms = self._book.definitions.forms
-        form = node.source.form
-        if form.parent:
-            ledger = forms[form.parent]
-            form = ledger.line(form.key)
-            own = form.find(self._by.partition(".")[0]) is not None
-            return parse_expression(self._by if own else f"parent.{self._by}", form, forms)
-        return parse_expression(self._by, forms[form.key], forms)
 
     def _grouped(self, node: Aggregate, by: Expression) -> Iterator[_Group]:
         """Yield the groups of a figure that is one aggregate, from one SELECT."""

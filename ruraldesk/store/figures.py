@@ -16,10 +16,10 @@ from ruraldesk.definitions.dating import dated_rows_only
 from ruraldesk.definitions.evaluate import evaluate
 from ruraldesk.definitions.expression_nodes import Aggregate
 from ruraldesk.definitions.expressions import Expression, aggregates_of
-from ruraldesk.definitions.model import FigureDef, Record
+from ruraldesk.definitions.model import UNIT, FigureDef, Record
 from ruraldesk.definitions.no_records import NoRecords
 from ruraldesk.store.begun import begun
-from ruraldesk.store.figure_parts import Breakdown, FigurePart, selected
+from ruraldesk.store.figure_parts import Breakdown, FigurePart, of_group, selected
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.sql_aggregates import Rows, add_condition, source_rows
 from ruraldesk.store.sql_compiler import Compiler
@@ -89,15 +89,20 @@ class Figures:
         self._book = book
         self._reader = RecordReader(book)
 
-    def value(self, key: str, as_of: date, by: str | None = None) -> FigureResult:
+    def value(
+        self, key: str, as_of: date, by: str | None = None, *, digits: int = 0
+    ) -> FigureResult:
         """Return a figure as of a day; KeyError when there is none with this key.
 
         Args:
             by: one of the fields by which the figure can be broken down.
+            digits: break down by so many leading digits of it: 9 of a unit's code are its town.
         """
-        return self.of(self._book.definitions.figures[key], as_of, by)
+        return self.of(self._book.definitions.figures[key], as_of, by, digits=digits)
 
-    def of(self, definition: FigureDef, as_of: date, by: str | None = None) -> FigureResult:
+    def of(
+        self, definition: FigureDef, as_of: date, by: str | None = None, *, digits: int = 0
+    ) -> FigureResult:
         """Return a figure that need not be among the book's own, see `value`."""
         definition = dated(definition)
         compiler = self._compiler(definition, as_of)
@@ -109,7 +114,7 @@ class Figures:
             rows = self._rows(connection, compiler, definition.value, value)
             parts: tuple[FigurePart, ...] = ()
             if by is not None:
-                parts = self._parts(connection, compiler, definition, by)
+                parts = self._parts(connection, compiler, definition, by, digits)
         return FigureResult(
             definition=definition,
             as_of=as_of,
@@ -120,14 +125,31 @@ class Figures:
             target=target or None,
         )
 
+    def within(self, key: str, start: str) -> FigureDef:
+        """Return a figure over the rows of the units alone whose codes begin with `start`."""
+        definition = self._book.definitions.figures[key]
+        value, until = definition.value, definition.until
+        return replace(
+            definition,
+            value=of_group(self._book, value, UNIT, start),
+            until=until and of_group(self._book, until, UNIT, start),
+            target=None,
+        )
+
     def _parts(
-        self, connection: Connection, compiler: Compiler, definition: FigureDef, by: str
+        self,
+        connection: Connection,
+        compiler: Compiler,
+        definition: FigureDef,
+        by: str,
+        digits: int,
     ) -> tuple[FigurePart, ...]:
         """Return the parts of a figure by a field, worded as the figure is."""
-        parts = Breakdown(self._book, connection, compiler, definition.value, by).parts()
+        value, until = definition.value, definition.until
+        parts = Breakdown(self._book, connection, compiler, value, by, digits).parts()
         ends: dict[str, Decimal | None] = {}
-        if definition.until is not None:
-            upper = Breakdown(self._book, connection, compiler, definition.until, by).parts()
+        if until is not None:
+            upper = Breakdown(self._book, connection, compiler, until, by, digits).parts()
             ends = {part.key: part.value for part in upper}
         return tuple(
             replace(part, text=worded(definition, part.value, ends.get(part.key))) for part in parts
@@ -139,7 +161,11 @@ class Figures:
         Args:
             limit: the most records to read; the ids are complete.
         """
-        definition = dated(self._book.definitions.figures[key])
+        return self.trace_of(self._book.definitions.figures[key], as_of, limit=limit)
+
+    def trace_of(self, definition: FigureDef, as_of: date, *, limit: int | None = None) -> Trace:
+        """Return the rows behind a figure that need not be among the book's own, see `trace`."""
+        definition = dated(definition)
         compiler = self._compiler(definition, as_of)
         with self._book.reading() as connection:
             sources = tuple(
@@ -147,7 +173,7 @@ class Figures:
                 for node in aggregates_of(definition.value)
             )
         return Trace(
-            key=key,
+            key=definition.key,
             as_of=as_of,
             span_start=span_start(definition, as_of),
             condition=definition.value.source,

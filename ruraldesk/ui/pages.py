@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 CHECK = "check"  # key of the month's check, beside HOME and the keys of the ledgers
 REPORTS, MERGING, RECEIPTS = below.REPORTS, below.MERGING, below.RECEIPTS
+SUMMARIES = below.SUMMARIES
 MONTH = "month"  # key of the page on which the month is closed and handed in
 PACKS = "packs"  # key of the page about what is handed down
 KEYS = "unit_keys"  # key of the page about the keys of units
 HEALTH = "health"  # key of the page on which the whole book is examined
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, MERGING, RECEIPTS, PACKS, KEYS, HEALTH)
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, MERGING, RECEIPTS, SUMMARIES, PACKS, KEYS, HEALTH)
 
 
 def reporting_group(level: str) -> NavGroup:

@@ -76,12 +76,27 @@ class TraceView(QDialog):
     traced = Signal()
 
     def __init__(
-        self, session: Session, key: str, parent: QWidget | None = None, day: date | None = None
+        self,
+        session: Session,
+        key: str,
+        parent: QWidget | None = None,
+        day: date | None = None,
+        *,
+        units: str = "",
+        whose: str = "",
     ) -> None:
+        """Open a figure as of a day, that of the book unless another is given.
+
+        Args:
+            units: leading digits of a unit's code: only what it has, and the units below it.
+            whose: what that unit is called.
+        """
         super().__init__(parent)
         self._session, self._key, self._day = session, key, day or session.day
+        self._units = units
         definition = session.book.definitions.figures[key]
-        self.setWindowTitle(tr(definition.label))
+        title = " · ".join(part for part in (whose, tr(definition.label)) if part)
+        self.setWindowTitle(title)
         self.resize(1000, 600)
         self.value = label("", "title")
         self.day = label("", "quiet")
@@ -94,7 +109,7 @@ class TraceView(QDialog):
         self.grids: list[Grid] = []
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(label(tr(definition.label), "title"), 0, Qt.AlignmentFlag.AlignBaseline)
+        head.addWidget(label(title, "title"), 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self.value, 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self.day, 1, Qt.AlignmentFlag.AlignBaseline)
         foot = QHBoxLayout()
@@ -113,14 +128,9 @@ class TraceView(QDialog):
         self._ask()
 
     def _ask(self) -> None:
-        book, key, day = self._session.book, self._key, self._day
-
-        def trace() -> tuple[FigureResult, Trace]:
-            found = figures.figures(book, day, [key])[0]
-            return found, tracing.trace(book, key, day, MOST_LINES)
-
+        book, key, day, units = self._session.book, self._key, self._day, self._units
         self._latest.run(
-            trace,
+            lambda: tracing.trace(book, key, day, MOST_LINES, units),
             done=lambda found: self._show(*found),
             failed=lambda error: messages.tell_error(self, error),
         )

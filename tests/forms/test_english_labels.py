@@ -51,6 +51,10 @@ def shown_texts() -> Iterator[str]:
     yield from (note.label for card in definitions.home.cards for note in card.notes)
     if definitions.home.chart:
         yield definitions.home.chart.title
+    for summary in definitions.summaries:
+        yield summary.title
+        for column in summary.columns:
+            yield from (text for text in (column.heading, column.group) if text)
 
 
 def test_every_title_and_label_has_its_english() -> None:

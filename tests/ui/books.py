@@ -17,6 +17,7 @@ from ruraldesk.definitions.model import (
     GroupDef,
     Record,
 )
+from ruraldesk.definitions.summaries import SummaryColumnDef, SummaryDef
 from ruraldesk.store.book import Book, BookInfo
 from tests.ui.fakes import FORM, NAMES, STAGES
 
@@ -66,6 +67,21 @@ DEFINITIONS = Definitions(
     groups=(GroupDef(key="projects", title="项目与资金"),),
     home=HomeDef(
         cards=(CardDef(figure="invested", notes=(NoteDef(figure="hardened", label="硬化"),)),)
+    ),
+    summaries=(
+        SummaryDef(
+            key="works",
+            title="项目汇总表",
+            columns=(
+                SummaryColumnDef(figure="invested", heading="投入", group="资金"),
+                SummaryColumnDef(figure="hardened", heading="硬化道路"),
+            ),
+        ),
+        SummaryDef(
+            key="roads",
+            title="道路汇总表",
+            columns=(SummaryColumnDef(figure="hardened", heading="硬化道路"),),
+        ),
     ),
 )
 

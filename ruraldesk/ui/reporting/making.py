@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 REPORTS = "reports"  # key of the page on which an office takes in what its units report
 MERGING = "merging"  # key of the page about what waits, what was read, and the totals
 RECEIPTS = "receipts"  # key of the page about the answers
+SUMMARIES = "summaries"  # key of the page with the office's summary tables
 
 
 def pages_below(level: str) -> tuple[tuple[str, str], ...]:
     """Return key and title of the pages that an office of this level has about its units."""
     words = tr("Towns' reports") if level == "county" else tr("Villages' reports")
-    return (REPORTS, words), (MERGING, tr("Merging and checking")), (RECEIPTS, tr("Receipts"))
+    return (
+        (REPORTS, words),
+        (MERGING, tr("Merging and checking")),
+        (RECEIPTS, tr("Receipts")),
+        (SUMMARIES, tr("Summary tables")),
+    )
 
 
 def counts_below(book: Book, month: str) -> dict[str, int | str]:
@@ -87,6 +93,15 @@ def make_receipts(desk: Desk, session: Session) -> Page:
     return page
 
 
+def make_summaries(desk: Desk, session: Session) -> Page:
+    """Return the page with the office's summary tables."""
+    from ruraldesk.ui.reporting.summaries_page import SummariesPage
+
+    page = SummariesPage(session)
+    page.record_opened.connect(desk.open_record)
+    return page
+
+
 def show_unit(desk: Desk, unit: str, month: str) -> None:
     """Show the reports with the cursor on a unit's month."""
     from ruraldesk.ui.reporting.page import ReportingPage
@@ -97,4 +112,9 @@ def show_unit(desk: Desk, unit: str, month: str) -> None:
     page.choose(unit, month)
 
 
-MAKERS = {REPORTS: make_reports, MERGING: make_merging, RECEIPTS: make_receipts}
+MAKERS = {
+    REPORTS: make_reports,
+    MERGING: make_merging,
+    RECEIPTS: make_receipts,
+    SUMMARIES: make_summaries,
+}
