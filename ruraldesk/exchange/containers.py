@@ -28,9 +28,12 @@ from ruraldesk.exchange.keys import (
     unseal,
 )
 from ruraldesk.exchange.refusals import (
+    KINDS,
     DamagedPackage,
     NewerPackage,
+    NotAPackage,
     NotForUs,
+    WrongKind,
 )
 from ruraldesk.exchange.strange_files import strange_file
 from ruraldesk.exchange.zips import BrokenZip, Content, NotAZip, SafeZip, write_zip
@@ -135,6 +138,19 @@ class Container:
         except (ValueError, TypeError, KeyError):
             pass
         raise DamagedPackage(self.path, (MANIFEST,))
+
+    def refuse_other(self, kind: str, newest: int) -> None:
+        """Refuse what is not of this kind, or of a newer format than `newest`.
+
+        Raises:
+            DamagedPackage, NotAPackage, WrongKind, NewerPackage.
+        """
+        said = self.said()
+        found = said["kind"]
+        if found != kind:
+            raise WrongKind(self.path, found, kind) if found in KINDS else NotAPackage(self.path)
+        if said["format"] > newest:
+            raise NewerPackage(self.path)
 
     def close(self) -> None:
         """Close the file and forget what was decrypted."""

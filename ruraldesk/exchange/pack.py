@@ -29,7 +29,7 @@ from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.exchange.keys import BadKey, Identity, PublicKey, is_signed_by, public_key
 from ruraldesk.exchange.manifest import BadManifest
 from ruraldesk.exchange.parts import Part
-from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage, NewerPackage, NotAPackage
+from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage
 from ruraldesk.exchange.strange_files import told_exactly
 from ruraldesk.exchange.zips import BrokenZip
 from ruraldesk.texts.translate import tr
@@ -148,17 +148,13 @@ def read_pack(path: Path) -> Pack:
 
     Raises:
         FileError: the file cannot be read.
-        NotAPackage: it is something else.
+        NotAPackage, WrongKind: it is something else.
         NewerPackage: its format is one that this program does not know.
         DamagedPackage: it is not as it was written.
         ForgedPackage: the signature is not that of the key that it names.
     """
     with told_exactly(path), Container(path, ()) as container:
-        said = container.said()
-        if said["kind"] != KIND:
-            raise NotAPackage(path)
-        if said["format"] > FORMAT:
-            raise NewerPackage(path)
+        container.refuse_other(KIND, FORMAT)
         try:
             manifest = _manifest(container.manifest)
             key = public_key(manifest.key)

@@ -147,11 +147,7 @@ def read_package(path: Path, identities: Iterable[Identity] = ()) -> OpenedPacka
 def _read(path: Path, identities: Iterable[Identity]) -> OpenedPackage:
     container = Container(path, identities)
     try:
-        said = container.said()
-        if said["kind"] != KIND:
-            raise NotAPackage(path)
-        if said["format"] > FORMAT:
-            raise NewerPackage(path)
+        container.refuse_other(KIND, FORMAT)
         with drive_errors(path):
             manifest, key = _signed(container)
             forms = _whole(container, manifest, key)

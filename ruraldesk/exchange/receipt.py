@@ -25,16 +25,8 @@ from ruraldesk.exchange.containers import (
 )
 from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.exchange.keys import BadKey, Identity, PublicKey, is_signed_by, public_key
-from ruraldesk.exchange.manifest import KIND as PACKAGE_KIND
 from ruraldesk.exchange.manifest import BadManifest
-from ruraldesk.exchange.pack import KIND as PACK_KIND
-from ruraldesk.exchange.refusals import (
-    DamagedPackage,
-    FileRefused,
-    ForgedPackage,
-    NewerPackage,
-    NotAPackage,
-)
+from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage
 from ruraldesk.exchange.strange_files import told_exactly
 from ruraldesk.texts.translate import tr
 
@@ -46,25 +38,6 @@ LEVELS = ("mend", "look")
 
 _MONTH = re.compile("(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])")
 _SHA256 = re.compile("[0-9a-f]{64}")
-
-
-class NotAReceipt(FileRefused):
-    """The file is one of ours, but of another kind."""
-
-    code = "not_a_receipt"
-
-    def __init__(self, path: Path, kind: str) -> None:
-        sentences = {
-            PACKAGE_KIND: tr(
-                "{name} is a unit's package, no receipt. The office above takes it in with those "
-                "of its other units; the receipt's name ends in “.rdr”."
-            ),
-            PACK_KIND: tr(
-                "{name} is a pack with forms or tasks, no receipt. Install it as a pack; the "
-                "receipt's name ends in “.rdr”."
-            ),
-        }
-        super().__init__(path, sentences[kind])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,20 +121,14 @@ def read_receipt(path: Path, identities: Iterable[Identity] = ()) -> Receipt:
 
     Raises:
         FileError: the file cannot be read.
-        NotAPackage, NotAReceipt: it is something else.
+        NotAPackage, WrongKind: it is something else.
         NewerPackage: its format is one that this program does not know.
         NotForUs: it is encrypted, and with none of `identities` can it be read.
         DamagedPackage: it is not as it was written.
         ForgedPackage: the signature is not that of the key that it names.
     """
     with told_exactly(path), Container(path, identities) as container:
-        said = container.said()
-        if said["kind"] in (PACKAGE_KIND, PACK_KIND):
-            raise NotAReceipt(path, said["kind"])
-        if said["kind"] != KIND:
-            raise NotAPackage(path)
-        if said["format"] > FORMAT:
-            raise NewerPackage(path)
+        container.refuse_other(KIND, FORMAT)
         try:
             receipt = _receipt(container.manifest)
             key = receipt.signer

@@ -10,6 +10,9 @@ from ruraldesk.texts.clean import shown_path
 from ruraldesk.texts.divisions import told_unit
 from ruraldesk.texts.translate import listed, tr
 
+KINDS = {"package": ".rdp", "receipt": ".rdr", "pack": ".rdk"}
+"""The kinds of files that travel, each with its ending."""
+
 _SHOWN = 5  # parts that a sentence names
 
 
@@ -32,6 +35,29 @@ class NotAPackage(FileRefused):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, tr(self.sentence))
+
+
+class WrongKind(NotAPackage):
+    """The file is one of ours, but of another kind than the one that is asked for."""
+
+    code = "wrong_kind"
+
+    def __init__(self, path: Path, found: str, wanted: str) -> None:
+        sentences = {
+            "package": tr(
+                "{name} is a unit's package. The office above takes it in, where the reports of "
+                "its units are read; here belongs a file that ends in “{suffix}”."
+            ),
+            "receipt": tr(
+                "{name} is a receipt. The unit that it answers takes it in, on the page of its "
+                "month; here belongs a file that ends in “{suffix}”."
+            ),
+            "pack": tr(
+                "{name} is a pack with forms or tasks. It is taken in with “Take a pack in…”; here "
+                "belongs a file that ends in “{suffix}”."
+            ),
+        }
+        FileRefused.__init__(self, path, sentences[found], suffix=KINDS[wanted])
 
 
 class DamagedPackage(FileRefused):

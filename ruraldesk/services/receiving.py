@@ -145,7 +145,7 @@ def receive(book: Book, file: Path) -> Received:
 
     Raises:
         FileError: the file cannot be read.
-        NotAPackage, NotAReceipt, NewerPackage, DamagedPackage, ForgedPackage, NotForUs: it is no
+        NotAPackage, WrongKind, NewerPackage, DamagedPackage, ForgedPackage, NotForUs: it is no
             receipt, or none that can be relied on or read here.
         OtherUnit, WrongOffice: it is not for this book, or not from the office above.
         UnknownPackage: it answers a package that this book never made.

@@ -44,8 +44,8 @@ class NotBelow(UserError):
 
     def __init__(self, text: str, reason: str = "") -> None:
         message = tr(
-            "“{text}” is none of the units that report here. {reason}“status” lists them; enter "
-            "what is missing in “Units”, with this office as its upper unit."
+            "“{text}” is none of the units that report here. {reason}They stand on the page of "
+            "reports; enter what is missing in “Units”, with this office as its upper unit."
         )
         super().__init__(message.format(text=text, reason=f"{reason} " if reason else ""))
 
@@ -57,7 +57,8 @@ class HasReported(UserError):
 
     def __init__(self, name: str, month: str) -> None:
         message = tr(
-            "{name} has reported {month} already. There is nothing to note; “status” shows when."
+            "{name} has reported {month} already. There is nothing to note; the page of reports "
+            "shows when."
         )
         super().__init__(message.format(name=name, month=told_month(month)))
 

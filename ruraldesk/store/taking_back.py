@@ -56,8 +56,9 @@ def take_back(connection: Connection, book: Book, batch: str, act: Act) -> Taken
     if not reports:
         raise CannotTakeBack(
             tr(
-                "There is no batch “{batch}” that could be taken back. “status” tells what was "
-                "taken in; a batch that was taken back already is not taken back again."
+                "There is no batch “{batch}” that could be taken back. The page of reports tells "
+                "what was taken in (on the command line: ruraldesk status BOOK); a batch that was "
+                "taken back already is not taken back again."
             ).format(batch=batch)
         )
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")

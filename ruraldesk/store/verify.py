@@ -69,7 +69,7 @@ class Verdict:
             return Found.WHOLE
         if codes & _DAMAGE:
             return Found.DAMAGED
-        strange = codes & {NotABook.code, NotABackup.code, "not_a_package", "not_a_receipt"}
+        strange = codes & {NotABook.code, NotABackup.code, "not_a_package"}
         return Found.STRANGE if strange else Found.UNCHECKED
 
 

@@ -160,7 +160,7 @@ def test_a_stick_is_searched_for_the_books_own_receipts(
     (stick / "坏的.rdr").unlink()
     said = run("receive", village, stick).out
     assert "没有本账本的新回执" in said
-    assert "其中 1 份以前已接收" in said
+    assert "其中 1 份以前已读取" in said
 
 
 def test_receipts_of_other_units_are_told_to_be_passed_over(
@@ -207,7 +207,7 @@ def test_what_is_no_receipt_is_refused_with_its_reason(
 ) -> None:
     made = run("package", village, "--month", MONTH, "--to", stick, "--json").document["files"]
     refused = run("receive", village, made[0], "--json")
-    assert (refused.code, [one["code"] for one in refused.problems]) == (1, ["not_a_receipt"])
+    assert (refused.code, [one["code"] for one in refused.problems]) == (1, ["wrong_kind"])
     cover = made[1]
     refused = run("receive", village, cover, "--json")
     assert [one["code"] for one in refused.problems] == ["not_a_package"]

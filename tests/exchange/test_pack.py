@@ -15,12 +15,14 @@ from ruraldesk.exchange.pack import (
     read_pack,
     write_pack,
 )
+from ruraldesk.exchange.package import read_package
 from ruraldesk.exchange.refusals import (
     DamagedPackage,
     FileRefused,
     ForgedPackage,
     NewerPackage,
     NotAPackage,
+    WrongKind,
 )
 
 FORMS = {"ledgers/main/井.toml": b"key = 1\n", "briefs/月.docx": b"PK\x00\x01"}
@@ -128,8 +130,21 @@ def test_a_package_is_no_pack(tmp_path: Path, office: Identity) -> None:
     path = tmp_path / "other.rdk"
     write_container(path, b'{"format":1,"kind":"package"}', {}, office)
 
-    with pytest.raises(NotAPackage):
+    with pytest.raises(WrongKind, match="报送包") as refused:
         read_pack(path)
+    assert ".rdk" in str(refused.value)
+
+
+@pytest.mark.parametrize(("kind", "said"), [("receipt", "回执"), ("pack", "下发包")])
+def test_what_is_no_package_is_told_by_what_it_is(
+    tmp_path: Path, office: Identity, kind: str, said: str
+) -> None:
+    path = tmp_path / "other.rdp"
+    write_container(path, json.dumps({"format": 1, "kind": kind}).encode(), {}, office)
+    with pytest.raises(WrongKind, match=said) as refused:
+        read_package(path)
+    assert "不是乡村台账生成的文件" not in str(refused.value)
+    assert ".rdp" in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ from ruraldesk.exchange.containers import Envelope, in_memory, write_container
 from ruraldesk.exchange.described import canonical
 from ruraldesk.exchange.keys import Identity, new_identity
 from ruraldesk.exchange.receipt import (
-    NotAReceipt,
     Receipt,
     SentComment,
     read_receipt,
@@ -34,6 +33,7 @@ from ruraldesk.exchange.refusals import (
     NewerPackage,
     NotAPackage,
     NotForUs,
+    WrongKind,
 )
 from ruraldesk.texts.clean import find_control
 
@@ -188,9 +188,10 @@ def test_a_newer_receipt_asks_for_a_newer_program(path: Path) -> None:
 @pytest.mark.parametrize("kind", ["package", "pack"])
 def test_other_files_of_ours_are_told_by_their_kind(path: Path, kind: str) -> None:
     signed(path, {"kind": kind, "format": 1})
-    with pytest.raises(NotAReceipt) as refused:
+    with pytest.raises(WrongKind) as refused:
         read_receipt(path)
     assert {"package": "报送包", "pack": "下发包"}[kind] in str(refused.value)
+    assert ".rdr" in str(refused.value)
 
 
 @pytest.mark.parametrize(
