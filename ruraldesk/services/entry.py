@@ -20,9 +20,11 @@ from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services.figures import today
 from ruraldesk.store.attachments import caption_of, captioned
 from ruraldesk.store.book import Book
+from ruraldesk.store.bringing_back import bring_back
 from ruraldesk.store.closed_months import CODE as CLOSED_MONTH
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.journal import Change, FieldChange
+from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.live_rules import live_problems
 from ruraldesk.store.putting_back import is_so
 from ruraldesk.store.putting_back import put_back as with_entry_back
@@ -179,8 +181,16 @@ def delete(book: Book, form_key: str, uuid: str, revision: int, reason: str = ""
 
 
 def restore(book: Book, form_key: str, uuid: str, reason: str = "") -> Saved:
-    """Take a record out of the recycle bin; a final one of a closed month needs a reason."""
-    return book.records.restore(form_key, uuid, operator=operator(book), reason=reason)
+    """Take a record out of the recycle bin, with what it refers to and lies there too.
+
+    It is one act; what else came back is told by the problems. A final record of a closed month
+    needs a reason.
+    """
+    before = book.records.get(form_key, uuid)
+    act = Act(operator=operator(book), reason=reason)
+    problems = bring_back(book, form_key, uuid, act, today(book))
+    record = book.records.get(form_key, uuid)
+    return Saved(record=record, problems=problems, before=before)
 
 
 def needs_reason(problems: Sequence[Problem]) -> bool:

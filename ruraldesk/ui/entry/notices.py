@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from ruraldesk.errors import UserError
+from ruraldesk.errors import Level, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
 from ruraldesk.ui.dialogs.correcting import with_reason
@@ -66,10 +66,13 @@ def tell_deleted(panel: EntryPanel) -> None:
             messages.tell_error(panel, error)
             return
         if restored.refused:
-            messages.tell(panel, restored.problems[0].message, "cinnabar")
+            blocking = (one.message for one in restored.problems if one.level is Level.BLOCK)
+            messages.tell(panel, next(blocking), "cinnabar")
             return
         panel.open(uuid)
         panel.saved.emit(uuid)
+        if restored.problems:
+            messages.tell(panel, "\n".join(one.message for one in restored.problems), "sky")
 
     acts = [] if panel.door.read_only else [(tr("Restore"), restore)]
     panel.notice.tell(tr("This record is in the recycle bin."), "stone", acts)
