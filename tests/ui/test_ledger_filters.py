@@ -98,7 +98,7 @@ def test_a_computed_number_is_compared_like_a_typed_one() -> None:
         ("people", ">", "不是有效的数字"),
         ("people", "200-100", "前面的数大于后面的数"),
         ("start", "2023-13", "不是有效的日期"),
-        ("start", "去年", "不是有效的日期"),
+        ("start", "前年春天", "不是有效的日期"),
         ("stage", "烂尾", "可选：储备、在建、完工、验收"),
     ],
 )

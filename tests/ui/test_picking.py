@@ -175,7 +175,7 @@ def test_a_heading_is_dragged_to_another_place(qtbot: QtBot, page: LedgerPage) -
     end = QPoint(geometry.left(1) + 10, 10)  # in its first half: before it
 
     QTest.mousePress(header, LEFT, pos=start)
-    QTest.mouseMove(header, (start + end) / 2)
+    QTest.mouseMove(header, QPoint((start.x() + end.x()) // 2, 10))
     QTest.mouseMove(header, end)
     QTest.mouseRelease(header, LEFT, pos=end)
 

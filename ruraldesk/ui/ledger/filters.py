@@ -1,8 +1,9 @@
 """What a clerk types under a heading, turned into conditions, and back into words.
 
 Texts: a part of the text; `=word` the whole text. Numbers: `>100`, `<=5`, `100-200`, `100`.
-Dates and months: `2023`, `2023-11`, `2023-11-05`, `>2023-11`, `2023-10~2023-12`. Choices: a part
-of the label. Everywhere: `=` alone finds the empty ones, `<>` alone those that are filled.
+Dates and months: `2023`, `2023-11`, `2023-11-05`, `>2023-11`, `2023-10~2023-12`, `本月`, `<今天`,
+`>30天前`. Choices: a part of the label. Everywhere: `=` alone finds the empty ones, `<>` alone
+those that are filled.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ruraldesk.texts.clean import fold_width
 from ruraldesk.texts.dates import month_range
 from ruraldesk.texts.translate import joined, listed, tr
 from ruraldesk.ui.ledger.columns import heading_of
+from ruraldesk.ui.ledger.day_words import days_of
 from ruraldesk.ui.ledger.picking import CHOOSABLE, Condition, choose, members
 
 __all__ = ["CHOOSABLE", "BadFilter", "Condition", "Filters", "choose", "members", "understand"]
@@ -36,8 +38,11 @@ class BadFilter(ValueError):
     """What was typed under a heading is no condition; the text says what is expected."""
 
 
-def understand(field: FieldDef, typed: str) -> Condition | None:
+def understand(field: FieldDef, typed: str, today: date | None = None) -> Condition | None:
     """Return the condition that `typed` states for `field`; None for an empty text.
+
+    Args:
+        today: the day from which words such as 本月 are seen.
 
     Raises:
         BadFilter: it states none, with the sentence for the clerk.
@@ -59,8 +64,33 @@ def understand(field: FieldDef, typed: str) -> Condition | None:
     if shape in _NUMBERS:
         return _by_span(field, text, _NUMBER_RANGE, heading_of(field))
     if shape in (FieldType.DATE, FieldType.MONTH):
-        return _by_span(field, text, _DATE_RANGE, label)
+        said = _in_days(field, text, today or date.today())
+        condition = _by_span(field, said, _DATE_RANGE, label)
+        return condition if said == text else replace(condition, words=_told(label, text))
     return _by_text(field, whole)
+
+
+def _in_days(field: FieldDef, text: str, today: date) -> str:
+    """Return a condition about dates with written days in the place of words such as 本月."""
+    match = _COMPARED.fullmatch(text)
+    sign, words = (match[1], match[2]) if match else ("", text)
+    found = days_of(words, today)
+    if found is None:
+        return text
+    first, last = found
+    if field.shape is FieldType.MONTH:
+        return (
+            f"{sign}{first:%Y-%m}" if f"{first:%Y-%m}" == f"{last:%Y-%m}" else f"{sign}{first:%Y}"
+        )
+    if first == last:
+        return f"{sign}{first}"
+    return f"{sign}{first:%Y-%m}" if first.month == last.month else f"{sign}{first:%Y}"
+
+
+def _told(label: str, text: str) -> str:
+    """Return a condition about days in the words in which it was typed."""
+    sign = "" if _COMPARED.fullmatch(text) else "= "
+    return tr("{field} {value}").format(field=label, value=f"{sign}{text}")
 
 
 def _by_label(field: FieldDef, text: str) -> Condition:
@@ -184,6 +214,7 @@ class Filters:
     """The conditions under all headings of one ledger."""
 
     def __init__(self) -> None:
+        self.today: date | None = None  # from which words such as 本月 are seen
         self._typed: dict[str, str] = {}
         self._picked: dict[str, Picked] = {}
         self._conditions: dict[str, Condition] = {}
@@ -202,7 +233,7 @@ class Filters:
         self.clear(field.key)
         if text.strip():
             self._typed[field.key] = text
-            condition = understand(field, text)
+            condition = understand(field, text, self.today)
             if condition is not None:
                 self._conditions[field.key] = condition
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from shiboken6 import isValid
 
 from ruraldesk.definitions.values import text_of
@@ -18,6 +18,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger import columns
 from ruraldesk.ui.ledger.choice_popup import ChoicePopup
+from ruraldesk.ui.ledger.colours import Legend, RowColours
 from ruraldesk.ui.ledger.picking import EMPTY, code_of, known_as, members
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class LedgerFinding(QObject):
         super().__init__(page)
         self._page = page
         self._listing = Latest(self)
+        page.filters.today = page.session.day
+        self.colours = page.model.colours = RowColours(page)
+        self.colours.changed.connect(page.grid.viewport().update)
+        self._add_legend()
         page.grid.filter_row.values_wanted.connect(self._list_values)
         page.grid.header.column_moved.connect(self.move_column)
 
@@ -44,6 +49,27 @@ class LedgerFinding(QObject):
         from ruraldesk.ui.ledger.kept_views import lay
 
         lay(page, view)
+
+    # colours
+
+    def _add_legend(self) -> None:
+        """Put the meaning of the colours below the table."""
+        legend = Legend(self.colours)
+        legend.clicked.connect(self.choose_colours)
+        around = self._page.grid.parentWidget()
+        layout = around.layout() if around is not None else None
+        if layout is not None:
+            layout.addWidget(legend)
+
+    def choose_colours(self) -> None:
+        """Let the clerk say which values get a colour."""
+        from ruraldesk.ui.dialogs.colours import ColoursDialog
+
+        page = self._page
+        dialog = ColoursDialog(page.session.book, page.form, page)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.colours.read)
+        dialog.open()
 
     # values of a column
 

@@ -43,6 +43,8 @@ def views_menu(page: LedgerPage) -> QMenu:
     kept_views.add_to_menu(page, menu)
     menu.addSeparator()
     _add(menu, tr("Pivot…"), "", lambda: open_pivot(page), enabled=not page.bin)
+    writable = not page.session.book.read_only
+    _add(menu, tr("Colours…"), "", page.finding.choose_colours, enabled=writable)
     menu.addSeparator()
     _check(menu, tr("Recycle bin"), page.bin, lambda: leave(page, None, in_bin=True))
     return menu

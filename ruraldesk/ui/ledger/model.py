@@ -22,6 +22,7 @@ from ruraldesk.services.ledger import ListQuery
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger.asked import AskedRecords
 from ruraldesk.ui.ledger.cells import EMPTY_ROW, Row, make_row
+from ruraldesk.ui.ledger.colours import Colouring
 from ruraldesk.ui.ledger.columns import Column
 from ruraldesk.ui.ledger.reader import LedgerReader
 
@@ -52,6 +53,7 @@ class LedgerModel(QAbstractTableModel):
         self.query = ListQuery()
         self.totals: Mapping[str, Value] = {}
         self.complete = False  # whether all ids are known
+        self.colours: Colouring | None = None  # of cells, beside those of chips
         self.asked: AskedRecords | None = None  # what the office above asks about the records
         self._reader = reader
         self._columns: tuple[Column, ...] = ()

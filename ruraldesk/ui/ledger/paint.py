@@ -13,6 +13,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.ledger.asked import corner_ink
 from ruraldesk.ui.ledger.cells import Row
+from ruraldesk.ui.ledger.colours import PLAIN, draw_sign, tone_at
 from ruraldesk.ui.ledger.columns import PADDING, SIGN, Column, Geometry, Placed
 from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.selection import Selection
@@ -97,6 +98,7 @@ def _paint_block(
                 _paint_new(painter, y, metrics)
                 painter.setPen(ink)
             continue
+        _paint_colours(painter, scene, number, placed, y)
         _paint_grounds(painter, scene, number, row, placed, y)
         problems = scene.model.problems(row.uuid)
         for one in placed:
@@ -135,6 +137,21 @@ def _paint_grounds(
             painter.fillRect(one.left, y, one.width, tokens.ROW, QColor(BLOCK_TINT))
         elif one.number in row.unsaved:
             painter.fillRect(one.left, y, one.width, tokens.ROW, QColor(tokens.WHEAT_TINT))
+
+
+def _paint_colours(
+    painter: QPainter, scene: Scene, number: int, placed: Sequence[Placed], y: int
+) -> None:
+    """Paint the grounds and signs of cells that a clerk's rules give a colour."""
+    marks = scene.model.colours.of(number) if scene.model.colours is not None else {}
+    keys = [column.key for column in scene.geometry.columns] if marks else []
+    for one in placed if marks else ():
+        tone = tone_at(marks, keys, one.number)
+        if tone:
+            box = QRect(one.left, y, one.width - 1, tokens.ROW - 1)
+            painter.fillRect(box, QColor(tokens.TONES[tone].ground))
+            if tone != PLAIN and (keys[one.number] in marks or one.number == 0):
+                draw_sign(painter, tone, one.left + 1, y + 5)
 
 
 def _paint_new(painter: QPainter, y: int, metrics: QFontMetrics) -> None:

@@ -190,6 +190,7 @@ class PivotDialog(QDialog):
         total = made.lines[-1].total
         self._show_count(tr("{count} records").format(count=f"{total.rows:,}"))
         model = LedgerModel(rows.form(), rows, self)
+        model.colours = rows
         grid = Grid(model, Filters(), filterable=False)
         grid.show_columns(rows.columns, {}, rows.leading())
         grid.opened.connect(self._open_row)

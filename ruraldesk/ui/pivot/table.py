@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record, Value
@@ -12,6 +12,7 @@ from ruraldesk.services.ledger import ListQuery
 from ruraldesk.services.pivot import Line, Pivot, ordered
 from ruraldesk.services.pivot_files import names_of, told
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui.ledger.colours import PLAIN
 from ruraldesk.ui.ledger.columns import Column
 
 _NAME = "name_"  # keys of the leading columns
@@ -37,6 +38,11 @@ class PivotRows:
     def leading(self) -> int:
         """Return how many columns say what a line is about."""
         return len(self.columns) - len(self.made.columns) - 1
+
+    def of(self, row: int) -> Mapping[str, str]:
+        """Return the ground of a line: subtotals are set apart."""
+        kind = self.lines[row].kind if row < len(self.lines) else "row"
+        return {"": PLAIN} if kind == "subtotal" else {}
 
     def _usual(self) -> tuple[Line, ...]:
         """Return the lines in their own order; without groups the total stands alone."""
