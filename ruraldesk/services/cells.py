@@ -103,13 +103,14 @@ def save_rows(
     *,
     reason: str = "",
     only_good: bool = False,
+    dry_run: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Written:
     """Write a block of cells in one transaction and one act, which is taken back as one.
 
     With a problem that blocks nothing is written, unless `only_good` leaves out the rows that have
-    any.
+    any; with `dry_run` nothing at all, and only the problems are told.
 
     Raises:
         Stopped: `cancelled` said so; nothing was written.
@@ -124,7 +125,7 @@ def save_rows(
             progress(done, len(changes), tr(form.title))
 
     bad = {one.row for one in problems}
-    dry = bool(bad) and not only_good
+    dry = dry_run or (bool(bad) and not only_good)
     rows = [row for row in range(1, len(made) + 1) if dry or row not in bad]
     records = [made[row - 1] for row in rows]
     saved = _save(book, form, records, reason, tell, skip_bad=only_good, dry_run=dry)

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services import entry, exporting
 from ruraldesk.services.entry import Saved
+from ruraldesk.services.pasted_table import written_cells, written_html
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages, preferences, progress
 from ruraldesk.ui.dialogs.correcting import ask_why
-from ruraldesk.ui.ledger.cells import Row, make_row
+from ruraldesk.ui.ledger.cells import Row, texts_of
 
 if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
@@ -136,26 +137,32 @@ def restore_marked(page: LedgerPage) -> None:
     )
 
 
-def copy_marked(page: LedgerPage) -> None:
-    """Put the marked cells on the clipboard, as text with tabs that Excel takes as cells."""
+def copy_marked(page: LedgerPage, then: Callable[[], object] | None = None) -> None:
+    """Put the marked cells on the clipboard, as Excel, WPS and LibreOffice take them."""
     selection = page.grid.selection
     if selection.row < 0:
         return
-    columns = [page.model.columns()[number] for number in selection.columns]
-    ids = [page.model.id_at(number) for number in selection.rows]
+    shown = page.grid.geometry_of_columns.shown
+    columns = [page.model.columns()[number] for number in selection.columns if shown(number)]
+    ids = [record_id for row in selection.rows if (record_id := page.model.id_at(row))]
     reader = page.reader
 
-    def read() -> str:
-        lines: list[str] = []
+    def read() -> tuple[str, str]:
+        rows: list[Sequence[str]] = []
         keys = [column.key for column in columns]
         for start in range(0, len(ids), _AT_ONCE):
             records = reader.rows(ids[start : start + _AT_ONCE], keys)
-            lines += ["\t".join(make_row(record, columns).texts) for record in records]
-        return "\n".join(lines)
+            rows += [texts_of(record, columns) for record in records]
+        return written_cells(rows), written_html(rows, [column.right for column in columns])
 
-    def take(text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+    def take(written: tuple[str, str]) -> None:
+        held = QMimeData()
+        held.setText(written[0])
+        held.setHtml(written[1])
+        QGuiApplication.clipboard().setMimeData(held)
         page.copied.emit(len(ids))
+        if then is not None:
+            then()
 
     jobs.run(
         read,

@@ -26,6 +26,12 @@ class Row:
 EMPTY_ROW = Row("", 0, 0, (), ())
 
 
+def texts_of(record: Record, columns: Sequence[Column]) -> list[str]:
+    """Return the texts of `record` in `columns`, with the lines of notes."""
+    values, names = record.values, record.names
+    return [text_of(one.field, values.get(one.key), names.get(one.key, "")) for one in columns]
+
+
 def make_row(record: Record, columns: Sequence[Column]) -> Row:
     """Return the texts of `record` in `columns`, and the colours of their chips."""
     texts = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from ruraldesk.ui.ledger import acts, blocks
+from ruraldesk.ui.ledger import acts, blocks, paste
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,12 +16,21 @@ if TYPE_CHECKING:
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 _CONTROL_SHIFT = Held.ControlModifier | Held.ShiftModifier
+
+
+def _cut(page: LedgerPage) -> None:
+    """Put the marked cells on the clipboard, and empty them once they are there."""
+    acts.copy_marked(page, then=lambda: blocks.clear_marked(page))
+
+
 _WRITING: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[LedgerPage], object]] = {
     (Key.Key_Delete, Held.NoModifier): blocks.clear_marked,
     (Key.Key_Delete, Held.ControlModifier): acts.delete_marked,
     (Key.Key_D, Held.ControlModifier): blocks.fill_down,
     (Key.Key_D, _CONTROL_SHIFT): blocks.fill_series,
     (Key.Key_R, Held.ControlModifier): blocks.fill_right,
+    (Key.Key_V, Held.ControlModifier): paste.paste,
+    (Key.Key_X, Held.ControlModifier): _cut,
     (Key.Key_N, _CONTROL_SHIFT): lambda page: page.go_to_new_row(),
     (Key.Key_C, _CONTROL_SHIFT): acts.repeat_row,
 }

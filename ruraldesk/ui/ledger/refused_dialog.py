@@ -22,7 +22,7 @@ from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.widgets import Button, label
 
 if TYPE_CHECKING:
-    from ruraldesk.ui.ledger.blocks import Fault
+    from ruraldesk.ui.ledger.block_writing import Fault
     from ruraldesk.ui.ledger.page import LedgerPage
 
 _MOST_SHOWN = 1000

@@ -2,82 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.services import entry
 from ruraldesk.store.book import Book
+from ruraldesk.ui.entry.comparison import ComparisonDialog
 from ruraldesk.ui.ledger.page import LedgerPage
-from ruraldesk.ui.session import Session
-
-Key = Qt.Key
-CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-CODE, NAME, UNIT, STAGE, TOTAL, PAID, PROGRESS = range(7)
-
-
-@pytest.fixture
-def page(qtbot: QtBot, session: Session) -> Iterator[LedgerPage]:
-    page = LedgerPage(session, session.form("project"))
-    qtbot.addWidget(page)
-    page.resize(1150, 640)
-    with qtbot.waitSignal(page.model.loaded), qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
-    page.grid.setFocus()
-    yield page
-    page.forget()
-
-
-def focus() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def keys(text: str) -> None:
-    """Type letters and digits where the keyboard is."""
-    for letter in text:
-        QTest.keyClicks(focus(), letter)
-
-
-def press(*pressed: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    for key in pressed:
-        QTest.keyClick(focus(), key, held)
-
-
-def compose(preedit: str, commit: str = "") -> None:
-    """Send what an input method sends while a word is composed."""
-    event = QInputMethodEvent(preedit, [])
-    if commit:
-        event.setCommitString(commit)
-    target = QGuiApplication.focusObject()
-    assert target is not None
-    QApplication.sendEvent(target, event)
-
-
-def saved(book: Book, code: str) -> Record:
-    [found] = [one for one in book.records.find("project") if one["code"] == code]
-    return found
-
-
-def place(page: LedgerPage) -> tuple[int, int]:
-    return page.grid.selection.row, page.grid.selection.column
-
-
-def at(page: LedgerPage, row: int, column: int) -> None:
-    page.grid.move_to(row, column)
-
-
-def text(page: LedgerPage, row: int, column: int) -> str:
-    return page.model.row(row).texts[column]
+from tests.ui.ledger.hands import (
+    CODE,
+    CONTROL,
+    NAME,
+    PROGRESS,
+    SHIFT,
+    STAGE,
+    TOTAL,
+    Key,
+    at,
+    compose,
+    keys,
+    place,
+    press,
+    saved,
+    text,
+)  # fmt: skip
 
 
 def test_what_is_typed_replaces_the_cell_and_enter_goes_down(page: LedgerPage, book: Book) -> None:
@@ -255,8 +207,6 @@ def test_the_input_method_knows_where_the_cell_is(page: LedgerPage) -> None:
 
 
 def test_ctrl_z_is_the_windows_while_nothing_is_typed(qtbot: QtBot, page: LedgerPage) -> None:
-    from PySide6.QtGui import QKeySequence, QShortcut
-
     shortcut = QShortcut(QKeySequence("Ctrl+Z"), page)
     with qtbot.waitSignal(shortcut.activated):
         press(Key.Key_Z, held=CONTROL)
@@ -265,8 +215,6 @@ def test_ctrl_z_is_the_windows_while_nothing_is_typed(qtbot: QtBot, page: Ledger
 def test_somebody_elses_change_is_compared_not_overwritten(
     page: LedgerPage, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ruraldesk.ui.entry.comparison import ComparisonDialog
-
     compared: list[Record] = []
     monkeypatch.setattr(ComparisonDialog, "exec", lambda self: compared.append(self.merged()))
     at(page, 0, PROGRESS)
