@@ -17,6 +17,7 @@ from ruraldesk.ui.reporting.words import shown_time
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, label
 
+_LEAST = 3 * tokens.ROW + 34  # pixels: three readings can be seen on the smallest screen
 _NAMED = 8  # units that a question names
 
 
@@ -39,6 +40,7 @@ class BatchesPart(QWidget):
         )
         self.table = ListTable(columns, tr("What was read"), many=False)
         self.table.moved.connect(self._read_files)
+        self.table.setMinimumHeight(_LEAST)
         self.files = VerdictTable()
         self.files.chosen.connect(self._show_sentence)
         self.sentence = label("", "table")
@@ -58,8 +60,8 @@ class BatchesPart(QWidget):
             layout.setContentsMargins(1, 1, 1, 1)
             layout.setSpacing(0)
             layout.addWidget(table, 1)
-        around.addWidget(above, 4)
-        around.addWidget(below, 5)
+        around.addWidget(above, 1)
+        around.addWidget(below, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 10, 16, 12)
         foot.setSpacing(14)

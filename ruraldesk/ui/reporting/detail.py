@@ -60,12 +60,12 @@ class Detail(Card):
         self._acts.setColumnStretch(_MOST_BESIDE, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 14, 16, 14)
-        whole.setSpacing(10)
+        whole.setSpacing(6)
         whole.addLayout(self._head())
         whole.addWidget(self._body(), 1)
         whole.addLayout(self._acts)
 
-    def _head(self) -> QVBoxLayout:
+    def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.title)
@@ -76,11 +76,7 @@ class Detail(Card):
         self.back.setFont(tokens.font(tokens.LABEL))
         self.back.clicked.connect(lambda: self.asked.emit(BACK))
         row.addWidget(self.back)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self.about)
-        return column
+        return row
 
     def _body(self) -> QScrollArea:
         inside = QWidget()
@@ -88,6 +84,7 @@ class Detail(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(self.about)
         column.addWidget(self.table)
         column.addWidget(self.heading)
         column.addWidget(self.comments)

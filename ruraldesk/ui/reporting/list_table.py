@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,6 +25,7 @@ from ruraldesk.ui.widgets import paint_chip
 _TONE = Qt.ItemDataRole.UserRole
 _INK = Qt.ItemDataRole.UserRole + 1
 _HEAD = 31
+_PADDING = 16  # pixels beside the words of a cell
 _STYLE = f"{sheet.TABLE} QTableView {{ outline: none; }}"
 _SIDE = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}
 
@@ -34,7 +35,7 @@ class Column:
     """A column; the one with width 0 takes the room that is left."""
 
     title: str
-    width: int = 0  # pixels
+    width: int = 0  # pixels that words may take at most; numbers and chips are never cut
     right: bool = False
 
 
@@ -85,15 +86,29 @@ class ListTable(QTableWidget):
         across.setMinimumSectionSize(30)
         across.setHighlightSections(False)
         across.setSectionsClickable(False)
+        self._fit_columns(())
         for number, one in enumerate(columns):
             heading = QTableWidgetItem(one.title)
             heading.setTextAlignment(_SIDE[one.right] | Qt.AlignmentFlag.AlignVCenter)
             self.setHorizontalHeaderItem(number, heading)
             modes = QHeaderView.ResizeMode
             across.setSectionResizeMode(number, modes.Fixed if one.width else modes.Stretch)
-            if one.width:
-                least = across.fontMetrics().horizontalAdvance(one.title) + 18
-                self.setColumnWidth(number, max(one.width, least))
+
+    def _fit_columns(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Make columns as wide as what they hold; words are cut at the column's width."""
+        heads = self.horizontalHeader().fontMetrics()
+        words, chips = self.fontMetrics(), QFontMetrics(tokens.font(tokens.LABEL))
+        for place, one in enumerate(self._columns):
+            if not one.width:
+                continue
+            whole = heads.horizontalAdvance(one.title)
+            for cells in rows:
+                cell = cells[place]
+                room = 18 + chips.horizontalAdvance(cell.text) if cell.tone and cell.text else 0
+                plain = words.horizontalAdvance(cell.text)
+                cut = plain if one.right else min(plain, one.width - _PADDING)
+                whole = max(whole, room or cut)
+            self.setColumnWidth(place, whole + _PADDING)
 
     def show_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns, and no rows yet."""
@@ -105,6 +120,7 @@ class ListTable(QTableWidget):
         kept = max(0, self.currentRow())
         self.blockSignals(True)
         self.setRowCount(len(rows))
+        self._fit_columns(rows)
         for number, cells in enumerate(rows):
             for place, cell in enumerate(cells):
                 item = QTableWidgetItem(cell.text)

@@ -18,7 +18,7 @@ class NoUnits(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         inside = QWidget()
-        inside.setMaximumWidth(_WIDTH)
+        inside.setFixedWidth(_WIDTH)
         column = QVBoxLayout(inside)
         column.setSpacing(14)
         column.addWidget(label(tr("No unit reports here yet"), "card"))
@@ -43,14 +43,17 @@ class NoUnits(QWidget):
         column.addLayout(row)
         whole = QVBoxLayout(self)
         whole.addStretch(2)
-        whole.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
+        beside = QHBoxLayout()
+        beside.addStretch(1)
+        beside.addWidget(inside)
+        beside.addStretch(1)
+        whole.addLayout(beside)
         whole.addStretch(3)
 
 
 def _step(number: str, text: str) -> QHBoxLayout:
     words = label(text, "text")
     words.setWordWrap(True)
-    words.setMinimumWidth(_WIDTH - 90)
     row = QHBoxLayout()
     row.setSpacing(12)
     row.addWidget(Chip(number, "pine", bold=True, size=tokens.TABLE), 0, Qt.AlignmentFlag.AlignTop)

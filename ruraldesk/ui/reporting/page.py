@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.model import UNIT
@@ -31,6 +32,7 @@ from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label
 _GAP = 14
 _SPANS = (6, 12)  # months
 _SHARES = ((72, 38), (75, 35))  # of the width, for few months and for many
+_NARROW, _NARROW_SHARE = 900, (57, 51)  # pixels: below that width, as with large letters
 _SPAN = "reporting_months"  # key of the preference
 
 
@@ -173,8 +175,13 @@ class ReportingPage(BookPage):
         self.refresh()
 
     def _share_width(self) -> None:
-        for place, share in enumerate(_SHARES[self._months > FEW]):
+        narrow = self.width() < _NARROW
+        for place, share in enumerate(_NARROW_SHARE if narrow else _SHARES[self._months > FEW]):
             self._below.setStretch(place, share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
 
     def _read(self) -> None:
         book, month, months = self._session.book, self._session.month, self._months
@@ -187,10 +194,14 @@ class ReportingPage(BookPage):
     def _show(self, board: Board) -> None:
         self._board = board
         self.count.setText(_told(board))
+        here = self.matrix.hasFocus() or self.nobody.enter.hasFocus()
         self.matrix.setVisible(bool(board.lines))
         self.detail.setVisible(bool(board.lines))
         self.nobody.setVisible(not board.lines)
-        self.setFocusProxy(self.matrix if board.lines else self.nobody.enter)
+        first = self.matrix if board.lines else self.nobody.enter
+        self.setFocusProxy(first)
+        if here:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         for button in (self.read_stick, self.read_folder, self.answer, self.remind, self.span):
             button.setVisible(bool(board.lines))
         self.matrix.show_board(board)

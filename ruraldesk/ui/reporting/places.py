@@ -14,6 +14,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages, preferences
 from ruraldesk.ui.widgets import Button
 
+_NO_STICK = "no stick"  # what a message is about
 _FOLDER = "reporting_folder"  # key of the preference
 
 
@@ -28,9 +29,11 @@ def with_stick(
     """
 
     def go_on(found: list[Stick]) -> None:
+        messages.hush(button, _NO_STICK)
         if not found:
             text = tr("No USB stick is plugged in. Plug it in and try again, or use a folder.")
-            messages.tell(button, text, "wheat", act=(tr("Choose a folder…"), otherwise))
+            offer = (tr("Choose a folder…"), otherwise)
+            messages.tell(button, text, "wheat", act=offer, about=_NO_STICK)
         elif len(found) == 1:
             then(found[0])
         else:

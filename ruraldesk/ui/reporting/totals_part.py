@@ -55,8 +55,8 @@ class TotalsPart(QWidget):
             layout.setContentsMargins(1, 1, 1, 1)
             layout.setSpacing(0)
             layout.addWidget(table, 1)
-        around.addWidget(left, 36)
-        around.addWidget(right, 74)
+        around.addWidget(left, 42)
+        around.addWidget(right, 68)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 10, 16, 12)
         foot.setSpacing(14)
@@ -178,4 +178,5 @@ def _differences(ledger: LedgerTotal, one: UnitTotal) -> str:
             texts = _text(field, theirs), _text(field, ours)
             found.append(told.format(what=heading_of(field), theirs=texts[0], ours=texts[1]))
     why = tr("Rows of {unit} were changed or entered here since; its next package takes them back.")
-    return f"{joined(found)}. {why.format(unit=one.name)}"
+    said = tr("{differences}. {sentence}")
+    return said.format(differences=joined(found), sentence=why.format(unit=one.name))

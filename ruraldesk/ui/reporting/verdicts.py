@@ -82,7 +82,9 @@ class VerdictTable(QTableWidget):
         across.setSectionsClickable(False)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, width)
+            heading = self.horizontalHeaderItem(column)
+            least = across.fontMetrics().horizontalAdvance(heading.text() if heading else "")
+            self.setColumnWidth(column, max(width, least + 16))
         across.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
         self.itemSelectionChanged.connect(self.chosen)
 
