@@ -23,7 +23,8 @@ MONTH = "month"  # key of the page on which the month is closed and handed in
 PACKS = "packs"  # key of the page about what is handed down
 KEYS = "unit_keys"  # key of the page about the keys of units
 HEALTH = "health"  # key of the page on which the whole book is examined
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, REPORTS, MERGING, RECEIPTS, SUMMARIES, PACKS, KEYS, HEALTH)
+_BELOW = (REPORTS, MERGING, RECEIPTS, SUMMARIES)
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, *_BELOW, PACKS, KEYS, HEALTH)
 
 
 def reporting_group(level: str) -> NavGroup:

@@ -1,5 +1,6 @@
 """The page with an office's summary tables."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.ui import jobs
 from ruraldesk.ui.dialogs.pdf_dialog import PdfDialog
 from ruraldesk.ui.reporting.summaries_page import SummariesPage
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.trace_view import TraceView
+from tests.ui.books import small_book
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    with small_book(tmp_path / "王楼镇.rdb") as book:
+        yield Session(book)
+        jobs.stop_all()
 
 
 @pytest.fixture
