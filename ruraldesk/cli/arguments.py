@@ -328,6 +328,9 @@ def _add_months(add: Adder) -> None:
     _add_form(nil)
     add_month(nil)
     _add_reason(nil)
+    nil.add_argument(
+        "--not-kept", action="store_true", help=tr("say so of every month: it is not kept here")
+    )
     moved = add("movement", tr("what moved in a closed month: opening, added, removed, closing"))
     add_book(moved)
     add_month(moved)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import Any
 
 from ruraldesk.cli.answer import Answer
 from ruraldesk.cli.opening import book_of
 from ruraldesk.cli.results import places_of
+from ruraldesk.errors import Problem
 from ruraldesk.services import month_changes, months
-from ruraldesk.services.nil_reports import nil_report, nil_reports
+from ruraldesk.services.nil_reports import CODE, nil_report, nil_reports, not_kept
 from ruraldesk.services.putting import form_of
 from ruraldesk.store.months import state_in_words
 from ruraldesk.texts.dates import told_date, told_month
@@ -20,7 +22,8 @@ def close(parsed: Namespace) -> Answer:
     """Close a month; exit code 1 when a problem keeps it open."""
     with book_of(parsed, writing=True) as book:
         closed = months.close(book, parsed.month)
-        places = places_of(book, closed.problems)
+        problems = [_with_command(one, parsed.month) for one in closed.problems]
+        places = places_of(book, problems)
     rows = sum(closed.counts.values())
     told = (
         tr("{month} was left open: mend what must be mended, then close it again.")
@@ -37,11 +40,23 @@ def close(parsed: Namespace) -> Answer:
         lines=[
             told.format(month=told_month(closed.month), sequence=closed.sequence, rows=f"{rows:,}")
         ],
-        problems=closed.problems,
+        problems=problems,
         refused=closed.refused,
         listed=True,
         places=places,
     )
+
+
+def _with_command(problem: Problem, month: str) -> Problem:
+    """Say of an empty ledger which command reports it so."""
+    if problem.code != CODE:
+        return problem
+    command = tr(
+        "“ruraldesk nil BOOK {form} --month {month} --reason TEXT” reports that nothing happened; "
+        "with --not-kept, that it is not kept here at all."
+    )
+    told = command.format(form=problem.form, month=month)
+    return replace(problem, message=f"{problem.message} {told}")
 
 
 def reopen(parsed: Namespace) -> Answer:
@@ -54,7 +69,10 @@ def reopen(parsed: Namespace) -> Answer:
 def nil(parsed: Namespace) -> Answer:
     """Say that nothing happened in a month that a ledger would have to hold."""
     with book_of(parsed, writing=True) as book:
-        nil_report(book, parsed.form, parsed.month, parsed.reason)
+        if parsed.not_kept:
+            not_kept(book, parsed.form, parsed.month, parsed.reason)
+        else:
+            nil_report(book, parsed.form, parsed.month, parsed.reason)
         said = nil_reports(book, parsed.month)
         title = tr(form_of(book, parsed.form).title)
     return Answer(

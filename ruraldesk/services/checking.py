@@ -11,6 +11,7 @@ from ruraldesk.errors import Level, Problem
 from ruraldesk.services.answering import unanswered
 from ruraldesk.services.figures import today
 from ruraldesk.services.nil_reports import lacking
+from ruraldesk.services.reported_units import foreign_rows
 from ruraldesk.store.book import Book
 from ruraldesk.store.rules import Rules
 from ruraldesk.texts.dates import month_range
@@ -22,7 +23,8 @@ def check(book: Book, month: str) -> list[Problem]:
     """Return all problems of all ledgers as of the last day of `month` ("2023-11").
 
     Ledgers that must say each month that nothing happened, and say nothing, are problems too; so
-    are comments of the office above on the month as long as they have no answer.
+    are comments of the office above on the month as long as they have no answer, and records of
+    units for which the book does not report.
 
     A month is checked in the days after it, when entries of the next one are there already: what
     blocks only because its day lies behind the month is no problem once that day has come.
@@ -37,7 +39,7 @@ def check(book: Book, month: str) -> list[Problem]:
         if book.info.level in form.levels
         for problem in _of_ledger(rules, form.key, as_of, now)
     ]
-    problems += [*lacking(book, month), *unanswered(book, month)]
+    problems += [*foreign_rows(book), *lacking(book, month), *unanswered(book, month)]
     if not book.read_only:
         blocking = sum(problem.level is Level.BLOCK for problem in problems)
         book.settings[f"checked.{month}"] = f"{blocking} {state}"

@@ -11,13 +11,13 @@ from uuid import uuid4
 
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.definitions.fitting import shown
-from ruraldesk.definitions.identity import is_division_code, parent_code
 from ruraldesk.definitions.model import UNIT, FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import UserError
 from ruraldesk.exchange.answers import LONGEST_TEXT, LONGEST_WORD
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.putting import form_of
+from ruraldesk.services.reported_units import reports_for
 from ruraldesk.store.book import Book
 from ruraldesk.store.bookkeeping import now
 from ruraldesk.store.comments import Comment, CommentLevel
@@ -231,13 +231,8 @@ def _refuse_foreign(book: Book, report: Taken, form: FormDef, record: Record) ->
     """
     if form.find(UNIT) is None:
         return
-    above = book.taking.above()
-    owner, seen = str(record[UNIT] or ""), set[str]()
-    code = owner
-    while code and code != report.unit and code not in seen:
-        seen.add(code)
-        code = above.get(code) or (parent_code(code) if is_division_code(code) else "")
-    if code != report.unit:
+    owner = str(record[UNIT] or "")
+    if not reports_for(report.unit, owner, book.taking.above()):
         raise NoSuchPlace(
             tr("“{name}” belongs to {owner}, not to {unit}. Choose the unit that it is of.").format(
                 name=name_of(form, record), owner=owner, unit=report.unit_name

@@ -25,8 +25,8 @@ MOST_COMPARED = 5000  # the same where the journal does not say which were chang
 class LedgerMonth:
     """One ledger in a month; None for a number that nobody knows yet.
 
-    Nothing is known of the month before the first; what changed in a large ledger is told when the
-    month is closed.
+    In the first month everything is added; what changed in a large ledger is told when the month is
+    closed.
     """
 
     form: str
@@ -54,7 +54,7 @@ def ledgers(book: Book, month: str) -> list[LedgerMonth]:
 
 def _closed(moved: Movement) -> LedgerMonth:
     if not moved.previous:
-        return LedgerMonth(form=moved.form, now=int(moved.rows.closing))
+        return _first(moved.form, int(moved.rows.closing))
     return LedgerMonth(
         form=moved.form,
         before=int(moved.rows.opening),
@@ -63,6 +63,11 @@ def _closed(moved: Movement) -> LedgerMonth:
         removed=int(moved.rows.removed),
         now=int(moved.rows.closing),
     )
+
+
+def _first(form: str, count: int) -> LedgerMonth:
+    """Return a ledger in the first month: before it nothing was reported."""
+    return LedgerMonth(form=form, before=0, added=count, changed=0, removed=0, now=count)
 
 
 def _until_now(book: Book, month: str) -> dict[str, LedgerMonth]:
@@ -114,7 +119,7 @@ def _compared(
     """
     count = book.lists.count(form.key, ListQuery())
     if before is None:
-        return LedgerMonth(form=form.key, now=count)
+        return _first(form.key, count)
     opening = before.counts.get(form.table, 0)
     if not count and not opening:
         return LedgerMonth(form=form.key)

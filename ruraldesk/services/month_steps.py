@@ -11,7 +11,7 @@ from ruraldesk.services import checking
 from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.figures import today
 from ruraldesk.services.months import MonthStatus, due_on, month_before, state
-from ruraldesk.services.nil_reports import lacking, never_begun, nil_reports
+from ruraldesk.services.nil_reports import lacking, nil_reports, standing
 from ruraldesk.services.own_unit import untouched_own_unit
 from ruraldesk.store.book import Book
 from ruraldesk.store.lists import ListQuery
@@ -41,18 +41,18 @@ class Step:
 class MonthView:
     """A month on its page.
 
-    `nil` holds the reasons of ledgers that say there was nothing, `owed` the ledgers that must
-    still say so, `silent` those that were never used, `corrected` how many final records were
-    changed since it was closed. `waiting` is an earlier month that has yet to be handed in, "" for
-    none.
+    `nil` holds the reasons of ledgers that say there was nothing, `standing` those of them that are
+    not kept at all, `owed` the ledgers that must still say so, `corrected` how many final records
+    were changed since it was closed. `waiting` is an earlier month that has yet to be handed in, ""
+    for none.
     """
 
     status: MonthStatus
     days_left: int  # negative once the day has passed
     steps: tuple[Step, ...]
     nil: Mapping[str, str]
+    standing: Mapping[str, str]
     owed: tuple[str, ...]
-    silent: tuple[str, ...]
     corrected: Mapping[str, int]
     waiting: str
 
@@ -76,14 +76,13 @@ def month_view(book: Book, month: str) -> MonthView:
     status = state(book, month)
     is_open = status.state is MonthState.OPEN
     owed = lacking(book, month) if is_open else []
-    silent = never_begun(book, month) if is_open else []
     return MonthView(
         status=status,
         days_left=(status.due - today(book)).days,
         steps=steps_of(book, month, entered_in(book), status),
         nil=nil_reports(book, month),
+        standing=standing(book) if is_open else {},
         owed=tuple(one.form for one in owed),
-        silent=tuple(one.form for one in silent),
         corrected=_corrected(book, month),
         waiting=_waiting(book, month),
     )

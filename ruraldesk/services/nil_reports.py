@@ -1,9 +1,13 @@
 """Nil reports: a ledger in which nothing happened in a month says so, with its reason.
 
 Which ledgers must say so their forms tell with `monthly`: an empty one could as well be forgotten.
+An office that does not keep such a ledger at all says so once; every month then reports it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ruraldesk.definitions.model import FieldType, FormDef
 from ruraldesk.errors import Level, Problem, UserError
@@ -16,6 +20,7 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 
 CODE = "nil_missing"
+_STANDING = "standing"  # in the detail of an act: whether a ledger is not kept, from then on
 _BY_MONTH = (FieldType.DATE, FieldType.MONTH)
 
 
@@ -55,6 +60,20 @@ class NotEmpty(UserError):
         )
 
 
+class InUse(UserError):
+    """A ledger is said not to be kept that has records."""
+
+    code = "in_use"
+
+    def __init__(self, form: FormDef) -> None:
+        super().__init__(
+            tr(
+                "“{form}” has records, so that it is kept here. For a month without any, report "
+                "that nothing happened in it."
+            ).format(form=tr(form.title))
+        )
+
+
 def reason_of(text: str) -> str:
     """Return a reason as it is kept.
 
@@ -81,51 +100,111 @@ def nil_report(book: Book, form_key: str, month: str, reason: str) -> None:
         raise NotByMonth(form)
     if is_entered(book, form, month):
         raise NotEmpty(form, month)
+    _say(book, form, month, told, {})
+
+
+def not_kept(book: Book, form_key: str, month: str, reason: str) -> None:
+    """Say of a monthly ledger that this office does not keep it: each month reports it so.
+
+    It is said in a month that is open, and holds as long as the ledger has no record at all.
+
+    Raises:
+        UnknownForm: the book has no such ledger.
+        NoReason, NotByMonth: it cannot be said.
+        InUse: the ledger has records.
+        WrongState: the month is closed.
+    """
+    form = form_of(book, form_key)
+    told = reason_of(reason)
+    if not form.monthly:
+        raise NotByMonth(form)
+    if is_begun(book, form):
+        raise InUse(form)
+    _say(book, form, month, told, {_STANDING: True})
+
+
+def kept_again(book: Book, form_key: str, month: str) -> None:
+    """Take back that a ledger is not kept: each month asks for it again.
+
+    Raises:
+        UnknownForm: the book has no such ledger.
+        WrongState: the month is closed.
+    """
+    _say(book, form_of(book, form_key), month, "", {_STANDING: False})
+
+
+def _say(book: Book, form: FormDef, month: str, reason: str, more: Mapping[str, bool]) -> None:
     book.months.do(
         month,
         MonthAct.NIL,
         operator=setting(book, "operator"),
-        reason=told,
-        detail={"form": form.key},
+        reason=reason,
+        detail={"form": form.key, **more},
     )
+
+
+def standing(book: Book) -> dict[str, str]:
+    """Return by ledger why this office does not keep it; one that was begun since is left out."""
+    said = {
+        one.detail["form"]: one.reason if one.detail[_STANDING] else ""
+        for one in book.months.acts()
+        if one.act is MonthAct.NIL and _STANDING in one.detail
+    }
+    return {
+        form.key: said[form.key]
+        for form in _monthly(book)
+        if said.get(form.key) and not is_begun(book, form)
+    }
 
 
 def nil_reports(book: Book, month: str) -> dict[str, str]:
     """Return by ledger the reasons why it is empty; one that was filled since is left out."""
     said = {
-        one.detail["form"]: one.reason for one in book.months.acts(month) if one.act is MonthAct.NIL
+        one.detail["form"]: one.reason
+        for one in book.months.acts(month)
+        if one.act is MonthAct.NIL and _STANDING not in one.detail
     }
     forms = book.definitions.forms
-    return {
+    own = {
         key: reason
-        for key, reason in sorted(said.items())
+        for key, reason in said.items()
         if key in forms and not is_entered(book, forms[key], month)
     }
+    return dict(sorted({**standing(book), **own}.items()))
 
 
 def lacking(book: Book, month: str) -> list[Problem]:
-    """Return the monthly ledgers in use that neither hold a record of the month nor say why.
+    """Return the monthly ledgers that neither hold a record of the month nor say why.
 
-    A month cannot be closed so: nobody above could tell an empty ledger from a forgotten one.
+    A month cannot be closed so: nobody above could tell an empty ledger from a forgotten one. What
+    never held anything is only mentioned until then, see `at_close`.
     """
-    return [_problem(form, month, Level.BLOCK) for form in _silent(book, month, begun=True)]
+    return [_problem(book, form, month) for form in _silent(book, month)]
 
 
-def never_begun(book: Book, month: str) -> list[Problem]:
-    """Return the monthly ledgers that were never used and say nothing: told when it is closed."""
-    return [_problem(form, month, Level.WARN) for form in _silent(book, month, begun=False)]
+def at_close(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return what a check found as it counts when the month is closed: no silent ledger passes."""
+    return tuple(replace(one, level=Level.BLOCK) if one.code == CODE else one for one in problems)
 
 
-def _silent(book: Book, month: str, *, begun: bool) -> list[FormDef]:
+def never_begun(book: Book, month: str) -> list[str]:
+    """Return the monthly ledgers that say nothing and never held anything: maybe not kept here."""
+    return [form.key for form in _silent(book, month) if not is_begun(book, form)]
+
+
+def _silent(book: Book, month: str) -> list[FormDef]:
     said = nil_reports(book, month)
     return [
         form
-        for form in book.definitions.forms.values()
-        if form.monthly
-        and book.info.level in form.levels
-        and form.key not in said
-        and not is_entered(book, form, month)
-        and is_begun(book, form) is begun
+        for form in _monthly(book)
+        if form.key not in said and not is_entered(book, form, month)
+    ]
+
+
+def _monthly(book: Book) -> list[FormDef]:
+    level = book.info.level
+    return [
+        form for form in book.definitions.forms.values() if form.monthly and level in form.levels
     ]
 
 
@@ -134,9 +213,20 @@ def _lies_in_months(form: FormDef) -> bool:
     return dated is not None and dated.type in _BY_MONTH
 
 
-def _problem(form: FormDef, month: str, level: Level) -> Problem:
+def _problem(book: Book, form: FormDef, month: str) -> Problem:
     message = tr(
         "“{form}” has no record of {month}. Enter what happened, or report that nothing did, with "
         "the reason."
-    ).format(form=tr(form.title), month=told_month(month))
-    return Problem(message=message, level=level, form=form.key, code=CODE)
+    )
+    used = is_begun(book, form)
+    if not used:
+        message = tr(
+            "“{form}” has no record of {month}, and never had any. Enter what happened, or report "
+            "that nothing did or that this ledger is not kept here, with the reason."
+        )
+    return Problem(
+        message=message.format(form=tr(form.title), month=told_month(month)),
+        level=Level.BLOCK if used else Level.WARN,
+        form=form.key,
+        code=CODE,
+    )

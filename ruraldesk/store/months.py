@@ -162,9 +162,11 @@ class Months:
         with self._book.reading() as connection:
             return known_months(connection, self._book)
 
-    def acts(self, month: str) -> list[DoneAct]:
-        """Return what was done with a month, in its order."""
-        query = select(self._acts).where(self._acts.c.month == month).order_by(self._acts.c.id)
+    def acts(self, month: str = "") -> list[DoneAct]:
+        """Return what was done with a month, or with all of them, in its order."""
+        query = select(self._acts).order_by(self._acts.c.id)
+        if month:
+            query = query.where(self._acts.c.month == month)
         with self._book.reading() as connection:
             return [
                 DoneAct(

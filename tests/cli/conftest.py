@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from ruraldesk.cli.main import main
-from ruraldesk.services.books import create_book
+from ruraldesk.services.books import create_book, open_book
+from ruraldesk.services.nil_reports import never_begun, not_kept
 from ruraldesk.services.sample import make_sample
 
 HUANGSI, TOWN = "410726104201", "410726104000"
@@ -80,6 +81,13 @@ def empty_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def book(empty_book: Path, folder: Path) -> Path:
     """An empty book of a village to write into."""
     return Path(shutil.copyfile(empty_book, folder / "黄寺 村.rdb"))
+
+
+def keeps_no_monthly(path: Path, month: str) -> None:
+    """Let a book say that it keeps none of the ledgers that must be reported monthly."""
+    with open_book(path) as made:
+        for form in never_begun(made, month):
+            not_kept(made, form, month, "由镇里统一填报")
 
 
 @pytest.fixture(scope="session")

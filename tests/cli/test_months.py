@@ -1,15 +1,23 @@
 """close, reopen, nil: what scripts get, and what they are refused."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from ruraldesk.services.months import state
 from ruraldesk.store.months import MonthState
-from tests.cli.conftest import HUANGSI, Run
+from tests.cli.conftest import HUANGSI, Run, keeps_no_monthly
 
 MONTH = "2023-11"
+
+
+@pytest.fixture
+def book(book: Path) -> Path:
+    """A book that keeps no monthly ledger; in these there must be a record or a reason."""
+    keeps_no_monthly(book, MONTH)
+    return book
 
 
 def closed(run: Run, book: Path, month: str = MONTH) -> None:
@@ -64,9 +72,28 @@ def test_nil_says_why_a_ledger_is_empty(run: Run, book: Path) -> None:
     form = "dispute_screening"
     done = run("nil", book, form, "--month", MONTH, "--reason", "未发现", "--json")
     assert done.code == 0
-    assert done.document["nil"] == {form: "未发现"}
+    assert done.document["nil"][form] == "未发现"
     unknown = run("nil", book, "dispute_screenings", "--month", MONTH, "--reason", "无", "--json")
     assert (unknown.code, unknown.problems[0]["code"]) == (1, "unknown_form")
+
+
+def test_an_empty_monthly_ledger_keeps_the_month_open_and_tells_the_command(
+    run: Run, empty_book: Path, folder: Path
+) -> None:
+    book = shutil.copyfile(empty_book, folder / "新 村.rdb")
+    done = run("close", book, "--month", MONTH, "--json")
+    assert done.code == 1
+    silent = {one["form"]: one["message"] for one in done.problems if one["code"] == "nil_missing"}
+    assert set(silent) == {"dispute_screening", "safety_zero"}
+    assert f"ruraldesk nil 账本 safety_zero --month {MONTH} --reason" in silent["safety_zero"]
+
+    for form in silent:
+        said = run("nil", book, form, "--month", MONTH, "--reason", "由镇里填", "--not-kept")
+        assert said.code == 0
+
+    assert run("close", book, "--month", MONTH).code == 0
+    later = run("nil", book, "safety_zero", "--month", "2023-12", "--reason", "无", "--json")
+    assert later.document["nil"]["dispute_screening"] == "由镇里填"
 
 
 def test_people_read_sentences(run: Run, book: Path) -> None:

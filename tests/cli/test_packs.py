@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ruraldesk.texts.resources import forms_dir
-from tests.cli.conftest import HUANGSI, TOWN, Run
+from tests.cli.conftest import HUANGSI, TOWN, Run, keeps_no_monthly
 
 INDICATOR, TARGET = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 TASK = "33333333-3333-4333-8333-333333333333"
@@ -151,6 +151,7 @@ def test_what_was_sent_down_comes_back_with_the_month(
     doing = jsonl([{"uuid": task["uuid"], "status": "doing"}])
     assert run("put", village, "task_list", stdin=doing).code == 0
 
+    keeps_no_monthly(village, "2023-11")
     assert run("close", village, "--month", "2023-11").code == 0
     sent = run("package", village, "--month", "2023-11", "--to", tmp_path / "盘", "--json").document
     assert sent["encrypted"]  # the pack brought the town's key

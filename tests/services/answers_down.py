@@ -15,7 +15,7 @@ from ruraldesk.services.merging import FINE, merge
 from ruraldesk.services.packaging import Packaged, package
 from ruraldesk.services.receipts import Received, Written, receipts, receive, send_back
 from ruraldesk.store.book import Book, BookInfo
-from tests.store.closing import closing_definitions
+from tests.store.closing import closing_definitions, keeps_no_disputes
 from tests.store.reports import enter
 from tests.store.village import HUANGSI, TOWN, WANGLOU, add
 
@@ -63,6 +63,7 @@ def book_for(folder: Path, unit: str, name: str, level: str, parent: str) -> Ite
         book.settings["as_of"] = "2023-12-03"
         book.settings["operator"] = f"{name}的人"
         identity_of(book)
+        keeps_no_disputes(book)
         yield book
 
 

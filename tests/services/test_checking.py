@@ -10,8 +10,13 @@ import pytest
 from ruraldesk.definitions.model import Value
 from ruraldesk.errors import Level
 from ruraldesk.services.checking import check
+from ruraldesk.services.reported_units import FOREIGN
 from ruraldesk.store.book import Book
+from tests.services.answers_down import COUNTY, book_for
 from tests.services.office import add, town_book
+from tests.store.closing import closing_book
+from tests.store.reports import enter
+from tests.store.village import HUANGSI, TOWN, WANGLOU
 
 
 @pytest.fixture
@@ -71,3 +76,31 @@ def test_the_sample_town_blocks_nowhere(sample_book: Book) -> None:
 def test_an_impossible_month_is_a_fault_of_the_program(book: Book) -> None:
     with pytest.raises(ValueError, match="month"):
         check(book, "2023-13")
+
+
+def test_a_record_of_a_neighbour_keeps_the_month_open_at_its_unit(tmp_path: Path) -> None:
+    with closing_book(tmp_path) as village:
+        enter(village, "unit", code=WANGLOU, name="王楼村")
+        own = enter(village, "project", name="村内道路", kind="road", unit=HUANGSI)
+        group = enter(village, "project", name="组里的", kind="road", unit=HUANGSI)
+        wrong = enter(village, "project", name="邻村的", kind="road", unit=WANGLOU)
+
+        found = [one for one in check(village, "2023-11") if one.code == FOREIGN]
+
+        assert [(one.form, one.record, one.field, one.level) for one in found] == [
+            ("project", wrong, "unit", Level.BLOCK)
+        ]
+        assert "王楼村" in found[0].message
+        assert not {own, group} & {one.record for one in found}
+
+
+def test_a_town_reports_for_the_villages_below_it(tmp_path: Path) -> None:
+    with book_for(tmp_path, TOWN, "王楼镇", "town", COUNTY) as town:
+        for code, name in ((HUANGSI, "黄寺村"), ("410726105201", "外镇的村")):
+            enter(town, "unit", code=code, name=name)
+        enter(town, "project", name="村内道路", kind="road", unit=HUANGSI)
+        other = enter(town, "project", name="外镇的", kind="road", unit="410726105201")
+
+        found = [one.record for one in check(town, "2023-11") if one.code == FOREIGN]
+
+        assert found == [other]

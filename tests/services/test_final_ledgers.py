@@ -13,7 +13,7 @@ from ruraldesk.errors import Level
 from ruraldesk.services import entry
 from ruraldesk.services.books import create_book, shipped_definitions
 from ruraldesk.services.months import close, reopen, state
-from ruraldesk.services.nil_reports import CODE, nil_report
+from ruraldesk.services.nil_reports import CODE, nil_report, not_kept
 from ruraldesk.store.book import Book
 
 MONTH = "2023-11"
@@ -75,9 +75,9 @@ def test_projects_go_on(closed: Book) -> None:
     assert not save(closed, "project", project, name="改了名的项目").refused
 
 
-def test_an_empty_village_is_reminded_of_its_nil_reports(village: Book) -> None:
+def test_an_empty_village_is_asked_for_its_nil_reports(village: Book) -> None:
     told = {one.form: one.level for one in close(village, MONTH).problems if one.code == CODE}
-    assert told == {"dispute_screening": Level.WARN, "safety_zero": Level.WARN}
+    assert told == {"dispute_screening": Level.BLOCK, "safety_zero": Level.BLOCK}
 
 
 def test_a_village_that_reported_before_says_why_it_has_nothing_now(village: Book) -> None:
@@ -91,6 +91,7 @@ def test_a_village_that_reported_before_says_why_it_has_nothing_now(village: Boo
         }
     )
     village.records.insert_many("safety_zero", [zero])
+    not_kept(village, "dispute_screening", MONTH, "由镇里统一排查")
     refused = close(village, MONTH)
     assert refused.refused
     assert {one.form for one in refused.problems if one.level is Level.BLOCK} == {"safety_zero"}

@@ -129,9 +129,12 @@ def test_an_open_month_is_compared_with_what_was_closed_before_it(book: Book) ->
     assert {one.form: one for one in ledgers(book, MONTH)}["payment"].now == 1
 
 
-def test_before_the_first_month_nothing_is_known(book: Book) -> None:
+def test_in_the_first_month_everything_is_added(book: Book) -> None:
+    first = LedgerMonth(form="payment", before=0, added=1, changed=0, removed=0, now=1)
     found = {one.form: one for one in ledgers(book, MONTH)}
-    assert found["payment"] == LedgerMonth(form="payment", now=1)
+    assert found["payment"] == first
+    months.close(book, MONTH)
+    assert {one.form: one for one in ledgers(book, MONTH)}["payment"] == first
 
 
 def test_a_damaged_archive_is_told(book: Book) -> None:

@@ -12,13 +12,17 @@ from ruraldesk.services.month_archive import archived
 from ruraldesk.services.months import close
 from ruraldesk.services.nil_reports import (
     CODE,
+    InUse,
     NoReason,
     NotByMonth,
     NotEmpty,
+    kept_again,
     lacking,
     never_begun,
     nil_report,
     nil_reports,
+    not_kept,
+    standing,
 )
 from ruraldesk.services.putting import UnknownForm
 from ruraldesk.store.book import Book
@@ -30,6 +34,7 @@ from tests.store.village import add
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
     with closing_book(tmp_path, today=date(2023, 12, 3)) as made:
+        kept_again(made, "dispute", MONTH)
         yield made
 
 
@@ -41,11 +46,62 @@ def of_nil(problems: list[Problem]) -> list[tuple[str, Level]]:
     return [(one.form, one.level) for one in problems if one.code == CODE]
 
 
-def test_a_ledger_that_was_never_begun_is_only_mentioned(book: Book) -> None:
-    assert of_nil(check(book, MONTH)) == []
+def test_a_ledger_that_was_never_begun_must_speak_too(book: Book) -> None:
+    assert of_nil(check(book, MONTH)) == [("dispute", Level.WARN)]
+    assert never_begun(book, MONTH) == ["dispute"]
     closed = close(book, MONTH)
-    assert not closed.refused
-    assert of_nil(list(closed.problems)) == [("dispute", Level.WARN)]
+    assert closed.refused
+    assert of_nil(list(closed.problems)) == [("dispute", Level.BLOCK)]
+    assert "从来没有填过" in closed.problems[-1].message
+
+
+def test_what_is_not_kept_is_said_once_and_every_month_reports_it(book: Book) -> None:
+    not_kept(book, "dispute", MONTH, " 由镇里统一排查 ")
+
+    assert check(book, MONTH) == []
+    assert never_begun(book, MONTH) == []
+    assert not close(book, MONTH).refused
+    book.settings["as_of"] = "2024-01-03"
+    assert not close(book, NEXT).refused
+
+    for month in (MONTH, NEXT):
+        assert archived(book, month).snapshot.nil == {"dispute": "由镇里统一排查"}
+
+
+def test_once_it_is_used_a_ledger_is_kept(book: Book) -> None:
+    not_kept(book, "dispute", MONTH, "由镇里统一排查")
+
+    screened(book, date(2023, 11, 2))
+
+    assert standing(book) == {}
+    assert lacking(book, MONTH) == []
+    assert of_nil(lacking(book, NEXT)) == [("dispute", Level.BLOCK)]
+    with pytest.raises(InUse, match="矛盾纠纷排查"):
+        not_kept(book, "dispute", NEXT, "不填了")
+
+
+def test_that_a_ledger_is_not_kept_can_be_taken_back(book: Book) -> None:
+    not_kept(book, "dispute", MONTH, "由镇里统一排查")
+    check(book, MONTH)
+
+    kept_again(book, "dispute", MONTH)
+
+    assert of_nil(lacking(book, MONTH)) == [("dispute", Level.WARN)]
+    assert not last_check(book, MONTH).current  # type: ignore[union-attr]
+
+
+def test_only_a_monthly_ledger_is_said_not_to_be_kept_with_a_reason(book: Book) -> None:
+    with pytest.raises(NotByMonth):
+        not_kept(book, "project", MONTH, "没有项目")
+    with pytest.raises(NoReason):
+        not_kept(book, "dispute", MONTH, " ")
+
+
+def test_the_reason_of_a_month_goes_before_that_of_all(book: Book) -> None:
+    not_kept(book, "dispute", MONTH, "由镇里统一排查")
+    nil_report(book, "dispute", MONTH, "本月停了")
+    assert nil_reports(book, MONTH) == {"dispute": "本月停了"}
+    assert nil_reports(book, NEXT) == {"dispute": "由镇里统一排查"}
 
 
 def test_a_ledger_that_was_in_use_keeps_the_month_open_until_it_speaks(book: Book) -> None:
@@ -73,8 +129,8 @@ def test_what_was_deleted_does_not_speak(book: Book) -> None:
     screened(book, date(2023, 11, 1))
     [one] = book.records.find("dispute")
     book.records.delete("dispute", one.uuid, one.revision)
-    assert lacking(book, MONTH) == []
-    assert of_nil(never_begun(book, MONTH)) == [("dispute", Level.WARN)]
+    assert of_nil(lacking(book, MONTH)) == [("dispute", Level.WARN)]
+    assert never_begun(book, MONTH) == ["dispute"]
 
 
 def test_a_filled_ledger_is_not_said_to_be_empty(book: Book) -> None:
@@ -105,6 +161,7 @@ def test_a_nil_report_needs_a_reason_a_ledger_and_an_open_month(book: Book) -> N
         nil_report(book, "disputes", MONTH, "没有")
     with pytest.raises(NotByMonth, match="单位"):
         nil_report(book, "unit", MONTH, "没有")
+    nil_report(book, "dispute", MONTH, "没有")
     close(book, MONTH)
     with pytest.raises(WrongState):
         nil_report(book, "dispute", MONTH, "没有")

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from ruraldesk.definitions.model import Definitions, Record
 from ruraldesk.store.book import Book, BookInfo
+from ruraldesk.store.months import MonthAct
 from ruraldesk.store.records import Saved
 from tests.definitions.builders import loaded
 from tests.store.village import CHOICES, FIGURES, HUANGSI, LEDGERS, TODAY, TOWN, add
@@ -54,7 +55,14 @@ def closing_book(
     with Book.create(path, closing_definitions(), info, password=password) as book:
         add(book, "unit", code=HUANGSI, name="黄寺村")
         book.settings["as_of"] = today.isoformat()
+        keeps_no_disputes(book)
         yield book
+
+
+def keeps_no_disputes(book: Book) -> None:
+    """Let a book say that it does not keep the ledger of disputes, until it has one."""
+    detail = {"form": "dispute", "standing": True}
+    book.months.do("2000-01", MonthAct.NIL, reason="镇里统一排查", detail=detail)
 
 
 def payment(book: Book, to: Record, amount: str, day: date | None = TODAY) -> Record:

@@ -12,6 +12,7 @@ from ruraldesk.definitions.model import Definitions, FieldType
 from ruraldesk.errors import Level, Progress, UserError
 from ruraldesk.files.writing import unfinished_name
 from ruraldesk.services.books import shipped_definitions
+from ruraldesk.services.nil_reports import never_begun, not_kept
 from ruraldesk.services.sample.cadres import Cadres, serving
 from ruraldesk.services.sample.families import Entered, Entry, Families, Fate
 from ruraldesk.services.sample.people import Numbers, People
@@ -60,11 +61,19 @@ def make_sample(
     try:
         with Book.create(unfinished, definitions, _info(scale), password=password) as book:
             _fill(book, sources(), scale, progress)
+            _leave_out(book, sources())
         refuse_existing(path)
         put_in_place(unfinished, path)
     finally:
         _tidy(unfinished)
     return Book.open(path, definitions, password=password)
+
+
+def _leave_out(book: Book, data: Sources) -> None:
+    """Say of the monthly ledgers of which the bulletin tells nothing that they are not kept."""
+    month = f"{data.as_of:%Y-%m}"
+    for form in never_begun(book, month):
+        not_kept(book, form, month, "样例资料中没有这一本")
 
 
 def town_entries(data: Sources, entered: Entered, number: int, numbers: Numbers) -> Iterator[Entry]:

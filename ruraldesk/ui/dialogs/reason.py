@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
 from ruraldesk.ui.widgets import Button
 
@@ -14,14 +15,20 @@ from ruraldesk.ui.widgets import Button
 class ReasonDialog(Sheet):
     """A question, what follows from the answer, and a field for the reason."""
 
-    def __init__(self, title: str, says: str, yes: str, parent: QWidget | None) -> None:
-        """Ask under `title`; `yes` is what is going to be done."""
+    def __init__(
+        self, title: str, says: str, yes: str, parent: QWidget | None, tick: str = ""
+    ) -> None:
+        """Ask under `title`; `yes` is what is going to be done, `tick` what may be chosen."""
         super().__init__(title, parent, 480)
         self.say(says)
         self.reason = Words()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(76)
         self.ask(tr("Reason"), self.reason)
+        self.tick = QCheckBox(tick)
+        self.tick.setVisible(bool(tick))
+        self.tick.setFont(tokens.font(tokens.TEXT))
+        self.body.addWidget(self.tick)
         self.agree = Button(yes, primary=True, hint="Ctrl+Return")
         self.agree.clicked.connect(self.act)
         self.finish(cancel_button(self), self.agree)

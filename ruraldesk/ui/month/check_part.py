@@ -89,7 +89,10 @@ class CheckPart(Part):
             failed=lambda error: messages.tell_error(self, error),
         )
 
-    def _show(self, problems: tuple[Problem, ...], called: Mapping[str, str]) -> None:
+    def _show(self, found: tuple[Problem, ...], called: Mapping[str, str]) -> None:
+        problems = tuple(
+            sorted(nil_reports.at_close(found), key=lambda one: one.level is not Level.BLOCK)
+        )
         self._problems, self._checked = problems, True
         self.list.show_items(problem_items.items(self._session, problems, called))
         self.told.setText(self._told())

@@ -10,7 +10,7 @@ from ruraldesk.services import months
 from ruraldesk.services.month_steps import MonthState, MonthView
 from ruraldesk.services.months import Closed, EarlierOpen
 from ruraldesk.texts.dates import month_range, told_date, told_month
-from ruraldesk.texts.translate import listed, tr
+from ruraldesk.texts.translate import tr
 from ruraldesk.ui.month.part import Part
 from ruraldesk.ui.month.texts import Points
 from ruraldesk.ui.session import Session
@@ -84,10 +84,6 @@ class ClosePart(Part):
             tr("All other ledgers stay open: go on working, it belongs to the next month."),
             tr("The report is due on {day}.").format(day=told_date(status.due)),
         ]
-        if view.silent:
-            titles = listed(tr(self._session.form(key).title) for key in view.silent)
-            told = tr("Nothing is entered in {ledgers}. Enter what was forgotten first.")
-            points.insert(0, told.format(ledgers=titles))
         last = month_range(status.month)[1]
         if self._session.day < last:
             told = tr(

@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ruraldesk.services import comments, month_ledgers, month_steps, months
+from ruraldesk.services import comments, month_ledgers, month_steps, months, nil_reports
 from ruraldesk.services.comments import Comment
 from ruraldesk.services.month_ledgers import LedgerMonth
 from ruraldesk.services.month_steps import MonthState, MonthView, PastMonth, state_in_words
-from ruraldesk.services.nil_reports import nil_report
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, keys, messages, tokens
 from ruraldesk.ui.dialogs.reason import ask_reason
+from ruraldesk.ui.month import empty_ledgers
 from ruraldesk.ui.month.acts import acts_of, notes_of
 from ruraldesk.ui.month.comments import CommentDialog, CommentsCard
 from ruraldesk.ui.month.ledger_table import LedgerRow, LedgerTable
@@ -216,11 +216,13 @@ class MonthPage(BookPage):
         view = self.view()
         assert view is not None
         rows = [row for one in ledgers if (row := self._row(one, view)) is not None]
-        rows.sort(key=lambda row: (row.tone != "cinnabar", not row.moved))
+        unkept = view.standing
+        rows.sort(key=lambda row: (row.tone != "cinnabar", row.form in unkept, not row.moved))
         self.table.show_rows(rows)
         moved = sum(row.moved for row in rows)
         told = tr("{count} in use, {moved} with changes in this month")
-        self.count.setText(told.format(count=len(rows), moved=moved))
+        used = sum(row.form not in unkept for row in rows)
+        self.count.setText(told.format(count=used, moved=moved))
         self.loaded.emit()
 
     def _row(self, one: LedgerMonth, view: MonthView) -> LedgerRow | None:
@@ -228,6 +230,8 @@ class MonthPage(BookPage):
         note, tone = "", "stone"
         if one.form in view.owed:
             note, tone = tr("empty: say why"), "cinnabar"
+        elif one.form in view.standing:
+            note = tr("not kept: {reason}").format(reason=view.standing[one.form])
         elif one.form in view.nil:
             note, tone = tr("nothing: {reason}").format(reason=view.nil[one.form]), "sky"
         elif one.form in view.corrected:
@@ -314,19 +318,16 @@ class MonthPage(BookPage):
 
     def explain_empty(self, form: str, wizard: MonthEnd | None = None) -> None:
         """Report that nothing happened in a ledger's month, once a reason is given."""
-        month, title = self._session.month, tr(self._session.form(form).title)
-        reason = ask_reason(
-            wizard or self.window(),
-            tr("Nothing in “{form}”").format(form=title),
-            tr(
-                "{form} has no record of {month}. An empty ledger could as well be forgotten: say "
-                "in a few words why there is nothing, and it is reported so."
-            ).format(form=title, month=told_month(month)),
-            tr("Report nothing"),
-        )
-        if reason:
-            book = self._session.book
-            self._change(lambda: nil_report(book, form, month, reason), tr("Kept."), wizard)
+        act = empty_ledgers.asked(self._session, form, wizard or self.window())
+        if act is not None:
+            self._change(act, tr("Kept."), wizard)
+
+    def keep_again(self, form: str, reason: str) -> None:
+        """Take back, after a question, that a ledger is not kept."""
+        if empty_ledgers.taken_back(self._session, form, reason, self.window()):
+            book, month = self._session.book, self._session.month
+            told = tr("From now on it needs a record or a reason in each month.")
+            self._change(lambda: nil_reports.kept_again(book, form, month), told, None)
 
     def _change(self, act: Callable[[], object], told: str, wizard: MonthEnd | None) -> None:
         def done(_: object) -> None:
@@ -338,9 +339,11 @@ class MonthPage(BookPage):
         jobs.run(act, done=done, failed=lambda error: messages.tell_error(self, error), owner=self)
 
     def _open_ledger(self, form: str) -> None:
-        view = self.view()
-        if view is not None and form in view.owed and not self._session.book.read_only:
+        shown = None if self._session.book.read_only else self.view()
+        if shown is not None and form in shown.owed:
             self.explain_empty(form)
+        elif shown is not None and form in shown.standing:
+            self.keep_again(form, shown.standing[form])
         elif self._is_comparable(form):
             self.open_differences(form)
         else:

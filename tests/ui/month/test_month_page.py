@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.services import months
 from ruraldesk.services.checking import check
 from ruraldesk.services.month_steps import MonthState
-from ruraldesk.services.nil_reports import nil_reports
+from ruraldesk.services.nil_reports import kept_again, nil_reports, standing
 from ruraldesk.store.book import Book
+from ruraldesk.ui import messages
 from ruraldesk.ui.dialogs.reason import ReasonDialog
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.month import page as page_module
@@ -141,7 +142,8 @@ def test_an_empty_ledger_that_must_speak_is_explained_from_its_line(
     assert page.table.rows()[0].form == "dispute"  # what is owed comes first
     page.table.selectRow(0)
     assert page.steps.note("enter") == "5 条 · 1 个空表要说明"
-    monkeypatch.setattr(page_module, "ask_reason", lambda *_: "本月没有纠纷")
+    monkeypatch.setattr(ReasonDialog, "exec", lambda _: True)
+    monkeypatch.setattr(ReasonDialog, "text", lambda _: "本月没有纠纷")
 
     with qtbot.waitSignal(session.changed):
         QTest.keyClick(page.table, Qt.Key.Key_Return)
@@ -173,7 +175,7 @@ def test_what_moved_since_the_month_before_stands_beside_each_ledger(
     qtbot: QtBot, page: MonthPage, session: Session, book: Book
 ) -> None:
     assert {row.form: row.numbers for row in page.table.rows()}["payment"] == (
-        None, None, None, None, 1,
+        0, 1, 0, 0, 1,
     )  # fmt: skip
     months.close(book, MONTH)
     session.month = "2023-12"
@@ -253,3 +255,32 @@ def test_all_of_the_page_is_reached_by_tab(qtbot: QtBot, page: MonthPage) -> Non
     assert page.steps.button("check") in stops
     assert page.table in stops
     assert page.past in stops
+
+
+def test_a_ledger_that_is_not_kept_is_said_so_once_and_can_be_kept_again(
+    qtbot: QtBot,
+    page: MonthPage,
+    session: Session,
+    book: Book,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept_again(book, "dispute", MONTH)
+    seen: list[str] = []
+
+    def answered(dialog: ReasonDialog) -> bool:
+        seen.append(dialog.tick.text())
+        dialog.tick.setChecked(True)
+        dialog.reason.setPlainText("由镇里统一排查")
+        return True
+
+    monkeypatch.setattr(ReasonDialog, "exec", answered)
+    monkeypatch.setattr(messages, "ask", lambda *_, **__: True)
+    again(qtbot, page, session)
+
+    page.explain_empty("dispute")
+
+    qtbot.waitUntil(lambda: standing(book) == {"dispute": "由镇里统一排查"})
+    assert seen == ["本单位不填这一本，以后各月都这样报"]
+    qtbot.waitUntil(lambda: "不填：由镇里统一排查" in [one.note for one in page.table.rows()])
+    page.table.opened.emit("dispute")
+    qtbot.waitUntil(lambda: standing(book) == {})

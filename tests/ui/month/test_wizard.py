@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import Record, Value
 from ruraldesk.exchange.stick_failures import StickBusy
-from ruraldesk.services import carrying, month_papers, months, nil_reports
+from ruraldesk.services import carrying, month_papers, months
 from ruraldesk.services.carrying import Stick
 from ruraldesk.services.month_papers import stick_at
 from ruraldesk.services.month_steps import MonthState
@@ -372,15 +372,3 @@ def test_before_the_month_is_over_one_is_told_what_closing_it_means(
     wizard = opened("close")
 
     assert wizard.close_part.points.points[1].startswith("本月到2023年11月30日才结束。")
-
-
-def test_monthly_ledgers_that_were_never_used_are_named_before_closing(
-    opened: Callable[[str], MonthEnd], book: Book
-) -> None:
-    silent = [one.form for one in nil_reports.never_begun(book, MONTH)]
-    assert silent
-
-    points = opened("close").close_part.points.points
-
-    told = [one for one in points if "还没有记录，漏了的请先补录" in one]
-    assert all(book.definitions.form(key).title in told[0] for key in silent)
