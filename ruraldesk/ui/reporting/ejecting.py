@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +13,11 @@ from ruraldesk.services.carrying import Stick
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs
 from ruraldesk.ui.widgets import Button
+
+
+def stick_of(file: Path, sticks: Sequence[Stick]) -> Stick | None:
+    """Return the stick on which a file lies; None where it lies on no stick."""
+    return next((one for one in sticks if file.is_relative_to(one.root)), None)
 
 
 class EjectButton(Button):

@@ -12,6 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
+from ruraldesk.services import carrying
 from ruraldesk.services.reminder_notices import write_notices
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.filenames import legal_name
@@ -21,6 +22,7 @@ from ruraldesk.ui.dialogs.exporting import export_folder
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.paper import PrinterRefused, make_printer, print_pages
 from ruraldesk.ui.dialogs.parts import Combo, cancel_button
+from ruraldesk.ui.reporting.ejecting import EjectButton, stick_of
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Ground, label
 
@@ -84,7 +86,9 @@ class NoticesDialog(QDialog):
         self.save.clicked.connect(self._save)
         self.print = Button(tr("Print…"), primary=True)
         self.print.clicked.connect(self._print)
-        for button in (cancel_button(self, tr("Close")), self.save, self.print):
+        self.eject = EjectButton(lambda told: messages.tell(self, told), self._refuse)
+        leave = cancel_button(self, tr("Close"))
+        for button in (leave, self.save, self.eject, self.print):
             row.addWidget(button)
         return bar
 
@@ -150,6 +154,12 @@ class NoticesDialog(QDialog):
             return
         preferences.keep("export_folder", str(target.parent))
         messages.tell(self, tr("Saved: {name}").format(name=str(target)))
+        jobs.run(
+            carrying.sticks,
+            done=lambda found: self.eject.offer(stick_of(target, found)),
+            failed=self._refuse,
+            owner=self,
+        )
 
     def _title(self) -> str:
         return legal_name(f"{self._session.book.info.name}_{self._month}_催报单")

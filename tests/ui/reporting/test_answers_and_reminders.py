@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.comments import CommentLevel
 from ruraldesk.services.merging import Merged
+from ruraldesk.services.month_papers import stick_at
 from ruraldesk.services.receipts import accept, comment
 from ruraldesk.services.reporting_status import ReportState, note_report, status
 from ruraldesk.store.book import Book
@@ -113,6 +114,20 @@ def test_reminders_are_shown_for_all_and_for_one_and_saved(
     folder = Path(dialog._folder.name)
     dialog.reject()
     assert not folder.exists()
+
+
+def test_reminders_saved_on_a_stick_let_it_be_ejected(
+    qtbot: QtBot, page: ReportingPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "E 盘").mkdir()
+    stick = stick_at(tmp_path / "E 盘")
+    monkeypatch.setattr(receipts_dialog.carrying, "sticks", lambda: [stick])
+    dialog = page.print_reminders()
+    qtbot.waitUntil(lambda: dialog.print.isEnabled())
+    assert dialog.eject.isHidden()
+    dialog.save_to(stick.root / "催报单.pdf")
+    qtbot.waitUntil(lambda: not dialog.eject.isHidden())
+    dialog.reject()
 
 
 def test_nobody_to_remind_prints_nothing(

@@ -10,6 +10,7 @@ from ruraldesk.services import carrying
 from ruraldesk.services.carrying import Stick
 from ruraldesk.services.handing_down import hand_down
 from ruraldesk.services.merging import Merged
+from ruraldesk.services.month_papers import stick_at
 from ruraldesk.services.receipts import accept
 from ruraldesk.services.reporting_status import note_report
 from ruraldesk.store.book import Book
@@ -74,8 +75,6 @@ def test_after_writing_the_stick_can_be_ejected(
 ) -> None:
     folder = tmp_path / "E 盘"
     folder.mkdir()
-    from ruraldesk.services.month_papers import stick_at
-
     stick = stick_at(folder)
     let_go: list[Stick] = []
     monkeypatch.setattr(carrying, "sticks", lambda: [stick])
