@@ -148,9 +148,11 @@ def _paint_colours(
     for one in placed if marks else ():
         tone = tone_at(marks, keys, one.number)
         if tone:
-            box = QRect(one.left, y, one.width - 1, tokens.ROW - 1)
-            painter.fillRect(box, QColor(tokens.TONES[tone].ground))
-            if tone != PLAIN and (keys[one.number] in marks or one.number == 0):
+            own = keys[one.number] in marks
+            if own or number not in scene.selection.rows:  # where the cursor is stays to be seen
+                box = QRect(one.left, y, one.width - 1, tokens.ROW - 1)
+                painter.fillRect(box, QColor(tokens.TONES[tone].ground))
+            if tone != PLAIN and (own or one.number == 0):
                 draw_sign(painter, tone, one.left + 1, y + 5)
 
 
