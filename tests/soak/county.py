@@ -81,8 +81,7 @@ class County:
 def _handed_in(book: Book, month: str, folder: Path) -> Path:
     """Close the town's month, and make its package."""
     for problem in lacking(book, month):
-        if problem.level is Level.BLOCK:
-            nil_report(book, problem.form, month, "本级没有发生")
+        nil_report(book, problem.form, month, "本级没有发生")
     closed = months.close(book, month)
     if closed.refused:
         said = [one.message for one in closed.problems if one.level is Level.BLOCK]

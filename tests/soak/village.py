@@ -175,8 +175,7 @@ class Village:
 
     def _close(self, book: Book, month: str) -> None:
         for problem in lacking(book, month):
-            if problem.level is Level.BLOCK:
-                nil_report(book, problem.form, month, "本月没有发生")
+            nil_report(book, problem.form, month, "本月没有发生")
         closed = months.close(book, month)
         if closed.refused:
             said = [one.message for one in closed.problems if one.level is Level.BLOCK]
