@@ -36,6 +36,13 @@ def reporting_group(level: str) -> NavGroup:
     return NavGroup("reporting", tr("Reporting"), (*below.pages_below(level), packs, keys, own))
 
 
+def searched_pages(level: str) -> tuple[tuple[str, str], ...]:
+    """Return key and title of the pages that the search over everything finds by their names."""
+    own = ((HOME, tr("Home")), (BRIEFS, tr("Briefs")))
+    more = ((CHECK, tr("Check the month")), (HEALTH, tr("Health check")))
+    return (*own, *reporting_group(level).ledgers, *more)
+
+
 def counts_beside(book: Book, month: str) -> dict[str, int | str]:
     """Return what stands beside the pages: rows of each ledger, how many units have reported."""
     from ruraldesk.services import ledger

@@ -15,6 +15,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.finding import name_matches
 from ruraldesk.ui.jobs import Latest
+from ruraldesk.ui.pages import searched_pages
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.top_bar import SearchField
 
@@ -88,7 +89,7 @@ class SearchPopup(QWidget):
         )
 
     def _show(self, text: str, hits: Sequence[Hit]) -> None:
-        self._lines = self._ledgers(text)
+        self._lines = [*self._ledgers(text), *self._pages(text)]
         by_form: dict[str, list[Hit]] = {}
         for hit in hits:
             by_form.setdefault(hit.form, []).append(hit)
@@ -111,6 +112,11 @@ class SearchPopup(QWidget):
             if name_matches(tr(form.title), text)
         ]
         return [Line(tr("Ledgers")), *found] if found else []
+
+    def _pages(self, text: str) -> list[Line]:
+        pages = searched_pages(self._session.book.info.level)
+        found = [Line(title, key) for key, title in pages if name_matches(title, text)]
+        return [Line(tr("Pages")), *found] if found else []
 
     def _place(self) -> None:
         window = self._window

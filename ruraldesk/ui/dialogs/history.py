@@ -15,6 +15,7 @@ from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, UserError
 from ruraldesk.services import entry
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.correcting import with_reason
 from ruraldesk.ui.widgets import Button, Card, Chip, LinkButton, label
 
@@ -150,6 +151,7 @@ class HistoryDialog(QDialog):
                     )
                 )
                 back.setAccessibleName(back.toolTip())
+                back.setFont(tokens.font(tokens.TABLE))
                 back.setFixedHeight(_BACK)
                 back.clicked.connect(partial(self.put_back, one))
                 grid.addWidget(back, row, 4, Qt.AlignmentFlag.AlignTop)

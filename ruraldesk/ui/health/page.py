@@ -48,6 +48,7 @@ class HealthPage(Page):
 
     def _make_parts(self) -> None:
         self.last = label("", "quiet")
+        self.help = LinkButton(tr("Help"))
         self.accepted = LinkButton("")
         self.paper = Button(tr("List to print…"))
         self.examine = Button(tr("Examine now"), primary=True, hint="Ctrl+Return")
@@ -71,7 +72,7 @@ class HealthPage(Page):
         head.setSpacing(10)
         head.addWidget(label(tr("Health check"), "title"), 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self.last, 1, Qt.AlignmentFlag.AlignBaseline)
-        for button in (self.accepted, self.paper, self.examine):
+        for button in (self.help, self.accepted, self.paper, self.examine):
             head.addWidget(button)
         left = Card()
         inside = QVBoxLayout(left)
@@ -108,6 +109,7 @@ class HealthPage(Page):
 
     def _connect(self) -> None:
         self.examine.clicked.connect(self.start)
+        self.help.clicked.connect(self._open_help)
         self.paper.clicked.connect(self._open_paper)
         self.accepted.clicked.connect(self._open_accepted)
         self.areas.chosen.connect(lambda _: self._show_area())
@@ -290,6 +292,11 @@ class HealthPage(Page):
         from ruraldesk.ui.health.accepted_dialog import AcceptedDialog
 
         AcceptedDialog(self._session, self.window()).exec()
+
+    def _open_help(self) -> None:
+        from ruraldesk.ui.dialogs.help import HelpDialog
+
+        HelpDialog(self.window(), "数据体检").open()
 
     def _open_paper(self) -> None:
         from ruraldesk.services.health_paper import file_name, write_report

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import health
@@ -21,7 +21,10 @@ from ruraldesk.ui.health import page as page_module
 from ruraldesk.ui.health.accepted_dialog import AcceptedDialog
 from ruraldesk.ui.health.mend_dialog import MendDialog
 from ruraldesk.ui.health.page import HealthPage
+from ruraldesk.ui.pages import HEALTH
+from ruraldesk.ui.search_popup import SearchPopup
 from ruraldesk.ui.session import Session
+from ruraldesk.ui.top_bar import SearchField
 from tests.store.village import add, project, receipt, village_book
 
 
@@ -198,3 +201,21 @@ def test_a_book_that_is_only_read_is_examined_and_not_mended(
         assert other.go.isVisible()
         assert not other.mend.isVisible()
         assert not other.accept.isVisible()
+
+
+def test_the_search_finds_the_page_by_its_name(qtbot: QtBot, book: Book) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    field = SearchField(window)
+    window.resize(1000, 700)
+    popup = SearchPopup(field, Session(book), window)
+    window.show()
+    field.setText("sjtj")
+    with qtbot.waitSignal(popup.answered):
+        field.textEdited.emit("sjtj")
+    [line] = [one for one in popup.lines() if one.text == "数据体检"]
+    assert line.form == HEALTH
+    with qtbot.waitSignal(popup.ledger_chosen) as chosen:
+        field.returnPressed.emit()
+    assert chosen.args == [HEALTH]
+    popup.detach()
