@@ -14,9 +14,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ruraldesk.definitions.model import Value
 from ruraldesk.definitions.values import BadValue
-from ruraldesk.ui import tokens
+from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.ledger.cell_keys import CHOOSE, EMPTY, ENTER, TYPE, opening
 from ruraldesk.ui.ledger.cell_note import CellNote
 from ruraldesk.ui.ledger.writing import Entered, Writing
@@ -36,7 +35,6 @@ class CellEditor(QObject):
     """The one editor of a table that is open, or that lies ready under the cursor."""
 
     stepped = Signal(int, int)  # rows, columns to go after a cell was filled
-    opened_closed = Signal()
 
     def __init__(self, grid: Grid) -> None:
         super().__init__(grid)
@@ -47,6 +45,7 @@ class CellEditor(QObject):
         self.note = CellNote(grid.viewport())
         self._holder = QWidget(grid.viewport())
         self._holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._holder.setObjectName(messages.KEPT_CLEAR)
         self._holder.hide()
         self._made: dict[str, Editor] = {}
         self._place = (-1, 0)
@@ -168,8 +167,8 @@ class CellEditor(QObject):
         self._show_value(Entered(None) if typing else began)
         self.place()
         self.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        messages.make_way(self._grid)
         self._grid.viewport().update()
-        self.opened_closed.emit()
         return True
 
     def _show_value(self, entered: Entered) -> None:
@@ -194,7 +193,12 @@ class CellEditor(QObject):
         self.place()
         self._closing = False
         self._grid.viewport().update()
-        self.opened_closed.emit()
+
+    def _give_up(self) -> None:
+        """Give the old value back."""
+        if self.is_open and self.writing is not None:
+            self.writing.forget_typed(self._place[0])
+        self.close()
 
     def settle(self) -> bool:
         """Write what the open editor holds; return False where it cannot stay."""
@@ -207,7 +211,7 @@ class CellEditor(QObject):
             self.refuse(str(error))
             return False
         if entered == self._began and not self.note.text():
-            self.close()
+            self._give_up()
             return True
         self._closing = True  # a question that is asked meanwhile takes the focus
         try:
@@ -254,12 +258,6 @@ class CellEditor(QObject):
     def place_of_cursor(self) -> tuple[int, int]:
         """Return row and column of the open cell, or of the cursor."""
         return self._cell()
-
-    def typed_value(self) -> tuple[int, int, Value] | None:
-        """Return the place and the text of a cell that is being typed in."""
-        if not self.is_open or self.widget is None:
-            return None
-        return (*self._place, self.widget.entered())
 
     # the editor's own signals
 
@@ -327,7 +325,7 @@ class CellEditor(QObject):
             self._composing = False
         elif self._composing and not event.preeditString():
             self._composing = False
-            QTimer.singleShot(0, self, self.close)
+            QTimer.singleShot(0, self, self._give_up)
 
     def _take_first_key(self, event: QKeyEvent) -> bool:
         """Begin to type with a letter or digit; every other key is the table's."""
@@ -358,8 +356,8 @@ class CellEditor(QObject):
         assert self.widget is not None
         key, held = event.key(), event.modifiers() & ~Held.KeypadModifier
         back = -1 if held == Held.ShiftModifier else 1
-        if key == Key.Key_Escape and not self.widget.is_open():
-            self.close()
+        if key == Key.Key_Escape:
+            self._give_up()
         elif key in ENTER and held == Held.ControlModifier:
             self._fill_marked()
         elif key in ENTER and held == Held.AltModifier and _is_note(self.widget):

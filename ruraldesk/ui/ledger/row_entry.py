@@ -62,6 +62,7 @@ class RowEntry:
         self._page = page
         self._waiting: dict[int, Waiting] = {}
         self._typed: tuple[int, int, Value] | None = None
+        self._kept: str | None = None  # key of the draft that holds what is being typed
         self._keeping = QTimer(page)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)
@@ -116,7 +117,7 @@ class RowEntry:
         trial = replace(waiting, values={**waiting.values, **added})
         trial.names = {**waiting.names, **self._names(trial, one, entered)}
         record_id = page.model.id_at(row)
-        self._typed = None
+        self._typed = self._kept = None
         self._keeping.stop()
         if record_id == NEW_ROW:
             return self._put_new(one, trial)
@@ -139,6 +140,20 @@ class RowEntry:
         """Keep what is being typed in a moment, unless another key follows."""
         self._typed = row, column, typed
         self._keeping.start()
+
+    def forget_typed(self, row: int) -> None:
+        """What was typed is given up: a draft holds what was entered before, or is dropped."""
+        self._keeping.stop()
+        self._typed, kept = None, self._kept
+        self._kept = None
+        page, waiting = self._page, self._waiting.get(self._page.model.id_at(row))
+        try:
+            if waiting is not None and waiting.values:
+                self._keep(waiting, {})
+            elif kept is not None:
+                entry.drop_draft(page.session.book, page.form.key, kept)
+        except UserError as error:
+            messages.tell_error(page, error)
 
     def leave(self, row: int) -> bool:
         """Save what waits in a row that is left; return False where it cannot be."""
@@ -213,6 +228,7 @@ class RowEntry:
             waiting = self._of(row)
             if typed != waiting.record(self._page.form)[one.key]:
                 self._keep(waiting, {one.key: typed})
+                self._kept = waiting.key
         except UserError as error:
             messages.tell_error(self._page, error)
 

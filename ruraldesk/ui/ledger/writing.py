@@ -43,6 +43,9 @@ class Writing(Protocol):
     def note_typed(self, row: int, column: int, typed: Value) -> None:
         """Keep what is being typed, should the power go."""
 
+    def forget_typed(self, row: int) -> None:
+        """What was typed is given up: no draft of it is needed."""
+
     def leave(self, row: int) -> bool:
         """The cursor leaves a row; return False where what was entered there is not saved."""
 

@@ -280,6 +280,34 @@ def test_the_whole_new_row_is_one_act(page: LedgerPage, book: Book) -> None:
     assert len(book.records.find("project")) == 12
 
 
+def test_esc_also_takes_back_the_draft_of_what_was_typed(page: LedgerPage, book: Book) -> None:
+    at(page, 0, NAME)
+    keys("Xin")
+    page.entering.keep_typed()
+    assert [one.record["name"] for one in entry.drafts(book)] == ["Xin"]
+
+    press(Key.Key_Escape)
+
+    assert entry.drafts(book) == []
+
+
+def test_a_cell_that_cannot_be_saved_keeps_its_draft_until_it_is(
+    page: LedgerPage, book: Book
+) -> None:
+    at(page, 0, TOTAL)
+    keys("abc")
+    page.entering.keep_typed()
+    press(Key.Key_Return)
+    assert [one.record["total"] for one in entry.drafts(book)] == ["abc"]
+
+    press(Key.Key_Backspace, Key.Key_Backspace, Key.Key_Backspace)
+    keys("5")
+    press(Key.Key_Return)
+
+    assert entry.drafts(book) == []
+    assert saved(book, "W01")["total"] == 50_000
+
+
 def test_esc_gives_a_begun_row_up_but_keeps_its_draft(page: LedgerPage, book: Book) -> None:
     page.go_to_new_row()
     keys("W99")
