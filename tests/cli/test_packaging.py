@@ -25,7 +25,7 @@ def closed(run: Run, book: Path) -> Path:
 def nil_reports(run: Run, book: Path) -> None:
     """Say of every ledger that must be reported monthly that there was nothing."""
     for problem in run("check", book, "--month", MONTH, "--json").document["problems"]:
-        if problem["level"] == "block":
+        if problem["code"] == "nil_missing":
             run("nil", book, problem["form"], "--month", MONTH, "--reason", "本月无")
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from ruraldesk.errors import Level
 from ruraldesk.exchange.containers import Envelope
 from ruraldesk.exchange.keys import new_identity
 from ruraldesk.exchange.receipt import read_receipt, write_receipt
@@ -16,7 +15,7 @@ from ruraldesk.services.checking import check
 from ruraldesk.services.identity import identity_of
 from ruraldesk.services.merging import merge
 from ruraldesk.services.months import close
-from ruraldesk.services.nil_reports import nil_report
+from ruraldesk.services.nil_reports import CODE, nil_report
 from ruraldesk.services.packaging import package
 from ruraldesk.services.putting import put
 from tests.cli.conftest import HUANGSI, TOWN, Run
@@ -41,7 +40,7 @@ def november(empty_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
             assert not put(book, "unit", [json.dumps(UNIT)]).refused
         assert not put(village, "project", [json.dumps(PROJECT)]).refused
         for problem in check(village, MONTH):
-            if problem.level is Level.BLOCK:
+            if problem.code == CODE:
                 nil_report(village, problem.form, MONTH, "本月无")
         assert not close(village, MONTH).refused
         assert merge(town, package(village, MONTH, place).files[:1]).batch
