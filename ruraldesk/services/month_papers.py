@@ -35,11 +35,15 @@ class Papers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedIn:
-    """What is on the stick, and whether it can be pulled out; else `refusal` says why not yet."""
+    """What is on the stick, and whether it can be pulled out; else `refusal` says why not yet.
+
+    `kept` says that it lies in a folder of this computer: nothing was handed in.
+    """
 
     carried: tuple[Carried, ...]
     safe: bool
     refusal: str = ""
+    kept: bool = False
 
 
 def papers_folder(book: Book, month: str) -> Path:
@@ -84,7 +88,8 @@ def hand_in(
     """Write the package and its cover onto a stick, note that the month was handed in, let it go.
 
     Args:
-        release: False for a folder on a drive that is not to be pulled out.
+        release: False for a folder that somebody chose. On a stick it counts as handed in; on any
+            other drive it does not, until somebody says so (`note_handed_in`).
 
     Raises:
         UserError: as `carrying.carry`; the files are not on the stick, and nothing is noted.
@@ -92,11 +97,18 @@ def hand_in(
     """
     packaged = papers.packaged
     carried = carrying.carry(packaged.files, stick, progress=progress, cancelled=cancelled)
-    detail = {"sha256": packaged.sha256, "stick": stick.label, "file": packaged.files[0].name}
-    months.submitted(book, packaged.month, detail)
+    if not release and stick.identity not in {one.identity for one in carrying.sticks()}:
+        return HandedIn(carried=carried, safe=False, kept=True)
+    note_handed_in(book, packaged, stick)
     if not release:
         return HandedIn(carried=carried, safe=False)
     return released(HandedIn(carried=carried, safe=False), stick)
+
+
+def note_handed_in(book: Book, packaged: Packaged, stick: Stick) -> None:
+    """Note that a package was handed in on a drive."""
+    detail = {"sha256": packaged.sha256, "stick": stick.label, "file": packaged.files[0].name}
+    months.submitted(book, packaged.month, detail)
 
 
 def released(handed_in: HandedIn, stick: Stick) -> HandedIn:

@@ -68,7 +68,7 @@ class ClosePart(Part):
         month = told_month(view.status.month)
         if self._is_open():
             self.title.setText(tr("Close {month}").format(month=month))
-            self.points.show_points(self._before(view))
+            self.points.show_points(self._before(view), doubts=self._doubts(view))
         else:
             self.title.setText(tr("{month} is closed").format(month=month))
             self.points.show_points(self._after(view))
@@ -77,24 +77,27 @@ class ClosePart(Part):
         return self.view is not None and self.view.status.state is MonthState.OPEN
 
     def _before(self, view: MonthView) -> list[str]:
-        status = view.status
-        points = [
+        return [
             tr("Every ledger is kept as it is now: this is what is reported."),
             tr("Payments, receipts and points of the month change afterwards only with a reason."),
             tr("All other ledgers stay open: go on working, it belongs to the next month."),
-            tr("The report is due on {day}.").format(day=told_date(status.due)),
+            tr("The report is due on {day}.").format(day=told_date(view.status.due)),
         ]
+
+    def _doubts(self, view: MonthView) -> list[str]:
+        """Return what one should think of before closing."""
+        status, doubts = view.status, []
+        if status.sequence:
+            told = tr("This will be submission {number}, a correction: {reason}")
+            doubts.append(told.format(number=status.sequence + 1, reason=status.reason))
         last = month_range(status.month)[1]
         if self._session.day < last:
             told = tr(
                 "The month ends on {day} only. What comes until then and is final needs a reason "
                 "afterwards; close it when nothing more comes."
             )
-            points.insert(0, told.format(day=told_date(last)))
-        if status.sequence:
-            told = tr("This will be submission {number}, a correction: {reason}")
-            points.insert(0, told.format(number=status.sequence + 1, reason=status.reason))
-        return points
+            doubts.append(told.format(day=told_date(last)))
+        return doubts
 
     def _after(self, view: MonthView) -> list[str]:
         status = view.status

@@ -129,7 +129,8 @@ class PapersPart(Part):
         self.note.setText("\n".join(told))
         self.files.clear()
         for path in papers.to_print:
-            item = QListWidgetItem(path.stem)
+            item = QListWidgetItem(_told_paper(path))
+            item.setToolTip(path.name)
             item.setData(_PATH, path)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
@@ -172,6 +173,12 @@ class PapersPart(Part):
     def _open_folder(self) -> None:
         if self.papers is not None:
             open_path(self.papers.folder)
+
+
+def _told_paper(path: Path) -> str:
+    """Return what a paper is called, without unit and month, which all of them carry."""
+    _, _, ledger = path.stem.partition("_")
+    return ledger.partition("_")[2] or path.stem.rsplit(" ", 1)[-1]
 
 
 _PATH = Qt.ItemDataRole.UserRole

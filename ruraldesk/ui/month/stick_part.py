@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -36,6 +37,7 @@ class StickPart(Part):
         self._sticks: list[Stick] = []
         self._chosen: Stick | None = None  # a folder that was chosen by hand
         self._handed_in: HandedIn | None = None
+        self._kept: HandedIn | None = None  # what lies in a folder only
         self._written_to: Stick | None = None
         self._is_looking = False
         self._latest = jobs.Latest(self)
@@ -52,6 +54,7 @@ class StickPart(Part):
         self.other = LinkButton(tr("Another folder…"))
         self.other.clicked.connect(self._ask_folder)
         self.outcome = _Outcome()
+        self.outcome.counts.clicked.connect(self._count_as_handed_in)
         self.work.ended.connect(lambda: self.choice.setEnabled(True))
         self._lay_out()
 
@@ -84,7 +87,10 @@ class StickPart(Part):
             return tr("Eject again") if self._handed_in.refusal else tr("Done")
         if not self._writable():
             return ""
-        return tr("Write once more") if self.problem.text() else tr("Write onto the stick")
+        if self.problem.text():
+            return tr("Write once more")
+        folder = self.stick() is self._chosen
+        return tr("Write into the folder") if folder else tr("Write onto the stick")
 
     def act(self) -> None:
         if self._handed_in is not None and self._handed_in.refusal:
@@ -239,7 +245,11 @@ class StickPart(Part):
         self.look()
 
     def _show_done(self, papers: Papers, handed_in: HandedIn) -> None:
-        self.papers, self._handed_in = papers, handed_in
+        self.papers = papers
+        if handed_in.kept:
+            self._show_kept(handed_in)
+            return
+        self._handed_in = handed_in
         self._looking.stop()
         self.choice.hide()
         self.told.setText(carrying.told(handed_in.carried))
@@ -247,6 +257,31 @@ class StickPart(Part):
         self._session.note_change()
         self.moved.emit()
         self.changed.emit()
+
+    def _show_kept(self, handed_in: HandedIn) -> None:
+        """It lies in a folder of this computer: a stick may follow."""
+        assert self._written_to is not None
+        self._kept = handed_in
+        told = tr("{count} files are written, read back and compared.")
+        self.told.setText(told.format(count=len(handed_in.carried)))
+        self.outcome.show_kept(self._written_to.root)
+        self.choice.setEnabled(True)
+        self.look()
+        self.changed.emit()
+
+    def _count_as_handed_in(self) -> None:
+        """Somebody carries the drive away on which the folder lies."""
+        papers, place, kept = self.papers, self._written_to, self._kept
+        assert papers is not None
+        assert place is not None
+        assert kept is not None
+        book = self._session.book
+        jobs.run(
+            lambda: month_papers.note_handed_in(book, papers.packaged, place),
+            done=lambda _: self._show_done(papers, replace(kept, kept=False)),
+            failed=self._refused,
+            owner=self,
+        )
 
 
 class _Outcome(Card):
@@ -258,6 +293,8 @@ class _Outcome(Card):
         self.head = label("", "title")
         self.more = label("", "text")
         self.more.setWordWrap(True)
+        self.counts = LinkButton(tr("I hand in the drive on which this folder lies"))
+        self.counts.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 18, 20, 18)
         row.setSpacing(16)
@@ -266,7 +303,21 @@ class _Outcome(Card):
         column.setSpacing(6)
         column.addWidget(self.head)
         column.addWidget(self.more)
+        column.addWidget(self.counts)
         row.addLayout(column, 1)
+
+    def show_kept(self, folder: Path) -> None:
+        """Say that it lies in a folder, and on no stick yet."""
+        self.sign.show_sign("warning", "wheat")
+        self.head.setText(tr("Written into the folder, not yet onto a stick"))
+        told = tr(
+            "It lies in {folder}. The month counts as handed in once it is on a stick: put one in, "
+            "it appears above."
+        )
+        self.more.setText(told.format(folder=folder))
+        self.counts.show()
+        self.setAccessibleName(self.head.text())
+        self.show()
 
     def show_outcome(self, handed_in: HandedIn, code: str) -> None:
         """Show what came of it."""
@@ -274,6 +325,7 @@ class _Outcome(Card):
             "Hand it in with the signed papers: the check code {code} stands on the cover and in "
             "the file."
         ).format(code=code)
+        self.counts.hide()
         if handed_in.safe:
             self.sign.show_sign("check", "pine")
             self.head.setText(tr("The stick can be pulled out safely"))
@@ -283,6 +335,7 @@ class _Outcome(Card):
             self.head.setText(tr("Written; do not pull the stick out yet"))
             self.more.setText(f"{handed_in.refusal}\n{together}")
         else:
+            self.sign.show_sign("check", "pine")
             self.head.setText(tr("Written, read back and compared"))
             eject = tr("Before you pull the drive out, eject it where the system shows its drives.")
             self.more.setText(f"{eject}\n{together}")

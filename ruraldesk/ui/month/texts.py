@@ -24,15 +24,16 @@ class Points(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.points: tuple[str, ...] = ()
 
-    def show_points(self, points: Sequence[str], *, icon: str = "check") -> None:
-        """Show these sentences."""
-        self.points = tuple(points)
+    def show_points(self, points: Sequence[str], *, doubts: Sequence[str] = ()) -> None:
+        """Show these sentences; before them, with a sign of their own, what one should look at."""
+        self.points = (*doubts, *points)
         empty(self._grid)
-        for row, text in enumerate(points):
+        for row, text in enumerate(self.points):
+            sign = ("warning", "wheat") if row < len(doubts) else ("check", "pine")
             words = label(text, "text")
             words.setWordWrap(True)
             top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(Sign(icon, "pine"), row, 0, top)
+            self._grid.addWidget(Sign(*sign), row, 0, top)
             self._grid.addWidget(words, row, 1)
 
 

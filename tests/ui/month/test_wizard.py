@@ -343,11 +343,19 @@ def test_a_chosen_folder_is_written_to_but_not_ejected(
 ) -> None:
     wizard = opened("stick")
     wizard.stick.choose(folder)
-    assert wizard.main.text() == "写入U盘"
+    assert wizard.main.text() == "写入文件夹"
 
     press(wizard)
+    qtbot.waitUntil(lambda: wizard.stick.outcome.isVisible(), timeout=30_000)
+
+    assert wizard.stick.outcome.head.text() == "已写入文件夹，还没有写入U盘"
+    assert state(closed) is MonthState.CLOSED
+    assert "U盘上" not in wizard.stick.told.text()
+
+    wizard.stick.outcome.counts.click()
     qtbot.waitUntil(lambda: wizard.main.text() == "完成", timeout=30_000)
 
+    assert state(closed) is MonthState.SUBMITTED
     assert wizard.stick.outcome.head.text() == "已写入，读回核对一致"
     assert len(list(folder.iterdir())) == 2
     assert ejected == []
