@@ -9,7 +9,7 @@ from pathlib import Path
 from ruraldesk.errors import UserError
 from ruraldesk.exchange.finding import files_below
 from ruraldesk.exchange.receipt import SUFFIX, Receipt, read_receipt
-from ruraldesk.exchange.refusals import NotForUs
+from ruraldesk.exchange.refusals import NotForUs, WrongKind
 from ruraldesk.services.identity import identity_of
 from ruraldesk.services.receiving import is_known
 from ruraldesk.store.book import Book
@@ -44,6 +44,8 @@ def waiting_receipts(book: Book, *folders: Path) -> Waiting:
     for path in (path for folder in folders for path in files_below(folder, SUFFIX)):
         try:
             receipt = read_receipt(path, identities)
+        except WrongKind:
+            continue  # a package under another ending: another matter than receipts
         except UserError as error:
             if isinstance(error, NotForUs) and error.to != book.info.unit:
                 others += 1

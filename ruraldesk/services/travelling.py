@@ -71,19 +71,24 @@ def verify_travelling(path: Path, book: Book | None = None) -> Verdict:
         if book is not None:
             problems += _about_signer(book, *signer)
     except NotForUs as sealed:
-        problems.append(_outside_only(sealed))
+        problems.append(_outside_only(sealed, asked=book is not None))
     except UserError as error:
         problems.append(error.problem())
     ok = not any(problem.level is Level.BLOCK for problem in problems)
     return Verdict(ok=ok, kind=kind, problems=tuple(problems))
 
 
-def _outside_only(sealed: NotForUs) -> Problem:
-    message = tr(
-        "Only the outside was looked at: the file is as it was written. It is encrypted for {to} "
-        "(key {key}); what is in it, and who signed it, only that office can look at, with: "
-        "verify FILE --book BOOK."
-    ).format(to=told_unit(sealed.to, sealed.to_name), key=sealed.to_key)
+def _outside_only(sealed: NotForUs, *, asked: bool) -> Problem:
+    """Say that what is in a file was not looked at; `asked` when a book should have opened it."""
+    message = tr("Only the outside was looked at: the file is as it was written.")
+    if asked:
+        message = f"{message} {sealed}"
+    else:
+        why = tr(
+            " It is encrypted for {to}, key {key}; what is in it, and who signed it, only that "
+            "office can look at, with: verify FILE --book BOOK."
+        )
+        message += why.format(to=told_unit(sealed.to, sealed.to_name), key=sealed.to_key)
     return replace(sealed.problem(), level=Level.INFORM, code=SEALED, message=message)
 
 

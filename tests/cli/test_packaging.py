@@ -90,6 +90,8 @@ def test_an_encrypted_package_is_made_for_the_office_above(
     assert "没有看里面" not in run("verify", done["files"][0], "--book", town).out
     other = run("verify", done["files"][0], "--book", closed, "--json")
     assert [problem["code"] for problem in other.problems] == ["sealed"]
+    assert f"王楼镇（{TOWN}）" not in other.problems[0]["message"]  # nobody has told its name
+    assert TOWN in other.problems[0]["message"]
 
 
 def test_a_signature_by_another_key_than_the_book_knows_is_told(

@@ -231,5 +231,6 @@ def test_a_book_from_before_receipts_has_no_comments(run: Run, village: Path) ->
     with open_book(village) as book, book.writing() as connection:
         for table in ("_comments", "_receipts", "_judged", "_looked", "_given"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("ALTER TABLE _taken DROP COLUMN closed_at")
         connection.exec_driver_sql("PRAGMA user_version = 5")
     assert run("comments", village, "--json").document == {"comments": []}

@@ -318,3 +318,9 @@ def test_a_stick_holds_new_receipts_old_ones_and_those_of_others(
     after = waiting_receipts(reported.village, reported.stick)
     assert [path.name for path in after.files] == ["坏.rdr", "旧密钥.rdr"]
     assert after.known[-1] == new.path
+
+
+def test_a_package_under_another_ending_is_no_receipt_that_waits(reported: Between) -> None:
+    package_file = next(reported.stick.glob("*.rdp"))
+    package_file.rename(package_file.with_suffix(".zip"))
+    assert waiting_receipts(reported.village, reported.stick).files == ()
