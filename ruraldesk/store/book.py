@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine
 
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import UserError
-from ruraldesk.store import dialect
+from ruraldesk.store import dialect, leftovers
 from ruraldesk.store.choices import extended, own_choices
 from ruraldesk.store.creating import write_new_book
 from ruraldesk.store.evolve import refuse_unfitting
@@ -71,6 +71,8 @@ class Book:
         self.holder = way.holder
         self.read_only = way.lock is None
         self.broken_off = way.lock.broken_off if way.lock is not None else ""
+        if self.broken_off:
+            leftovers.clear(self.paths)
         self.because: UserError | None = None
         self.definitions = definitions
         self.tables = Tables.of(definitions)

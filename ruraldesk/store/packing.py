@@ -37,6 +37,7 @@ from ruraldesk.store.cipher import Key
 from ruraldesk.store.dialect import Access
 from ruraldesk.store.failures import BookError, DamagedBook
 from ruraldesk.store.info import BookInfo, read_info
+from ruraldesk.store.leftovers import MAKING
 from ruraldesk.store.own_forms import own_places
 from ruraldesk.store.paths import BACKUP_SUFFIX, BookPaths, is_template_name
 from ruraldesk.texts.filenames import legal_name
@@ -111,7 +112,7 @@ def _scratch(paths: BookPaths, folder: Path) -> Iterator[Path]:
     base = paths.backups if os.access(paths.book.parent, os.W_OK) else folder
     with drive_errors(base):
         base.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=base))
+        scratch = Path(tempfile.mkdtemp(prefix=MAKING, dir=base))
     try:
         yield scratch
     finally:

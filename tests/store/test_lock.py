@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -95,6 +96,37 @@ def test_the_same_program_opening_it_twice_reads_too(book: Book, definitions: De
         assert second.holder
         put(book)
         assert len(rows(second)) == 1
+
+
+def test_what_a_dead_program_left_half_written_is_cleared_away(
+    closed: Path, definitions: Definitions
+) -> None:
+    paths = BookPaths(closed)
+    long_ago = time.time() - 1000
+    left = [
+        paths.attachments / "a1b2c3d4e5f6-桥.0a1b2c3d.unfinished",
+        paths.archive / "2023-11" / "1" / "snapshot.0a1b2c3d.unfinished",
+        paths.backups / ".making-x1" / "book.db",
+    ]
+    new = paths.backups / ".making-x2" / "book.db"
+    kept = paths.attachments / "a1b2c3d4e5f6-桥.jpg"
+    for file in (*left, new, kept):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x")
+        if file is not new:
+            os.utime(file, (long_ago, long_ago))
+            os.utime(file.parent, (long_ago, long_ago))
+    Book.open(closed, definitions).close()  # nobody broke off: nothing is touched
+    assert all(file.exists() for file in left)
+    with another_program(closed) as program:
+        program.kill()
+        program.wait()
+
+    Book.open(closed, definitions).close()
+
+    assert not any(file.exists() for file in left)
+    assert new.exists()
+    assert kept.exists()
 
 
 def test_a_closed_book_says_nobody_has_it(closed: Path, definitions: Definitions) -> None:
