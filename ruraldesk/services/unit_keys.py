@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -218,7 +218,7 @@ def write_key_card(book: Book, target: Path) -> None:
         "use": _USE,
         "care": _CARE,
     }
-    head = letterhead(book, f"{day:%Y-%m}", day)
+    head = replace(letterhead(book, "", day), issued=True)
     write_ledger(_FORM, _CARD, [Record(values=values)], target, head)
 
 

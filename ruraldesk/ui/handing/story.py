@@ -38,7 +38,10 @@ def told(story: PackStory, doubts: Sequence[str] = ()) -> list[str]:
     lines += [f"· {one.message}" for one in story.changes]
     for title, some in groupby(story.rows, key=lambda one: one.title):
         rows = list(some)
-        lines += ["", tr("{form}: {count} records").format(form=title, count=len(rows))]
+        lines += [
+            *([""] if lines else []),
+            tr("{form}: {count} records").format(form=title, count=len(rows)),
+        ]
         lines += [f"   · {_named(one)}" for one in rows[:_SHOWN]]
         if len(rows) > _SHOWN:
             lines.append(tr("   … and {count} more").format(count=len(rows) - _SHOWN))

@@ -205,7 +205,7 @@ class PackWizard(WorkSheet):
         self.said.setText(content.note)
         self.said.setVisible(bool(content.note))
         self.story.show_story(story, [one.message for one in content.problems])
-        self.here.setVisible(bool(content.changes) or bool(content.settings))
+        self.here.setVisible(bool(content.changes or content.news))
         self.go_to(LOOK)
 
     def _write(self) -> None:

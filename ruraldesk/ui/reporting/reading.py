@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
 from ruraldesk.services import merging, strange_keys
 from ruraldesk.services.merging import Merged, Said, TakenBack, Verdict
 from ruraldesk.services.merging_verdicts import TAKEN_IN
-from ruraldesk.services.strange_keys import KeyChange
+from ruraldesk.services.strange_keys import FirstKey, KeyChange
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.dialogs.parts import cancel_button
@@ -62,7 +62,9 @@ class ReadingDialog(WorkSheet):
         inside.setContentsMargins(14, 10, 14, 10)
         inside.setSpacing(3)
         self.file, self.sentence = label("", "label"), label("", "table")
-        for words in (self.file, self.sentence):
+        self.first = label("", "doubt")  # a key that nobody has compared yet
+        self.first.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for words in (self.file, self.sentence, self.first):
             words.setWordWrap(True)
             inside.addWidget(words)
         inside.addStretch(1)
@@ -104,14 +106,28 @@ class ReadingDialog(WorkSheet):
     def _show_sentence(self) -> None:
         one = self.table.current()
         self._change = None
+        self.first.hide()
         self.file.setText("" if one is None else str(one.path))
         self.sentence.setText("" if one is None else one.message)
         self._show_buttons()
-        if one is not None and one.verdict is Said.FORGED:
-            book = self._session.book
+        book = self._session.book
+        if one is not None and one.verdict in TAKEN_IN:
+            self._latest.run(
+                lambda: strange_keys.first_key(book, one), done=self._show_first, failed=self._fail
+            )
+        elif one is not None and one.verdict is Said.FORGED:
             self._latest.run(
                 lambda: strange_keys.key_change(book, one), done=self._offer_key, failed=self._fail
             )
+
+    def _show_first(self, first: FirstKey | None) -> None:
+        self.first.setVisible(first is not None)
+        if first is not None:
+            told = tr(
+                "Nobody has compared the key of {unit} yet. Its printed cover must show "
+                "{fingerprint}; then type it on the page “Unit keys”."
+            )
+            self.first.setText(told.format(unit=first.unit_name, fingerprint=first.fingerprint))
 
     def _offer_key(self, change: KeyChange | None) -> None:
         self._change = change

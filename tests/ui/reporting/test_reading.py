@@ -7,9 +7,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.carrying import Stick
-from ruraldesk.services.identity import key_of_unit, renew
+from ruraldesk.services.identity import identity_of, key_of_unit, renew
 from ruraldesk.services.merging import Merged, Said
 from ruraldesk.services.reporting_board import counts
+from ruraldesk.services.unit_keys import tell_fingerprint
 from ruraldesk.store.book import Book
 from ruraldesk.ui import messages
 from ruraldesk.ui.jobs import Job
@@ -64,6 +65,22 @@ def test_a_try_changes_nothing_and_says_what_would_become_of_each_file(
     assert dialog.take.text() == "收入 1 个"
     assert counts(town, MONTH) == (0, 2)
     assert dialog.sentence.text() == dialog.table.verdicts()[0].message
+
+
+def test_the_first_package_of_a_unit_shows_the_fingerprint_to_compare_with_its_cover(
+    qtbot: QtBot, opened: Opened, town: Book, village: Village
+) -> None:
+    village.pack()
+    fingerprint = identity_of(village.book).public.fingerprint
+    dialog = opened(village.stick)
+    qtbot.waitUntil(dialog.first.isVisible)
+    assert f"封面上应印着 {fingerprint}" in dialog.first.text()
+
+    tell_fingerprint(town, HUANGSI, fingerprint)
+    dialog.try_them()
+
+    qtbot.waitUntil(lambda: not dialog.work.is_working() and not dialog.first.isVisible())
+    assert verdicts(dialog) == [Said.NEW]
 
 
 def test_what_is_good_is_taken_in_and_can_go_back(
