@@ -130,7 +130,7 @@ def area_title(area: Area, say: Callable[[str], str] = tr) -> str:
     return {
         Area.DATABASE: say("Database and journal"),
         Area.REFERENCES: say("References"),
-        Area.RULES: say("Contradictions between ledgers"),
+        Area.RULES: say("Contradictions"),
         Area.VALUES: say("Doubtful values"),
         Area.DOUBLES: say("Entered twice"),
         Area.FILES: say("Photos and files"),

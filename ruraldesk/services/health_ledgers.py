@@ -14,7 +14,7 @@ from ruraldesk.store import health, health_values
 from ruraldesk.store.columns import from_sql
 from ruraldesk.store.health import Part
 from ruraldesk.store.rules import Rules
-from ruraldesk.texts.translate import tr, with_unit
+from ruraldesk.texts.translate import listed, tr, with_unit
 
 
 def database(look: Look) -> Iterator[Finding | None]:
@@ -270,7 +270,7 @@ def index(look: Look) -> Iterator[Finding | None]:
             message=tr(
                 "The search does not find {count} records as they are ({ledgers}). Build the index "
                 "anew; no record is changed by that."
-            ).format(count=sum(faults.values()), ledgers="、".join(titles)),
+            ).format(count=sum(faults.values()), ledgers=listed(titles)),
         )
 
 

@@ -17,6 +17,7 @@ from ruraldesk.services import entry
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.correcting import with_reason
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.widgets import Button, Card, Chip, LinkButton, label
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class HistoryDialog(QDialog):
         self._book, self._form, self._uuid = book, form, uuid
         self._changed = False
         self.setWindowTitle(tr("History of the record"))
-        self.resize(720, 580)
+        open_within(self, 720, 580)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(10)

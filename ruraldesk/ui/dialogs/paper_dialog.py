@@ -19,6 +19,7 @@ from ruraldesk.ui import jobs, messages, preferences, tokens
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.paper import PrinterRefused, make_printer, print_pages
 from ruraldesk.ui.dialogs.parts import cancel_button
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.widgets import Button, Ground, label
 
 _FOLDER = "export_folder"  # the preference
@@ -55,7 +56,7 @@ class PaperDialog(QDialog):
         self._file: Path | None = None
         self.pages: Pages | None = None
         self.setWindowTitle(title)
-        self.resize(900, 700)
+        open_within(self, 900, 700)
         self.count = label("", "label")
         self.problem = label("", "problem")
         self.problem.setWordWrap(True)

@@ -61,7 +61,7 @@ class HealthPage(Page):
         self.words.setWordWrap(True)
         self.words.setMinimumHeight(_DETAIL)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.go = Button(tr("Go and change"), hint="Return")
+        self.go = Button(tr("Go and change"))
         self.mend = Button(tr("Mend…"))
         self.mend_all = Button("")
         self.accept = Button(tr("Checked, is right…"))
@@ -216,7 +216,7 @@ class HealthPage(Page):
         self.go.setVisible(one is not None and bool(one.form))
         self.mend.setVisible(mendable and writable)
         self.mend_all.setVisible(mendable and writable and len(alike) > 1)
-        self.mend_all.setText(tr("Mend all {count} of this kind…").format(count=len(alike)))
+        self.mend_all.setText(tr("All {count} of the kind…").format(count=len(alike)))
         self.mend_all.updateGeometry()
         self.accept.setVisible(one is not None and writable and one.level is not Level.BLOCK)
 

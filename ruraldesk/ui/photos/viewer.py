@@ -27,8 +27,9 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.parts import Combo, cancel_button
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.photos.picture_view import PictureView
-from ruraldesk.ui.widgets import Button, Ground, LinkButton, label
+from ruraldesk.ui.widgets import Button, ElidedLabel, Ground, LinkButton, label
 
 if TYPE_CHECKING:
     from ruraldesk.ui.entry.source import Sources
@@ -56,7 +57,7 @@ class Viewer(QDialog):
         self._place = place
         self._path: Path | None = None
         self._document: Pages | None = None
-        self.resize(1000, 680)
+        open_within(self, 1000, 680)
         self._make_parts()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -112,8 +113,9 @@ class Viewer(QDialog):
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 8, 16, 10)
         row.setSpacing(8)
-        hint = tr("← → next · + − zoom · drag moves · the file itself is never changed")
-        row.addWidget(label(hint, "hint"), 1)
+        hint = ElidedLabel("label")
+        hint.setText(tr("← → next · + − zoom · drag moves · the file itself is never changed"))
+        row.addWidget(hint, 1)
         for part in (self.print, self.save, self.elsewhere, cancel_button(self, tr("Close"))):
             row.addWidget(part)
         return bar
