@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -26,6 +26,7 @@ from ruraldesk.ui.dialogs.import_columns import ColumnsTable, target_words
 from ruraldesk.ui.dialogs.import_given import GivenValues
 from ruraldesk.ui.dialogs.import_outcome import Outcome
 from ruraldesk.ui.dialogs.parts import Combo, cancel_button
+from ruraldesk.ui.dialogs.reason import ask_reason
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, Card, label
@@ -62,6 +63,7 @@ class ImportDialog(WorkSheet):
         self._understood: Understanding | None = None
         self._last = _NOTHING
         self._taken_in = False
+        self._reason: str | None = None  # why records of a closed month change; None: not asked yet
         self.sheet = Combo()
         self.columns = ColumnsTable()
         self.given = GivenValues()
@@ -181,6 +183,7 @@ class ImportDialog(WorkSheet):
         """Look at a file."""
         preferences.keep("import_folder", str(file.parent))
         self._file = file
+        self._reason = None
         self.sheet.clear()
         self._understand(None)
 
@@ -240,7 +243,7 @@ class ImportDialog(WorkSheet):
     def _run(self, *, dry_run: bool = False, skip_bad: bool = False) -> None:
         book, form, file = self._book, self._form.key, self._file
         sheet, mapping = self.sheet.currentText(), self.columns.corrections()
-        given = self.given.values()
+        given, reason = self.given.values(), self._reason or ""
         if file is None:
             return
         self.refuse("")
@@ -257,6 +260,7 @@ class ImportDialog(WorkSheet):
                 dry_run=dry_run,
                 skip_bad=skip_bad,
                 operator=entry.operator(book),
+                reason=reason,
                 progress=job.progress,
                 cancelled=job.cancelled,
             )
@@ -273,6 +277,9 @@ class ImportDialog(WorkSheet):
             button.setEnabled(not busy)
 
     def _on_tried(self, found: Imported) -> None:
+        if self._asks_why(found):
+            QTimer.singleShot(0, self, lambda: self._run(dry_run=True))  # once this one has ended
+            return
         self._last = found
         taken = found.added + found.changed
         if found.refused:
@@ -281,6 +288,19 @@ class ImportDialog(WorkSheet):
             text = tr("All is well: {taken} rows can be taken in. Nothing is changed yet.")
         self.tried.show_outcome(text.format(taken=taken, refused=found.refused), found)
         self._show_step(TRIED)
+
+    def _asks_why(self, found: Imported) -> bool:
+        """Ask once for all rows why final records change; return whether a reason was given."""
+        rows = {one.row for one in found.problems if one.code == entry.CLOSED_MONTH}
+        if not rows or self._reason is not None:
+            return False
+        told = tr(
+            "{count} rows enter or change records of a closed month, which are final. Say in a few "
+            "words why: the reason is kept with each of them. Without one these rows are refused."
+        )
+        title = tr("Correct a closed month")
+        self._reason = ask_reason(self, title, told.format(count=len(rows)), tr("Correct"))
+        return bool(self._reason)
 
     def has_taken_in(self) -> bool:
         """Say whether the book holds rows from the file, however the dialog was left."""
