@@ -72,15 +72,16 @@ class CellEditor(QObject):
             return
         column = self._grid.selection.column
         ready = self._editor(column) if self._may_type() else None
-        had_focus = self._grid.hasFocus()
         before, self.widget = self.widget, ready
+        had_focus = self._grid.window().focusWidget() in (self._grid, before)
         if ready is not before:
             self._grid.setFocusProxy(ready)  # type: ignore[arg-type]  # or none
         if ready is not None:
             self.place()
             self._holder.show()
             ready.show()
-        if had_focus and not self._grid.hasFocus():
+            messages.make_way(self._grid)
+        if had_focus and ready is not before:
             self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
         if before is not None and before is not ready:
             before.hide()

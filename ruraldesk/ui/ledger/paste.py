@@ -103,7 +103,8 @@ class _Pasting:
 
     def _tell_left_out(self, block: Block, rows: Sequence[Sequence[Pasted]]) -> None:
         wide = max(map(len, rows), default=0)
-        fixed = [one for one in self.fields[:wide] if self._why_fixed(one)]
+        only_new = not self.ids
+        fixed = [one for one in self.fields[:wide] if self._why_fixed(one, new=only_new)]
         if fixed:
             block.remarks.append(blocks.left_out([tr(one.label) for one in fixed]))
         if wide > len(self.fields):
