@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ruraldesk.definitions.model import UNIT, FormDef
 from ruraldesk.definitions.names import name_of
+from ruraldesk.services.pack_age import OutdatedForm, outdated_forms
 from ruraldesk.services.pack_changes import Change, setting_change
 from ruraldesk.services.pack_forms import news_of
 from ruraldesk.services.pack_making import Content
@@ -38,11 +39,15 @@ class PackLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackBoard:
-    """All packs of a book, the newest first; `level` is the book's."""
+    """All packs of a book, the newest first; `level` is the book's.
+
+    `outdated` are forms of packs that hide newer ones of the program.
+    """
 
     level: str
     made: tuple[PackLine, ...]
     received: tuple[PackLine, ...]
+    outdated: tuple[OutdatedForm, ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -88,6 +93,7 @@ def board(book: Book) -> PackBoard:
         received=tuple(
             one for one in lines if one.pack.unit != own and one.pack.state is not PackState.MADE
         ),
+        outdated=tuple(outdated_forms(book)),
     )
 
 

@@ -13,6 +13,7 @@ from ruraldesk.services.pack_board import PackBoard, PackLine, PackStory
 from ruraldesk.store.packs import PackState
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
+from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.handing.carry_dialog import CarryDialog, Place
 from ruraldesk.ui.handing.lines import Line, LineTable
 from ruraldesk.ui.handing.story import StoryView
@@ -23,6 +24,7 @@ from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, LinkButton, label
 
 _GAP = 14
+_TOLD = 3  # forms of packs that are told to be older than the program's
 
 
 class PacksPage(BookPage):
@@ -60,6 +62,8 @@ class PacksPage(BookPage):
         layout.setSpacing(10)
         layout.addLayout(self._head())
         layout.addLayout(self._tools())
+        self.outdated = NoticeBar()
+        layout.addWidget(self.outdated)
         below = QHBoxLayout()
         below.setSpacing(_GAP)
         below.addWidget(self._left(), 60)
@@ -171,6 +175,10 @@ class PacksPage(BookPage):
         lines = [*board.made, *board.received]
         self._lines = {str(one.pack.id): one for one in lines}
         self.count.setText(_counted(board))
+        if board.outdated:
+            self.outdated.tell("\n".join(one.message for one in board.outdated[:_TOLD]), "wheat")
+        else:
+            self.outdated.clear()
         self.table.setVisible(bool(lines))
         self.empty.setVisible(not lines)
         self.setFocusProxy(self.table if lines else self.new if self._office else self.take)

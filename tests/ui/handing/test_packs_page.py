@@ -15,7 +15,14 @@ from ruraldesk.ui.handing.wizard import ABOUT, FORMS, LOOK, RECORDS, PackWizard
 from ruraldesk.ui.session import Session
 from tests.services.office import HUANGSI, TOWN
 from tests.services.packing import TASK, TASK_PATH, sent, town, village
-from tests.services.small_program import PATROL, PATROL_PATH, use_small_program
+from tests.services.small_program import (
+    PATROL,
+    PATROL_PATH,
+    WEATHER,
+    WELL_PATH,
+    use_small_program,
+    well,
+)
 from tests.store.village import add
 
 
@@ -129,6 +136,18 @@ def test_the_page_tells_each_pack_again_and_what_can_be_done_with_it(
     assert page.here.isVisible()
     assert not page.back.isVisible()
     assert page.count.whole_text() == "已下发 2 个，最近一个还没有装入本账本"
+
+
+def test_a_form_of_a_pack_that_hides_a_newer_one_of_the_program_is_told(
+    qtbot: QtBot, office: Book, tmp_path: Path
+) -> None:
+    sent(office, tmp_path, forms={WELL_PATH: well(WEATHER)})
+    assert page_of(qtbot, office).outdated.text() == ""
+    newer = well(WEATHER.replace("weather", "pump").replace("天气", "水泵"))
+    (tmp_path / "program" / WELL_PATH).write_text(newer, encoding="utf-8")
+    told = page_of(qtbot, office).outdated.text()
+    assert "机井台账" in told
+    assert "水泵" in told
 
 
 def test_a_pack_goes_onto_one_place_after_the_other(
