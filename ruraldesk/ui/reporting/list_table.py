@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
@@ -203,3 +204,14 @@ class _Cells(QStyledItemDelegate):
         chip = QRectF(place.x() + 6, place.y() + 4.5, min(width, place.width() - 8), 20)
         paint_chip(painter, chip, text, tone)
         painter.restore()
+
+
+def follow(*widgets: QWidget) -> None:
+    """Let Tab go from each widget to the next.
+
+    A page that hands its focus on to its table is entered there: buttons above the table would be
+    passed over, so they come behind it. Call it before the page gets its focus proxy.
+    """
+    QWidget.setTabOrder(widgets[1], widgets[0])  # the order is a ring: else nothing would move
+    for one, other in pairwise(widgets):
+        QWidget.setTabOrder(one, other)

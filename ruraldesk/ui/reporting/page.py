@@ -20,6 +20,7 @@ from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.reporting.deciding import Deciding
 from ruraldesk.ui.reporting.detail import RECEIPT, REMIND, Detail
+from ruraldesk.ui.reporting.list_table import follow
 from ruraldesk.ui.reporting.matrix import FEW, Matrix
 from ruraldesk.ui.reporting.no_units import NoUnits
 from ruraldesk.ui.reporting.notices_dialog import NoticesDialog
@@ -56,7 +57,6 @@ class ReportingPage(BookPage):
         self.deciding = Deciding(session, self.detail)
         self.detail.asked.connect(self._do)
         self.deciding.record_wanted.connect(self.record_opened)
-        self.setFocusProxy(self.matrix)
         card = Card()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -76,6 +76,9 @@ class ReportingPage(BookPage):
         layout.addLayout(self._head())
         layout.addLayout(self._tools())
         layout.addLayout(below, 1)
+        buttons = (self.read_stick, self.read_folder, self.answer, self.remind, self.span)
+        follow(self.matrix, *buttons)
+        self.setFocusProxy(self.matrix)
         keys.set_hints(self, reporting_hints())
 
     # parts

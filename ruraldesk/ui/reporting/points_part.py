@@ -75,6 +75,7 @@ class PointsPart(QWidget):
         around.addWidget(card, 1)
         below = Card()
         below.setMinimumHeight(_WHOLE)
+        below.setObjectName(messages.KEPT_CLEAR)
         words = QVBoxLayout(below)
         words.setContentsMargins(16, 12, 16, 12)
         words.setSpacing(10)
@@ -275,6 +276,7 @@ class PointsPart(QWidget):
 
     def _change(self, act: Callable[[], object], told: str) -> None:
         def done(_: object) -> None:
+            self.table.setFocus()  # the button that was pressed may go
             self._session.note_change()
             messages.tell(self, told)
 

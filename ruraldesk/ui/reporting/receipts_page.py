@@ -15,7 +15,7 @@ from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.dialogs.parts import Combo
 from ruraldesk.ui.page import BookPage
-from ruraldesk.ui.reporting.list_table import Cell, Column, ListTable
+from ruraldesk.ui.reporting.list_table import Cell, Column, ListTable, follow
 from ruraldesk.ui.reporting.receipts_dialog import ReceiptsDialog
 from ruraldesk.ui.reporting.words import shown_time
 from ruraldesk.ui.session import Session
@@ -59,8 +59,8 @@ class ReceiptsPage(BookPage):
         self.nothing = label("", "quiet")
         self.nothing.setWordWrap(True)
         self.nothing.setContentsMargins(16, 14, 16, 14)
-        self.setFocusProxy(self.table)
         self._lay_out()
+        self.setFocusProxy(self.table)
         keys.set_hints(self, tr("↑↓ line · Enter opens · Tab to the buttons · F6 next area"))
 
     def _lay_out(self) -> None:
@@ -86,6 +86,7 @@ class ReceiptsPage(BookPage):
         layout.addLayout(head)
         layout.addLayout(tools)
         layout.addWidget(card, 1)
+        follow(self.table, self.write, self.some, self.show_unit, self.only, self.month)
 
     # what is shown
 

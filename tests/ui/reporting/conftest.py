@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.identity import identity_of
@@ -31,6 +32,14 @@ class Village:
         """Write what it has now as a package."""
         path, self.manifest = package_of(self.book, self.stick, month, sequence, **how)  # type: ignore[arg-type]
         return path
+
+
+def focus_order(page: QWidget) -> list[QWidget]:
+    """Return what Tab goes through in a page, from its beginning on."""
+    order = [page]
+    while (following := order[-1].nextInFocusChain()) is not page:
+        order.append(following)
+    return order
 
 
 @pytest.fixture

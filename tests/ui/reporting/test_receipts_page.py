@@ -19,6 +19,7 @@ from ruraldesk.ui.reporting.receipts_page import ReceiptsPage
 from ruraldesk.ui.session import Session
 from tests.services.answers_down import MONTH
 from tests.store.village import HUANGSI, WANGLOU
+from tests.ui.reporting.conftest import focus_order
 
 
 @pytest.fixture
@@ -91,3 +92,10 @@ def test_after_writing_the_stick_can_be_ejected(
     qtbot.waitUntil(lambda: "可以安全拔出" in dialog.outcome.text())
     assert let_go == [stick]
     dialog.reject()
+
+
+def test_tab_goes_from_the_table_to_the_buttons_above_it(
+    qtbot: QtBot, answers: ReceiptsPage
+) -> None:
+    order = focus_order(answers)
+    assert order.index(answers.table) < order.index(answers.write) < order.index(answers.month)

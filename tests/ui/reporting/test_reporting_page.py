@@ -17,7 +17,7 @@ from ruraldesk.ui.session import Session
 from tests.services.answers_down import MONTH
 from tests.store.reports import enter
 from tests.store.village import HUANGSI, WANGLOU
-from tests.ui.reporting.conftest import Village
+from tests.ui.reporting.conftest import Village, focus_order
 
 
 def again(qtbot: QtBot, page: ReportingPage, session: Session) -> None:
@@ -143,6 +143,13 @@ def test_the_arrows_choose_unit_and_month(qtbot: QtBot, taken: Merged, page: Rep
     with qtbot.waitSignal(page.report_shown):
         QTest.keyClick(page.matrix, Qt.Key.Key_Left)
     assert page.matrix.current() == (WANGLOU, "2023-10")
+
+
+def test_tab_goes_from_the_matrix_to_the_buttons_above_it(
+    qtbot: QtBot, taken: Merged, page: ReportingPage
+) -> None:
+    order = focus_order(page)
+    assert order.index(page.matrix) < order.index(page.read_stick) < order.index(page.span)
 
 
 def test_no_column_is_out_of_sight(taken: Merged, page: ReportingPage) -> None:
