@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 OPERATORS = (
     *("contains", "equals", "in", "without", "at_least", "at_most", "between"),
-    *("empty", "filled"),
+    *("empty", "filled", "found"),
 )
 _PART_OF_DATE = 7  # characters of "2023-11"; fewer are a year
 
@@ -33,7 +33,8 @@ class Filter:
 
     `in` and `without` take a tuple of values, `between` a tuple of the first and the last (None: no
     bound); `empty` and `filled` take none. `contains` takes text, and means what the column shows.
-    Of dates, "2023-11" and "2023" mean every day in it.
+    Of dates, "2023-11" and "2023" mean every day in it. `found` is asked of no field: it takes text
+    as it is typed into the search over everything.
     `records` is asked of no field: it takes the UUIDs of the records that are meant.
     """
 
@@ -65,6 +66,8 @@ class FilterCompiler:
 
     def condition(self, one: Filter) -> ColumnElement[bool]:
         """Return the condition; KeyError when the form has no such field, or no such operator."""
+        if one.operator == "found":
+            return self._book.search.condition(self._form, str(one.value))
         if one.operator == "records":
             meant = one.value if isinstance(one.value, tuple) else ()
             return self._columns.table.c.uuid.in_(meant)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Select,
+    bindparam,
     column,
     false,
     func,
@@ -46,6 +48,7 @@ _DOCUMENTS = table("_search_documents", column("id"), column("text"), column("la
 _OF_EACH_FORM = 3  # hits that a ledger shows in any case
 _FEW = 20_000  # rows that are found sooner one by one than in the whole of a long ledger
 _NAMED = 40  # characters of a text whose initials may be those of a name
+_BESIDE_NAME = 3  # places from here on are not in the name
 _LONGEST_DETAIL = 60  # characters of the text beside a found record's name
 
 
@@ -182,10 +185,13 @@ class Search:
                     by_form.setdefault(by_number[rowid // ROOM], []).append(rowid % ROOM)
                 yield from ((forms[key], ids) for key, ids in by_form.items() if key in forms)
                 return
+        # Written once: putting it together for each of a hundred ledgers takes as long as asking.
+        statement = _candidates(words, bindparam("start", type_=Integer()))
+        statement = statement.order_by(_INDEX.c.rowid.desc()).limit(limit)
         for key in numbers.keys() & ({form} if form else forms.keys()):
             start = numbers[key] * ROOM
-            statement = _candidates(words, start).order_by(_INDEX.c.rowid.desc()).limit(limit)
-            ids = [rowid - start for rowid in connection.execute(statement).scalars()]
+            found = connection.execute(statement, {"start": start}).scalars()
+            ids = [rowid - start for rowid in found]
             if ids:
                 yield forms[key], ids
 
@@ -266,7 +272,10 @@ def _best(ranked: list[_Ranked], limit: int) -> list[Hit]:
 
 
 def _candidates(
-    words: Sequence[str], start: int | None = None, *, tails: bool = True
+    words: Sequence[str],
+    start: int | ColumnElement[int] | None = None,
+    *,
+    tails: bool = True,
 ) -> Select[Any]:
     """Return the row numbers of what answers the words, within one form's range if it is given.
 
@@ -339,13 +348,20 @@ def _rank(form: FormDef, record: Record, hit: Hit, words: Sequence[str]) -> tupl
     place = _place(whole, words[0], texts)
     if place and whole.isascii() and whole.isalpha():  # may be typed as initials
         place = min(place, _place(whole, words[0], [initials(one[:_NAMED]) for one in texts]))
-    return place, len(name) if place < 3 else 0, -hit.id
+    return place, len(name) if place < _BESIDE_NAME else 0, -hit.id
 
 
 def _place(whole: str, word: str, texts: Sequence[str]) -> int:
-    """Return how near what is looked for comes to a text, the first of which is the name."""
+    """Return how near what is looked for comes to a text, the first of which is the name.
+
+    What a record is called counts before what else is entered: of all that 王 finds, people of
+    that name stand before those who went to school in 王楼.
+    """
+    name, *entries = texts
     if whole in texts:
         return 0
-    if any(text.startswith(word) for text in texts):
+    if any(one.startswith(word) for one in (name, *(part for part in entries if part in name))):
         return 1
-    return 2 if word in texts[0] else 3
+    if word in name:
+        return 2
+    return 3 if any(text.startswith(word) for text in entries) else 4

@@ -173,6 +173,7 @@ class Desk(QObject):
         self._popup = SearchPopup(window.top_bar.search, session, window)
         self._popup.ledger_chosen.connect(self.show)
         self._popup.record_chosen.connect(self.open_record)
+        self._popup.found_wanted.connect(lambda key, *asked: self.ledger(key).show_only(*asked))
         read_only, holder = book.read_only, book.holder
         window.status.show_saved(session.saved_at, read_only=read_only, holder=holder)
         self._show_stick(self._sticks.names)

@@ -1,18 +1,19 @@
-"""What the search over everything found: under its field, grouped by ledger."""
+"""The search over everything found: under its field, grouped by ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from ruraldesk.services import search
+from ruraldesk.services.ledger import Filter
 from ruraldesk.services.search import Hit
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import tokens
+from ruraldesk.ui import preferences, tokens
 from ruraldesk.ui.finding import name_matches
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.pages import searched_pages
@@ -22,15 +23,32 @@ from ruraldesk.ui.top_bar import SearchField
 PAUSE_MS = 90
 _ROW, _HEADING = 30, 26
 _LIMIT = 30
+_EDGE = 4  # pixels above the first line and below the last one
+_OF_EACH = {1: 14, 2: 7, 3: 5}  # hits shown of a ledger, by how many ledgers have any
+_OF_MANY = 3
+_RECENT = "searches"  # key of what was found and opened lately
+_MOST_RECENT = 8
+_LONGEST_NUMBER = 10  # digits of what may be remembered: no ID, phone or card number
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the list: a heading (no form), a ledger itself (no hit), or a record."""
+    """One line of the list: a heading (no form and no text to look for), or what can be opened.
+
+    Without a hit it is a ledger itself, with `more` all that was found in it; `sought` is an
+    earlier search.
+    """
 
     text: str
     form: str = ""
     hit: Hit | None = None
+    more: bool = False
+    sought: str = ""
+
+    @property
+    def can_be_chosen(self) -> bool:
+        """Whether the cursor stops at it."""
+        return bool(self.form or self.sought)
 
 
 class SearchPopup(QWidget):
@@ -38,6 +56,7 @@ class SearchPopup(QWidget):
 
     ledger_chosen = Signal(str)
     record_chosen = Signal(str, str, int)  # form key, UUID, id
+    found_wanted = Signal(str, tuple, str)  # form key, conditions, words
     answered = Signal()  # the list shows what the present text finds
 
     def __init__(self, field: SearchField, session: Session, window: QWidget) -> None:
@@ -45,6 +64,9 @@ class SearchPopup(QWidget):
         self._field, self._session, self._window = field, session, window
         self._lines: list[Line] = []
         self._current = -1
+        self._top = 0  # number of the first line that is seen
+        self._shown = ""  # the text that the lines answer
+        self._waiting = False  # Enter was pressed before the answer was there
         self._latest = Latest(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -52,10 +74,11 @@ class SearchPopup(QWidget):
         self._pause.timeout.connect(self._ask)
         self.setMouseTracking(True)
         self.hide()
-        field.textEdited.connect(lambda: self._pause.start())
+        field.textEdited.connect(self._edited)
         field.moved.connect(self._move)
         field.left.connect(self.leave)
         field.returnPressed.connect(self._accept)
+        field.installEventFilter(self)
 
     def lines(self) -> Sequence[Line]:
         """Return what the list shows."""
@@ -70,18 +93,31 @@ class SearchPopup(QWidget):
         """Close the list; what was typed stays."""
         self._pause.stop()
         self._latest.forget()
+        self._waiting = False
         self.hide()
 
     def detach(self) -> None:
         """Stop listening: another book is opened."""
         self.close_list()
+        self._field.removeEventFilter(self)
         self._field.disconnect(self)
         self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """An empty field that is gone into offers what was looked for lately."""
+        if event.type() is QEvent.Type.FocusIn and not self._field.text().strip():
+            self._show_recent()
+        return False
+
+    def _edited(self) -> None:
+        self._waiting = False
+        self._pause.start()
 
     def _ask(self) -> None:
         text = self._field.text().strip()
         if not text:
             self.close_list()
+            self._show_recent()
             return
         book = self._session.book
         self._latest.run(
@@ -89,21 +125,43 @@ class SearchPopup(QWidget):
         )
 
     def _show(self, text: str, hits: Sequence[Hit]) -> None:
-        self._lines = [*self._ledgers(text), *self._pages(text)]
+        self._shown = text
+        lines = [*self._ledgers(text), *self._pages(text)]
         by_form: dict[str, list[Hit]] = {}
         for hit in hits:
             by_form.setdefault(hit.form, []).append(hit)
+        most = _OF_EACH.get(len(by_form), _OF_MANY)
         for key, found in by_form.items():
-            self._lines.append(Line(tr(self._session.form(key).title)))
-            self._lines.extend(Line(hit.name, key, hit) for hit in found)
-        if not self._lines:
-            self._lines = [Line(tr("Nothing found. Try a part of the name, or pinyin initials."))]
-        self._current = next((i for i, line in enumerate(self._lines) if line.form), -1)
+            title = tr(self._session.form(key).title)
+            lines.append(Line(title))
+            lines.extend(Line(hit.name, key, hit) for hit in found[:most])
+            if len(found) > most or (len(hits) >= _LIMIT and len(found) >= _OF_MANY):
+                lines.append(
+                    Line(tr("All found in “{ledger}”").format(ledger=title), key, more=True)
+                )
+        if not lines:
+            lines = [Line(tr("Nothing found. Try a part of the name, or pinyin initials."))]
+        self._show_lines(lines)
+        self.answered.emit()
+        if self._waiting:
+            self._waiting = False
+            self._open_current()
+
+    def _show_recent(self) -> None:
+        recent = [one for one in preferences.load(_RECENT, []) if isinstance(one, str)]
+        if recent:
+            self._shown = ""
+            heading = Line(tr("Looked for lately"))
+            self._show_lines([heading, *(Line(one, sought=one) for one in recent)], current=-1)
+
+    def _show_lines(self, lines: list[Line], current: int | None = None) -> None:
+        self._lines, self._top = lines, 0
+        first = next((i for i, line in enumerate(lines) if line.can_be_chosen), -1)
+        self._current = first if current is None else current
         self._place()
         self.show()
         self.raise_()
         self.update()
-        self.answered.emit()
 
     def _ledgers(self, text: str) -> list[Line]:
         found = [
@@ -119,50 +177,87 @@ class SearchPopup(QWidget):
         return [Line(tr("Pages")), *found] if found else []
 
     def _place(self) -> None:
+        """Take the room that the lines need, as far as the window goes; the others are scrolled."""
         window = self._window
         corner = self._field.mapTo(window, QPoint(0, self._field.height() + 3))
         room = window.height() - corner.y() - tokens.STATUS_BAR - 8
-        height = 9
-        for number, line in enumerate(self._lines):
-            height += self._height(line)
-            if height > room:
-                # A heading with nothing under it says nothing, so the last heading goes as well.
-                last = number - 1 if not self._lines[number - 1].form else number
-                height -= sum(map(self._height, self._lines[last : number + 1]))
-                self._lines = self._lines[:last]
-                break
-        self.setGeometry(corner.x(), corner.y(), max(self._field.width(), 420), height)
+        height = min(room, sum(map(self._height, self._lines)) + 2 * _EDGE + 1)
+        self.setGeometry(corner.x(), corner.y(), max(self._field.width(), 460), height)
 
     def _height(self, line: Line) -> int:
-        return _ROW if line.form else _HEADING
+        return _ROW if line.can_be_chosen else _HEADING
 
     def _move(self, step: int) -> None:
-        places = [i for i, line in enumerate(self._lines) if line.form]
+        places = [i for i, line in enumerate(self._lines) if line.can_be_chosen]
         if not self.isVisible() or not places:
             return
-        now = places.index(self._current) if self._current in places else -1
-        self._current = places[(now + step) % len(places)]
+        if self._current in places:
+            self._current = places[(places.index(self._current) + step) % len(places)]
+        else:
+            self._current = places[0 if step > 0 else -1]
+        self._bring_into_sight()
+        self.update()
+
+    def _bring_into_sight(self) -> None:
+        """Scroll as little as needed to see the line under the cursor, with its heading."""
+        first = self._current
+        if first > 0 and not self._lines[first - 1].can_be_chosen:
+            first -= 1
+        self._top = min(self._top, first)
+        while self._top < first and self._bottom_of(self._current) > self.height() - _EDGE:
+            self._top += 1
+
+    def _bottom_of(self, number: int) -> int:
+        return _EDGE + sum(map(self._height, self._lines[self._top : number + 1]))
+
+    def _furthest(self) -> int:
+        """Return the first line of the last ones that fill the list."""
+        room, number = self.height() - 2 * _EDGE, len(self._lines)
+        while number > 0 and room >= self._height(self._lines[number - 1]):
+            number -= 1
+            room -= self._height(self._lines[number])
+        return number
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        step = -1 if event.angleDelta().y() > 0 else 1
+        self._top = max(0, min(self._top + step, self._furthest()))
         self.update()
 
     def _accept(self) -> None:
-        if self._pause.isActive():
+        """Open the line under the cursor; what is still being looked for is waited for."""
+        if self._pause.isActive() or self._field.text().strip() != self._shown:
             self._pause.stop()
+            self._waiting = bool(self._field.text().strip())
             self._ask()
-        elif self.isVisible() and self._current >= 0:
+        elif self.isVisible():
+            self._open_current()
+
+    def _open_current(self) -> None:
+        if 0 <= self._current < len(self._lines):
             self._choose(self._lines[self._current])
 
     def _choose(self, line: Line) -> None:
+        if line.sought:
+            self._field.setText(line.sought)
+            self._ask()
+            return
+        sought = self._shown
+        _remember(sought)
         self.leave()
         if line.hit is not None:
             self.record_chosen.emit(line.form, line.hit.uuid, line.hit.id)
+        elif line.more:
+            words = tr("found “{text}”").format(text=sought)
+            self.found_wanted.emit(line.form, (Filter("", "found", sought),), words)
         else:
             self.ledger_chosen.emit(line.form)
 
     def _line_at(self, y: int) -> int:
-        top = 4
-        for number, line in enumerate(self._lines):
+        top = _EDGE
+        for number in range(self._top, len(self._lines)):
+            line = self._lines[number]
             if top <= y < top + self._height(line):
-                return number if line.form else -1
+                return number if line.can_be_chosen else -1
             top += self._height(line)
         return -1
 
@@ -184,10 +279,12 @@ class SearchPopup(QWidget):
         painter.setBrush(QColor(tokens.CARD))
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(frame, tokens.CARD_RADIUS, tokens.CARD_RADIUS)
-        top = 4
-        for number, line in enumerate(self._lines):
+        painter.setClipRect(self.rect().adjusted(1, _EDGE, -1, -_EDGE))
+        top = _EDGE
+        for number in range(self._top, len(self._lines)):
+            line = self._lines[number]
             rect = QRect(5, top, self.width() - 10, self._height(line))
-            if line.form:
+            if line.can_be_chosen:
                 self._paint_hit(painter, rect, line, number == self._current)
             else:
                 painter.setFont(tokens.font(tokens.LABEL))
@@ -205,7 +302,7 @@ class SearchPopup(QWidget):
         painter.setFont(tokens.font(tokens.TABLE))
         metrics = painter.fontMetrics()
         name = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.setPen(QColor(tokens.INK))
+        painter.setPen(QColor(tokens.PINE if line.more else tokens.INK))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, name)
         room = inner.width() - metrics.horizontalAdvance(name) - 16
         if line.hit is None or room < 40:
@@ -217,3 +314,11 @@ class SearchPopup(QWidget):
         painter.setPen(QColor(tokens.QUIET))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(inner, right, detail)
+
+
+def _remember(text: str) -> None:
+    """Keep what was looked for, the latest first; no long numbers, which may be somebody's."""
+    if sum(char.isdigit() for char in text) > _LONGEST_NUMBER or not text:
+        return
+    kept = [one for one in preferences.load(_RECENT, []) if isinstance(one, str) and one != text]
+    preferences.keep(_RECENT, [text, *kept][:_MOST_RECENT])

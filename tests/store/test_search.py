@@ -115,6 +115,13 @@ def test_the_likeliest_comes_first(book: Book) -> None:
     assert found(book, "小黄河")[0] == "W03 小黄河大桥"
 
 
+def test_what_is_called_so_comes_before_what_only_begins_so_elsewhere(book: Book) -> None:
+    project(book, "黄河大桥维修加固工程")
+    project(book, "甲", content="黄河大桥以北三百米")
+
+    assert found(book, "黄河") == ["W01 黄河大桥维修加固工程", "W02 甲"]
+
+
 def test_initials_of_a_whole_name_come_before_those_inside_longer_ones(book: Book) -> None:
     project(book, "黄寺")
     project(book, "后山机耕路和黄寺小桥以及灌渠")

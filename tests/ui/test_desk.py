@@ -14,10 +14,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import books, entry
-from ruraldesk.services.search import Hit
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import use_language
-from ruraldesk.ui import jobs, preferences, tokens
+from ruraldesk.ui import jobs, preferences
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
@@ -186,21 +185,6 @@ def test_a_ledger_is_found_by_the_initials_of_its_name(qtbot: QtBot, opened: Des
         QTest.keyClick(field, Key.Key_Return)
 
     assert shown.args == ["project"]
-
-
-def test_a_list_cut_off_at_the_foot_does_not_end_in_a_heading(opened: Desk) -> None:
-    popup, window = opened._popup, opened.window
-    assert popup is not None
-    popup._session.form = lambda key: DEFINITIONS.form("project")  # type: ignore[method-assign]
-    hits = [Hit(form=f"form{n // 2}", id=n, uuid="", name=f"第{n}条", detail="") for n in range(20)]
-    for height in range(440, 600, 7):
-        window.resize(900, height)
-        popup._show("没有台账叫这个", hits)
-
-        assert popup.lines()[-1].form
-        assert len(popup.lines()) < len(hits) * 3 // 2
-        bottom = popup.mapTo(window, popup.rect().bottomLeft()).y()
-        assert bottom < window.height() - tokens.STATUS_BAR
 
 
 def test_the_menu_opens_by_key_and_offers_to_restore_a_backup(opened: Desk) -> None:
