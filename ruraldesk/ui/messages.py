@@ -25,7 +25,8 @@ from ruraldesk.ui.widgets import LinkButton
 
 SHOWN_MS = 6000
 KEPT_CLEAR = "kept clear"  # object name of what no message may cover
-_WIDEST = 620
+_WIDEST, _NARROWEST = 620, 160
+_SIDES = 72  # pixels of a message beside its words: its sign and its cross
 _ICONS = {"pine": "check", "cinnabar": "warning", "wheat": "warning", "sky": "check"}
 
 
@@ -106,8 +107,8 @@ class Notice(QFrame):
         palette = self.text.palette()
         palette.setColor(self.text.foregroundRole(), QColor(self._tone.text))
         self.text.setPalette(palette)
-        width = self.text.fontMetrics().horizontalAdvance(text) + 4
-        self.text.setFixedWidth(min(width, _WIDEST, window.width() - 120))
+        self._button: LinkButton | None = None
+        self._fit()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(38, 10, 34, 10)
         layout.addWidget(self.text)
@@ -131,14 +132,31 @@ class Notice(QFrame):
         assert layout is not None
         layout.addWidget(button)
         button.show()
+        self._button = button
+        self._fit()
         self.adjustSize()
         self.place()
+
+    def _fit(self) -> None:
+        """Give the words a width that leaves room for the button inside the window."""
+        taken = self._beside() + 2 * tokens.MARGIN + _SIDES
+        if self._button is not None:
+            taken += self._button.sizeHint().width() + 8
+        width = self.text.fontMetrics().horizontalAdvance(self.text.text()) + 4
+        room = max(_NARROWEST, self._window.width() - taken)
+        self.text.setFixedWidth(min(width, _WIDEST, room))
+
+    def _beside(self) -> int:
+        """Return the width of what stands at the left of the pages."""
+        return tokens.NAV_WIDTH if isinstance(self._window, QMainWindow) else 0
 
     def place(self) -> None:
         """Stand over the table, and above buttons that must stay in reach (`KEPT_CLEAR`)."""
         window = self._window
-        beside = tokens.NAV_WIDTH if isinstance(window, QMainWindow) else 0
-        self.move(beside + tokens.MARGIN, window.height() - self.height() - tokens.STATUS_BAR - 16)
+        self.move(
+            self._beside() + tokens.MARGIN,
+            window.height() - self.height() - tokens.STATUS_BAR - 16,
+        )
         for kept in cast("list[QWidget]", window.findChildren(QWidget, KEPT_CLEAR)):
             corner = kept.mapTo(window, QPoint(0, 0))
             if kept.isVisible() and QRect(corner, kept.size()).intersects(self.geometry()):
@@ -146,6 +164,8 @@ class Notice(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
+            self._fit()
+            self.adjustSize()
             self.place()
         return False
 

@@ -10,13 +10,14 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ruraldesk.services.month_steps import ON, Step
 from ruraldesk.texts.translate import joined, tr
@@ -25,8 +26,9 @@ from ruraldesk.ui.widgets import paint_chip
 
 _TONES = {"done": "pine", "current": "wheat", "wrong": "cinnabar", "open": "stone"}
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨"
-_GAP, _LINE, _SHORT_LINE = 8, 34, 10
+_GAP, _LINE, _SHORT_LINE, _LEAST_LINE = 8, 34, 10, 2
 _HEIGHT = 20
+_SHORTEST = 2  # only the step that is on has words
 
 
 class MonthLine(QWidget):
@@ -52,6 +54,16 @@ class MonthLine(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(600, 28)
 
+    def _shown(self, number: int, shortness: int) -> str:
+        """Return what a chip says: all, only its title, or only its number where nothing is on."""
+        step = self._steps[number]
+        if shortness == 0 or (shortness < _SHORTEST and step.state in ON):
+            return self._text(number)
+        words = tr(step.title)
+        if shortness == _SHORTEST and step.state not in ON:
+            words = ""
+        return words if step.state == "done" else f"{_NUMBERS[number]} {words}".strip()
+
     def _text(self, number: int) -> str:
         step = self._steps[number]
         words = " ".join(part for part in (tr(step.title), step.detail) if part)
@@ -60,15 +72,28 @@ class MonthLine(QWidget):
     def _font(self, step: Step) -> QFont:
         return tokens.font(tokens.LABEL, bold=step.state in ON)
 
-    def _places(self) -> list[QRectF]:
-        """Return where the chips stand; the lines between them shrink where room is short."""
+    def _widths(self, shortness: int) -> list[int]:
         widths = []
         for number, step in enumerate(self._steps):
-            advance = QFontMetrics(self._font(step)).horizontalAdvance(self._text(number))
+            text = self._shown(number, shortness)
+            advance = QFontMetrics(self._font(step)).horizontalAdvance(text)
             widths.append(advance + 18 + (15 if step.state == "done" else 0))
+        return widths
+
+    def _shortness(self) -> int:
+        """Return how far the words must be left out so that all steps are seen."""
+        lines = max(0, len(self._steps) - 1) * (2 * _GAP + _SHORT_LINE)
+        room = self.width() - lines - 6  # the frame of the focus
+        return next((one for one in range(_SHORTEST) if sum(self._widths(one)) <= room), _SHORTEST)
+
+    def _places(self) -> list[QRectF]:
+        """Return where the chips stand; lines and words shrink where room is short."""
+        widths = self._widths(self._shortness())
         lines = max(0, len(widths) - 1)
-        spare = self.width() - sum(widths) - lines * 2 * _GAP
+        spare = self.width() - sum(widths) - lines * 2 * _GAP - 6
         line = _LINE if lines and spare >= lines * _LINE else _SHORT_LINE
+        if lines and spare < lines * _SHORT_LINE:
+            line = max(_LEAST_LINE, spare // lines)
         places, left = [], 3.0  # room for the frame of the focus
         for width in widths:
             places.append(QRectF(left, (self.height() - _HEIGHT) / 2, width, _HEIGHT))
@@ -78,6 +103,14 @@ class MonthLine(QWidget):
     def _at(self, point: QPoint) -> int:
         inside = (i for i, place in enumerate(self._places()) if place.contains(point))
         return next(inside, -1)
+
+    def event(self, event: QEvent) -> bool:
+        """Say of a step under the pointer all that its chip leaves out."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            number = self._at(event.pos())
+            QToolTip.showText(event.globalPos(), self._text(number) if number >= 0 else "", self)
+            return True
+        return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         number = self._at(event.position().toPoint())
@@ -115,7 +148,7 @@ class MonthLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        places = self._places()
+        places, shortness = self._places(), self._shortness()
         for number, (step, place) in enumerate(zip(self._steps, places, strict=True)):
             tone = tokens.TONES[_TONES[step.state]]
             painter.setFont(self._font(step))
@@ -125,9 +158,10 @@ class MonthLine(QWidget):
                 icons.draw(painter, "check", sign, QColor(tone.text))
                 painter.setPen(QColor(tone.text))
                 box = place.adjusted(22, 0, 0, 0)
-                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._text(number))
+                words = self._shown(number, shortness)
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
             else:
-                paint_chip(painter, place, self._text(number), tone)
+                paint_chip(painter, place, self._shown(number, shortness), tone)
             if number + 1 < len(places):
                 self._paint_line(painter, place, places[number + 1], step.state == "done")
         if self.hasFocus() and places:
