@@ -110,6 +110,7 @@ def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+Shift+N", tr("new row at the end")),
                 ("Ctrl+D / Ctrl+R", tr("fill down, fill right")),
                 ("Ctrl+Shift+D", tr("count on: 1, 2, 3 …")),
+                ("Ctrl+E", tr("change one field of the marked rows")),
                 ("Ctrl+F", tr("into the filter row")),
                 ("Alt+↑ / Alt+↓", tr("sort by this column")),
                 (tr("Shift + arrows"), tr("mark several")),

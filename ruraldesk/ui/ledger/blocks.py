@@ -130,7 +130,7 @@ def _alike(source: FieldDef, one: FieldDef) -> bool:
 def clear_marked(page: LedgerPage) -> None:
     """Empty the marked cells."""
     fields, remarks = _writable(page, page.grid.selection.columns)
-    rows = _marked(page)
+    rows = marked_rows(page)
     ids = ids_of(page, rows)
 
     def make(job: Job | None) -> Block:
@@ -154,7 +154,7 @@ def write_value(page: LedgerPage, one: FieldDef, value: Value, known: str | None
     values: dict[str, Value] = {one.key: value}
     if one.names:
         values[one.known] = known
-    rows = _marked(page)
+    rows = marked_rows(page)
     ids = ids_of(page, rows)
 
     def make(job: Job | None) -> Block:
@@ -167,7 +167,8 @@ def write_value(page: LedgerPage, one: FieldDef, value: Value, known: str | None
         run(page, make, len(rows), tr("Change rows"))
 
 
-def _marked(page: LedgerPage) -> list[int]:
+def marked_rows(page: LedgerPage) -> list[int]:
+    """Return the marked rows that hold records."""
     return [row for row in page.grid.selection.rows if row < page.model.rowCount()]
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
 from ruraldesk.ui.ledger import acts
+from ruraldesk.ui.ledger.cell_menu import add_cell_acts
 from ruraldesk.ui.ledger.picking import is_listed
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def row_menu(page: LedgerPage) -> QMenu | None:
         _add(menu, tr("Open"), "Return", lambda: page.open_row(row))
         _add(menu, tr("History of the record"), "", lambda: open_history(page))
     _add(menu, tr("Copy"), "Ctrl+C", lambda: acts.copy_marked(page))
+    add_cell_acts(page, menu)
     _add_value_filter(page, menu, row)
     if not page.bin:
         menu.addSeparator()

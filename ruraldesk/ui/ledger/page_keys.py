@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from ruraldesk.ui.ledger import acts, blocks, paste
+from ruraldesk.ui.ledger import acts, blocks, cell_menu, paste
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,6 +33,7 @@ _WRITING: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[LedgerPage], obj
     (Key.Key_X, Held.ControlModifier): _cut,
     (Key.Key_N, _CONTROL_SHIFT): lambda page: page.go_to_new_row(),
     (Key.Key_C, _CONTROL_SHIFT): acts.repeat_row,
+    (Key.Key_E, Held.ControlModifier): cell_menu.change_many,
 }
 
 

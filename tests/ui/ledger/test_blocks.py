@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import entry
 from ruraldesk.store.book import Book
+from ruraldesk.ui.ledger.change_many import ChangeMany
+from ruraldesk.ui.ledger.menus import row_menu
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.ledger.refused_dialog import WHY, RefusedDialog
 from tests.ui.ledger.hands import (
@@ -293,3 +295,34 @@ def test_an_empty_clipboard_is_said(page: LedgerPage) -> None:
     on_clipboard("  ")
     press(Key.Key_V, held=CONTROL)
     assert "剪贴板里没有" in said(page)
+
+
+def test_one_field_of_all_marked_rows_is_changed(
+    page: LedgerPage, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(dialog: ChangeMany) -> int:
+        assert dialog.field().key == "total"
+        assert dialog.windowTitle() == "改所选 3 条"
+        dialog.value.put_typed("x")
+        dialog.act()
+        assert "1.5万元" in dialog.problem.text()
+        dialog.value.put_typed("2.5")
+        dialog.act()
+        return 1
+
+    monkeypatch.setattr(ChangeMany, "exec", fill)
+    mark(page, (1, TOTAL), (3, TOTAL))
+
+    press(Key.Key_E, held=CONTROL)
+
+    assert [saved(book, f"W0{n}")["total"] for n in range(1, 6)] == [
+        *(10_000, 25_000, 25_000, 25_000, 50_000)
+    ]
+
+
+def test_the_menu_of_a_row_says_what_the_keys_do(page: LedgerPage) -> None:
+    menu = row_menu(page)
+    assert menu is not None
+    texts = [act.text() for act in menu.actions()]
+    assert "修改单元格" in texts
+    assert "填充与修改" in texts
