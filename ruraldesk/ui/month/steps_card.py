@@ -52,8 +52,18 @@ class StepsCard(Card):
         """Show the steps, under each its note, and the acts that can be done now."""
         if list(self._cells) != [step.key for step in steps]:
             self._make(steps)
+        focus = self.window().focusWidget()
+        held = next((one.button for one in self._cells.values() if one.button is focus), None)
         for step in steps:
             self._cells[step.key].show_step(step, notes.get(step.key, ""), acts.get(step.key))
+        if held is not None and held.isHidden():
+            self._focus_next(acts)
+
+    def _focus_next(self, acts: Mapping[str, Act]) -> None:
+        """Give the focus to what comes next: the button that had it is gone."""
+        order = sorted(acts, key=lambda key: not acts[key].primary)
+        if order:
+            self._cells[order[0]].button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def button(self, key: str) -> Button:
         """Return a step's button; hidden where nothing can be done there."""

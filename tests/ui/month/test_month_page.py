@@ -284,3 +284,16 @@ def test_a_ledger_that_is_not_kept_is_said_so_once_and_can_be_kept_again(
     qtbot.waitUntil(lambda: "不填：由镇里统一排查" in [one.note for one in page.table.rows()])
     page.table.opened.emit("dispute")
     qtbot.waitUntil(lambda: standing(book) == {})
+
+
+def test_the_focus_stays_with_the_steps_when_its_button_is_gone(
+    qtbot: QtBot, page: MonthPage, session: Session, book: Book
+) -> None:
+    page.steps.button("check").setFocus()
+    check(book, MONTH)
+    months.close(book, MONTH)
+
+    again(qtbot, page, session)
+
+    assert page.steps.button("check").isHidden()
+    assert page.window().focusWidget() is page.steps.button("print")
