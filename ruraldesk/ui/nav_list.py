@@ -32,6 +32,7 @@ from ruraldesk.ui import icons, preferences, tokens
 from ruraldesk.ui.finding import name_matches
 
 HOME, BRIEFS = "home", "briefs"
+REPORTING = "reporting"  # key of the group whose pages stand above the ledgers
 _ROW, _HEADING_HEIGHT = tokens.NAV_ROW, 33
 _SHOWN_AT_FIRST = 10  # ledgers; with more, the later groups are folded until somebody opens them
 _COUNT_ROOM = 60  # at the right of a ledger's title
@@ -393,7 +394,7 @@ def _folded_at_first(groups: Sequence[NavGroup]) -> list[str]:
     """Return the groups that are folded while nobody has folded any: those far below."""
     shown, folded = 0, []
     for group in groups:
-        shown += len(group.ledgers)
+        shown += len(group.ledgers) if group.key != REPORTING else 0  # those are pages
         if shown > _SHOWN_AT_FIRST and group is not groups[0]:
             folded.append(group.key)
     return folded

@@ -114,6 +114,12 @@ class Detail(Card):
         """Return the acts that can be done now."""
         return tuple(self._buttons)
 
+    def start(self) -> None:
+        """Give the focus to what comes next."""
+        first = next(iter(self._buttons.values()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_report(
         self,
         report: UnitReport | None,

@@ -54,6 +54,7 @@ class ReportingPage(BookPage):
         self.matrix = Matrix()
         self.matrix.chosen.connect(self._read_report)
         self.detail = Detail()
+        self.matrix.opened.connect(lambda *_: self.detail.start())
         self.deciding = Deciding(session, self.detail)
         self.detail.asked.connect(self._do)
         self.deciding.record_wanted.connect(self.record_opened)

@@ -145,6 +145,28 @@ def test_the_arrows_choose_unit_and_month(qtbot: QtBot, taken: Merged, page: Rep
     assert page.matrix.current() == (WANGLOU, "2023-10")
 
 
+def test_enter_goes_on_to_what_can_be_done_and_the_counts_follow(
+    qtbot: QtBot, taken: Merged, page: ReportingPage, town: Book
+) -> None:
+    page.activateWindow()
+    page.setFocus()
+    qtbot.waitUntil(page.matrix.hasFocus)
+    QTest.keyClick(page.matrix, Qt.Key.Key_Return)
+    accept_button = page.detail.button("accept")
+    assert accept_button.hasFocus()
+    comment(town, HUANGSI, MONTH, "", "", "", "请核实")
+    report = page.detail.report()
+    assert report is not None
+    with qtbot.waitSignal(page.report_shown):
+        page.deciding.send_back(report)
+    assert "退回 1" in page.count.whole_text()
+    report = page.detail.report()
+    assert report is not None
+    with qtbot.waitSignal(page.report_shown):
+        page.deciding.accept(report)
+    assert "退回 0" in page.count.whole_text()
+
+
 def test_tab_goes_from_the_matrix_to_the_buttons_above_it(
     qtbot: QtBot, taken: Merged, page: ReportingPage
 ) -> None:
