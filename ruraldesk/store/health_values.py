@@ -147,7 +147,12 @@ def very_old(
 def shared_phones(
     book: Book, connection: Connection, one: Part
 ) -> Iterator[tuple[Place, str, int]]:
-    """Yield phone numbers that many rows of a ledger have: one of the rows, number, how many."""
+    """Yield phone numbers that many people of a ledger have: one of them, number, how many.
+
+    Only where rows are people: a builder's number stands in every project that he builds.
+    """
+    if not any(field.type is FieldType.PERSON_ID for field in one.part.fields):
+        return
     table = book.tables[one.part.table]
     for field in one.part.fields:
         if field.type is not FieldType.PHONE or not field.stored:

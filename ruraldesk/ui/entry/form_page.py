@@ -13,6 +13,7 @@ from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.definitions.values import BadValue, text_of
 from ruraldesk.errors import Problem
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui.entry.dropping import Dropping
 from ruraldesk.ui.entry.editors import LineEditor, NamedEditor, NameEditor, NoteEditor
 from ruraldesk.ui.entry.field_box import FieldBox
 from ruraldesk.ui.entry.section import Section, columns_for
@@ -59,6 +60,7 @@ class FormPage(QScrollArea):
         self._following.timeout.connect(self._follow)
         self._arrange()
         self._set_tab_order()
+        self.dropping = Dropping(self)
 
     # what is entered
 
