@@ -17,6 +17,7 @@ from ruraldesk.services.figures import number_and_unit, today
 from ruraldesk.services.month_steps import REPORTED, Step, entered_in, steps_of
 from ruraldesk.services.months import state
 from ruraldesk.services.own_unit import untouched_own_unit
+from ruraldesk.services.reporting_status import units_below
 from ruraldesk.store.book import Book
 from ruraldesk.store.figure_parts import FigurePart
 from ruraldesk.store.figures import FigureResult
@@ -132,7 +133,7 @@ def _starts(book: Book, entered: int, due: Sequence[Due]) -> tuple[Start, ...]:
     others = entered - units + (untouched_own_unit(book) is not None)
     if others or book.taking.taken():
         return ()
-    below = sum(upper == book.info.unit for upper in book.taking.above().values())
+    below = len(units_below(book))
     packs = len(Packs(book).all(PackState.MADE))
     registered = (Start("units", count=below), Start("unit_list"))
     return (settings, *registered, Start("pack", count=packs), Start("read"))

@@ -24,6 +24,7 @@ from ruraldesk.services.identity import (
     known_keys,
     trust_key,
 )
+from ruraldesk.services.reporting_status import units_below
 from ruraldesk.store.book import Book
 from ruraldesk.store.known_keys import KnownKeys
 from ruraldesk.store.packs import Packs, PackState
@@ -146,7 +147,7 @@ def key_board(book: Book) -> KeyBoard:
     """
     own, found = identity_of(book).public, known_keys(book)
     names = _names(book)
-    below = [code for code, upper in book.taking.above().items() if upper == book.info.unit]
+    below = [code for code, _ in units_below(book)]
     parent = [book.info.parent] if book.info.parent else []
     codes = dict.fromkeys([*parent, *sorted(below), *(one.unit for one in found)])
     units = [_unit(book, code, names, [k for k in found if k.unit == code]) for code in codes]

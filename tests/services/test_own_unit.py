@@ -13,6 +13,7 @@ from ruraldesk.services.home import home
 from ruraldesk.services.month_steps import entered_in
 from ruraldesk.services.own_unit import own_uuid
 from ruraldesk.services.putting import put
+from ruraldesk.services.unit_keys import key_board
 
 TOWN, HUANGSI = "410726104000", "410726104201"
 ELSEWHERE = "7a7adcb0-0000-4000-8000-000000000001"  # the town's UUID in another book
@@ -94,6 +95,13 @@ def test_the_first_steps_of_a_town_are_its_villages_a_pack_and_the_first_stick(n
     new.settings["operator"] = "刘科员"
 
     assert [one.count for one in home(new, "2023-12").starts] == [1, 1, 0, 0, 0]
+
+
+def test_villages_without_a_unit_above_are_the_towns_own_by_their_codes(new: Book) -> None:
+    put(new, UNIT, lines({"code": HUANGSI, "name": "黄寺村", "level": "village"}))
+
+    assert [one.count for one in home(new, "2023-12").starts if one.key == "units"] == [1]
+    assert [one.name for one in key_board(new).units] == ["黄寺村"]
 
 
 def test_a_town_has_begun_with_its_first_record_of_another_kind(new: Book) -> None:
