@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from ruraldesk.errors import Cancelled, Level, Progress, Stopped
@@ -111,6 +112,7 @@ class Look:
 
     book: Book
     today: date
+    elsewhere: Path | None = None  # the second place of backups, None where none is chosen
 
 
 Question = Callable[[Look], Iterator[Finding | None]]
@@ -142,9 +144,19 @@ def area_title(area: Area, say: Callable[[str], str] = tr) -> str:
 
 
 def examine(
-    book: Book, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+    book: Book,
+    *,
+    elsewhere: Path | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Report:
     """Look over the whole book; nothing of the ledgers is changed.
+
+    Args:
+        book: that is looked over.
+        elsewhere: the folder that was chosen as the second place of backups.
+        progress: told before each question.
+        cancelled: asked between them, and while files are read.
 
     Takes its time: the whole file is read, and every attachment. What was found is remembered in a
     book that can be written.
@@ -155,7 +167,7 @@ def examine(
     """
     from ruraldesk.services.health_tasks import tasks
 
-    look = Look(book, today(book))
+    look = Look(book, today(book), elsewhere)
     head = book.journal.head()
     found: list[Finding] = []
     planned = tasks(book)

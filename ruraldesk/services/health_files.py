@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ruraldesk.errors import Level
 from ruraldesk.services.health import Area, Finding, Look, Mending
 from ruraldesk.store import health
+from ruraldesk.store.archive import backups_in
 from ruraldesk.store.attachments import (
     SEALED,
     caption_of,
@@ -176,6 +177,33 @@ def backups(look: Look) -> Iterator[Finding | None]:
     if damaged_parts(newest.path):
         words = tr("The newest backup {name} is damaged. Make another one now.")
         yield _unsafe("damaged_backup", Level.BLOCK, words.format(name=newest.path.name))
+
+
+def second_place(look: Look) -> Iterator[Finding | None]:
+    """Say when a broken disk would take the book and all its backups along."""
+    folder = look.elsewhere
+    if folder is None:
+        words = tr(
+            "All backups lie on the drive of the book: if it breaks, they go with it. Choose a "
+            "second place in the settings, such as a stick, or back up to one now and then."
+        )
+        yield Finding(area=Area.SAFETY, check="no_second_place", level=Level.INFORM, message=words)
+        return
+    kept = backups_in(folder)
+    own = [one for one in kept if one.manifest.book == look.book.info.id]
+    days = (datetime.now().astimezone() - own[0].made).days if own else None
+    if days is None or days >= VERY_OLD_BACKUP:
+        words = tr(
+            "In the second place {folder} there is no backup of the last {days} days. Is the stick "
+            "in? Put it in, then back up now."
+        )
+        yield Finding(
+            area=Area.SAFETY,
+            check="old_second_backup",
+            level=Level.WARN,
+            value=str(folder),
+            message=words.format(folder=folder, days=VERY_OLD_BACKUP),
+        )
 
 
 def _unsafe(check: str, level: Level, message: str) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.services.health import Area, Finding, Look, Task, area_title
-from ruraldesk.services.health_files import attachments, backups, drafts, room
+from ruraldesk.services.health_files import attachments, backups, drafts, room, second_place
 from ruraldesk.services.health_ledgers import (
     database,
     doubles,
@@ -41,6 +41,7 @@ def tasks(book: Book) -> list[Task]:
         Task(area_title(Area.DRAFTS), drafts),
         Task(area_title(Area.CHOICES), own_choices),
         Task(area_title(Area.SAFETY), backups),
+        Task(area_title(Area.SAFETY), second_place),
         Task(area_title(Area.SAFETY), room),
     ]
 

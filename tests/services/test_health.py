@@ -95,8 +95,13 @@ def wells(tmp_path: Path) -> Iterator[Book]:
         yield made
 
 
+def examined(book: Book) -> Report:
+    """Look over a book that has backups beside it and in a second place."""
+    return health.examine(book, elsewhere=book.paths.backups)
+
+
 def found(book: Book, check: str) -> list[Finding]:
-    return [one for one in health.examine(book).findings if one.check == check]
+    return [one for one in examined(book).findings if one.check == check]
 
 
 def put_into_bin(book: Book, form: str, record: Record) -> None:
@@ -115,7 +120,7 @@ def photo(folder: Path, name: str = "桥.txt", content: str = "照片") -> Path:
 
 def test_a_sound_book_is_found_sound(book: Book) -> None:
     project(book)
-    report = health.examine(book)
+    report = examined(book)
     assert report.findings == ()
     assert report.records == 3  # two units and a project
     assert health.last_report(book) == report
@@ -166,7 +171,7 @@ def test_a_reference_to_nothing_is_told_and_stops_nothing(book: Book) -> None:
         driver.execute("DELETE FROM person")
         driver.execute("PRAGMA foreign_keys = ON")
 
-    report = health.examine(book)
+    report = examined(book)
 
     [one] = [each for each in report.findings if each.check == "reference_nowhere"]
     assert one.record == own.uuid
@@ -364,6 +369,17 @@ def test_a_book_without_a_backup_gets_one(wells: Book) -> None:
     assert found(wells, "no_backup") == []
 
 
+def test_backups_of_one_drive_only_are_told(book: Book, tmp_path: Path) -> None:
+    def checks(elsewhere: Path | None) -> list[str]:
+        return [one.check for one in health.examine(book, elsewhere=elsewhere).findings]
+
+    stick = tmp_path / "U盘"
+    assert checks(None) == ["no_second_place"]
+    assert checks(stick) == ["old_second_backup"]  # it is not in
+    book.backups.make(stick)
+    assert checks(stick) == []
+
+
 def test_what_was_accepted_stays_quiet_until_its_value_changes(book: Book) -> None:
     own = project(book, proposed_on=date(2095, 5, 1))
     [one] = found(book, "value.date")
@@ -372,7 +388,7 @@ def test_what_was_accepted_stays_quiet_until_its_value_changes(book: Book) -> No
 
     health.accept(book, one, "远期规划")
 
-    report = health.examine(book)
+    report = examined(book)
     assert (report.findings, report.accepted) == ((), 1)
     [kept] = health.accepted(book)
     assert (kept.reason, kept.operator, kept.called) == ("远期规划", "张三", one.called)
@@ -383,7 +399,7 @@ def test_what_was_accepted_stays_quiet_until_its_value_changes(book: Book) -> No
 
 
 def test_a_look_can_be_stopped_and_the_last_one_stays(book: Book) -> None:
-    report = health.examine(book)
+    report = examined(book)
     told: list[tuple[int, int]] = []
 
     def stop_at_third() -> bool:
@@ -400,7 +416,7 @@ def test_a_look_can_be_stopped_and_the_last_one_stays(book: Book) -> None:
 
 def test_a_report_loses_what_was_done(book: Book) -> None:
     project(book, proposed_on=date(2095, 5, 1))
-    report = health.examine(book)
+    report = examined(book)
     [one] = report.findings
     assert health.without(report, [one], accepted=True) == Report(
         time=report.time, findings=(), accepted=1, records=report.records, head=report.head

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -14,7 +15,7 @@ from ruraldesk.services import health
 from ruraldesk.services.health import Area, Finding, Mending, Report, area_title
 from ruraldesk.services.health_mending import Mended
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, tokens
+from ruraldesk.ui import messages, preferences, tokens
 from ruraldesk.ui.dialogs.parts import WorkStrip
 from ruraldesk.ui.dialogs.reason import ask_reason
 from ruraldesk.ui.health.lists import ChoosingList
@@ -134,9 +135,13 @@ class HealthPage(Page):
             return
         book = self._session.book
         self.examine.setEnabled(False)
+        folder = preferences.load("backup_folder", "")
+        second = Path(folder) if folder else None
 
         def examine(job: Job) -> Report:
-            return health.examine(book, progress=job.progress, cancelled=job.cancelled)
+            return health.examine(
+                book, elsewhere=second, progress=job.progress, cancelled=job.cancelled
+            )
 
         self.work.start(examine, done=self._done, failed=self._refused, stopped=self._stopped)
 
