@@ -19,6 +19,8 @@ from ruraldesk.store import health_repair
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
 
+SET_ASIDE = health_repair.ASIDE  # the folder among the backups for what nobody names
+
 _IN_A_LINE = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
 
 

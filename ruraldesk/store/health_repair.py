@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ruraldesk.store.archive import Backup
     from ruraldesk.store.book import Book
 
-_ASIDE = "set_aside"
+ASIDE = "set_aside"  # the folder among the backups
 
 
 def recover(book: Book, name: str) -> Path | None:
@@ -73,7 +73,7 @@ def set_aside(book: Book, stored: str) -> Path:
     """
     if book.read_only:
         raise ReadOnlyBook(book.path, book.holder)
-    folder = book.paths.backups / _ASIDE / f"{datetime.now():%Y-%m-%d}"
+    folder = book.paths.backups / ASIDE / f"{datetime.now():%Y-%m-%d}"
     source = book.paths.attachments / stored
     with drive_errors(source):
         folder.mkdir(parents=True, exist_ok=True)

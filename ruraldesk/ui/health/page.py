@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ruraldesk.errors import Level, UserError
 from ruraldesk.services import health
 from ruraldesk.services.health import Area, Finding, Mending, Report, area_title
-from ruraldesk.services.health_mending import Mended
+from ruraldesk.services.health_mending import SET_ASIDE, Mended
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, preferences, tokens
 from ruraldesk.ui.dialogs.parts import WorkStrip
@@ -269,6 +269,9 @@ class HealthPage(Page):
         self._keep(health.without(self.report, mended.done))
         self._session.note_change()
         words = [tr("{count} mended.").format(count=len(mended.done))]
+        if any(one.mending is Mending.SET_ASIDE for one in mended.done):
+            folder = self._session.book.paths.backups / SET_ASIDE
+            words.append(tr("What was put aside lies in {folder}.").format(folder=folder))
         words += [one for _, one in mended.refused[:1]]
         if len(mended.refused) > 1:
             words.append(tr("{count} more were refused.").format(count=len(mended.refused) - 1))
