@@ -20,7 +20,7 @@ from ruraldesk.ui.handing.keys_page import KeysPage
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.packs import look_at_pack, take_back
-from ruraldesk.ui.pages import KEYS
+from ruraldesk.ui.pages import KEYS, PACKS, REPORTS
 from tests.services.office import TOWN
 from tests.services.packing import sent, town, village
 from tests.services.small_program import PATROL, PATROL_PATH, WEATHER, use_small_program
@@ -183,13 +183,24 @@ def test_a_pack_is_taken_back_after_it_was_told_what_that_does(
     seen: list[str] = []
     timer = QTimer()
     timer.setInterval(50)
-    timer.timeout.connect(lambda: dialog() and not seen and answer(qtbot, seen, take=True))
+
+    def tick() -> None:
+        if dialog() is not None:
+            timer.stop()
+            answer(qtbot, seen, take=True)
+
+    timer.timeout.connect(tick)
     timer.start()
 
     take_back(desk, 1, TOWN)
 
     qtbot.waitUntil(lambda: "已撤回" in notice(desk))
-    timer.stop()
     assert "巡河记录" in seen[1]
     assert desk.session is not None
     assert "river_patrol" not in desk.session.book.definitions.forms
+
+
+def test_first_steps_lead_to_the_pages_of_packs_and_reports(desk: Desk) -> None:
+    for step, key in (("pack", PACKS), ("read", REPORTS)):
+        desk.begin(step)
+        assert desk.is_shown(key)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from ruraldesk.services import pack_board, pack_carrying
 from ruraldesk.services.carrying import Carried
 from ruraldesk.services.pack_board import PackBoard, PackLine, PackStory
-from ruraldesk.store.packs import PackState
+from ruraldesk.store.packs import KeptPack, PackState
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.entry.notice import NoticeBar
@@ -205,9 +205,7 @@ class PacksPage(BookPage):
             self.story.show_story(None)
             return
         pack, own = one.pack, one.pack.state is PackState.MADE
-        self.name.setText(
-            tr("Pack {number} “{title}”").format(number=pack.number, title=pack.title)
-        )
+        self.name.setText(_called(pack))
         self.state.show_state(*_state(one))
         when = tr("made {made}") if own else tr("of {unit}, made {made}, taken in {taken}")
         self.about.setText(
@@ -260,12 +258,11 @@ class PacksPage(BookPage):
                 book, pack, place, progress=job.progress, cancelled=job.cancelled
             )
 
-        title = tr("Pack {number} “{title}”").format(number=pack.number, title=pack.title)
         explained = tr(
             "It is written onto the stick of each unit below, one after the other; receipts and "
             "reports that lie there stay."
         )
-        dialog = CarryDialog(title, explained, write, self.window())
+        dialog = CarryDialog(_called(pack), explained, write, self.window())
         self._open(dialog)
         return dialog
 
@@ -293,6 +290,14 @@ class PacksPage(BookPage):
 def page_title(level: str) -> str:
     """Return what the page is called in the book of an office of this level."""
     return tr("Packs from above") if level == "village" else tr("Forms and tasks")
+
+
+def _called(pack: KeptPack) -> str:
+    """Return a pack's number and title; one without a title of its own is called by its number."""
+    bare = tr("Pack {number}").format(number=pack.number)
+    if pack.title == bare:
+        return bare
+    return tr("Pack {number} “{title}”").format(number=pack.number, title=pack.title)
 
 
 def _counted(board: PackBoard) -> str:
