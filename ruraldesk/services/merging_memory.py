@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from ruraldesk.services.merging_desk import Verdict
 from ruraldesk.services.merging_verdicts import FINE, TAKEN_IN, Said
@@ -56,6 +56,25 @@ def remember(book: Book, files: Sequence[Verdict], act: Act) -> None:
     if all(one.verdict is Said.SAME and not one.is_read_anew for one in files):
         return
     book.notes.keep_judged([_judged(one) for one in files], act)
+
+
+def remember_refused(book: Book, files: Sequence[Verdict], operator: str) -> None:
+    """Keep what was refused of files that were only tried, since none of them can be taken in.
+
+    What is known to be refused so is not kept again, however often it is tried.
+
+    Raises:
+        ReadOnlyBook, DiskFull, DriveFailed: the book cannot be written.
+    """
+    known = {(file_name(o.path), o.verdict, o.check_code) for o in book.notes.judged()}
+    refused = [_judged(one) for one in files if one.verdict not in FINE]
+    new = [o for o in refused if (file_name(o.path), o.verdict, o.check_code) not in known]
+    book.notes.keep_judged(new, Act(operator=operator))
+
+
+def file_name(path: str) -> str:
+    """Return the name of a file that was read here or on another system."""
+    return PureWindowsPath(path).name
 
 
 def readings(book: Book) -> list[Reading]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PureWindowsPath
 
 from ruraldesk.errors import UserError
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.merging_desk import Verdict
-from ruraldesk.services.merging_memory import verdict_of
+from ruraldesk.services.merging_memory import file_name, verdict_of
 from ruraldesk.services.merging_verdicts import FINE, Said
 from ruraldesk.services.reporting_status import units_below
 from ruraldesk.store.book import Book
@@ -90,11 +89,6 @@ def look(book: Book, some: Sequence[Point], reason: str) -> None:
         raise BadReason(message.format(most=_LONGEST))
     for one in some:
         book.notes.look(one.key, Act(operator=setting(book, "operator"), reason=said))
-
-
-def file_name(path: str) -> str:
-    """Return the name of a file that was read here or on another system."""
-    return PureWindowsPath(path).name
 
 
 def _refused(book: Book, looked: dict[str, Looked]) -> Iterator[Point]:

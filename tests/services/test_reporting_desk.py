@@ -12,7 +12,7 @@ from ruraldesk.services.comments import comment
 from ruraldesk.services.handing_down import hand_down
 from ruraldesk.services.identity import identity_of
 from ruraldesk.services.merging import Said, merge, unmerge
-from ruraldesk.services.merging_memory import files_of, readings
+from ruraldesk.services.merging_memory import files_of, readings, remember_refused
 from ruraldesk.services.receipts import accept, send_back
 from ruraldesk.services.reporting_points import BadReason, Kind, look, points
 from ruraldesk.services.reporting_receipts import Way, answers, to_write
@@ -163,3 +163,15 @@ def test_a_reading_is_told_with_its_files_and_says_when_it_was_taken_back(
     unmerge(town, batch)
     [one] = readings(town)
     assert (one.held, one.undone) == ((), True)
+
+
+def test_a_file_that_was_only_tried_and_refused_waits_too_but_once(
+    town: Book, village: Book, tmp_path: Path
+) -> None:
+    file = package(village, tmp_path)
+    file.write_bytes(file.read_bytes()[:900])
+    for _ in range(2):
+        tried = merge(town, [file], dry_run=True)
+        remember_refused(town, tried.files, "刘科员")
+    assert kinds(town) == [(Kind.REFUSED, False)]
+    assert [one.refused for one in readings(town)] == [1]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
-from ruraldesk.services import merging, strange_keys
+from ruraldesk.services import merging, merging_memory, strange_keys
 from ruraldesk.services.merging import Merged, Said, TakenBack, Verdict
 from ruraldesk.services.merging_verdicts import TAKEN_IN
 from ruraldesk.services.strange_keys import FirstKey, KeyChange
@@ -239,6 +239,18 @@ class ReadingDialog(WorkSheet):
         elif not merged.files:
             head = tr("There is no package there. Packages end in “.rdp”; look in another place.")
         self._show(TRIED, merged, head)
+        if merged.refused and not self._good() and not self._session.book.read_only:
+            self._remember(merged)
+
+    def _remember(self, merged: Merged) -> None:
+        """Let what was refused wait on the page about merging: nothing will be taken in here."""
+        book, by = self._session.book, self._session.operator
+        jobs.run(
+            lambda: merging_memory.remember_refused(book, merged.files, by),
+            done=lambda _: self._session.note_change(),
+            failed=self._fail,
+            owner=self._session,
+        )
 
     def _on_done(self, merged: Merged) -> None:
         good = [one for one in merged.files if one.verdict in TAKEN_IN]

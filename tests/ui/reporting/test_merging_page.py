@@ -16,6 +16,7 @@ from ruraldesk.ui import messages
 from ruraldesk.ui.dialogs.reason import ReasonDialog
 from ruraldesk.ui.pages import MERGING, RECEIPTS, badges_beside, counts_beside
 from ruraldesk.ui.reporting.merging_page import BATCHES, TOTALS, MergingPage
+from ruraldesk.ui.reporting.reading import ReadingDialog
 from ruraldesk.ui.reporting.twins import TwinsDialog
 from ruraldesk.ui.session import Session
 from tests.services.answers_down import MONTH
@@ -156,3 +157,15 @@ def test_nothing_waits_in_a_town_where_all_is_well(
     assert "没有要处理的" in page.points.nothing.text()
     assert "都相符" in page.count.whole_text()
     page.forget()
+
+
+def test_a_stick_with_a_damaged_file_alone_leaves_a_point(
+    qtbot: QtBot, town: Book, village: Village, session: Session
+) -> None:
+    bad = village.pack()
+    bad.write_bytes(bad.read_bytes()[:900])
+    with qtbot.waitSignal(session.changed):
+        dialog = ReadingDialog(session, [village.stick], None)
+        qtbot.addWidget(dialog)
+    assert waiting(town) == 1
+    dialog.reject()
