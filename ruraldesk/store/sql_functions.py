@@ -80,7 +80,6 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
         ("add_months", 2, _day(exact.add_months)),
         ("add_workdays", 2, _day(exact.add_workdays)),
         ("week_start", 1, _start(exact.week_start)),
-        ("quarter_start", 1, _start(exact.quarter_start)),
         ("birth_of", 1, _birth_of),
         ("sex_of", 1, exact.sex_of),
     )
