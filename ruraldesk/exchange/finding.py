@@ -27,17 +27,16 @@ def files_below(folder: Path, suffix: str) -> Iterator[Path]:
         if any(step.startswith((".", "$")) for step in steps):
             continue
         with drive_errors(path):
-            if path.is_file() and _is_meant(path, suffix):
+            if _is_meant(path, suffix):
                 yield path
 
 
 def _is_meant(path: Path, suffix: str) -> bool:
-    name = path.name.lower()
-    if name.endswith(suffix):  # sticks like capitals
-        return True
-    if suffix in name and name.endswith((SHORTCUT, *UNFINISHED, *ARCHIVES)):
-        return True
-    return name.endswith(ARCHIVES) and _holds_ours(path, suffix)
+    name = path.name.lower()  # sticks like capitals
+    stands_in = suffix in name and name.endswith((suffix, SHORTCUT, *UNFINISHED, *ARCHIVES))
+    if not stands_in and not name.endswith(ARCHIVES):
+        return False  # a clerk's thousand photographs are not even asked what they are
+    return path.is_file() and (stands_in or _holds_ours(path, suffix))
 
 
 def _holds_ours(path: Path, suffix: str) -> bool:
