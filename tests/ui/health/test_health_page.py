@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import health
@@ -219,3 +219,15 @@ def test_the_search_finds_the_page_by_its_name(qtbot: QtBot, book: Book) -> None
         field.returnPressed.emit()
     assert chosen.args == [HEALTH]
     popup.detach()
+
+
+def test_the_keys_lead_through_the_page(qtbot: QtBot, page: HealthPage) -> None:
+    page.areas.setFocus()
+    with qtbot.waitSignal(page.examined, timeout=30_000):
+        qtbot.keyClick(page.areas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    walked: list[QWidget | None] = [page.areas]
+    for _ in range(4):
+        page.focusNextChild()
+        walked.append(QApplication.focusWidget())
+    assert walked[1] is page.findings
+    assert walked[2] in (page.go, page.mend)
