@@ -43,8 +43,8 @@ class MonthView:
 
     `nil` holds the reasons of ledgers that say there was nothing, `standing` those of them that are
     not kept at all, `owed` the ledgers that must still say so, `corrected` how many final records
-    were changed since it was closed. `waiting` is an earlier month that has yet to be handed in, ""
-    for none.
+    were changed since it was closed. `waiting` is an earlier month that has yet to be handed in, or
+    came back; "" for none.
     """
 
     status: MonthStatus
@@ -206,7 +206,7 @@ def _day(time: str) -> str:
 
 
 def _waiting(book: Book, month: str) -> str:
-    """Return the first month before `month` that was closed or begun, and not handed in yet."""
+    """Return the first month before `month` that was begun and is not handed in, or came back."""
     known = {row.month: row.state for row in book.months.all()}
     if not known:
         before = month_before(month)
@@ -214,7 +214,7 @@ def _waiting(book: Book, month: str) -> str:
         return before if begun else ""
     one, found = month_before(month), ""
     while one >= min(known):
-        if known.get(one, MonthState.OPEN) not in REPORTED:
+        if known.get(one, MonthState.OPEN) not in (MonthState.SUBMITTED, MonthState.ACCEPTED):
             found = one
         one = month_before(one)
     return found

@@ -211,3 +211,13 @@ def compared_whole(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[LedgerMo
     with monkeypatch.context() as patched:
         patched.setattr(month_ledgers, "changed_since", lambda *_: None)
         return ledgers(book, NEXT)
+
+
+def test_a_month_that_came_back_waits_as_well(book: Book) -> None:
+    months.close(book, MONTH)
+    months.submitted(book, MONTH)
+    assert month_view(book, NEXT).waiting == ""
+
+    months.returned(book, MONTH, 1, "金额不符")
+
+    assert month_view(book, NEXT).waiting == MONTH

@@ -139,6 +139,12 @@ class AskedStrip(QWidget):
             self._at = places[0]
             self._show()
 
+    def follow(self, widget: QWidget) -> None:
+        """Let Tab go from `widget` to the answer and its buttons."""
+        for one in (self.answer, self.mend, self.explain, self.change, self.next):
+            QWidget.setTabOrder(widget, one)
+            widget = one
+
     def start(self) -> None:
         """Give the focus to the answer, or to the button that opens it."""
         stop = self.answer if not self.answer.isHidden() else self.change

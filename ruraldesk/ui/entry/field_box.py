@@ -81,7 +81,7 @@ class FieldBox(QWidget):
         """Let what the office above asks stand under the field."""
         self.comments = strip
         strip.setParent(self.parentWidget())
-        QWidget.setTabOrder(self.editor, strip.answer)
+        strip.follow(self.editor)
         self.asked_made.emit()
 
     def hide_below(self) -> None:

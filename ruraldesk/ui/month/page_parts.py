@@ -12,7 +12,7 @@ from ruraldesk.ui.widgets import Button, Card, label
 
 
 class Waiting(Card):
-    """A line that leads to an earlier month which is not handed in yet."""
+    """A line that leads to an earlier month which is not handed in yet, or came back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Waiting(Card):
         """Name the month; nothing for ""."""
         self.setVisible(bool(month))
         if month:
-            told = tr("{month} has not been handed in yet.")
+            told = tr("{month} is not done yet: it was not handed in, or came back.")
             self.text.setText(told.format(month=told_month(month)))
 
 

@@ -201,7 +201,11 @@ def test_tab_reaches_the_answer_after_its_field(two: Between, panel: EntryPanel)
 
     QTest.keyClick(panel.pages.page.boxes["planned"].editor, TAB)
 
-    assert QApplication.focusWidget() is at_field(panel, "planned").answer
+    strip = at_field(panel, "planned")
+    for stop in (strip.answer, strip.mend, strip.explain):
+        assert QApplication.focusWidget() is stop
+        QTest.keyClick(stop, TAB)
+    assert QApplication.focusWidget() is not strip.answer
 
 
 def test_several_comments_on_one_field_are_seen_one_after_the_other(

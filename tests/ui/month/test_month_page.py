@@ -235,7 +235,7 @@ def test_an_earlier_month_that_waits_is_offered(
     assert page.waiting.isHidden()
     session.month = "2023-12"
     again(qtbot, page, session)
-    assert page.waiting.text.text() == "2023年11月还没有报送。"
+    assert page.waiting.text.text() == "2023年11月还没有办完：没有报送，或被退回。"
 
     with qtbot.waitSignal(page.month_chosen) as chosen:
         page.waiting.button.click()
