@@ -178,6 +178,7 @@ def test_a_rule_that_means_nothing_any_more_colours_nothing(qtbot: QtBot, sessio
         (DAY, "本月", "between", (date(2023, 11, 1), date(2023, 11, 30))),
         (DAY, ">上月", "at_least", date(2023, 11, 1)),
         (DAY, "去年", "between", (date(2022, 1, 1), date(2022, 12, 31))),
+        (DAY, ">30 days ago", "at_least", date(2023, 10, 18)),
         (DAY, "<this year", "at_most", date(2022, 12, 31)),
         (MONTH, "本月", "equals", "2023-11"),
         (MONTH, "<本月", "at_most", "2023-10"),

@@ -95,7 +95,12 @@ def _told(label: str, text: str) -> str:
 
 def _by_label(field: FieldDef, text: str) -> Condition:
     wanted = text.removeprefix("=").strip().lower()
-    found = [code for code, label in members(field) if wanted in label.lower()]
+    own = {item.code: item.label for item in field.choices.items} if field.choices else {}
+    found = [
+        code
+        for code, label in members(field)
+        if wanted in label.lower() or wanted in own.get(code, "").lower()  # in either language
+    ]
     if not found:
         offered = listed(label for _, label in members(field))
         raise BadFilter(
