@@ -14,6 +14,7 @@ class FakePanel(QWidget):
 
     saved = Signal(str)
     closed = Signal()
+    begun = Signal()
     record_wanted = Signal(str, str)
     new_wanted = Signal(str, object)
     other_saved = Signal(str)
