@@ -15,10 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ruraldesk.errors import Cancelled, Level, Progress, Stopped
-from ruraldesk.services.checking import names_of
+from ruraldesk.errors import Level
 from ruraldesk.services.entry import operator
-from ruraldesk.services.figures import today
 from ruraldesk.store.book import Book
 from ruraldesk.store.bookkeeping import now
 from ruraldesk.texts.translate import tr
@@ -143,57 +141,6 @@ def area_title(area: Area, say: Callable[[str], str] = tr) -> str:
     }[area]
 
 
-def examine(
-    book: Book,
-    *,
-    elsewhere: Path | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-) -> Report:
-    """Look over the whole book; nothing of the ledgers is changed.
-
-    Args:
-        book: that is looked over.
-        elsewhere: the folder that was chosen as the second place of backups.
-        progress: told before each question.
-        cancelled: asked between them, and while files are read.
-
-    Takes its time: the whole file is read, and every attachment. What was found is remembered in a
-    book that can be written.
-
-    Raises:
-        Stopped: `cancelled` said so; the last look stays remembered.
-        UserError: the book cannot be read at all.
-    """
-    from ruraldesk.services.health_tasks import tasks
-
-    look = Look(book, today(book), elsewhere)
-    head = book.journal.head()
-    found: list[Finding] = []
-    planned = tasks(book)
-    for number, task in enumerate(planned):
-        if progress is not None:
-            progress(number, len(planned), task.words)
-        for finding in task.ask(look):
-            if cancelled is not None and cancelled():
-                raise Stopped
-            if finding is not None:
-                found.append(finding)
-        if cancelled is not None and cancelled():
-            raise Stopped
-    quiet = {one.key for one in accepted(book)}
-    loud = [one for one in found if one.key not in quiet]
-    report = Report(
-        time=now(),
-        findings=_named(book, _sorted(loud)),
-        accepted=len(found) - len(loud),
-        records=_records(book),
-        head=head,
-    )
-    remember(book, report)
-    return report
-
-
 def remember(book: Book, report: Report) -> None:
     """Keep a report as the last one; a read-only book keeps what it has."""
     if not book.read_only:
@@ -262,27 +209,3 @@ def _finding(said: dict[str, Any]) -> Finding:
             "mending": Mending(said["mending"]),
         }
     )
-
-
-def _sorted(findings: Sequence[Finding]) -> list[Finding]:
-    areas, levels = list(Area), list(Level)
-    return sorted(findings, key=lambda one: (areas.index(one.area), levels.index(one.level)))
-
-
-def _named(book: Book, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Say what the records are called, except where reading them would fail."""
-    broken = {one.record for one in findings if one.check == "reference_nowhere"}
-    by_form: dict[str, list[str]] = {}
-    for one in findings[:MOST_KEPT]:
-        if one.form and one.record and not one.called and one.record not in broken:
-            by_form.setdefault(one.form, []).append(one.record)
-    names = names_of(book, by_form)
-    return tuple(
-        replace(one, called=names[one.record]) if one.record in names else one for one in findings
-    )
-
-
-def _records(book: Book) -> int:
-    from ruraldesk.services import ledger
-
-    return sum(ledger.counts(book).values())

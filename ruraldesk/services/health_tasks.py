@@ -1,11 +1,27 @@
-"""The questions of a look over the book, in the order in which they are asked."""
+"""A look over the book: its questions in their order, and what came of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from ruraldesk.definitions.model import FormDef
-from ruraldesk.services.health import Area, Finding, Look, Task, area_title
+from ruraldesk.errors import Cancelled, Level, Progress, Stopped
+from ruraldesk.services import ledger
+from ruraldesk.services.checking import names_of
+from ruraldesk.services.figures import today
+from ruraldesk.services.health import (
+    MOST_KEPT,
+    Area,
+    Finding,
+    Look,
+    Report,
+    Task,
+    accepted,
+    area_title,
+    remember,
+)
 from ruraldesk.services.health_files import attachments, backups, drafts, room, second_place
 from ruraldesk.services.health_ledgers import (
     database,
@@ -19,8 +35,58 @@ from ruraldesk.services.health_ledgers import (
     values,
 )
 from ruraldesk.store.book import Book
+from ruraldesk.store.bookkeeping import now
 from ruraldesk.store.health import Part, parts_with_rows
 from ruraldesk.texts.translate import tr
+
+
+def examine(
+    book: Book,
+    *,
+    elsewhere: Path | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Report:
+    """Look over the whole book; nothing of the ledgers is changed.
+
+    Args:
+        book: that is looked over.
+        elsewhere: the folder that was chosen as the second place of backups.
+        progress: told before each question.
+        cancelled: asked between them, and while files are read.
+
+    Takes its time: the whole file is read, and every attachment. What was found is remembered in a
+    book that can be written.
+
+    Raises:
+        Stopped: `cancelled` said so; the last look stays remembered.
+        UserError: the book cannot be read at all.
+    """
+    look = Look(book, today(book), elsewhere)
+    head = book.journal.head()
+    found: list[Finding] = []
+    planned = tasks(book)
+    for number, task in enumerate(planned):
+        if progress is not None:
+            progress(number, len(planned), task.words)
+        for finding in task.ask(look):
+            if cancelled is not None and cancelled():
+                raise Stopped
+            if finding is not None:
+                found.append(finding)
+        if cancelled is not None and cancelled():
+            raise Stopped
+    quiet = {one.key for one in accepted(book)}
+    loud = [one for one in found if one.key not in quiet]
+    report = Report(
+        time=now(),
+        findings=_named(book, _sorted(loud)),
+        accepted=len(found) - len(loud),
+        records=_records(book),
+        head=head,
+    )
+    remember(book, report)
+    return report
 
 
 def tasks(book: Book) -> list[Task]:
@@ -61,3 +127,25 @@ def _of_form(
     ask: Callable[[Look, FormDef], Iterator[Finding | None]], form: FormDef
 ) -> Callable[[Look], Iterator[Finding | None]]:
     return lambda look: ask(look, form)
+
+
+def _sorted(findings: Sequence[Finding]) -> list[Finding]:
+    areas, levels = list(Area), list(Level)
+    return sorted(findings, key=lambda one: (areas.index(one.area), levels.index(one.level)))
+
+
+def _named(book: Book, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Say what the records are called, except where reading them would fail."""
+    broken = {one.record for one in findings if one.check == "reference_nowhere"}
+    by_form: dict[str, list[str]] = {}
+    for one in findings[:MOST_KEPT]:
+        if one.form and one.record and not one.called and one.record not in broken:
+            by_form.setdefault(one.form, []).append(one.record)
+    names = names_of(book, by_form)
+    return tuple(
+        replace(one, called=names[one.record]) if one.record in names else one for one in findings
+    )
+
+
+def _records(book: Book) -> int:
+    return sum(ledger.counts(book).values())

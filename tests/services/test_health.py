@@ -11,7 +11,7 @@ import pytest
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.errors import Stopped
-from ruraldesk.services import health
+from ruraldesk.services import health, health_tasks
 from ruraldesk.services.health import Area, Finding, Mending, Report
 from ruraldesk.services.health_mending import mend, preview
 from ruraldesk.store.book import Book, BookInfo
@@ -97,7 +97,7 @@ def wells(tmp_path: Path) -> Iterator[Book]:
 
 def examined(book: Book) -> Report:
     """Look over a book that has backups beside it and in a second place."""
-    return health.examine(book, elsewhere=book.paths.backups)
+    return health_tasks.examine(book, elsewhere=book.paths.backups)
 
 
 def found(book: Book, check: str) -> list[Finding]:
@@ -371,7 +371,7 @@ def test_a_book_without_a_backup_gets_one(wells: Book) -> None:
 
 def test_backups_of_one_drive_only_are_told(book: Book, tmp_path: Path) -> None:
     def checks(elsewhere: Path | None) -> list[str]:
-        return [one.check for one in health.examine(book, elsewhere=elsewhere).findings]
+        return [one.check for one in health_tasks.examine(book, elsewhere=elsewhere).findings]
 
     stick = tmp_path / "U盘"
     assert checks(None) == ["no_second_place"]
@@ -406,7 +406,7 @@ def test_a_look_can_be_stopped_and_the_last_one_stays(book: Book) -> None:
         return len(told) >= 3
 
     with pytest.raises(Stopped):
-        health.examine(
+        health_tasks.examine(
             book, progress=lambda done, of, _: told.append((done, of)), cancelled=stop_at_third
         )
     assert told[0][0] == 0

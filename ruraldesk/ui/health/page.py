@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.errors import Level, UserError
-from ruraldesk.services import health
+from ruraldesk.services import health, health_tasks
 from ruraldesk.services.health import Area, Finding, Mending, Report, area_title
 from ruraldesk.services.health_mending import SET_ASIDE, Mended
 from ruraldesk.texts.translate import tr
@@ -139,7 +139,7 @@ class HealthPage(Page):
         second = Path(folder) if folder else None
 
         def examine(job: Job) -> Report:
-            return health.examine(
+            return health_tasks.examine(
                 book, elsewhere=second, progress=job.progress, cancelled=job.cancelled
             )
 
