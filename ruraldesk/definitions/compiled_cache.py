@@ -30,18 +30,31 @@ _HEAD = len(_FORMAT) + _KEY_SIZE + _SUM_SIZE
 _OTHERS_MAY_WRITE = 0o022
 _OVER = "-over-"  # in the names of files that are kept by their content
 _MOST_OVER = 6  # of some MB each
+_MOST_KNOWN = 2  # in memory
 
 
-def load_compiled(folder: Path, over: Path | None = None) -> Definitions:
+def load_compiled(
+    folder: Path, over: Path | None = None, known: dict[bytes, Definitions] | None = None
+) -> Definitions:
     """Return all that the folder defines, as `loader.load` does, quicker the second time.
 
     What lies `over` it is kept by its content: what was compiled to be tried before it was put in
     place is there already afterwards, and so it is for another book with the same packs.
 
+    Args:
+        known: the last that were loaded, by a hash of their content; this one is added.
+
     Raises:
         BadDefinitions: anything is wrong; its `faults` are all there are.
     """
     key = _key_of(folder, over)
+    if known is not None:
+        found = known.get(key)
+        if found is None:
+            for old in list(known)[: 1 - _MOST_KNOWN]:
+                known.pop(old, None)
+            found = known[key] = load_compiled(folder, over)
+        return found
     file = _file_for(folder) if over is None else _file_for(folder, key)
     content = _kept(file, key)
     if content is not None:

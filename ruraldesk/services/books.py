@@ -23,6 +23,7 @@ from ruraldesk.texts.resources import forms_dir
 from ruraldesk.texts.translate import tr
 
 _SHOWN = 10  # faults told at once
+_with_packs: dict[bytes, Definitions] = {}  # so that books of the same packs share their tables
 
 __all__ = [
     "BOOK_LEVELS",
@@ -85,7 +86,7 @@ def definitions_over(own: Path | None) -> Definitions:
     """
     if own is None or not any(own.rglob(DEFINITIONS)):
         return shipped_definitions()
-    return load_compiled(forms_dir(), own)
+    return load_compiled(forms_dir(), own, _with_packs)
 
 
 def level_name(level: str) -> str:

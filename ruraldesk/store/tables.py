@@ -20,6 +20,7 @@ from ruraldesk.store.columns import COLUMN_TYPES
 from ruraldesk.store.lookups import Keys, looked_up
 
 _MOST_KEPT = 4000
+_MOST_RECENT = 2  # the program's definitions, and those of a book with packs
 _STATEMENTS = "statements"  # key of a table's notes: what makes it
 
 _T = TypeVar("_T")
@@ -32,7 +33,7 @@ class Tables(Mapping[str, Table]):
     a few of the many. Any thread may ask.
     """
 
-    _last: ClassVar[Tables | None] = None
+    _recent: ClassVar[tuple[Tables, ...]] = ()
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
@@ -48,15 +49,17 @@ class Tables(Mapping[str, Table]):
 
     @classmethod
     def of(cls, definitions: Definitions) -> Tables:
-        """Return the tables of these definitions, those of the last ones where they are the same.
+        """Return the tables of these definitions, those made before where they are the same.
 
         Making a new book, opening it and looking into its backups ask for the same hundreds of
         tables, which say nothing of the book they lie in.
         """
-        last = cls._last
-        if last is None or last.definitions is not definitions:
-            last = cls._last = cls(definitions)
-        return last
+        for one in cls._recent:
+            if one.definitions is definitions:
+                return one
+        made = cls(definitions)
+        cls._recent = (made, *cls._recent[: _MOST_RECENT - 1])
+        return made
 
     def __getitem__(self, name: str) -> Table:
         found = self._made.get(name)
