@@ -246,3 +246,20 @@ def test_the_recycle_bin_has_no_pivot(qtbot: QtBot, page: LedgerPage) -> None:
     page.show_view(None, in_bin=True)
     entry = next(act for act in menus.views_menu(page).actions() if act.text() == "透视…")
     assert not entry.isEnabled()
+
+
+def test_the_table_has_the_focus_at_first_and_stands_between_choices_and_acts(
+    qtbot: QtBot, page: LedgerPage
+) -> None:
+    dialog = opened(qtbot, page, SUMS)
+    assert dialog.grid is not None
+    assert dialog.focusWidget() is dialog.grid
+
+    dialog.swap.setFocus()
+    with qtbot.waitSignal(dialog.shown):
+        dialog.take(PivotSpec(rows=("unit",)))
+    assert dialog.focusWidget() is dialog.swap
+    dialog.focusNextChild()
+    assert dialog.focusWidget() is dialog.grid
+    dialog.focusNextChild()
+    assert dialog.focusWidget() is dialog.keep

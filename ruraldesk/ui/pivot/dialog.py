@@ -217,16 +217,22 @@ class PivotDialog(QDialog):
         self.shown.emit()
 
     def _replace(self, widget: QWidget) -> None:
-        had_focus = self.grid is not None and self.grid.hasFocus()
+        """Put the table, or the sentence in its place, between the choices and the acts."""
+        first = self._place.count() == 0
+        had_focus = first or (self.grid is not None and self.grid.hasFocus())
         while self._place.count():
             old = self._place.takeAt(0).widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
         self._place.addWidget(widget, 1)
+        widget.show()  # what is not seen yet takes no focus
         self.grid = widget if isinstance(widget, Grid) else None
-        if self.grid is not None and (had_focus or self.focusWidget() is None):
-            self.grid.setFocus()
+        if self.grid is not None:
+            self.setTabOrder(self.swap, self.grid)
+            self.setTabOrder(self.grid, self.keep)
+            if had_focus:
+                self.grid.setFocus()
 
     def _show_count(self, text: str) -> None:
         parts = [text]
