@@ -119,8 +119,9 @@ Question = Callable[[Look], Iterator[Finding | None]]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One question, and what the window says while it is asked."""
+    """One question: its area, and what the window says while it is asked."""
 
+    area: Area
     words: str
     ask: Question
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ruraldesk.definitions.model import FormDef
-from ruraldesk.errors import Cancelled, Level, Progress, Stopped
+from ruraldesk.errors import Cancelled, Level, Progress, Stopped, UserError
 from ruraldesk.services import ledger
 from ruraldesk.services.checking import names_of
 from ruraldesk.services.figures import today
@@ -60,7 +60,7 @@ def examine(
 
     Raises:
         Stopped: `cancelled` said so; the last look stays remembered.
-        UserError: the book cannot be read at all.
+        UserError: the book cannot be read at all; what only one question stumbles over is found.
     """
     look = Look(book, today(book), elsewhere)
     head = book.journal.head()
@@ -69,7 +69,7 @@ def examine(
     for number, task in enumerate(planned):
         if progress is not None:
             progress(number, len(planned), task.words)
-        for finding in task.ask(look):
+        for finding in _asked(task, look):
             if cancelled is not None and cancelled():
                 raise Stopped
             if finding is not None:
@@ -78,15 +78,30 @@ def examine(
             raise Stopped
     quiet = {one.key for one in accepted(book)}
     loud = [one for one in found if one.key not in quiet]
+    whole = not any(one.check.startswith(("database", "unreadable")) for one in found)
     report = Report(
         time=now(),
-        findings=_named(book, _sorted(loud)),
+        findings=_named(book, _sorted(loud)) if whole else tuple(_sorted(loud)),
         accepted=len(found) - len(loud),
-        records=_records(book),
+        records=_records(book) if whole else 0,
         head=head,
     )
     remember(book, report)
     return report
+
+
+def _asked(task: Task, look: Look) -> Iterator[Finding | None]:
+    """Yield what a question finds; where the book cannot be read for it, that is what it finds."""
+    try:
+        yield from task.ask(look)
+    except UserError as error:
+        yield Finding(
+            area=task.area,
+            check=f"unreadable.{error.code}",
+            level=Level.BLOCK,
+            value=task.words,
+            message=str(error),
+        )
 
 
 def tasks(book: Book) -> list[Task]:
@@ -95,26 +110,30 @@ def tasks(book: Book) -> list[Task]:
         parts = parts_with_rows(book, connection)
     forms = {one.form.key: one.form for one in parts}
     return [
-        Task(area_title(Area.DATABASE), database),
-        Task(area_title(Area.DATABASE), journal),
+        _whole(Area.DATABASE, database),
+        _whole(Area.DATABASE, journal),
         *(_about(Area.REFERENCES, one.form, _of_part(references, one)) for one in parts),
         *(_about(Area.REFERENCES, one.form, _of_part(names, one)) for one in parts),
         *(_about(Area.RULES, form, _of_form(rules, form)) for form in forms.values()),
         *(_about(Area.VALUES, one.form, _of_part(values, one)) for one in parts),
         *(_about(Area.DOUBLES, one.form, _of_part(doubles, one)) for one in parts),
-        Task(area_title(Area.FILES), attachments),
-        Task(area_title(Area.SEARCH), index),
-        Task(area_title(Area.DRAFTS), drafts),
-        Task(area_title(Area.CHOICES), own_choices),
-        Task(area_title(Area.SAFETY), backups),
-        Task(area_title(Area.SAFETY), second_place),
-        Task(area_title(Area.SAFETY), room),
+        _whole(Area.FILES, attachments),
+        _whole(Area.SEARCH, index),
+        _whole(Area.DRAFTS, drafts),
+        _whole(Area.CHOICES, own_choices),
+        _whole(Area.SAFETY, backups),
+        _whole(Area.SAFETY, second_place),
+        _whole(Area.SAFETY, room),
     ]
+
+
+def _whole(area: Area, ask: Callable[[Look], Iterator[Finding | None]]) -> Task:
+    return Task(area, area_title(area), ask)
 
 
 def _about(area: Area, form: FormDef, ask: Callable[[Look], Iterator[Finding | None]]) -> Task:
     words = tr("{area}: {ledger}").format(area=area_title(area), ledger=tr(form.title))
-    return Task(words, ask)
+    return Task(area, words, ask)
 
 
 def _of_part(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions.model import Record
-from ruraldesk.errors import Stopped
+from ruraldesk.errors import Level, Stopped
 from ruraldesk.services import health, health_tasks
 from ruraldesk.services.health import Area, Finding, Mending, Report
 from ruraldesk.services.health_mending import mend, preview
@@ -337,6 +337,25 @@ def test_a_search_that_lost_records_is_built_anew(book: Book) -> None:
     assert mend(book, [one], "").done == (one,)
     assert [hit.name for hit in book.search.find("道路")] == ["W01 村内道路硬化"]
     assert found(book, "search") == []
+
+
+def test_a_page_of_the_file_that_is_damaged_is_found_and_stops_nothing(book: Book) -> None:
+    own = project(book, planned=Decimal("900000000.00"))
+    for number in range(300):
+        money = receipt(book, own, f"{number + 1}.00")
+        if number == 150:
+            save(book, "receipt", money.uuid, note="这一页要坏" * 200)
+    book.close()
+    content = bytearray(book.path.read_bytes())
+    place = content.find("这一页要坏".encode()) // 4096 * 4096
+    content[place : place + 4096] = bytes(4096)
+    book.path.write_bytes(bytes(content))
+
+    with Book.open(book.path, book.definitions) as damaged:
+        report = health_tasks.examine(damaged)
+
+    assert {Area.DATABASE} <= {one.area for one in report.findings if one.level is Level.BLOCK}
+    assert all(one.message for one in report.findings)
 
 
 def test_an_altered_journal_is_told(book: Book) -> None:
