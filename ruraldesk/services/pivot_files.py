@@ -1,14 +1,16 @@
-"""A table of groups leaves the program: as an Excel sheet, and as text with tabs."""
+"""A table of groups leaves the program: as an Excel sheet, on paper, as text with tabs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ruraldesk.definitions.layouts import LayoutDef
-from ruraldesk.definitions.model import FieldDef, FieldType
-from ruraldesk.errors import Cancelled
+from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
+from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
+from ruraldesk.errors import Cancelled, UserError
 from ruraldesk.services.pivot import Line, Pivot, PivotSpec, pivot
 from ruraldesk.services.putting import form_of
 from ruraldesk.store.book import Book
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from ruraldesk.documents.excel_cells import Content
     from ruraldesk.documents.pivot_out import PivotRow
 
+MOST_ON_PAPER = 22  # columns with numbers
+_ON_SMALL_PAPER = 12  # columns with numbers on A4
+_UPRIGHT = 6  # columns of a sheet that stands
+_NAME_WIDTH, _CELL_WIDTH = 34, 22  # millimetres, stretched or shrunk to the page
 _TOLD = {
     "count": "number of records",
     "sum": "sum of {value}",
@@ -79,10 +85,8 @@ def export_pivot(
         )
 
     words = told(made, field, paper=True)
-    by = "、".join(one.paper for one in (*made.rows, made.column) if one is not None)
-    title = on_paper("{ledger}: {what}").format(ledger=form.title, what=words)
     table = PivotSheet(
-        title=f"{title}（按{by}）" if by else title,
+        title=_title(form, made, words),
         told=_told_above(book, query, condition, _unit(shown)),
         names=tuple(axis.paper for axis in made.rows) or ("",),
         across=made.column.paper if made.column is not None else "",
@@ -92,6 +96,97 @@ def export_pivot(
         rows=tuple(row(line) for line in made.lines),
     )
     return write_pivot(table, target, cancelled=cancelled)
+
+
+class TooWideForPaper(UserError):
+    """A table of groups has more columns than a sheet of paper."""
+
+    code = "too_wide_for_paper"
+
+    def __init__(self, count: int) -> None:
+        message = tr(
+            "{count} columns do not fit on paper; at most {most} do. Export the table to Excel, or "
+            "put the columns into the rows."
+        )
+        super().__init__(message.format(count=count, most=MOST_ON_PAPER))
+
+
+def print_pivot(
+    book: Book, form_key: str, query: ListQuery, spec: PivotSpec, condition: str, target: Path
+) -> int:
+    """Write the table of groups, computed anew, into a PDF to be printed; return its pages.
+
+    Raises:
+        TooWideForPaper: there are more than MOST_ON_PAPER columns.
+        MissingGlyphs: a character that no font can print.
+    """
+    from ruraldesk.documents.pdf_out import write_ledger
+    from ruraldesk.services.exporting import letterhead
+
+    form = form_of(book, form_key)
+    made = pivot(book, form_key, query, spec, paper=True)
+    if len(made.columns) > MOST_ON_PAPER:
+        raise TooWideForPaper(len(made.columns))
+    words = told(made, form.field(spec.value) if spec.value else None, paper=True)
+    fields = _printed_fields(made, words)
+    wide = len(made.columns) > _ON_SMALL_PAPER
+    layout = LayoutDef(
+        key="pivot",
+        title=on_paper("{ledger}: {what}").format(ledger=form.title, what=words),
+        columns=_printed_columns(made, fields, words, condition),
+        paper="A3" if wide else "A4",
+        orientation="landscape" if len(fields) > _UPRIGHT else "portrait",
+        money_unit=made.shown_as.shown_in or "元",
+        page_subtotal=False,
+    )
+    printed = FormDef(key="pivot", title=form.title, fields=fields)
+    records = [_printed_record(line) for line in made.lines]
+    return write_ledger(printed, layout, records, target, letterhead(book, "")).pages
+
+
+def _title(form: FormDef, made: Pivot, words: str) -> str:
+    by = "、".join(one.paper for one in (*made.rows, made.column) if one is not None)
+    title = on_paper("{ledger}: {what}").format(ledger=form.title, what=words)
+    return f"{title}（按{by}）" if by else title
+
+
+def _printed_fields(made: Pivot, words: str) -> tuple[FieldDef, ...]:
+    heads = [axis.paper for axis in made.rows] or [""]
+    names = [
+        FieldDef(key=f"name_{place}", type=FieldType.TEXT, label=head)
+        for place, head in enumerate(heads)
+    ]
+    last = on_paper("Total") if made.column is not None else words
+    labels = [*(member.label for member in made.columns), last]
+    cells = [
+        replace(made.shown_as, key=f"cell_{place}", label=one) for place, one in enumerate(labels)
+    ]
+    return (*names, *cells)
+
+
+def _printed_columns(
+    made: Pivot, fields: Sequence[FieldDef], words: str, condition: str
+) -> tuple[ColumnDef, ...]:
+    """Return the columns; above those with numbers stands what they are about."""
+    about = [made.column.paper if made.column is not None else words]
+    if condition:
+        about.append(on_paper("Condition: {condition}").format(condition=condition))
+    group = "　".join(about) if condition or made.column is not None else ""
+    return tuple(
+        ColumnDef(
+            field=field.key,
+            heading=field.label or " ",
+            width=_NAME_WIDTH if field.key.startswith("name_") else _CELL_WIDTH,
+            group=group if field.key.startswith("cell_") else "",
+        )
+        for field in fields
+    )
+
+
+def _printed_record(line: Line) -> Record:
+    names = {f"name_{place}": name for place, name in enumerate(names_of(line, paper=True))}
+    cells = enumerate((*line.cells, line.total))
+    return Record(values={**names, **{f"cell_{place}": cell.value for place, cell in cells}})
 
 
 def as_text(made: Pivot, field: FieldDef | None) -> str:

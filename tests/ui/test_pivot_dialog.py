@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -14,8 +15,12 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import pivot as pivots
+from ruraldesk.services import pivot_files
+from ruraldesk.services.ledger import ListQuery
 from ruraldesk.services.pivot import PivotSpec
+from ruraldesk.services.pivot_files import print_pivot
 from ruraldesk.ui import preferences
+from ruraldesk.ui.dialogs.pdf_dialog import PdfDialog
 from ruraldesk.ui.ledger import menus
 from ruraldesk.ui.ledger.grid import Grid
 from ruraldesk.ui.ledger.page import LedgerPage
@@ -263,3 +268,33 @@ def test_the_table_has_the_focus_at_first_and_stands_between_choices_and_acts(
     assert dialog.focusWidget() is dialog.grid
     dialog.focusNextChild()
     assert dialog.focusWidget() is dialog.keep
+
+
+def test_the_table_is_printed_with_its_condition_and_totals(qtbot: QtBot, page: LedgerPage) -> None:
+    page.type_filter("people", "<9")
+    dialog = opened(qtbot, page, PivotSpec(rows=("stage",), column="unit"))
+
+    QTest.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    [paper] = [one for one in dialog.children() if isinstance(one, PdfDialog)]
+    with qtbot.waitSignal(paper.shown) as told:
+        pass
+
+    assert told.args == [1]
+    paper.close()
+
+
+def test_paper_says_what_the_numbers_are_and_is_refused_when_it_is_too_narrow(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, query = tmp_path / "表.pdf", ListQuery()
+    spec = PivotSpec(rows=("stage",), column="people", function="sum", value="total")
+    print_pivot(session.book, "project", query, spec, "受益人数 < 9", target)
+
+    document = PdfDocument(target.read_bytes())
+    text = document[0].get_textpage().get_text_bounded().replace(" ", "")
+    document.close()
+    for words in ("项目台账·总投资合计", "条件：受益人数<9", "单位：万元", "合计", "78.00"):
+        assert words in text
+    monkeypatch.setattr(pivot_files, "MOST_ON_PAPER", 11)
+    with pytest.raises(pivot_files.TooWideForPaper, match="12 列在纸上放不下"):
+        print_pivot(session.book, "project", query, spec, "", target)

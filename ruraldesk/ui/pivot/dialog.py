@@ -24,7 +24,7 @@ from ruraldesk.services.pivot import (
     rows_behind,
 )
 from ruraldesk.services.pivot_axes import Axis, axes, values
-from ruraldesk.services.pivot_files import as_text, export_pivot, told
+from ruraldesk.services.pivot_files import as_text, export_pivot, print_pivot, told
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import messages, preferences, progress, tokens
@@ -110,17 +110,19 @@ class PivotDialog(QDialog):
         self.hint.setText(tr("Enter or a double click shows the rows behind a number."))
         self.copy = Button(tr("Copy table"), hint="Ctrl+C")
         self.keep = Button(tr("Keep as view…"))
+        self.print = Button(tr("Print"), hint="Ctrl+P")
         self.export = Button(tr("Export Excel"))
         close = Button(tr("Close"), hint="Esc")
         self.copy.clicked.connect(self.copy_table)
         self.keep.clicked.connect(lambda: self.keep_wanted.emit(self.spec))
         self.keep.setEnabled(not self._session.book.read_only)
+        self.print.clicked.connect(self.print_table)
         self.export.clicked.connect(self._choose_file)
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.hint, 1)
-        for button in (self.keep, self.copy, self.export, close):
+        for button in (self.keep, self.copy, self.print, self.export, close):
             foot.addWidget(button)
         return foot
 
@@ -199,7 +201,7 @@ class PivotDialog(QDialog):
         model.loaded.connect(lambda: grid.totals.show_count(total.rows))
         model.loaded.connect(self.shown)
         self._replace(grid)
-        for button in (self.copy, self.export, self.keep):
+        for button in (self.copy, self.print, self.export, self.keep):
             button.setEnabled(button is not self.keep or not self._session.book.read_only)
         if not rows.lines:
             grid.show_empty_text(tr("No record answers to the filter."))
@@ -212,7 +214,7 @@ class PivotDialog(QDialog):
         sentence.setWordWrap(True)
         sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._replace(sentence)
-        for button in (self.copy, self.export):
+        for button in (self.copy, self.print, self.export):
             button.setEnabled(False)
         self.shown.emit()
 
@@ -296,6 +298,19 @@ class PivotDialog(QDialog):
         QGuiApplication.clipboard().setText(as_text(self.made, field))
         self.hint.setText(tr("The table is on the clipboard; paste it into Excel or WPS."))
 
+    def print_table(self) -> None:
+        """Show the table as it will be printed."""
+        from ruraldesk.ui.dialogs.pdf_dialog import PdfDialog
+
+        book, key, query, spec = self._session.book, self._form.key, self._query, self.spec
+        words, condition = tr("Pivot of {title}").format(title=self._form.title), self._condition
+        PdfDialog(
+            words,
+            f"{book.info.name}_{words}",
+            lambda target: print_pivot(book, key, query, spec, condition, target),
+            self,
+        ).open()
+
     def _choose_file(self) -> None:
         folder = Path(preferences.load("export_folder", str(Path.home())))
         words = tr("Pivot of {title}").format(title=self._form.title)
@@ -344,6 +359,8 @@ class PivotDialog(QDialog):
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_C:
             self.copy_table()
+        elif control and event.key() == Qt.Key.Key_P and self.print.isEnabled():
+            self.print_table()
         elif event.key() not in _ENTER:  # it opens a cell, never presses a button of the dialog
             super().keyPressEvent(event)
 
