@@ -15,7 +15,7 @@ from ruraldesk.services.book_settings import setting
 from ruraldesk.services.checking import check
 from ruraldesk.services.figures import today
 from ruraldesk.services.month_archive import write_snapshot
-from ruraldesk.services.nil_reports import at_close, reason_of
+from ruraldesk.services.nil_reports import reason_of
 from ruraldesk.store.book import Book
 from ruraldesk.store.months import (
     DoneAct,
@@ -151,7 +151,7 @@ def close(
         raise WrongState(month, MonthAct.CLOSE, row.state)
     _refuse_out_of_turn(book, month)
     head = book.journal.head()
-    problems = at_close(check(book, month))
+    problems = check(book, month)
     if any(problem.level is Level.BLOCK for problem in problems):
         return Closed(month=month, state=row.state, sequence=row.sequence, problems=problems)
     snapshot = write_snapshot(book, row, head, progress, cancelled)

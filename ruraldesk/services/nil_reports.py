@@ -177,13 +177,16 @@ def lacking(book: Book, month: str) -> list[Problem]:
     """Return the monthly ledgers that neither hold a record of the month nor say why.
 
     A month cannot be closed so: nobody above could tell an empty ledger from a forgotten one. What
-    never held anything is only mentioned until then, see `at_close`.
+    never held anything is only mentioned, see `at_close`.
     """
     return [_problem(book, form, month) for form in _silent(book, month)]
 
 
 def at_close(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return what a check found as it counts when the month is closed: no silent ledger passes."""
+    """Return what a check found as the window's wizard puts it: no silent ledger passes unasked.
+
+    Scripts close a book that never held a monthly ledger without saying so of each.
+    """
     return tuple(replace(one, level=Level.BLOCK) if one.code == CODE else one for one in problems)
 
 

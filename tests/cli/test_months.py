@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.services.months import state
+from ruraldesk.services.nil_reports import CODE
 from ruraldesk.store.months import MonthState
 from tests.cli.conftest import HUANGSI, Run, keeps_no_monthly
 
@@ -77,23 +78,31 @@ def test_nil_says_why_a_ledger_is_empty(run: Run, book: Path) -> None:
     assert (unknown.code, unknown.problems[0]["code"]) == (1, "unknown_form")
 
 
-def test_an_empty_monthly_ledger_keeps_the_month_open_and_tells_the_command(
+def test_monthly_ledgers_that_never_held_anything_are_told_until_it_is_said_why(
     run: Run, empty_book: Path, folder: Path
 ) -> None:
     book = shutil.copyfile(empty_book, folder / "新 村.rdb")
-    done = run("close", book, "--month", MONTH, "--json")
-    assert done.code == 1
-    silent = {one["form"]: one["message"] for one in done.problems if one["code"] == "nil_missing"}
-    assert set(silent) == {"dispute_screening", "safety_zero"}
-    assert f"ruraldesk nil 账本 safety_zero --month {MONTH} --reason" in silent["safety_zero"]
-
-    for form in silent:
+    for form in ("dispute_screening", "safety_zero"):
+        done = run("check", book, "--month", MONTH, "--json")
+        silent = {one["form"]: one["message"] for one in done.problems if one["code"] == CODE}
+        assert "从来没有填过" in silent[form]
         said = run("nil", book, form, "--month", MONTH, "--reason", "由镇里填", "--not-kept")
         assert said.code == 0
-
-    assert run("close", book, "--month", MONTH).code == 0
+    done = run("close", book, "--month", MONTH, "--json")
+    assert done.code == 0
+    assert not [one for one in done.problems if one["code"] == CODE]
     later = run("nil", book, "safety_zero", "--month", "2023-12", "--reason", "无", "--json")
     assert later.document["nil"]["dispute_screening"] == "由镇里填"
+
+
+def test_a_new_book_can_be_closed_by_a_script(run: Run, empty_book: Path, folder: Path) -> None:
+    book = shutil.copyfile(empty_book, folder / "新 村.rdb")
+    done = run("close", book, "--month", MONTH, "--json")
+    assert done.code == 0
+    assert {one["form"] for one in done.problems if one["code"] == CODE} == {
+        "dispute_screening",
+        "safety_zero",
+    }
 
 
 def test_people_read_sentences(run: Run, book: Path) -> None:

@@ -16,6 +16,7 @@ from ruraldesk.services.nil_reports import (
     NoReason,
     NotByMonth,
     NotEmpty,
+    at_close,
     kept_again,
     lacking,
     never_begun,
@@ -46,12 +47,16 @@ def of_nil(problems: list[Problem]) -> list[tuple[str, Level]]:
     return [(one.form, one.level) for one in problems if one.code == CODE]
 
 
-def test_a_ledger_that_was_never_begun_must_speak_too(book: Book) -> None:
-    assert of_nil(check(book, MONTH)) == [("dispute", Level.WARN)]
+def test_a_ledger_that_was_never_begun_is_asked_about_by_the_wizard_and_told_to_scripts(
+    book: Book,
+) -> None:
+    found = check(book, MONTH)
+    assert of_nil(found) == [("dispute", Level.WARN)]
     assert never_begun(book, MONTH) == ["dispute"]
+    assert of_nil(list(at_close(found))) == [("dispute", Level.BLOCK)]
     closed = close(book, MONTH)
-    assert closed.refused
-    assert of_nil(list(closed.problems)) == [("dispute", Level.BLOCK)]
+    assert not closed.refused
+    assert of_nil(list(closed.problems)) == [("dispute", Level.WARN)]
     assert "从来没有填过" in closed.problems[-1].message
 
 
