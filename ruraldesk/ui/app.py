@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from ruraldesk.ui import fonts, preferences, tokens
+from ruraldesk.ui import fonts, preferences, themes, tokens
 from ruraldesk.ui.dialogs import text_size
 from ruraldesk.ui.main_window import MainWindow
 
@@ -36,7 +36,7 @@ def run(book_path: Path | None = None) -> int:
 def make_application() -> QApplication:
     """Return the application with the program's fonts and style."""
     app = _begin()
-    _dress(app)
+    themes.dress(app)
     return app
 
 
@@ -53,22 +53,14 @@ def show_as_before(window: MainWindow) -> None:
 
 
 def _begin() -> QApplication:
-    """Return the application with all that the empty frame needs: its fonts."""
+    """Return the application with all that the empty frame needs: its fonts and colours."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("RuralDesk")
     fonts.load_first()
     app.setFont(tokens.font())
+    themes.use(themes.wanted())
     return app
-
-
-def _dress(app: QApplication) -> None:
-    """Give the application its style, which the empty frame can do without."""
-    from ruraldesk.ui import style
-
-    app.setStyle("Fusion")
-    app.setPalette(style.palette())
-    app.setStyleSheet(style.sheet())
 
 
 def _fill_after_first_paint(app: QApplication, window: MainWindow, book_path: Path | None) -> None:
@@ -79,7 +71,7 @@ def _fill_after_first_paint(app: QApplication, window: MainWindow, book_path: Pa
         chosen = preferences.load("language", "")
         if chosen in LANGUAGES:
             use_language(chosen)
-        _dress(app)
+        themes.dress(app)
         window.build()
         Desk(window).start(book_path)
 

@@ -17,7 +17,7 @@ from ruraldesk.ui import keys, tokens
 
 _SCHEME = "figure"
 _HEADING = re.compile("[一二三四五六七八九十]+、")  # 一、总体情况
-_TABLE = f'<table cellspacing="0" cellpadding="4" border="1" bordercolor="{tokens.FIELD_LINE}">'
+_TABLE = '<table cellspacing="0" cellpadding="4" border="1" bordercolor="{}">'
 
 
 class BriefView(QTextBrowser):
@@ -83,7 +83,9 @@ def as_html(pieces: Sequence[Piece]) -> str:
 
 def _table(lines: list[str]) -> str:
     rows = ("".join(f"<td>{cell}</td>" for cell in line.split("\t")) for line in lines)
-    return _TABLE + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+    return (
+        _TABLE.format(tokens.FIELD_LINE) + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+    )
 
 
 def _paragraphs(lines: list[str]) -> str:

@@ -15,11 +15,11 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 
 
-def coloured(widget: QWidget, ground: str, ink: str = tokens.INK) -> QWidget:
+def coloured(widget: QWidget, ground: str, ink: str = "") -> QWidget:
     """Give `widget` a ground and a colour of its text."""
     palette = widget.palette()
     palette.setColor(QPalette.ColorRole.Window, QColor(ground))
-    palette.setColor(QPalette.ColorRole.WindowText, QColor(ink))
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(ink or tokens.INK))
     widget.setPalette(palette)
     widget.setAutoFillBackground(True)
     return widget
@@ -33,7 +33,9 @@ class Brand(QWidget):
         coloured(self, tokens.PINE_DARK)
         self.setFixedSize(tokens.NAV_WIDTH, tokens.TOP_BAR)
         name = tr("RuralDesk")
-        first = self._word(name, tokens.font(tokens.BRAND, bold=True, spacing=0.6), tokens.CARD)
+        first = self._word(
+            name, tokens.font(tokens.BRAND, bold=True, spacing=0.6), tokens.NAV_STRONG
+        )
         first.setGeometry(16, 1, first.sizeHint().width(), tokens.TOP_BAR)
         if name == "RuralDesk":
             return

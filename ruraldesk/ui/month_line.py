@@ -172,7 +172,7 @@ class MonthLine(QWidget):
             painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
 
     def _paint_line(self, painter: QPainter, left: QRectF, right: QRectF, done: bool) -> None:
-        pen = QPen(QColor("#9CBFAE" if done else tokens.FIELD_LINE), 2)
+        pen = QPen(QColor(tokens.PINE_LINE if done else tokens.FIELD_LINE), 2)
         if not done:
             pen.setDashPattern([3, 2])
         painter.setPen(pen)

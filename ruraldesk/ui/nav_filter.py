@@ -10,13 +10,12 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 
 KEY = "Ctrl+L"
-_GROUND = "#2D4438"  # a field on the dark side: lighter than it, darker than what is selected
-_SHEET = f"""
-QLineEdit {{ background: {_GROUND}; color: {tokens.CARD}; border: 1px solid transparent;
+_SHEET = """
+QLineEdit { background: $NAV_FIELD; color: $NAV_STRONG; border: 1px solid transparent;
   border-radius: 6px; padding: 0px 8px; min-height: 26px;
-  selection-background-color: {tokens.WHEAT}; selection-color: {tokens.INK}; }}
-QLineEdit:hover {{ border-color: {tokens.NAV_HEADING}; }}
-QLineEdit:focus {{ border: 2px solid {tokens.WHEAT}; padding: 0px 7px; min-height: 24px; }}
+  selection-background-color: $NAV_MARK; selection-color: $PINE_DARK; }
+QLineEdit:hover { border-color: $NAV_HEADING; }
+QLineEdit:focus { border: 2px solid $NAV_MARK; padding: 0px 7px; min-height: 24px; }
 """
 
 
@@ -33,7 +32,7 @@ class NavFilter(QLineEdit):
         self.setPlaceholderText(tr("Find a ledger"))
         self.setAccessibleName(tr("Find a ledger"))
         self.setToolTip(tr("Name, pinyin or initials of a ledger"))
-        self.setStyleSheet(_SHEET)
+        self.setStyleSheet(tokens.coloured(_SHEET))
         self.setTextMargins(0, 0, 42, 0)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(tokens.NAV_QUIET))

@@ -37,10 +37,10 @@ _ROW, _HEADING_HEIGHT = tokens.NAV_ROW, 33
 _SHOWN_AT_FIRST = 10  # ledgers; with more, the later groups are folded until somebody opens them
 _COUNT_ROOM = 60  # at the right of a ledger's title
 _BADGE_ROOM = 32  # at the end of a heading, for the number of what waits
-_BAR = f"""
-QScrollBar:vertical {{ width: 8px; background: {tokens.PINE_DARK}; }}
-QScrollBar::handle:vertical {{ background: #4A6156; border-radius: 2px; margin: 2px; }}
-QScrollBar::handle:vertical:hover {{ background: {tokens.NAV_HEADING}; }}
+_BAR = """
+QScrollBar:vertical { width: 8px; background: $PINE_DARK; }
+QScrollBar::handle:vertical { background: $NAV_HANDLE; border-radius: 2px; margin: 2px; }
+QScrollBar::handle:vertical:hover { background: $NAV_HEADING; }
 """  # quiet on the dark side
 _COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _ACTIVATING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -76,7 +76,7 @@ class NavList(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Ledgers"))
-        self.verticalScrollBar().setStyleSheet(_BAR)
+        self.verticalScrollBar().setStyleSheet(tokens.coloured(_BAR))
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self._groups: tuple[NavGroup, ...] = ()
@@ -306,9 +306,8 @@ class NavList(QAbstractScrollArea):
             else:
                 self._paint_ground(painter, row, rect)
                 painter.setFont(text)
-                painter.setPen(
-                    QColor(tokens.CARD if row.key == self._selected else tokens.NAV_TEXT)
-                )
+                here = row.key == self._selected
+                painter.setPen(QColor(tokens.NAV_SELECTED_TEXT if here else tokens.NAV_TEXT))
                 box = rect.adjusted(20, 0, 0, 0)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._shown_title(row))
                 painter.setFont(count)
@@ -327,8 +326,8 @@ class NavList(QAbstractScrollArea):
 
     def _paint_ground(self, painter: QPainter, row: _Row, rect: QRect) -> None:
         if row.key == self._selected:
-            painter.fillRect(rect, QColor(tokens.PINE))
-            painter.fillRect(0, rect.top(), 4, rect.height(), QColor(tokens.WHEAT))
+            painter.fillRect(rect, QColor(tokens.NAV_SELECTED))
+            painter.fillRect(0, rect.top(), 4, rect.height(), QColor(tokens.NAV_MARK))
         elif row.key == self._hovered:
             painter.fillRect(rect, QColor(tokens.PINE_DARK_HOVER))
 
@@ -376,16 +375,15 @@ class NavList(QAbstractScrollArea):
         if badge:
             self._paint_badge(painter, badge, rect)
         elif row.key in self._counts:
-            painter.setPen(
-                QColor(tokens.NAV_TEXT if row.key == self._selected else tokens.NAV_QUIET)
-            )
+            here = row.key == self._selected
+            painter.setPen(QColor(tokens.NAV_SELECTED_TEXT if here else tokens.NAV_QUIET))
             box = QRectF(0, rect.top(), rect.right() - 15, rect.height())
             where = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             count = self._counts[row.key]
             painter.drawText(box, where, f"{count:,}" if isinstance(count, int) else count)
 
     def _paint_focus(self, painter: QPainter, rect: QRect) -> None:
-        painter.setPen(QPen(QColor(tokens.WHEAT), 2))  # pine would not show on this ground
+        painter.setPen(QPen(QColor(tokens.NAV_MARK), 2))  # pine would not show on this ground
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect.adjusted(1, 1, -1, -1))
 

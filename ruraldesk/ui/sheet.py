@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from ruraldesk.ui import tokens
 
-TABLE = f"""
+
+def table(more: str = "") -> str:
+    """Return the style of tables in the panel and in dialogs; `more` is added to it."""
+    return f"""
 QTableView {{ background: {tokens.CARD}; gridline-color: {tokens.INNER_LINE};
   border: none; selection-background-color: {tokens.PINE_TINT}; selection-color: {tokens.INK}; }}
 QTableView::item {{ padding: 0px 3px; border: 0px solid transparent; }}
@@ -16,12 +19,14 @@ QHeaderView::section:vertical {{ color: {tokens.QUIET}; padding: 0px;
   border-bottom: 1px solid {tokens.INNER_LINE}; }}
 QTableCornerButton::section {{ background: {tokens.HEADER}; border: none;
   border-bottom: 1px solid {tokens.HEADER_LINE}; }}
-"""
-"""Tables in the panel and in dialogs."""
+{more}"""
 
-PANEL = f"""
+
+def panel() -> str:
+    """Return what the entry panel adds: doubtful fields, tables."""
+    return f"""
 QLineEdit[problem="warn"], QPlainTextEdit[problem="warn"] {{
-  border-color: {tokens.WHEAT}; background: #FFFBF1; }}
+  border-color: {tokens.WHEAT}; background: {tokens.WHEAT_FAINT}; }}
 QScrollArea, QWidget#formBody {{ background: transparent; }}
-{TABLE}
+{table()}
 """

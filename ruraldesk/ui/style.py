@@ -6,17 +6,15 @@ for what Qt paints: fields, lists, menus, tabs, scroll bars, dialogs.
 
 from __future__ import annotations
 
-from string import Template
-
 from PySide6.QtGui import QColor, QPalette
 
 from ruraldesk.ui import tokens
 
-_SHEET = Template("""
+_SHEET = """
 QToolTip { background: $CARD; color: $INK; border: 1px solid $FIELD_LINE; padding: 4px 8px; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {
   background: $CARD; color: $INK; border: 1px solid $FIELD_LINE; border-radius: 6px;
-  padding: 0px 8px; selection-background-color: $PINE; selection-color: #FFFFFF; }
+  padding: 0px 8px; selection-background-color: $PINE; selection-color: $CARD; }
 QLineEdit, QComboBox, QDateEdit, QSpinBox { min-height: 28px; }
 QPlainTextEdit, QTextEdit { padding: 4px 5px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover { border-color: $HINT; }
@@ -44,8 +42,8 @@ QMenu::item:disabled { color: $HINT; }
 QMenu::separator { height: 1px; background: $INNER_LINE; margin: 4px 8px; }
 QScrollBar, QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { width: 12px; } QScrollBar:horizontal { height: 12px; }
-QScrollBar::handle { background: #C9C6BB; border-radius: 4px; margin: 2px; }
-QScrollBar::handle:hover { background: #A9A79D; }
+QScrollBar::handle { background: $HANDLE; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:hover { background: $HANDLE_HOVER; }
 QScrollBar::handle:vertical { min-height: 32px; } QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
@@ -69,16 +67,15 @@ QPushButton { background: $CARD; color: $INK; border: 1px solid $FIELD_LINE; bor
 QPushButton:hover { background: $FIELD; border-color: $HINT; }
 QPushButton:pressed { background: $STONE; }
 QPushButton:focus { border: 2px solid $PINE; padding: 0px 13px; min-height: 28px; }
-QPushButton:default { background: $PINE; color: #FFFFFF; border-color: $PINE; font-weight: bold; }
-QPushButton:default:focus { border: 2px solid $PINE_DARK; }
+QPushButton:default { background: $PINE; color: $CARD; border-color: $PINE; font-weight: bold; }
+QPushButton:default:focus { border: 2px solid $INK; }
 QPushButton:disabled { color: $HINT; background: $STONE; border-color: $LINE; }
-""")
+"""
 
 
 def sheet() -> str:
     """Return the style sheet of the application."""
-    names = {name: value for name, value in vars(tokens).items() if isinstance(value, str)}
-    return _SHEET.substitute(names)
+    return tokens.coloured(_SHEET)
 
 
 def palette() -> QPalette:

@@ -1,14 +1,19 @@
-"""The look in numbers: colours, sizes and fonts. No widget invents its own."""
+"""The look in numbers: colours, sizes and fonts. No widget invents its own.
+
+The colours below are those of the light theme. On a ground of PINE or CINNABAR text is CARD.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from string import Template
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QFont
 
 INK = "#1F2A2E"
-QUIET = "#6B7471"  # labels
-HINT = "#8A8F8C"  # placeholders, counts
+QUIET = "#56605C"  # labels
+HINT = "#626A67"  # placeholders, counts
 PAPER = "#F6F5F1"
 CARD = "#FFFFFF"
 FIELD = "#FBFAF7"  # search and filter fields: a breath darker than a card
@@ -22,11 +27,20 @@ PINE_DARK_HOVER = "#2B4337"
 NAV_TEXT = "#DDE6E0"
 NAV_QUIET = "#9FB3A8"  # counts
 NAV_HEADING = "#8FA498"
+NAV_STRONG = "#FFFFFF"  # the program's name, what is typed
+NAV_SELECTED = "#2F6B4F"
+NAV_SELECTED_TEXT = "#FFFFFF"
+NAV_FIELD = "#2D4438"  # a field on the dark side: lighter than it, darker than what is selected
+NAV_HANDLE = "#4A6156"
+NAV_MARK = "#E6B450"  # the focus and the bar beside what is selected
 PINE_TINT = "#E4EFE8"
 PINE_FAINT = "#F1F7F3"  # the row under the pointer
+PINE_BLOCK = "#CFE3D7"  # marked cells when more than one is
+PINE_LINE = "#9CBFAE"  # between steps that are done
 WHEAT = "#E6B450"
 WHEAT_TINT = "#FBEBD0"
-WHEAT_TEXT = "#8A5A00"
+WHEAT_FAINT = "#FFFBF1"  # ground of a doubtful field
+WHEAT_TEXT = "#805300"
 CINNABAR = "#B3261E"
 CINNABAR_TINT = "#F8DEDB"
 CINNABAR_FAINT = "#FDF3F2"
@@ -42,6 +56,9 @@ TOTALS = "#F6F1E2"
 TOTALS_LINE = "#CDBB86"
 BAR = "#EFEDE6"  # ground of the status bar
 PLANNED = "#CFE0D6"  # third series of charts
+HANDLE = "#C9C6BB"  # of scroll bars
+HANDLE_HOVER = "#A9A79D"
+SHEET = "#FFFFFF"  # paper stays white in every theme
 
 GRID = 4
 ROW = 29
@@ -72,14 +89,32 @@ class Tone(NamedTuple):  # no dataclass: those would cost the first paint three 
     text: str
 
 
-TONES = {
-    "pine": Tone(PINE_TINT, PINE),
-    "wheat": Tone(WHEAT_TINT, WHEAT_TEXT),
-    "cinnabar": Tone(CINNABAR_TINT, CINNABAR_TEXT),
-    "sky": Tone(SKY_TINT, SKY),
-    "stone": Tone(STONE, STONE_TEXT),
-}
+TONES: dict[str, Tone] = {}
 """By the colour names that form definitions use."""
+
+
+def _mix_tones() -> None:
+    TONES["pine"] = Tone(PINE_TINT, PINE)
+    TONES["wheat"] = Tone(WHEAT_TINT, WHEAT_TEXT)
+    TONES["cinnabar"] = Tone(CINNABAR_TINT, CINNABAR_TEXT)
+    TONES["sky"] = Tone(SKY_TINT, SKY)
+    TONES["stone"] = Tone(STONE, STONE_TEXT)
+
+
+_mix_tones()
+LIGHT = {name: value for name, value in globals().items() if str(value).startswith("#")}
+"""The colours above by their names; other themes say the same names otherwise."""
+
+
+def use_colours(colours: Mapping[str, str]) -> None:
+    """Paint with these colours from now on: `LIGHT`, or those of another theme.
+
+    What is on the screen keeps its colours until it is made anew. So no module keeps a colour
+    beyond the call of a function: a test demands it.
+    """
+    globals().update(colours)
+    _mix_tones()
+
 
 _families: list[str] = []
 
@@ -102,6 +137,16 @@ def font(size: int = TEXT, *, bold: bool = False, spacing: float = 0.0) -> QFont
     if spacing:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
     return made
+
+
+def coloured(sheet: str) -> str:
+    """Return a style sheet whose colours are named, such as $INK, with their values."""
+    return Template(sheet).substitute({name: globals()[name] for name in LIGHT})
+
+
+def named(name: str) -> str:
+    """Return the colour that is called `name` above, such as "INK"."""
+    return str(globals()[name])
 
 
 def colour(name: str) -> QColor:

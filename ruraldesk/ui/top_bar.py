@@ -72,7 +72,7 @@ class MonthChip(LinkButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(0, (self.height() - 26) / 2, self.width(), 26).adjusted(1, 1, -1, -1)
         painter.setPen(QPen(QColor(tokens.PINE), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.PINE_TINT if self.underMouse() else "#EAF1EC"))
+        painter.setBrush(QColor(tokens.PINE_TINT if self.underMouse() else tokens.PINE_FAINT))
         painter.drawRoundedRect(box, 12, 12)
         painter.setPen(QColor(tokens.PINE))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())

@@ -25,17 +25,17 @@ from PySide6.QtWidgets import (
 from ruraldesk.ui import icons, tokens
 
 _ROLES = {
-    "text": (tokens.TEXT, False, tokens.INK),
-    "strong": (tokens.TEXT, True, tokens.INK),
-    "label": (tokens.LABEL, False, tokens.QUIET),
-    "hint": (tokens.LABEL, False, tokens.HINT),
-    "table": (tokens.TABLE, False, tokens.INK),
-    "card": (tokens.CARD_TITLE, True, tokens.INK),
-    "title": (tokens.TITLE, True, tokens.INK),
-    "quiet": (tokens.TABLE, False, tokens.QUIET),
-    "problem": (tokens.LABEL, False, tokens.CINNABAR_TEXT),
-    "doubt": (tokens.LABEL, False, tokens.WHEAT_TEXT),
-}
+    "text": (tokens.TEXT, False, "INK"),
+    "strong": (tokens.TEXT, True, "INK"),
+    "label": (tokens.LABEL, False, "QUIET"),
+    "hint": (tokens.LABEL, False, "HINT"),
+    "table": (tokens.TABLE, False, "INK"),
+    "card": (tokens.CARD_TITLE, True, "INK"),
+    "title": (tokens.TITLE, True, "INK"),
+    "quiet": (tokens.TABLE, False, "QUIET"),
+    "problem": (tokens.LABEL, False, "CINNABAR_TEXT"),
+    "doubt": (tokens.LABEL, False, "WHEAT_TEXT"),
+}  # size, bold, name of the colour
 
 
 def label(text: str, role: str = "text", parent: QWidget | None = None) -> QLabel:
@@ -43,7 +43,7 @@ def label(text: str, role: str = "text", parent: QWidget | None = None) -> QLabe
     size, bold, ink = _ROLES[role]
     made = QLabel(text, parent)
     made.setFont(tokens.font(size, bold=bold))
-    recolour(made, ink)
+    recolour(made, tokens.named(ink))
     made.setTextFormat(Qt.TextFormat.PlainText)  # a record's text is never markup
     return made
 
@@ -71,7 +71,7 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         size, bold, ink = _ROLES[role]
         self.setFont(tokens.font(size, bold=bold))
-        recolour(self, ink)
+        recolour(self, tokens.named(ink))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._whole = ""
@@ -178,7 +178,7 @@ class Button(QAbstractButton):
         if hint:
             painter.setFont(self._hint_font)
             faded = QColor(ink)
-            faded.setAlphaF(0.72 if self._primary else 0.6)
+            faded.setAlphaF(0.85 if self._primary else 0.75)
             painter.setPen(faded)
             box = QRectF(x + icon + text + 6, 0, hint, height)
             painter.drawText(box, vertical, self._shown_hint())
@@ -197,11 +197,11 @@ class Button(QAbstractButton):
         return ground, tokens.HINT if hovered else tokens.FIELD_LINE, tokens.INK
 
     def _paint_focus(self, painter: QPainter) -> None:
-        """A 2 px frame: pine, and on pine ground a white line inside it."""
+        """A 2 px frame: pine; on pine ground one of ink with a line inside it."""
         rect = QRectF(self.rect())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._primary:
-            painter.setPen(QPen(QColor(tokens.PINE_DARK), 2))
+            painter.setPen(QPen(QColor(tokens.INK), 2))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
             painter.setPen(QPen(QColor(tokens.CARD), 1))
             painter.drawRoundedRect(rect.adjusted(2.5, 2.5, -2.5, -2.5), 5, 5)

@@ -190,7 +190,7 @@ class PagesView(QAbstractScrollArea):
             seen = box.translated(-left, -top)
             if seen.intersects(self.viewport().rect()):
                 painter.fillRect(seen.adjusted(-1, -1, 1, 1), QColor(tokens.FIELD_LINE))
-                painter.fillRect(seen, QColor(tokens.CARD))
+                painter.fillRect(seen, QColor(tokens.SHEET))
                 painter.drawImage(seen.topLeft(), self._picture(number))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

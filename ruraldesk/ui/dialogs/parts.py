@@ -28,7 +28,7 @@ from ruraldesk.errors import Stopped, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, jobs, tokens
 from ruraldesk.ui.jobs import Job
-from ruraldesk.ui.sheet import TABLE
+from ruraldesk.ui.sheet import table
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Sheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(width)
-        self.setStyleSheet(TABLE)
+        self.setStyleSheet(table())
         inside = QWidget()
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(_MARGIN, 18, _MARGIN, 8)

@@ -11,12 +11,21 @@ from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.books import Book, level_name
 from ruraldesk.services.exporting import SIGNERS
 from ruraldesk.texts.translate import language, tr
-from ruraldesk.ui import preferences
+from ruraldesk.ui import preferences, themes
 from ruraldesk.ui.dialogs.parts import Combo, FolderField, Sheet, asked, cancel_button
 from ruraldesk.ui.dialogs.text_size import SIZES, text_size
 from ruraldesk.ui.widgets import Button, LinkButton, label
 
 _LANGUAGES = (("zh_CN", "简体中文"), ("en", "English"))
+
+
+def _theme_names() -> tuple[tuple[str, str], ...]:
+    return (
+        (themes.SYSTEM, tr("As the system has it")),
+        ("light", tr("Light")),
+        ("dark", tr("Dark")),
+        ("contrast", tr("High contrast")),
+    )
 
 
 class SettingsDialog(Sheet):
@@ -42,6 +51,10 @@ class SettingsDialog(Sheet):
         for percent in SIZES:
             self.text_size.addItem(f"{percent}%", percent)
         self.text_size.setCurrentIndex(max(0, self.text_size.findData(text_size())))
+        self.theme = Combo()
+        for key, words in _theme_names():
+            self.theme.addItem(words, key)
+        self.theme.setCurrentIndex(self.theme.findData(themes.choice()))
         for field in (self.operator, *self.signers.values()):
             field.setReadOnly(book.read_only)
         self._build()
@@ -67,6 +80,7 @@ class SettingsDialog(Sheet):
         )
         self._grid(
             (tr("Language"), self.language, ""),
+            (tr("Colours"), self.theme, tr("At once.")),
             (tr("Size of text"), self.text_size, tr("From the next start on.")),
         )
         about = LinkButton(tr("About the program and its licences"))
@@ -108,6 +122,7 @@ class SettingsDialog(Sheet):
             folder = field.path()
             preferences.keep(key, str(folder) if folder is not None else None)
         preferences.keep("language", self.language.currentData())
+        preferences.keep("theme", self.theme.currentData())
         preferences.keep("text_size", self.text_size.currentData())
         self.accept()
 

@@ -111,7 +111,7 @@ class ComparisonDialog(QDialog):
         heading.setWordWrap(True)
         hint = tr("Choose for each difference which version is right: click it, or use ← →.")
         self.table = _ChoiceTable(self)
-        self.setStyleSheet(sheet.TABLE)
+        self.setStyleSheet(sheet.table())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)

@@ -60,7 +60,7 @@ class EntryPanel(Card):
         self._review: Review | None = None
         self._problems: tuple[Problem, ...] = ()
         self.working = Working(form, Record(values={}))
-        self.setStyleSheet(sheet.PANEL)
+        self.setStyleSheet(sheet.panel())
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Shift+Tab goes on to what is above
         self.head, self.notice, self.foot = EntryHead(), NoticeBar(), EntryFoot()
         self.pages = EntryPages(form, self.door)

@@ -12,11 +12,7 @@ from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 
-_INKS = {
-    Level.BLOCK: tokens.CINNABAR_TEXT,
-    Level.WARN: tokens.WHEAT_TEXT,
-    Level.INFORM: tokens.SKY,
-}
+_TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 _WEIGHT = (Level.BLOCK, Level.WARN, Level.INFORM)
 
 
@@ -80,7 +76,7 @@ def _leads_away(problem: Problem, own: str) -> bool:
 
 
 def _line(problem: Problem, text: str, own: str) -> str:
-    ink = _INKS[problem.level]
+    ink = tokens.TONES[_TONES[problem.level]].text
     line = f'<span style="color:{ink}">{escape(text)}</span>'
     if _leads_away(problem, own):
         target = escape(f"{problem.form}/{problem.record}", quote=True)

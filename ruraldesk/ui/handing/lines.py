@@ -60,7 +60,7 @@ class LineTable(QTableWidget):
         self._lines: list[Line] = []
         self._wide, self._spare = wide, tuple(spare)
         self.setHorizontalHeaderLabels(list(headings))
-        self.setStyleSheet(f"{sheet.TABLE} QTableView {{ outline: none; }}")
+        self.setStyleSheet(sheet.table("QTableView { outline: none; }"))
         self.setFont(tokens.font(tokens.TABLE))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(False)

@@ -99,7 +99,7 @@ class MendDialog(Sheet):
 
 def _table(previews: Sequence[Preview]) -> QTableWidget:
     table = QTableWidget(len(previews), 3)
-    table.setStyleSheet(sheet.TABLE)
+    table.setStyleSheet(sheet.table())
     table.setFont(tokens.font(tokens.TABLE))
     table.setHorizontalHeaderLabels([tr("Where"), tr("As it is"), tr("Afterwards")])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

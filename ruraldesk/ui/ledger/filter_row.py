@@ -200,7 +200,7 @@ class FilterRow(QWidget):
         if one.number == self._hovered:
             painter.fillRect(one.left, 0, one.width, HEIGHT, QColor(tokens.STONE))
         shown = self._filters.shown(column.key)
-        text, ink = (shown, tokens.PINE) if shown else (hint(column, one.number), "#A9ACA6")
+        text, ink = (shown, tokens.PINE) if shown else (hint(column, one.number), tokens.HINT)
         room = one.width - 2 * PADDING
         if shown and self._filters.is_bad(column.key):
             ink = tokens.CINNABAR_TEXT

@@ -21,13 +21,8 @@ from ruraldesk.ui.widgets import paint_chip
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_INKS = {
-    Level.BLOCK: tokens.CINNABAR_TEXT,
-    Level.WARN: tokens.WHEAT_TEXT,
-    Level.INFORM: tokens.SKY,
-}
+_TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 _HEAVIEST = (Level.BLOCK, Level.WARN, Level.INFORM)
-BLOCK_TINT = "#CFE3D7"  # marked cells when more than one is
 
 
 @dataclass(slots=True)
@@ -134,7 +129,7 @@ def _paint_grounds(
     block = marked.columns if marked and number in marked.rows else range(0)
     for one in placed if block or row.unsaved else ():
         if one.number in block:
-            painter.fillRect(one.left, y, one.width, tokens.ROW, QColor(BLOCK_TINT))
+            painter.fillRect(one.left, y, one.width, tokens.ROW, QColor(tokens.PINE_BLOCK))
         elif one.number in row.unsaved:
             painter.fillRect(one.left, y, one.width, tokens.ROW, QColor(tokens.WHEAT_TINT))
 
@@ -214,7 +209,7 @@ def _paint_state(
     rect = QRectF(one.left + PADDING, y + 4, width, 20)
     colours = tokens.TONES[tone]
     if tinted and colours.ground == tokens.PINE_TINT:
-        colours = tokens.Tone(BLOCK_TINT, colours.text)  # else it would vanish in its row
+        colours = tokens.Tone(tokens.PINE_BLOCK, colours.text)  # else it would vanish in its row
     paint_chip(painter, rect, text, colours)
     painter.setFont(scene.font)
     return one.left + PADDING + width
@@ -230,7 +225,7 @@ def _paint_problem(
     level: Level,
     metrics: QFontMetrics,
 ) -> None:
-    ink = QColor(_INKS[level])
+    ink = QColor(tokens.TONES[_TONES[level]].text)
     painter.setPen(ink)
     left = one.left + PADDING
     painter.drawText(left, y, room, tokens.ROW - 1, where, text)
@@ -241,7 +236,13 @@ def _paint_problem(
 def _paint_sign(painter: QPainter, x: int, y: int, level: Level) -> None:
     """Paint the sign of a problem, whose words are in the tip and in the entry."""
     sign = "info" if level is Level.INFORM else "warning"
-    icons.draw(painter, sign, QRectF(x, y + 7, 14, 14), QColor(_INKS[level]), weight=1.2)
+    icons.draw(
+        painter,
+        sign,
+        QRectF(x, y + 7, 14, 14),
+        QColor(tokens.TONES[_TONES[level]].text),
+        weight=1.2,
+    )
 
 
 def _paint_lines(

@@ -47,7 +47,7 @@ class RefusedDialog(QDialog):
         self._form = page.form
         self.setWindowTitle(title)
         self.resize(820, 460)
-        self.setStyleSheet(sheet.TABLE)
+        self.setStyleSheet(sheet.table())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)

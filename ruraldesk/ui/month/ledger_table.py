@@ -34,7 +34,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOTE = 6
 _NUMBER_WIDTH = 60
 _CHIP, _TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_STYLE = f"{sheet.TABLE} QTableView {{ outline: none; }}"
+_STYLE = "QTableView { outline: none; }"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class LedgerTable(QTableView):
         super().__init__(parent)
         self._model = _Model(self)
         self.setModel(self._model)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(sheet.table(_STYLE))
         self.setFont(tokens.font(tokens.TABLE))
         self.setItemDelegateForColumn(_NOTE, _ChipDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -15,12 +15,6 @@ from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label, recolour
 
 _SIGN, _GAP = 24, 8
-_INKS = {
-    "done": tokens.PINE,
-    "current": tokens.WHEAT_TEXT,
-    "wrong": tokens.CINNABAR_TEXT,
-    "open": tokens.QUIET,
-}
 _TONES = {"done": "pine", "current": "wheat", "wrong": "cinnabar", "open": "stone"}
 _HEIGHT = 136
 
@@ -105,7 +99,8 @@ class _Cell(QWidget):
         strong = step.state != "open"
         recolour(self.title, tokens.INK if strong else tokens.QUIET)
         self.note.setText(note)
-        recolour(self.note, _INKS[step.state] if step.state != "done" else tokens.QUIET)
+        quiet = step.state in ("done", "open")
+        recolour(self.note, tokens.QUIET if quiet else tokens.TONES[_TONES[step.state]].text)
         self.button.setVisible(act is not None)
         if act is not None:
             self.button.setText(act.words)
@@ -138,7 +133,7 @@ class _Cell(QWidget):
 
     def _paint_line(self, painter: QPainter) -> None:
         done = self._state == "done"
-        pen = QPen(QColor("#9CBFAE" if done else tokens.FIELD_LINE), 2)
+        pen = QPen(QColor(tokens.PINE_LINE if done else tokens.FIELD_LINE), 2)
         if not done:
             pen.setDashPattern([3, 2])
         painter.setPen(pen)

@@ -60,7 +60,7 @@ class MonthEnd(QDialog):
         self._latest = Latest(self)
         self.setWindowTitle(tr("Month end: {month}").format(month=told_month(session.month)))
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setStyleSheet(sheet.TABLE)
+        self.setStyleSheet(sheet.table())
         room = self.screen().availableGeometry()
         self.resize(min(900, room.width() - 24), min(600, room.height() - 48))
         self._scrolls: dict[Part, QScrollArea] = {}

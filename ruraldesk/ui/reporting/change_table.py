@@ -23,8 +23,7 @@ from ruraldesk.ui import sheet, tokens
 _LEAST = 36  # pixels of a column
 _MOST = 7  # lines that are shown without scrolling
 _HEAD = 30
-_STYLE = f"""{sheet.TABLE} QTableView {{ outline: none; }}
-QHeaderView::section {{ padding: 0px 4px; }}"""
+_STYLE = "QTableView { outline: none; } QHeaderView::section { padding: 0px 4px; }"
 
 
 class ChangeTable(QTableWidget):
@@ -32,7 +31,7 @@ class ChangeTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 6, parent)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(sheet.table(_STYLE))
         self.setFont(tokens.font(tokens.TABLE))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -28,7 +28,7 @@ from ruraldesk.ui.widgets import Button, Card, label
 
 _WIDTHS = (140, 56, 180)
 _WHOLE_HEIGHT = 96
-_INKS = {"added": tokens.PINE, "changed": tokens.WHEAT_TEXT, "removed": tokens.CINNABAR_TEXT}
+_TONES = {"added": "pine", "changed": "wheat", "removed": "cinnabar"}
 
 
 class ChangesDialog(Sheet):
@@ -120,7 +120,7 @@ class _Table(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, 4)
-        self.setStyleSheet(f"{sheet.TABLE} QTableView {{ outline: none; }}")
+        self.setStyleSheet(sheet.table("QTableView { outline: none; }"))
         self.setItemDelegate(PlainCells(self))
         self.setHorizontalHeaderLabels(
             [tr("Ledger"), tr("Kind"), tr("Record"), tr("What became of it")]
@@ -154,7 +154,7 @@ class _Table(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip("\n".join(fields) if column == len(_WIDTHS) else text)
                 if column == 1:
-                    item.setForeground(QColor(_INKS[one.kind]))
+                    item.setForeground(QColor(tokens.TONES[_TONES[one.kind]].text))
                 self.setItem(row, column, item)
         if changes:
             self.selectRow(0)

@@ -15,11 +15,6 @@ from ruraldesk.ui.reporting.words import shown_time
 from ruraldesk.ui.widgets import LinkButton, empty, label, recolour
 
 _BAR = 3
-_TONES = {
-    CommentLevel.MEND: (tokens.CINNABAR, tokens.CINNABAR_FAINT),
-    CommentLevel.LOOK: ("#B07800", "#FFF8EA"),
-}
-_SETTLED = (tokens.FIELD_LINE, tokens.FIELD)
 
 
 class CommentList(QWidget):
@@ -55,7 +50,7 @@ class _Box(QFrame):
 
     def __init__(self, comment: Comment, place: str, *, may_settle: bool) -> None:
         super().__init__()
-        self._bar, self._ground = _SETTLED if comment.settled else _TONES[comment.level]
+        self._bar, self._ground = _colours(comment)
         column = QVBoxLayout(self)
         column.setContentsMargins(13, 6, 8, 6)
         column.setSpacing(2)
@@ -89,3 +84,12 @@ class _Box(QFrame):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._ground))
         painter.fillRect(0, 0, _BAR, self.height(), QColor(self._bar))
+
+
+def _colours(comment: Comment) -> tuple[str, str]:
+    """Return the colours of the bar at the left and of the ground."""
+    if comment.settled:
+        return tokens.FIELD_LINE, tokens.FIELD
+    if comment.level is CommentLevel.MEND:
+        return tokens.CINNABAR, tokens.CINNABAR_FAINT
+    return tokens.WHEAT_TEXT, tokens.WHEAT_FAINT

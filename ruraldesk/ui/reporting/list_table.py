@@ -27,7 +27,7 @@ _TONE = Qt.ItemDataRole.UserRole
 _INK = Qt.ItemDataRole.UserRole + 1
 _HEAD = 31
 _PADDING = 16  # pixels beside the words of a cell
-_STYLE = f"{sheet.TABLE} QTableView {{ outline: none; }}"
+_STYLE = "QTableView { outline: none; }"
 _SIDE = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}
 
 
@@ -60,7 +60,7 @@ class ListTable(QTableWidget):
     ) -> None:
         """Make an empty table; `many` lets several rows be marked."""
         super().__init__(0, len(columns), parent)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(sheet.table(_STYLE))
         self.setFont(tokens.font(tokens.TABLE))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(False)

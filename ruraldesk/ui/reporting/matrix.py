@@ -40,15 +40,8 @@ _WIDE, _NARROW = 57, 35  # of a month's column, few months and many
 FEW = 6  # months that are shown with the whole word
 _TIME, _ROWS, _LAST = 88, 48, 80
 _CHIP, _TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_STYLE = f"{sheet.TABLE} QTableView {{ outline: none; }}"
+_STYLE = "QTableView { outline: none; }"
 _TIGHT = f"{_STYLE} QHeaderView::section {{ padding: 0px 3px; }}"
-_INKS = {
-    "pine": tokens.INK,
-    "wheat": tokens.WHEAT_TEXT,
-    "cinnabar": tokens.CINNABAR_TEXT,
-    "sky": tokens.SKY,
-    "stone": tokens.QUIET,
-}
 
 
 class Matrix(QTableView):
@@ -61,7 +54,7 @@ class Matrix(QTableView):
         super().__init__(parent)
         self._model = _Model(self)
         self.setModel(self._model)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(sheet.table(_STYLE))
         self.setFont(tokens.font(tokens.TABLE))
         self.setItemDelegate(_Delegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -189,7 +182,7 @@ class Matrix(QTableView):
         hidden = {months + 1, months + 2} if room < _TIME + _ROWS + _LAST else set()
         if room < _LAST:
             hidden.add(months + _MORE)  # what it says stands at the right as well
-        self.setStyleSheet(_STYLE if spelt else _TIGHT)
+        self.setStyleSheet(sheet.table(_STYLE if spelt else _TIGHT))
         widths = [name, *(wide if spelt else _NARROW for _ in range(months)), _TIME, _ROWS]
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
@@ -310,7 +303,9 @@ class _Model(QAbstractTableModel):
 
     def _ink(self, line: UnitLine, behind: int) -> str:
         if behind == _MORE - 1:
-            return _INKS[agreement(line)[1]]
+            tone = agreement(line)[1]
+            plain = {"pine": tokens.INK, "stone": tokens.QUIET}
+            return plain.get(tone) or tokens.TONES[tone].text
         return tokens.QUIET if behind == 0 else tokens.INK
 
     def _aligned(self, column: int) -> Qt.AlignmentFlag:

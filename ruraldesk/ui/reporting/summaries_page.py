@@ -182,7 +182,7 @@ class _SummaryTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, 0)
         self._rows: tuple[SummaryRow, ...] = ()
-        self.setStyleSheet(sheet.TABLE)
+        self.setStyleSheet(sheet.table())
         self.setFont(tokens.font(tokens.TABLE))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

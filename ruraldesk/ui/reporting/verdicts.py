@@ -61,7 +61,7 @@ class VerdictTable(QTableWidget):
             heading = self.horizontalHeaderItem(column)
             assert heading is not None
             heading.setTextAlignment(_RIGHT)
-        self.setStyleSheet(f"{sheet.TABLE} QTableView {{ outline: none; }}")
+        self.setStyleSheet(sheet.table("QTableView { outline: none; }"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(tokens.font(tokens.TABLE))
         self.setWordWrap(False)

@@ -35,7 +35,7 @@ from ruraldesk.ui.entry.source import Sources
 
 _NOTE_WIDTH = 220
 _FILES_WIDTH = 270
-_FRAMES = {Level.BLOCK: tokens.CINNABAR, Level.WARN: tokens.WHEAT, Level.INFORM: tokens.SKY}
+_FRAMES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -156,7 +156,7 @@ class LinesDelegate(QStyledItemDelegate):
         level = _model(index).level(index)
         if level is not None:
             painter.save()
-            painter.setPen(QPen(QColor(_FRAMES[level]), 1))
+            painter.setPen(QPen(QColor(tokens.TONES[_FRAMES[level]].text), 1))
             box = QRect(option.rect)  # type: ignore[attr-defined]  # PySide's stubs leave it out
             painter.drawRect(box.adjusted(0, 0, -1, -1))
             painter.restore()

@@ -32,7 +32,7 @@ class PastePreview(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Paste rows"))
         self.resize(720, 460)
-        self.setStyleSheet(sheet.TABLE)
+        self.setStyleSheet(sheet.table())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
