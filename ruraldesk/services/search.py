@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ruraldesk.store.amounts import find_amounts, is_amount
 from ruraldesk.store.book import Book
 from ruraldesk.store.search import Hit
 
-__all__ = ["Hit", "find"]
+__all__ = ["Hit", "find", "find_amounts", "is_amount"]
 
 
 def find(book: Book, text: str, limit: int = 30) -> list[Hit]:

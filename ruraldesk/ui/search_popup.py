@@ -66,8 +66,9 @@ class SearchPopup(QWidget):
         self._current = -1
         self._top = 0  # number of the first line that is seen
         self._shown = ""  # the text that the lines answer
+        self._of_amounts: tuple[str, Sequence[Hit]] = ("", ())  # what was found of a typed amount
         self._waiting = False  # Enter was pressed before the answer was there
-        self._latest = Latest(self)
+        self._latest, self._amounts = Latest(self), Latest(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -93,6 +94,7 @@ class SearchPopup(QWidget):
         """Close the list; what was typed stays."""
         self._pause.stop()
         self._latest.forget()
+        self._amounts.forget()
         self._waiting = False
         self.hide()
 
@@ -120,9 +122,15 @@ class SearchPopup(QWidget):
             self._show_recent()
             return
         book = self._session.book
+        self._amounts.forget()
         self._latest.run(
             lambda: search.find(book, text, _LIMIT), done=lambda hits: self._show(text, hits)
         )
+        if search.is_amount(text):
+            self._amounts.run(
+                lambda: search.find_amounts(book, text, _LIMIT),
+                done=lambda hits: self._show_amounts(text, hits),
+            )
 
     def _show(self, text: str, hits: Sequence[Hit]) -> None:
         self._shown = text
@@ -141,11 +149,37 @@ class SearchPopup(QWidget):
                 )
         if not lines:
             lines = [Line(tr("Nothing found. Try a part of the name, or pinyin initials."))]
+        if self._of_amounts[0] == text:  # they may be found sooner
+            lines = self._with_amounts(lines, self._of_amounts[1])
         self._show_lines(lines)
         self.answered.emit()
         if self._waiting:
             self._waiting = False
             self._open_current()
+
+    def _show_amounts(self, text: str, hits: Sequence[Hit]) -> None:
+        """Add the records that hold the typed amount, under those that are called so."""
+        self._of_amounts = text, hits
+        if self._shown == text and self.isVisible() and hits:
+            chosen = self._current if self._current >= 0 else None
+            self._show_lines(self._with_amounts(self._lines, hits), chosen)
+
+    def _with_amounts(self, lines: list[Line], hits: Sequence[Hit]) -> list[Line]:
+        known = {line.hit.uuid for line in lines if line.hit is not None}
+        new = [hit for hit in hits if hit.uuid not in known]
+        if not new:
+            return lines
+        titles = {hit.form: tr(self._session.form(hit.form).title) for hit in new}
+        kept = lines if any(line.can_be_chosen for line in lines) else []
+        told = tr("{place}: {sentence}")
+        return [
+            *kept,
+            Line(tr("Amounts")),
+            *(
+                Line(told.format(place=titles[hit.form], sentence=hit.name), hit.form, hit)
+                for hit in new
+            ),
+        ]
 
     def _show_recent(self) -> None:
         recent = [one for one in preferences.load(_RECENT, []) if isinstance(one, str)]
