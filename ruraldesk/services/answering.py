@@ -7,6 +7,7 @@ from dataclasses import replace
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.exchange.answers import (
     ANSWERS,
+    LONGEST_TEXT,
     Answer,
     BadAnswers,
     answers_content,
@@ -21,6 +22,8 @@ from ruraldesk.store.bookkeeping import now
 from ruraldesk.store.comments import Comment, CommentLevel
 from ruraldesk.store.journal_entries import Act
 from ruraldesk.texts.translate import tr
+
+__all__ = ["LONGEST_TEXT"]
 
 OPEN_COMMENT = "comment_open"
 """The code of the problem that a comment is as long as it has no answer."""

@@ -20,6 +20,8 @@ from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.packs import KeptPack, Packs, PackState
 from ruraldesk.texts.translate import joined, tr
 
+__all__ = ["KeptPack", "PackState"]
+
 HANDED_DOWN = ("task_list", "indicator_target", "indicator", "plan", "evaluation_scheme")
 """Ledgers whose records offices send down most: they are offered first."""
 

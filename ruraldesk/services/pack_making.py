@@ -47,6 +47,8 @@ from ruraldesk.store.packs import KeptPack, Packs, PackState, folded
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 
+__all__ = ["LONGEST_NOTE", "LONGEST_TITLE"]
+
 _ONLY_HERE = frozenset({"unique", "no_unit", "final"})
 """Refusals of a trial in the office's book that say nothing about the books below."""
 

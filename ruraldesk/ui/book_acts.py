@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from ruraldesk.errors import UserError
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
-from ruraldesk.ui import jobs, keys, messages, preferences, progress
+from ruraldesk.ui import jobs, keys, messages, preferences, progress, themes
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 from ruraldesk.ui.nav_list import BRIEFS
 from ruraldesk.ui.navigation import BRIEFS_KEY
@@ -281,7 +281,7 @@ class BookActs(QObject):
 
     def choose_pack(self) -> None:
         """Take in what the office above has sent down."""
-        from ruraldesk.ui.packs import choose_pack
+        from ruraldesk.ui.handing.taking_in import choose_pack
 
         choose_pack(self._desk)
 
@@ -357,6 +357,8 @@ class BookActs(QObject):
             chosen = preferences.load("language", language())
             if chosen != language():
                 self.choose_language(chosen)
+            elif themes.dress_anew():
+                self._desk.rebuild()
 
     def choose_language(self, code: str) -> None:
         """Show the window in another language from now on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui.handing import places as handing
 from ruraldesk.ui.nav_list import BRIEFS, HOME, NavGroup
 from ruraldesk.ui.page import Page
 from ruraldesk.ui.reporting import making as below
@@ -20,8 +21,7 @@ CHECK = "check"  # key of the month's check, beside HOME and the keys of the led
 REPORTS, MERGING, RECEIPTS = below.REPORTS, below.MERGING, below.RECEIPTS
 SUMMARIES = below.SUMMARIES
 MONTH = "month"  # key of the page on which the month is closed and handed in
-PACKS = "packs"  # key of the page about what is handed down
-KEYS = "unit_keys"  # key of the page about the keys of units
+PACKS, KEYS = handing.PACKS, handing.KEYS
 HEALTH = "health"  # key of the page on which the whole book is examined
 _BELOW = (REPORTS, MERGING, RECEIPTS, SUMMARIES)
 NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, *_BELOW, PACKS, KEYS, HEALTH)
@@ -103,6 +103,7 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
     ledger = LedgerPage(session, session.form(key))
     ledger.place.record_wanted.connect(desk.open_record)
     ledger.place.new_wanted.connect(desk.open_new)
+    ledger.place.panel_made.connect(lambda panel: below.watch_origins(session, panel))
     return ledger
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from ruraldesk.exchange.answers import LONGEST_TEXT
+from ruraldesk.services.answering import LONGEST_TEXT
 from ruraldesk.services.comments import Comment, CommentLevel
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens

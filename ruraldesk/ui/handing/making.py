@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 def make_packs(desk: Desk, session: Session) -> Page:
     """Return the page about packs."""
-    from ruraldesk.ui import packs
+    from ruraldesk.ui.handing import taking_in
     from ruraldesk.ui.handing.packs_page import PacksPage
 
     page = PacksPage(session)
-    page.made.connect(lambda file, here: packs.after_making(desk, file, here=here))
-    page.install_wanted.connect(lambda file: packs.look_at_pack(desk, file))
+    page.made.connect(lambda file, here: taking_in.after_making(desk, file, here=here))
+    page.install_wanted.connect(lambda file: taking_in.look_at_pack(desk, file))
     page.file_wanted.connect(desk.acts.choose_pack)
-    page.back_wanted.connect(lambda number, unit: packs.take_back(desk, number, unit))
+    page.back_wanted.connect(lambda number, unit: taking_in.take_back(desk, number, unit))
     page.help_wanted.connect(desk.acts.open_help)
     return page
 

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.services import pack_board, pack_carrying
 from ruraldesk.services.carrying import Carried
-from ruraldesk.services.pack_board import PackBoard, PackLine, PackStory
-from ruraldesk.store.packs import KeptPack, PackState
+from ruraldesk.services.pack_board import KeptPack, PackBoard, PackLine, PackState, PackStory
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.entry.notice import NoticeBar

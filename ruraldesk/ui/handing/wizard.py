@@ -14,13 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.errors import UserError
-from ruraldesk.exchange.pack import LONGEST_NOTE, LONGEST_TITLE
 from ruraldesk.services import pack_board
 from ruraldesk.services.pack_board import PackStory
 from ruraldesk.services.pack_carrying import Draft, content_of, write_pack_of
 from ruraldesk.services.pack_changes import DUE_DAY
 from ruraldesk.services.pack_checks import PackRefused
-from ruraldesk.services.pack_making import Content, MadePack
+from ruraldesk.services.pack_making import LONGEST_NOTE, LONGEST_TITLE, Content, MadePack
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Combo, asked, cancel_button

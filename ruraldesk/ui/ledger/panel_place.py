@@ -30,6 +30,7 @@ class PanelPlace(QSplitter):
     opened = Signal()  # a record is shown where none was
     closed = Signal()
     record_wanted = Signal(str, str)  # form key, UUID of a record of another ledger
+    panel_made = Signal(object)  # the EntryPanel, for whoever adds to it
     new_wanted = Signal(str, object)  # form key, Record that a new entry begins with
 
     def __init__(
@@ -70,10 +71,7 @@ class PanelPlace(QSplitter):
             self._panel.record_wanted.connect(self.record_wanted)
             self._panel.new_wanted.connect(self.new_wanted)
             self._panel.other_saved.connect(self._session.note_change)
-            if self._session.book.info.level != "village":
-                from ruraldesk.ui.reporting.origin import Origin
-
-                Origin(self._session, self._panel)
+            self.panel_made.emit(self._panel)
             self._around.addWidget(self._panel)
         return self._panel
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ruraldesk.services.books import Book
     from ruraldesk.ui.desk import Desk
+    from ruraldesk.ui.entry.panel import EntryPanel
     from ruraldesk.ui.page import Page
     from ruraldesk.ui.session import Session
 
@@ -100,6 +101,14 @@ def make_summaries(desk: Desk, session: Session) -> Page:
     page = SummariesPage(session)
     page.record_opened.connect(desk.open_record)
     return page
+
+
+def watch_origins(session: Session, panel: EntryPanel) -> None:
+    """Let the panel of an office say of a record that a unit handed it in."""
+    if session.book.info.level != "village":
+        from ruraldesk.ui.reporting.origin import Origin
+
+        Origin(session, panel)
 
 
 def show_unit(desk: Desk, unit: str, month: str) -> None:

@@ -72,7 +72,7 @@ def look_at_pack(desk: Desk, file: Path) -> None:
 def _refuse(desk: Desk, error: UserError) -> None:
     """Say why a pack is refused; another key than the known one is decided on its own page."""
     from ruraldesk.services.identity import StrangeKey
-    from ruraldesk.ui.pages import KEYS
+    from ruraldesk.ui.handing.places import KEYS
 
     if isinstance(error, StrangeKey) and desk.session is not None:
         desk.session.changed.emit("")  # the page of keys has something to decide
@@ -176,7 +176,7 @@ def _offer_sticks(desk: Desk, told: str) -> None:
 
 def _show_anew(desk: Desk, session: Session) -> None:
     """Show the window with other ledgers and fields, on the page about packs where one was."""
-    from ruraldesk.ui.pages import PACKS
+    from ruraldesk.ui.handing.places import PACKS
 
     was = desk.is_shown(PACKS)
     session.refresh_settings()

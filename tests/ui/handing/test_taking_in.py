@@ -17,9 +17,9 @@ from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.dialogs.pack import PackDialog
 from ruraldesk.ui.handing.keys_page import KeysPage
+from ruraldesk.ui.handing.taking_in import look_at_pack, take_back
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
-from ruraldesk.ui.packs import look_at_pack, take_back
 from ruraldesk.ui.pages import KEYS, PACKS, REPORTS
 from tests.services.office import TOWN
 from tests.services.packing import sent, town, village
