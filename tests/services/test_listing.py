@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ruraldesk.definitions.model import FieldType
 from ruraldesk.services import listing
 from ruraldesk.services.ledger import Filter, ListQuery
 from ruraldesk.services.listing import occurring
@@ -78,3 +79,20 @@ def test_of_too_many_values_the_most_frequent_are_listed(
 
     assert len(values) == 2  # one more than the most: whoever shows them says that there are more
     assert ("路", 2) in values
+
+
+def test_what_is_listed_of_the_samples_tables_finds_as_many_rows(sample_book: Book) -> None:
+    plain = {FieldType.CHOICE, FieldType.TEXT, FieldType.REFERENCE, FieldType.DIVISION}
+    plain |= {FieldType.DATE, FieldType.MONTH}
+    tried = 0
+    for form in sample_book.definitions.forms.values():
+        for key in form.list_columns:
+            field = form.field(key)
+            if field.shape not in plain or field.private:
+                continue
+            for one in occurring(sample_book, form.key, ListQuery(as_of=DAY), field)[:2]:
+                query = ListQuery(where=(Filter(key, "in", (one.code or None,)),), as_of=DAY)
+                count = sample_book.lists.count(form.key, query)
+                assert count == one.rows, f"{form.key}.{key} {one.label}"
+                tried += 1
+    assert tried > 300

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.ui import preferences
 from ruraldesk.ui.ledger import menus
 from ruraldesk.ui.ledger.choice_popup import ChoicePopup
+from ruraldesk.ui.ledger.column_chooser import ColumnChooser
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.session import Session
 
@@ -212,3 +213,23 @@ def test_columns_are_frozen_up_to_one_and_remembered(
     assert page.grid.geometry_of_columns.frozen_asked == 0
     page.finding.freeze(None)
     assert page.grid.geometry_of_columns.frozen_asked == 2
+
+
+def test_a_column_is_found_by_its_initials_and_ticked(qtbot: QtBot, page: LedgerPage) -> None:
+    chooser = ColumnChooser(page.form, ["code", "name"])
+    qtbot.addWidget(chooser)
+    chooser.show()
+    assert chooser.search.isVisible()
+
+    QTest.keyClicks(chooser.search, "syrs")
+    items = [chooser.list.item(row) for row in range(chooser.list.count())]
+    assert [item.text() for item in items if not item.isHidden()] == ["受益人数"]
+    QTest.keyClick(chooser.search, Key.Key_Return)
+    assert chooser.keys() == ["code", "name", "people"]
+    assert chooser.search.text() == ""
+    QTest.keyClicks(chooser.search, "qqqq")
+    assert all(item.isHidden() for item in items)
+    with qtbot.waitSignal(chooser.accepted) as told:
+        chooser.search.clear()
+        QTest.keyClick(chooser.search, Key.Key_Return)
+    assert told.args == [["code", "name", "people"]]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -19,10 +20,12 @@ from PySide6.QtWidgets import (
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.finding import name_matches
 from ruraldesk.ui.ledger.columns import default_keys, heading_of
 from ruraldesk.ui.widgets import Button, label
 
 _WIDTH, _MOST_HIGH = 260, 420
+_FEW = 10  # fields that need no line to find one
 
 
 class _List(QListWidget):
@@ -66,13 +69,20 @@ class ColumnChooser(QFrame):
         self.list.setFont(tokens.font(tokens.TABLE))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.confirmed.connect(self.accept)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(tr("Find, by pinyin too"))
+        self.search.setAccessibleName(tr("Find, by pinyin too"))
+        self.search.textChanged.connect(self._narrow)
+        self.search.returnPressed.connect(self._tick_found)
         self._fill(shown)
+        self.search.setVisible(self.list.count() > _FEW)
         hint = label(tr("Space shows or hides, Alt+↑↓ or dragging moves"), "label")
         hint.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
         layout.addWidget(hint)
+        layout.addWidget(self.search)
         layout.addWidget(self.list)
         layout.addLayout(self._buttons())
 
@@ -115,6 +125,31 @@ class ColumnChooser(QFrame):
             on = Qt.CheckState.Checked if key in shown else Qt.CheckState.Unchecked
             item.setCheckState(on)
         self.list.setCurrentRow(0)
+
+    def _narrow(self, typed: str) -> None:
+        """Show the fields that are called like what is typed."""
+        found = [
+            item
+            for item in map(self.list.item, range(self.list.count()))
+            if not self._hide(item, bool(typed.strip()) and not name_matches(item.text(), typed))
+        ]
+        if found:
+            self.list.setCurrentItem(found[0])
+
+    def _hide(self, item: QListWidgetItem, hidden: bool) -> bool:
+        item.setHidden(hidden)
+        return hidden
+
+    def _tick_found(self) -> None:
+        """Tick the field that was found, or take its tick away, and let the next be typed."""
+        item = self.list.currentItem()
+        if self.search.text().strip() and not item.isHidden():
+            on = item.checkState() is Qt.CheckState.Checked
+            item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
+            self.search.clear()
+            self.list.scrollToItem(item)
+        else:
+            self.accept()
 
     def _buttons(self) -> QHBoxLayout:
         reset = Button(tr("Default"), self)
