@@ -15,6 +15,7 @@ from ruraldesk.ui.ledger.picking import CHOOSABLE, is_listed, members
 
 HEIGHT = 29
 TYPING_PAUSE_MS = 250
+_LEAST_FOR_SIGN = 56  # pixels that a column needs to show that it has a list
 _SIGN = 20  # pixels at a column's end that open its list of values
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -207,10 +208,11 @@ class FilterRow(QWidget):
             room -= 16
             box = QRect(one.left + PADDING + room + 2, 7, 14, 14)
             icons.draw(painter, "warning", box.toRectF(), QColor(ink), weight=1.2)
-        elif is_listed(column.field) and one.number == self._hovered:
+        elif is_listed(column.field) and one.width > _LEAST_FOR_SIGN:
             room -= 10
             sign = QRect(one.left + PADDING + room + 3, HEIGHT // 2 - 2, 7, 5)
-            icons.draw_triangle(painter, sign.toRectF(), QColor(tokens.QUIET))
+            tint = tokens.QUIET if one.number == self._hovered else tokens.FIELD_LINE
+            icons.draw_triangle(painter, sign.toRectF(), QColor(tint))
         painter.setPen(QColor(ink))
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
