@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -93,17 +93,16 @@ def _paint_block(
                 _paint_new(painter, y, metrics)
                 painter.setPen(ink)
             continue
-        _paint_colours(painter, scene, number, placed, y)
+        coloured = _paint_colours(painter, scene, number, placed, y)
         _paint_grounds(painter, scene, number, row, placed, y)
         problems = scene.model.problems(row.uuid)
         for one in placed:
             text = row.texts[one.number]
             level = problem_level(problems, columns, one.number) if problems else None
             if row.tones[one.number]:
-                tinted = number in scene.selection.rows
-                end = _paint_state(
-                    painter, scene, one, y, text, row.tones[one.number], tinted=tinted
-                )
+                selected = tokens.PINE_TINT if number in scene.selection.rows else ""
+                beneath = coloured.get(one.number, selected)
+                end = _paint_state(painter, scene, one, y, text, row.tones[one.number], beneath)
                 if level is not None:
                     _paint_sign(painter, min(end + 4, one.left + one.width - 17), y, level)
                 painter.setPen(ink)
@@ -136,8 +135,9 @@ def _paint_grounds(
 
 def _paint_colours(
     painter: QPainter, scene: Scene, number: int, placed: Sequence[Placed], y: int
-) -> None:
-    """Paint the grounds and signs of cells that a clerk's rules give a colour."""
+) -> Mapping[int, str]:
+    """Paint the grounds and signs of cells that a clerk's rules colour; return these grounds."""
+    grounds: dict[int, str] = {}
     marks = scene.model.colours.of(number) if scene.model.colours is not None else {}
     keys = [column.key for column in scene.geometry.columns] if marks else []
     for one in placed if marks else ():
@@ -146,9 +146,11 @@ def _paint_colours(
             own = keys[one.number] in marks
             if own or number not in scene.selection.rows:  # where the cursor is stays to be seen
                 box = QRect(one.left, y, one.width - 1, tokens.ROW - 1)
-                painter.fillRect(box, QColor(tokens.TONES[tone].ground))
+                grounds[one.number] = tokens.TONES[tone].ground
+                painter.fillRect(box, QColor(grounds[one.number]))
             if tone != PLAIN and (own or one.number == 0):
                 draw_sign(painter, tone, one.left + 1, y + 5)
+    return grounds
 
 
 def _paint_new(painter: QPainter, y: int, metrics: QFontMetrics) -> None:
@@ -197,9 +199,9 @@ def problem_level(
 
 
 def _paint_state(
-    painter: QPainter, scene: Scene, one: Placed, y: int, text: str, tone: str, *, tinted: bool
+    painter: QPainter, scene: Scene, one: Placed, y: int, text: str, tone: str, beneath: str
 ) -> int:
-    """Paint a state or a light as a chip; return where it ends."""
+    """Paint a state or a light as a chip on the ground `beneath`; return where it ends."""
     painter.setFont(scene.chip_font)
     width = painter.fontMetrics().horizontalAdvance(text) + 18
     room = one.width - 2 * PADDING
@@ -208,8 +210,9 @@ def _paint_state(
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 10)
     rect = QRectF(one.left + PADDING, y + 4, width, 20)
     colours = tokens.TONES[tone]
-    if tinted and colours.ground == tokens.PINE_TINT:
-        colours = tokens.Tone(tokens.PINE_BLOCK, colours.text)  # else it would vanish in its row
+    if colours.ground == beneath:  # else it would vanish in its row
+        ground = tokens.PINE_BLOCK if beneath == tokens.PINE_TINT else tokens.CARD
+        colours = tokens.Tone(ground, colours.text)
     paint_chip(painter, rect, text, colours)
     painter.setFont(scene.font)
     return one.left + PADDING + width
