@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ruraldesk.texts.translate import language, tr
-from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, tokens
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, themes, tokens
 from ruraldesk.ui.book_acts import BookActs
 from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 from ruraldesk.ui.main_window import MainWindow
@@ -25,6 +25,8 @@ from ruraldesk.ui.pages import (
     reporting_group,
     standing_beside,
 )
+from ruraldesk.ui.place_kept import Place
+from ruraldesk.ui.qt_words import QtWords
 from ruraldesk.ui.start_page import StartPage, note_book, recent_books
 from ruraldesk.ui.stick_watch import StickWatch
 
@@ -54,7 +56,7 @@ class Desk(QObject):
         self._counts, self._badges = jobs.Latest(self), jobs.Latest(self)
         self._standing = jobs.Latest(self)  # where the month stands, in a word
         self._ready_to_close = False
-        self._translator = QTranslator(self)  # of Qt's own words
+        self._qt_words = QtWords(self)
         self._sticks = StickWatch(self)
         self._sticks.seen.connect(self._show_stick)
         self._connect_keys()
@@ -62,8 +64,9 @@ class Desk(QObject):
 
     def start(self, book_path: Path | None) -> None:
         """Begin: open the book, or offer the books there are."""
+        themes.follow_desktop(self, self.rebuild)
         crash.install(lambda text: messages.tell(self.window, text, "cinnabar"))
-        self._translate_qt()
+        self._qt_words.take_up()
         if book_path is None:
             self.show_start_page()
         else:
@@ -74,17 +77,6 @@ class Desk(QObject):
         rest = fonts.load_rest()
         tokens.use_families([*tokens.families(), *rest])
         self._sticks.start()
-
-    def _translate_qt(self) -> None:
-        """Let Qt's own words (OK, Cancel, cut, paste) be in the window's language."""
-        app = QApplication.instance()
-        assert app is not None
-        app.removeTranslator(self._translator)
-        if language() == "en":
-            return  # Qt's words are English
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._translator.load("qtbase_zh_CN", folder):
-            app.installTranslator(self._translator)
 
     def _connect_keys(self) -> None:
         """Listen to what stays as long as the window."""
@@ -124,15 +116,17 @@ class Desk(QObject):
         keys.set_hints(window.top_bar, keys.search_hints())
 
     def rebuild(self) -> None:
-        """Make everything on the screen anew: the language has changed."""
+        """Make everything anew, in the same place: the language or the colours have changed."""
+        place = Place.of(self)
         self._drop_pages()
         self.window.build()
         self._connect_parts()
-        self._translate_qt()
+        self._qt_words.take_up()
         if self.session is None:
             self.show_start_page()
         else:
-            self._show_session(self.session)
+            self._show_session(self.session, place.page or HOME)
+            place.open_entry(self)
 
     # a book
 
@@ -284,7 +278,6 @@ class Desk(QObject):
         """Read what stands beside the ledgers: their rows, and in red what is overdue in them."""
         assert self.session is not None
         book, day, pages = self.session.book, self.session.day, self.window.navigation.pages
-
         month = self.session.month
         bar = self.window.top_bar
         self._counts.run(lambda: counts_beside(book, month), done=pages.show_counts)
@@ -387,11 +380,14 @@ class Desk(QObject):
         """Say whether the page `key` is the one on the screen."""
         return self._pages.get(key) is self.window.pages.currentWidget()
 
+    def shown_key(self) -> str:
+        """Return the key of the page on the screen; "" where that is none of a book's."""
+        return next((key for key in self._pages if self.is_shown(key)), "")
+
     def _keep_page(self, session: Session) -> None:
         """Remember where the book is left; the month's check is no place to begin."""
-        shown = self.window.pages.currentWidget()
-        key = next((key for key, page in self._pages.items() if page is shown), CHECK)
-        if key != CHECK:
+        key = self.shown_key()
+        if key not in ("", CHECK):
             keep_page(session.book.path, key)
 
     def _close_now(self) -> None:

@@ -57,7 +57,7 @@ class NavFilter(QLineEdit):
             return
         painter = QPainter(self)
         painter.setFont(tokens.font(tokens.LABEL))
-        painter.setPen(QColor(tokens.NAV_HEADING))
+        painter.setPen(QColor(tokens.NAV_QUIET))
         box = QRectF(self.width() - 50, 0, 42, self.height())
         where = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(box, where, KEY.replace("+", " "))

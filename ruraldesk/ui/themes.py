@@ -9,13 +9,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from ruraldesk.ui import preferences, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtCore import QObject
 
 SYSTEM = "system"
 THEMES = ("light", "dark", "contrast")
@@ -81,11 +82,11 @@ CONTRAST = {
     "NAV_TEXT": "#FFFFFF",
     "NAV_QUIET": "#E6E6E6",
     "NAV_HEADING": "#FFE100",
-    "NAV_SELECTED": "#FFE100",
-    "NAV_SELECTED_TEXT": "#000000",
+    "NAV_SELECTED": "#4D4800",
+    "NAV_SELECTED_TEXT": "#FFFFFF",
     "NAV_FIELD": "#262626",
     "NAV_HANDLE": "#FFFFFF",
-    "NAV_MARK": "#FFFFFF",
+    "NAV_MARK": "#FFE100",
     "PINE_TINT": "#3A3600",
     "PINE_FAINT": "#262400",
     "PINE_BLOCK": "#4D4800",
@@ -155,23 +156,40 @@ def dress(app: QApplication) -> None:
     app.setStyleSheet(style.sheet())
 
 
+def dress_anew() -> bool:
+    """Take up the wanted theme; return whether it is another one, so that all must be made anew."""
+    theme, app = wanted(), QApplication.instance()
+    if theme == _shown or not isinstance(app, QApplication):
+        return False
+    use(theme)
+    dress(app)
+    return True
+
+
+def follow_desktop(parent: QObject, changed: Callable[[], None]) -> None:
+    """As long as `parent` lives, call `changed` when the desktop's colours bring another theme."""
+    QGuiApplication.styleHints().colorSchemeChanged.connect(
+        parent, lambda _: changed() if dress_anew() else None
+    )
+
+
 def _desktop_has_high_contrast() -> bool:
     """Say whether Windows shows its high contrast; elsewhere Qt 6.8 cannot tell."""
-    if sys.platform != "win32":
-        return False
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    class HighContrast(ctypes.Structure):
-        """HIGHCONTRASTW of the Windows headers."""
+        class HighContrast(ctypes.Structure):
+            """HIGHCONTRASTW of the Windows headers."""
 
-        _fields_ = (
-            ("size", ctypes.c_uint),
-            ("flags", ctypes.c_uint),
-            ("scheme", ctypes.c_wchar_p),
-        )
+            _fields_ = (
+                ("size", ctypes.c_uint),
+                ("flags", ctypes.c_uint),
+                ("scheme", ctypes.c_wchar_p),
+            )
 
-    get, on = 0x0042, 0x0001  # SPI_GETHIGHCONTRAST, HCF_HIGHCONTRASTON
-    asked = HighContrast(ctypes.sizeof(HighContrast), 0, None)
-    user32 = ctypes.windll.user32
-    known = user32.SystemParametersInfoW(get, asked.size, ctypes.byref(asked), 0)
-    return bool(known) and bool(asked.flags & on)
+        get, on = 0x0042, 0x0001  # SPI_GETHIGHCONTRAST, HCF_HIGHCONTRASTON
+        asked = HighContrast(ctypes.sizeof(HighContrast), 0, None)
+        user32 = ctypes.windll.user32
+        known = user32.SystemParametersInfoW(get, asked.size, ctypes.byref(asked), 0)
+        return bool(known) and bool(asked.flags & on)
+    return False
