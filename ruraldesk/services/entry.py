@@ -17,6 +17,7 @@ from ruraldesk.definitions.through import named_by
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.definitions.values import BadValue, parse
 from ruraldesk.errors import Level, Problem, UserError
+from ruraldesk.services.duplicates import likely_doubles_of
 from ruraldesk.services.figures import today
 from ruraldesk.store.attachments import caption_of, captioned
 from ruraldesk.store.book import Book
@@ -119,7 +120,8 @@ def review(book: Book, form_key: str, record: Record, as_of: date | None = None)
     """Look at a record while it is being entered; nothing is written.
 
     Rules speak about values that can be read: those of a line are told once the line is right by
-    itself, whatever else is still missing; those of the record once all of it is.
+    itself, whatever else is still missing; those of the record once all of it is. What may be
+    there already is told in any case.
     """
     form = book.definitions.form(form_key)
     day = as_of or today(book)
@@ -150,6 +152,7 @@ def review(book: Book, form_key: str, record: Record, as_of: date | None = None)
             )
             for line in form.lines
         }
+    problems += likely_doubles_of(book, form, record, before)
     return Review(
         problems=tuple(problems),
         computed=computed,

@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from ruraldesk.store.drafts import Drafts
     from ruraldesk.store.figures import Figures
     from ruraldesk.store.journal import Journal
+    from ruraldesk.store.keyed_again import KeyedAgain
     from ruraldesk.store.lists import Lists
     from ruraldesk.store.months import Months
+    from ruraldesk.store.notes import OwnNotes
     from ruraldesk.store.office_notes import OfficeNotes
     from ruraldesk.store.receipts import Receipts
     from ruraldesk.store.records import Records
@@ -316,6 +318,20 @@ class Book:
         from ruraldesk.store.office_notes import OfficeNotes
 
         return OfficeNotes(self)
+
+    @cached_property
+    def own_notes(self) -> OwnNotes:
+        """What clerks wrote on cells and records for themselves."""
+        from ruraldesk.store.notes import OwnNotes
+
+        return OwnNotes(self)
+
+    @cached_property
+    def keyed_again(self) -> KeyedAgain:
+        """What was typed a second time, to find slips of the hand."""
+        from ruraldesk.store.keyed_again import KeyedAgain
+
+        return KeyedAgain(self)
 
     @cached_property
     def choices(self) -> Choices:

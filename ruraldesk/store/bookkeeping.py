@@ -50,6 +50,7 @@ def add_bookkeeping(metadata: MetaData) -> None:
     _add_packs(metadata)
     _add_receipts(metadata)
     _add_office_notes(metadata)
+    _add_own_notes(metadata)
 
 
 def _add_journal(metadata: MetaData) -> None:
@@ -267,6 +268,38 @@ def _add_office_notes(metadata: MetaData) -> None:
         _text("operator"),
     )
     Index("ix__given__unit", given.c.unit, given.c.month)
+
+
+def _add_own_notes(metadata: MetaData) -> None:
+    notes = _table(
+        metadata,
+        "_own_notes",  # what clerks wrote on cells and records for themselves: stays in the book
+        Column("id", Integer, primary_key=True),
+        _text("uuid"),
+        _text("form"),
+        _text("record"),  # UUID
+        _text("field"),  # "" where it is about the whole record
+        _text("called"),  # what the record was called then
+        _text("text"),
+        Column("follow_up", Integer, nullable=False),  # 1 where something is still to be done
+        _text("due"),  # day by which; "" for none
+        _text("time"),
+        _text("operator"),
+        _text("answer"),  # what came of it
+        _text("finished"),  # when; "" as long as it is not
+        _text("finished_by"),
+    )
+    Index("ux__own_notes__uuid", notes.c.uuid, unique=True)
+    Index("ix__own_notes__record", notes.c.record)
+    _table(
+        metadata,
+        "_keyed_again",  # what was typed a second time without seeing what was there
+        Column("form", Text, primary_key=True),
+        Column("record", Text, primary_key=True),  # UUID
+        _text("typed"),  # JSON: by field, what stood there, what was typed, who decided
+        _text("time"),
+        _text("operator"),
+    )
 
 
 def _table(metadata: MetaData, name: str, *parts: Column[int] | Column[str]) -> Table:

@@ -221,3 +221,26 @@ def add_office_notes(db: Connection) -> None:
 def add_closed_at(db: Connection) -> None:
     """Make the column for the time at which the unit closed the month."""
     db.execute(text("ALTER TABLE _taken ADD COLUMN closed_at TEXT NOT NULL DEFAULT ''"))
+
+
+@migration(9, "Clerks' own notes and second keying are kept; a book from before has none")
+def add_own_notes(db: Connection) -> None:
+    """Make the tables of a clerk's own notes, and of what was typed a second time."""
+    db.execute(
+        text(
+            "CREATE TABLE _own_notes (id INTEGER NOT NULL PRIMARY KEY, uuid TEXT NOT NULL, "
+            "form TEXT NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL, "
+            "called TEXT NOT NULL, text TEXT NOT NULL, follow_up INTEGER NOT NULL, "
+            "due TEXT NOT NULL, time TEXT NOT NULL, operator TEXT NOT NULL, "
+            "answer TEXT NOT NULL, finished TEXT NOT NULL, finished_by TEXT NOT NULL) STRICT"
+        )
+    )
+    db.execute(text("CREATE INDEX ix__own_notes__record ON _own_notes (record)"))
+    db.execute(text("CREATE UNIQUE INDEX ux__own_notes__uuid ON _own_notes (uuid)"))
+    db.execute(
+        text(
+            "CREATE TABLE _keyed_again (form TEXT NOT NULL, record TEXT NOT NULL, "
+            "typed TEXT NOT NULL, time TEXT NOT NULL, operator TEXT NOT NULL, "
+            "PRIMARY KEY (form, record)) STRICT"
+        )
+    )
