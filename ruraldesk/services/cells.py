@@ -72,6 +72,11 @@ def why_fixed(form: FormDef, field: FieldDef, *, new: bool = False) -> str:
     return ""
 
 
+def prepare(book: Book, form_key: str) -> None:
+    """Make ready what the first save in a ledger needs; to be called off the window's thread."""
+    book.records.prepare(form_key, today(book))
+
+
 def is_asked(book: Book, form: FormDef, record: Record, key: str) -> bool:
     """Say whether the form asks for a field in a record as it stands."""
     if form.field(key).visible_when is None:

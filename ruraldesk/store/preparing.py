@@ -17,7 +17,7 @@ from ruraldesk.store.changes import Births, Part, difference
 from ruraldesk.store.closed_months import ClosedMonths
 from ruraldesk.store.journal_entries import Action
 from ruraldesk.store.record_rows import chunks
-from ruraldesk.store.referring import referring
+from ruraldesk.store.referring import perhaps_referred, referring
 from ruraldesk.store.serials import Serials
 from ruraldesk.store.sql_expressions import SqlLedgers
 from ruraldesk.store.surroundings import Surroundings, UniqueKey
@@ -88,6 +88,7 @@ class Preparing:
     _added: dict[tuple[str, str], int] = field(default_factory=dict)
     _taken: dict[UniqueKey, str] = field(default_factory=dict)
     _next: dict[str, int] = field(default_factory=dict)
+    _free: set[str] = field(default_factory=set)  # UUIDs to which nothing refers
 
     def __post_init__(self) -> None:
         """Set up what the judging looks things up in."""
@@ -102,6 +103,10 @@ class Preparing:
         around = Surroundings.of(self.connection, self.book, form, differing)
         self.ids.update({key: target.id for key, target in around.targets.items()})
         births = Births(form)
+        gone = [one for one in differing if one.deleted]
+        if len(gone) > 1:
+            self._free = {one.uuid for one in gone}
+            self._free -= perhaps_referred(self.connection, self.book, form, gone)
         return [
             Judged(record=one.before, before=one.before, change=None)
             if one.before and id(one) in equal
@@ -190,6 +195,8 @@ class Preparing:
 
     def _referred_to(self, form: FormDef, record: Record) -> Iterator[Problem]:
         """Refuse to delete what others refer to."""
+        if record.uuid in self._free:
+            return
         names = referring(self.connection, self.book, form, record)
         if names:
             message = tr("This record is still used by: {names}. Delete or change these first.")

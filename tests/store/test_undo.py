@@ -187,6 +187,17 @@ def test_it_is_refused_when_others_refer_to_what_was_entered(book: Book) -> None
     assert not project_of_li.refused
 
 
+def test_many_records_are_refused_for_the_one_that_others_refer_to(book: Book) -> None:
+    heads = [Record(values={"name": name, "unit": HUANGSI}) for name in ("王满", "李满", "张满")]
+    saved = book.records.save_many("person", heads, operator=ME)
+    save(book, "project", operator="李四", name="桥", head=saved.records[1].uuid)
+
+    with pytest.raises(CannotUndo, match="桥"):
+        book.journal.undo(ME)
+
+    assert len(book.records.find("person")) == 3
+
+
 def test_a_deleted_record_does_not_come_back_without_what_it_refers_to(book: Book) -> None:
     made = project(book)
     came = receipt(book, made, "100.00")

@@ -178,11 +178,13 @@ class LedgerModel(QAbstractTableModel):
         self._forget_rows()
         self._tell_changed()
 
-    def append(self, record_id: int) -> None:
-        """Show a record that was entered just now as the last one."""
+    def append(self, record_ids: Sequence[int]) -> None:
+        """Show records that were entered just now as the last ones."""
+        if not record_ids:
+            return
         last = len(self._ids)
-        self.beginInsertRows(_NOWHERE, last, last)
-        self._ids.append(record_id)
+        self.beginInsertRows(_NOWHERE, last, last + len(record_ids) - 1)
+        self._ids.extend(record_ids)
         self._pages.pop(last // PAGE_SIZE, None)
         self._checked.discard(last // PAGE_SIZE)
         self.endInsertRows()

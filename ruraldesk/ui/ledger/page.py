@@ -339,8 +339,7 @@ class LedgerPage(Page):
     def show_written(self, written: Written) -> None:
         """Show a block of cells as it was written; new records stand last until one asks anew."""
         self.model.read_all_again()
-        for record_id in written.new_ids:
-            self.model.append(record_id)
+        self.model.append(written.new_ids)
         self.note_own_change()
 
     def open_record(self, uuid: str, record_id: int = 0) -> None:

@@ -7,22 +7,22 @@ so until its row is left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from PySide6.QtCore import QTimer
 
-from ruraldesk.definitions.fitting import value_fault
-from ruraldesk.definitions.model import FieldDef, FormDef, Record, Value
+from ruraldesk.definitions.model import FieldDef, Record, Value
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services import cells, entry
 from ruraldesk.services.entry import Saved, StaleRevision
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages
+from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.dialogs.correcting import with_reason
+from ruraldesk.ui.entry.working import without_unreadable
 from ruraldesk.ui.ledger.cells import make_row
+from ruraldesk.ui.ledger.waiting_row import Waiting, new_key
 from ruraldesk.ui.ledger.writing import Entered
 
 if TYPE_CHECKING:
@@ -37,24 +37,6 @@ _KEEP_MS = 700  # without a key, then what is typed is kept as a draft
 _ABOUT = "a row of the table"  # what a message may be about
 
 
-@dataclass(slots=True)
-class Waiting:
-    """A row that is not saved yet: what it began with, and what was entered since."""
-
-    base: Record
-    key: str  # of its draft
-    values: dict[str, Value] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    kept: bool = False  # whether a draft of it is on the disk
-
-    def record(self, form: FormDef, more: dict[str, Value] | None = None) -> Record:
-        """Return the whole record, with what is being typed."""
-        stored = {one.key for one in form.fields if one.stored}
-        values = {key: value for key, value in self.base.values.items() if key in stored}
-        values |= {**self.values, **(more or {})}
-        return replace(self.base, values=values, names={**self.base.names, **self.names})
-
-
 class RowEntry:
     """Writes into the rows of a ledger's page."""
 
@@ -63,6 +45,7 @@ class RowEntry:
         self._waiting: dict[int, Waiting] = {}
         self._typed: tuple[int, int, Value] | None = None
         self._kept: str | None = None  # key of the draft that holds what is being typed
+        self._prepared = False  # whether the first save was made ready for
         self._keeping = QTimer(page)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)
@@ -91,6 +74,10 @@ class RowEntry:
         from ruraldesk.ui.entry.editors import editor
 
         page = self._page
+        if not self._prepared:
+            self._prepared = True
+            book, key = page.session.book, page.form.key
+            jobs.run(lambda: cells.prepare(book, key), owner=page)
         return editor(self._field(column), Door(page.session.book, page.form.key), parent)
 
     def begin(self, row: int, column: int) -> Entered | str:
@@ -181,7 +168,7 @@ class RowEntry:
 
     def begin_like(self, record: Record) -> None:
         """Begin the new row with what `record` holds."""
-        waiting = Waiting(base=record, key=_new_key())
+        waiting = Waiting(base=record, key=new_key())
         stored = {one.key for one in self._page.form.fields if one.stored}
         waiting.values = {
             key: value
@@ -243,7 +230,7 @@ class RowEntry:
         if waiting is not None:
             return waiting
         if record_id == NEW_ROW:
-            waiting = Waiting(base=entry.blank(book, page.form.key), key=_new_key())
+            waiting = Waiting(base=entry.blank(book, page.form.key), key=new_key())
             self._waiting[NEW_ROW] = waiting
             return waiting
         uuid = page.model.row(row).uuid
@@ -273,7 +260,9 @@ class RowEntry:
         """Take a cell of a new record, which is saved when its row is left."""
         page = self._page
         record = trial.record(page.form)
-        told = entry.review(page.session.book, page.form.key, _readable(page.form, record)).problems
+        told = entry.review(
+            page.session.book, page.form.key, without_unreadable(page.form, record)
+        ).problems
         wrong = [
             each.message
             for each in told
@@ -365,7 +354,7 @@ class RowEntry:
         messages.hush(page, _ABOUT)
         page.model.lay_over(record_id, None)
         if record_id == NEW_ROW and saved is not None:
-            page.model.append(saved.id)
+            page.model.append([saved.id])
         else:
             page.model.read_row_again(row)
         page.note_own_change()
@@ -383,18 +372,3 @@ class RowEntry:
         page.grid.show_column(page.grid.selection.column)
         page.grid.cell.arm()
         page.grid.cell.tell(told)
-
-
-def _readable(form: FormDef, record: Record) -> Record:
-    values = {
-        one.key: record[one.key]
-        for one in form.fields
-        if one.stored and value_fault(one, record[one.key]) is None
-    }
-    return replace(record, values=values)
-
-
-def _new_key() -> str:
-    from ruraldesk.ui.entry.working import NEW
-
-    return f"{NEW}{uuid4()}"
