@@ -12,8 +12,8 @@ from ruraldesk.definitions.model import FieldDef, FieldType
 from ruraldesk.services.colours import ColourRule, colour_rules, keep_colour_rules
 from ruraldesk.services.ledger import Filter
 from ruraldesk.ui import tokens
-from ruraldesk.ui.dialogs.colours import ColoursDialog
 from ruraldesk.ui.ledger.colours import Legend, tone_at
+from ruraldesk.ui.ledger.colours_dialog import ColoursDialog
 from ruraldesk.ui.ledger.filters import understand
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.session import Session

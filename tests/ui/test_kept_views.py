@@ -15,11 +15,11 @@ from ruraldesk.services.pivot import PivotSpec
 from ruraldesk.services.views import kept_views, usual_view
 from ruraldesk.ui import messages
 from ruraldesk.ui.ledger import kept_views as own
-from ruraldesk.ui.ledger import menus
+from ruraldesk.ui.ledger import menus, pivoting
 from ruraldesk.ui.ledger.kept_views import TitleDialog
 from ruraldesk.ui.ledger.page import LedgerPage
+from ruraldesk.ui.ledger.pivot.dialog import PivotDialog
 from ruraldesk.ui.messages import Notice
-from ruraldesk.ui.pivot.dialog import PivotDialog
 from ruraldesk.ui.session import Session
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
@@ -152,7 +152,7 @@ def test_the_ledger_opens_with_the_view_that_was_chosen_for_that(
 def test_a_view_with_groups_opens_them(qtbot: QtBot, page: LedgerPage) -> None:
     spec = PivotSpec(rows=("stage",), function="sum", value="total")
     page.type_filter("people", "<5")
-    dialog = menus.open_pivot(page, spec)
+    dialog = pivoting.open_pivot(page, spec)
     qtbot.waitUntil(lambda: dialog.grid is not None)
     dialog.keep.click()
     asked = dialogs_of(dialog)[-1]

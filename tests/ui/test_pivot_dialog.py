@@ -21,11 +21,13 @@ from ruraldesk.services.pivot import PivotSpec
 from ruraldesk.services.pivot_files import print_pivot
 from ruraldesk.ui import preferences
 from ruraldesk.ui.dialogs.pdf_dialog import PdfDialog
-from ruraldesk.ui.ledger import menus
+from ruraldesk.ui.ledger import menus, pivoting
 from ruraldesk.ui.ledger.grid import Grid
 from ruraldesk.ui.ledger.page import LedgerPage
-from ruraldesk.ui.pivot.dialog import PivotDialog
+from ruraldesk.ui.ledger.pivot.dialog import PivotDialog
+from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import Button
 
 SUMS = PivotSpec(rows=("stage",), function="sum", value="total")
 
@@ -42,7 +44,7 @@ def page(qtbot: QtBot, session: Session) -> Iterator[LedgerPage]:
 
 
 def opened(qtbot: QtBot, page: LedgerPage, spec: PivotSpec | None = None) -> PivotDialog:
-    dialog = menus.open_pivot(page, spec)
+    dialog = pivoting.open_pivot(page, spec)
     qtbot.waitUntil(lambda: dialog.grid is not None and dialog.grid.model.complete)
     return dialog
 
@@ -121,6 +123,14 @@ def test_enter_shows_the_rows_behind_a_number_and_the_pivot_is_one_click_away(
     assert codes == ["W05", "W09"]  # under construction, more than two people
     assert "阶段 = 在建" in page.words()
     assert "受益人数" in page.words()
+    notice = next(one for one in page.window().children() if isinstance(one, Notice))
+    act = next(one for one in notice.children() if isinstance(one, Button))
+    assert act.text() == "回到透视表"
+    act.click()
+    [back] = [one for one in page.children() if isinstance(one, PivotDialog) and one.isVisible()]
+    assert back.spec == PivotSpec(rows=("stage",), column="unit")
+    assert "受益人数 > 2" in back.count.whole_text()
+    qtbot.waitUntil(lambda: back.grid is not None and back.grid.model.complete)
 
 
 def test_a_double_click_on_the_last_line_shows_a_whole_column(
@@ -236,7 +246,7 @@ def test_too_many_columns_are_said_in_place_of_the_table(
     qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pivots, "MOST_COLUMNS", 3)
-    dialog = menus.open_pivot(page, PivotSpec(column="stage"))
+    dialog = pivoting.open_pivot(page, PivotSpec(column="stage"))
     with qtbot.waitSignal(dialog.shown):
         pass
 

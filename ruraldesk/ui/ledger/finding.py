@@ -63,7 +63,7 @@ class LedgerFinding(QObject):
 
     def choose_colours(self) -> None:
         """Let the clerk say which values get a colour."""
-        from ruraldesk.ui.dialogs.colours import ColoursDialog
+        from ruraldesk.ui.ledger.colours_dialog import ColoursDialog
 
         page = self._page
         dialog = ColoursDialog(page.session.book, page.form, page)

@@ -41,15 +41,6 @@ def shown(page: LedgerPage) -> KeptView | None:
     return next((one for one in found if key_of(one) == page.view.key), None)
 
 
-def show(page: LedgerPage, view: KeptView) -> None:
-    """Show a kept view: its rows in its order and columns, then its table of groups."""
-    lay(page, view)
-    if view.pivot is not None:
-        from ruraldesk.ui.ledger.menus import open_pivot
-
-        open_pivot(page, view.pivot)
-
-
 def lay(page: LedgerPage, view: KeptView) -> None:
     """Let the table show what a kept view asks for."""
     base = next((one for one in page.form.views if one.key == view.base), None)
@@ -170,7 +161,7 @@ def open_with(page: LedgerPage, view: KeptView | None) -> None:
     _try(page, lambda: views.open_with(page.session.book, page.form, key))
 
 
-def add_to_menu(page: LedgerPage, menu: QMenu) -> None:
+def add_to_menu(page: LedgerPage, menu: QMenu, show: Callable[[KeptView], object]) -> None:
     """Add the kept views to the menu of views, and what can be done with them."""
     book, form = page.session.book, page.form
     found = views.kept_views(book, form)
@@ -183,7 +174,7 @@ def add_to_menu(page: LedgerPage, menu: QMenu) -> None:
         entry = menu.addAction(f"{view.title}{marks}")
         entry.setCheckable(True)
         entry.setChecked(current is not None and current.key == view.key)
-        entry.triggered.connect(lambda _=False, one=view: show(page, one))
+        entry.triggered.connect(lambda _=False, one=view: show(one))
     menu.addSeparator()
     writable = not book.read_only
     menu.addAction(tr("Keep as view…"), lambda: keep(page)).setEnabled(writable and not page.bin)

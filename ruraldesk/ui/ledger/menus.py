@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages
 from ruraldesk.ui.ledger import acts
 from ruraldesk.ui.ledger.cell_menu import add_cell_acts
 from ruraldesk.ui.ledger.picking import is_listed
@@ -18,11 +17,7 @@ from ruraldesk.ui.ledger.picking import is_listed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ruraldesk.definitions.expressions import Expression
-    from ruraldesk.services.ledger import Filter, ListQuery
-    from ruraldesk.services.pivot import PivotSpec
     from ruraldesk.ui.ledger.page import LedgerPage
-    from ruraldesk.ui.pivot.dialog import PivotDialog
 
 
 def open_views(page: LedgerPage) -> None:
@@ -32,7 +27,7 @@ def open_views(page: LedgerPage) -> None:
 
 def views_menu(page: LedgerPage) -> QMenu:
     """Return what the button for views offers."""
-    from ruraldesk.ui.ledger import kept_views
+    from ruraldesk.ui.ledger import kept_views, pivoting
 
     menu = QMenu(page)
     leave = kept_views.leave
@@ -41,9 +36,9 @@ def views_menu(page: LedgerPage) -> QMenu:
     for view in page.form.views:
         on = page.view is not None and page.view.key == view.key
         _check(menu, tr(view.title), on, partial(leave, page, view))
-    kept_views.add_to_menu(page, menu)
+    kept_views.add_to_menu(page, menu, partial(pivoting.show_view, page))
     menu.addSeparator()
-    _add(menu, tr("Pivot…"), "", lambda: open_pivot(page), enabled=not page.bin)
+    _add(menu, tr("Pivot…"), "", lambda: pivoting.open_pivot(page), enabled=not page.bin)
     writable = not page.session.book.read_only
     _add(menu, tr("Colours…"), "", page.finding.choose_colours, enabled=writable)
     menu.addSeparator()
@@ -148,35 +143,6 @@ def _add(
     entry.setEnabled(enabled)
     entry.triggered.connect(lambda: act())
     return entry
-
-
-def open_pivot(page: LedgerPage, spec: PivotSpec | None = None) -> PivotDialog:
-    """Show the rows as they are filtered now as a table of groups."""
-    return _open_pivot(page, page.query(), page.words(), spec)
-
-
-def _open_pivot(
-    page: LedgerPage, query: ListQuery, words: str, spec: PivotSpec | None
-) -> PivotDialog:
-    from ruraldesk.ui.pivot.dialog import PivotDialog
-
-    dialog = PivotDialog(page.session, page.form, query, words, page, spec)
-
-    def show(where: tuple[Filter | Expression, ...], told: str) -> None:
-        page.show_only(where, told)
-        back = tr("Back to the pivot"), lambda: _open_pivot(page, query, words, dialog.spec)
-        messages.tell(page, tr("The rows behind the number are shown."), act=back)
-
-    def keep(asked: PivotSpec) -> None:
-        from ruraldesk.ui.ledger import kept_views
-
-        kept_views.keep(page, asked, dialog)
-
-    dialog.rows_wanted.connect(show)
-    dialog.keep_wanted.connect(keep)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
-    return dialog
 
 
 def open_import(page: LedgerPage) -> None:

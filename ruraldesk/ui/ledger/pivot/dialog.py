@@ -32,8 +32,8 @@ from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger.filters import Filters
 from ruraldesk.ui.ledger.grid import Grid
 from ruraldesk.ui.ledger.model import LedgerModel
-from ruraldesk.ui.pivot.choosers import AxisButton, ValueButton
-from ruraldesk.ui.pivot.table import PivotRows
+from ruraldesk.ui.ledger.pivot.choosers import AxisButton, ValueButton
+from ruraldesk.ui.ledger.pivot.table import PivotRows
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
 
