@@ -13,6 +13,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.remaining import Remaining
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
 
 T = TypeVar("T")
@@ -82,6 +83,7 @@ class ProgressDialog(QDialog):
         row.addWidget(self.stop)
         layout.addLayout(row)
         self._job: Job | None = None
+        self._left = Remaining()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(patience_ms)
@@ -90,6 +92,7 @@ class ProgressDialog(QDialog):
     def watch(self, job: Job) -> None:
         """Show how far `job` is."""
         self._job = job
+        self._left = Remaining()
         job.ended.connect(self._end)
         self._patience.start()
 
@@ -97,7 +100,7 @@ class ProgressDialog(QDialog):
         """Show that `done` of `total` is done; a total of 0 is not known."""
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self.what.setText(what)
+        self.what.setText("  ".join(filter(None, (what, self._left.words(done, total)))))
 
     def cancel(self) -> None:
         """Ask the work to stop where it can be; the dialog goes when it has."""

@@ -28,6 +28,7 @@ from ruraldesk.errors import Stopped, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, jobs, tokens
 from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.remaining import Remaining
 from ruraldesk.ui.sheet import table
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
 
@@ -253,6 +254,7 @@ class WorkStrip(QWidget):
         self.stop = Button(tr("Stop"))
         self.stop.clicked.connect(self.cancel)
         self._job: Job | None = None
+        self._left = Remaining()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -297,6 +299,7 @@ class WorkStrip(QWidget):
             failed(error)
 
         self.bar.setRange(0, 0)
+        self._left = Remaining()
         self.what.setText("")
         self.stop.setEnabled(True)
         self.show()
@@ -313,7 +316,8 @@ class WorkStrip(QWidget):
     def _show(self, done: int, total: int, what: str) -> None:
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self.what.setText(f"{what}  {done} / {total}" if total else what)
+        said = f"{what}  {done} / {total}" if total else what
+        self.what.setText("  ".join(filter(None, (said, self._left.words(done, total)))))
 
     def _end(self) -> None:
         if self._job is not None:
