@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from ruraldesk.errors import UserError
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
-from ruraldesk.ui import jobs, keys, messages, preferences, progress, themes
+from ruraldesk.ui import help_topics, jobs, messages, preferences, progress, themes
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 from ruraldesk.ui.nav_list import BRIEFS
 from ruraldesk.ui.navigation import BRIEFS_KEY
@@ -297,14 +297,14 @@ class BookActs(QObject):
 
     def open_bar(self, number: int) -> None:
         """Show the rows behind a bar of the home page's chart."""
-        from ruraldesk.services.ledger import Filter
+        from ruraldesk.services.home_charts import rows_behind
 
-        found = self._desk.home().home()
-        if found is None or found.chart is None:
+        session, found = self._desk.session, self._desk.home().home()
+        if session is None or found is None or found.chart is None:
             return
-        chart, bar = found.chart, found.chart.bars[number]
-        page = self._desk.ledger(chart.form)
-        page.show_only((Filter(chart.field, "equals", bar.where),), tr(bar.label))
+        bar = found.chart.bars[number]
+        form, where = rows_behind(session.book, found.chart.key, bar.where)
+        self._desk.ledger(form).show_only(where, f"{tr(found.chart.title)} · {tr(bar.label)}")
 
     # menus
 
@@ -333,18 +333,23 @@ class BookActs(QObject):
             entry.setCheckable(True)
             entry.setChecked(code == language())
             entry.triggered.connect(lambda _=False, chosen=code: self.choose_language(chosen))
-        window = self._desk.window
-        menu.addAction(tr("Help…"), lambda: self.open_help())
-        menu.addAction(f"{tr('Keys')}\tF1", lambda: keys.KeysDialog(window).exec())
+        menu.addAction(f"{tr('Help…')}\tF1", self.open_help_here)
+        menu.addAction(tr("Keys"), lambda: self.open_help(help_topics.KEYS))
         menu.addSeparator()
-        menu.addAction(tr("Exit"), window.close)
+        menu.addAction(tr("Exit"), self._desk.window.close)
         return menu
 
     def open_help(self, topic: str = "") -> None:
         """Show the topics of the help, `topic` (the name of its file) first."""
-        from ruraldesk.ui.dialogs.help import HelpDialog
+        help_topics.open_help(self._desk.window, topic)
 
-        HelpDialog(self._desk.window, topic).open()
+    def open_help_here(self) -> None:
+        """Show what the help says of the place of the focus, or of the page on the screen."""
+        window = self._desk.window
+        here = window.pages.currentWidget()
+        focus = QApplication.focusWidget()
+        topic = help_topics.topic_for(focus) or help_topics.topic_for(here)
+        self.open_help(topic)
 
     def open_settings(self) -> None:
         """Change unit, operator, signers and folders."""

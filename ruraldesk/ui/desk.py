@@ -10,7 +10,17 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, themes, tokens
+from ruraldesk.ui import (
+    crash,
+    fonts,
+    help_topics,
+    jobs,
+    keys,
+    messages,
+    preferences,
+    themes,
+    tokens,
+)
 from ruraldesk.ui.book_acts import BookActs
 from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 from ruraldesk.ui.main_window import MainWindow
@@ -90,7 +100,7 @@ class Desk(QObject):
             ("Ctrl+O", self.acts.choose_book),
             ("Ctrl+Z", lambda: self.acts.take_back(again=False)),
             ("Ctrl+Y", lambda: self.acts.take_back(again=True)),
-            ("F1", lambda: keys.KeysDialog(window).exec()),
+            ("F1", self.acts.open_help_here),
             ("F5", self._refresh),
             ("F6", self._next_area),
         ):
@@ -352,6 +362,7 @@ class Desk(QObject):
 
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         self.window.status.show_keys(keys.hints_for(new))
+        help_topics.listen(new)
         if self._popup is not None and old is self.window.top_bar.search:
             self._popup.close_list()
 

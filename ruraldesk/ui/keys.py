@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui.widgets import Button, label
 
 HINTS = "key_hints"  # name of the property in which an area says which keys work in it
 
@@ -134,42 +132,3 @@ def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             ),
         ),
     )
-
-
-class KeysDialog(QDialog):
-    """F1: every key on one page."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Keys"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(16)
-        columns = QHBoxLayout()
-        columns.setSpacing(32)
-        for title, keys in all_keys():
-            columns.addLayout(self._column(title, keys))
-        layout.addLayout(columns)
-        close = Button(tr("Close"), primary=True, hint="Esc")
-        close.clicked.connect(self.accept)
-        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-
-    def _column(self, title: str, keys: tuple[tuple[str, str], ...]) -> QVBoxLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        for row, (key, what) in enumerate(keys):
-            grid.addWidget(label(key, "strong"), row, 0)
-            grid.addWidget(label(what, "text"), row, 1)
-        column = QVBoxLayout()
-        column.setSpacing(10)
-        column.addWidget(label(title, "card"))
-        column.addLayout(grid)
-        column.addStretch(1)
-        return column
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_F1, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.accept()
-        else:
-            super().keyPressEvent(event)

@@ -196,7 +196,7 @@ def test_the_menu_opens_by_key_and_offers_to_restore_a_backup(opened: Desk) -> N
     menu.close()
     assert "设置…" in texts
     assert "从备份恢复…" in texts
-    assert "按键\tF1" in texts
+    assert "帮助…\tF1" in texts
 
 
 def test_a_search_that_finds_nothing_says_so_and_esc_leaves(qtbot: QtBot, opened: Desk) -> None:

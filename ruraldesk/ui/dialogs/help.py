@@ -5,53 +5,81 @@ A topic has its page in another language in the folder of that language, under t
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
+from urllib.parse import unquote
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QTextBrowser,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from ruraldesk.texts.resources import resources_dir
-from ruraldesk.texts.translate import language, tr
+from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.dialogs.help_pages import all_pages
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
 from ruraldesk.ui.widgets import label
 
-_LIST_WIDTH = 190
+_LIST_WIDTH = 210
 
 
 class HelpDialog(Sheet):
-    """The topics at the left, the chosen page at the right, and a line to find words in it."""
+    """The topics at the left, the chosen page at the right, and a line to find words in all."""
 
     def __init__(self, parent: QWidget | None, topic: str = "") -> None:
+        """Show `topic`, the name of a page and perhaps `#` and a heading, else the first page."""
         super().__init__(tr("Help"), parent, 720)
-        self.resize(980, 640)
-        self._pages = _pages()
+        self.resize(1000, 660)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._pages = all_pages()
         self.topics = QListWidget()
         self.topics.setFixedWidth(_LIST_WIDTH)
         self.topics.setAccessibleName(tr("Help"))
-        self.topics.addItems([_title(page) for page in self._pages])
+        self.topics.addItems([page.title for page in self._pages])
         self.words = QLineEdit()
-        self.words.setPlaceholderText(tr("Find in this page, Enter for the next"))
+        self.words.setPlaceholderText(tr("Find in all pages, Enter for the next place"))
+        self.words.setAccessibleName(tr("Find in all pages, Enter for the next place"))
         self.words.setClearButtonEnabled(True)
-        self.words.textChanged.connect(lambda _: self._find(again=True))
+        self.words.textChanged.connect(lambda _: self._narrow())
         self.found = label("", "label")
         self.page = QTextBrowser()
         self.page.setFont(tokens.font(tokens.TABLE))
+        self.page.setAccessibleName(tr("Help"))
         self.page.setOpenLinks(False)
+        self.page.anchorClicked.connect(self._follow)
         self._lay_out()
         QShortcut(QKeySequence.StandardKey.Find, self, self.words.setFocus)
+        QShortcut(QKeySequence("F1"), self, self.words.setFocus)
+        for key, step in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Up, -1)):
+            arrow = QShortcut(QKeySequence(key), self.words)
+            arrow.setContext(Qt.ShortcutContext.WidgetShortcut)
+            arrow.activated.connect(partial(self._next_page, step))
         self.topics.currentRowChanged.connect(self._open)
-        names = [page.stem for page in self._pages]
-        self.topics.setCurrentRow(names.index(topic) if topic in names else 0)
+        self.go_to(topic)
         self.page.setFocus()
+
+    def go_to(self, topic: str) -> None:
+        """Show a page, at the heading after the `#` where there is one."""
+        key, _, heading = topic.partition("#")
+        keys = [page.key for page in self._pages]
+        row = keys.index(key) if key in keys else 0
+        self.topics.setCurrentRow(row)
+        if heading in self._pages[row].headings:
+            self._scroll_to(self._pages[row].headings.index(heading))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -61,50 +89,105 @@ class HelpDialog(Sheet):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        right = QVBoxLayout()
-        right.setSpacing(8)
         search = QHBoxLayout()
         search.addWidget(self.words, 1)
         search.addWidget(self.found)
-        right.addLayout(search)
-        right.addWidget(self.page, 1)
         both = QHBoxLayout()
         both.setSpacing(14)
         both.addWidget(self.topics)
-        both.addLayout(right, 1)
-        self.body.addLayout(both, 1)
+        both.addWidget(self.page, 1)
+        whole = QVBoxLayout()
+        whole.setSpacing(8)
+        whole.addLayout(search)
+        whole.addLayout(both, 1)
+        self.body.addLayout(whole, 1)
         self.finish(cancel_button(self, tr("Close")), filled=True)
 
     def _open(self, row: int) -> None:
-        self.page.setMarkdown(self._pages[row].read_text(encoding="utf-8"))
+        if row < 0:
+            return
+        self.page.setMarkdown(self._pages[row].text)
+        self._mark()
         self._find(again=True)
 
+    def _follow(self, link: QUrl) -> None:
+        """Open the page that a link in the text names."""
+        self.words.clear()
+        self.go_to(unquote(link.toString()))
+
+    # finding
+
+    def _narrow(self) -> None:
+        """List the pages in which all words stand, and show the first place in one of them."""
+        words = self._said()
+        hits = [row for row, page in enumerate(self._pages) if page.has(words)]
+        for row in range(self.topics.count()):
+            self.topics.setRowHidden(row, row not in hits)
+        self.found.setText(self._count(len(hits)) if words else "")
+        row = self.topics.currentRow()
+        if hits and row not in hits:
+            self.topics.setCurrentRow(self._best(hits, words))
+        else:
+            self._mark()
+            self._find(again=True)
+
+    def _best(self, hits: list[int], words: list[str]) -> int:
+        """Return the page whose title has a word, else the first."""
+        titled = (row for row in hits if any(w in self._pages[row].title.casefold() for w in words))
+        return next(titled, hits[0])
+
+    def _count(self, pages: int) -> str:
+        if not pages:
+            return tr("On no page. Try another word.")
+        return tr("On {count} pages · ↓ next page").format(count=pages)
+
+    def _said(self) -> list[str]:
+        return self.words.text().casefold().split()
+
+    def _next_page(self, step: int) -> None:
+        row = self.topics.currentRow() + step
+        while 0 <= row < self.topics.count() and self.topics.isRowHidden(row):
+            row += step
+        if 0 <= row < self.topics.count():
+            self.topics.setCurrentRow(row)
+
     def _find(self, *, again: bool = False) -> None:
-        """Go to the next place where the words stand, or to the first one with `again`."""
-        words = self.words.text().strip()
+        """Go to the next place where the first word stands, or to the first one with `again`."""
+        words = self._said()
         if again or not words:
             self._from_the_top()
-        there = not words or self.page.find(words)
-        if not there:
+        if words and not self.page.find(words[0]):
             self._from_the_top()
-            there = self.page.find(words)
-        self.found.setText("" if there else tr("Not on this page."))
+            self.page.find(words[0])
+
+    def _mark(self) -> None:
+        """Colour every place where a word stands."""
+        document, marks = self.page.document(), []
+        ground = QTextCharFormat()
+        ground.setBackground(QColor(tokens.WHEAT_FAINT))
+        for word in self._said():
+            cursor = document.find(word)
+            while not cursor.isNull():
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor, mark.format = cursor, ground  # type: ignore[attr-defined]
+                marks.append(mark)
+                cursor = document.find(word, cursor)
+        self.page.setExtraSelections(marks)
 
     def _from_the_top(self) -> None:
         cursor = self.page.textCursor()
         cursor.setPosition(0)
         self.page.setTextCursor(cursor)
 
-
-def _pages() -> list[Path]:
-    """Return the page of each topic: the one in the window's language, where there is one."""
-    folder = resources_dir() / "help"
-    chinese = sorted(folder.glob("*.md"))
-    spoken = [folder / language() / page.name for page in chinese]
-    return [own if own.is_file() else page for own, page in zip(spoken, chinese, strict=True)]
-
-
-def _title(page: Path) -> str:
-    """Return the heading of a page, its first line."""
-    with page.open(encoding="utf-8") as lines:
-        return next(lines).lstrip("# ").strip()
+    def _scroll_to(self, number: int) -> None:
+        """Bring the heading of that number to the upper edge."""
+        block, left = self.page.document().begin(), number
+        while block.isValid():
+            if block.blockFormat().hasProperty(QTextFormat.Property.HeadingLevel):
+                if left == 0:
+                    break
+                left -= 1
+            block = block.next()
+        self.page.moveCursor(QTextCursor.MoveOperation.End)  # so that the heading comes to the top
+        self.page.setTextCursor(QTextCursor(block))
+        self.page.ensureCursorVisible()
