@@ -1,4 +1,4 @@
-"""The first page of a book: the month, the main figures, what is due, where the money is."""
+"""The first page of a book: the month, the main figures, what is due, and its charts."""
 
 from __future__ import annotations
 
@@ -6,66 +6,27 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from ruraldesk.definitions.expressions import aggregates_of
-from ruraldesk.definitions.home import CardDef, ChartDef
+from ruraldesk.definitions.home import ChartDef
 from ruraldesk.definitions.model import UNIT
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.due_groups import WHENS, DueGroup, grouped
-from ruraldesk.services.figures import number_and_unit, today
+from ruraldesk.services.figures import today
+from ruraldesk.services.home_charts import Bar, Chart, Series, chart, charts_of
+from ruraldesk.services.home_figures import KeyFigure, key_figure
 from ruraldesk.services.month_steps import REPORTED, Step, entered_in, steps_of
 from ruraldesk.services.months import state
 from ruraldesk.services.own_unit import untouched_own_unit
 from ruraldesk.services.reporting_status import units_below
 from ruraldesk.store.book import Book
-from ruraldesk.store.figure_parts import FigurePart
-from ruraldesk.store.figures import FigureResult
 from ruraldesk.store.lists import ListQuery
 from ruraldesk.store.packs import Packs, PackState
 from ruraldesk.store.reminders import Due, due_things
-from ruraldesk.texts.numbers import in_unit
-from ruraldesk.texts.translate import tr
 
 __all__ = [
-    "WHENS", "Bar", "Chart", "Due", "DueGroup", "Home", "KeyFigure", "Start", "Step", "home",
+    "WHENS", "Bar", "Chart", "Due", "DueGroup", "Home", "KeyFigure", "Series", "Start", "Step",
+    "home", "shown_chart",
 ]  # fmt: skip
-
-CHART_UNIT = "万元"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyFigure:
-    """A main figure as a card shows it; `tone` colours the note."""
-
-    key: str
-    label: str
-    value: str
-    unit: str
-    note: str = ""
-    tone: str = "stone"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One kind of money, in the chart's unit; `where` is the value of the chart's field."""
-
-    label: str
-    where: str
-    planned: Decimal
-    received: Decimal
-    paid: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """Bars, and the ledger and field by which their rows are found."""
-
-    title: str
-    unit: str
-    form: str
-    field: str
-    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +54,7 @@ class Home:
     days_left: int | None
     due: tuple[DueGroup, ...]
     figures: tuple[KeyFigure, ...]
+    charts: tuple[ChartDef, ...]
     chart: Chart | None
 
 
@@ -101,8 +63,12 @@ def overdue(book: Book, day: date) -> Counter[str]:
     return Counter(one.form for one in due_things(book, day) if one.days < 0)
 
 
-def home(book: Book, month: str) -> Home:
-    """Return what the first page shows for `month` ("2023-11"), as of the book's day."""
+def home(book: Book, month: str, chart_key: str = "") -> Home:
+    """Return what the first page shows for `month` ("2023-11"), as of the book's day.
+
+    Args:
+        chart_key: which of the charts; the first one if there is none of this key.
+    """
     day = today(book)
     definition = book.definitions.home
     entered = entered_in(book)
@@ -114,8 +80,9 @@ def home(book: Book, month: str) -> Home:
         steps=steps_of(book, month, entered, status),
         days_left=None if status.state in REPORTED else (status.due - day).days,
         due=grouped(book, due),
-        figures=tuple(_card(book, card, day) for card in definition.cards),
-        chart=_chart(book, definition.chart, day) if definition.chart is not None else None,
+        figures=tuple(key_figure(book, card, day) for card in definition.cards),
+        charts=charts_of(book),
+        chart=shown_chart(book, day, chart_key),
     )
 
 
@@ -139,51 +106,9 @@ def _starts(book: Book, entered: int, due: Sequence[Due]) -> tuple[Start, ...]:
     return (settings, *registered, Start("pack", count=packs), Start("read"))
 
 
-def _card(book: Book, card: CardDef, day: date) -> KeyFigure:
-    found = book.figures.value(card.figure, day)
-    definition = found.definition
-    value, unit = number_and_unit(found)
-    return KeyFigure(
-        key=definition.key,
-        label=definition.label,
-        value=value,
-        unit=unit,
-        note=" · ".join(
-            f"{tr(one.label)} {_short(book.figures.value(one.figure, day))}" for one in card.notes
-        ),
-    )
-
-
-def _short(found: FigureResult) -> str:
-    value, unit = number_and_unit(found)
-    if found.value is None:
-        return value
-    return f"{value}{unit}" if unit == "%" else value
-
-
-def _chart(book: Book, chart: ChartDef, day: date) -> Chart:
-    """Return the bars: one for each value of the field that any of the figures has."""
-    sides = [
-        {part.key: part for part in book.figures.value(key, day, chart.by).by}
-        for key in (chart.planned, chart.received, chart.paid)
-    ]
-    labels = {key: part.label for side in reversed(sides) for key, part in side.items()}
-    bars = [
-        Bar(
-            label=label,
-            where=key,
-            planned=_amount(sides[0], key),
-            received=_amount(sides[1], key),
-            paid=_amount(sides[2], key),
-        )
-        for key, label in labels.items()
-    ]
-    bars.sort(key=lambda bar: -bar.received)
-    counted = aggregates_of(book.definitions.figures[chart.received].value)
-    form = counted[0].source.form.key
-    return Chart(title=chart.title, unit=CHART_UNIT, form=form, field=chart.by, bars=tuple(bars))
-
-
-def _amount(side: dict[str, FigurePart], key: str) -> Decimal:
-    part = side.get(key)
-    return in_unit(part.value, CHART_UNIT) if part is not None and part.value else Decimal(0)
+def shown_chart(book: Book, day: date, key: str = "") -> Chart | None:
+    """Return the chart `key` as of a day, the first one where there is none of this key."""
+    known = charts_of(book)
+    if not known:
+        return None
+    return chart(book, next((one for one in known if one.key == key), known[0]), day)

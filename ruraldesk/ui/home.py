@@ -1,29 +1,23 @@
-"""The first page of a book: the month, the main figures, what is due, where the money is."""
+"""The first page of a book: the month, the main figures, what is due, and its charts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ruraldesk.services import home
-from ruraldesk.services.home import Home, KeyFigure, Start
+from ruraldesk.services.home import Chart, Home, KeyFigure, Start
 from ruraldesk.services.month_steps import ON
-from ruraldesk.texts.translate import tr, unit_name
-from ruraldesk.ui import messages, tokens
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import messages, preferences, tokens
 from ruraldesk.ui.chart import BarChart
+from ruraldesk.ui.chart_head import ChartHead
 from ruraldesk.ui.due_card import DueCard
+from ruraldesk.ui.figure_card import FigureCard
+from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.month_line import MonthLine
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import Item
@@ -32,6 +26,7 @@ from ruraldesk.ui.widgets import Button, Card, empty, label
 
 _GAP = 12
 _NUMBERS = "①②③④⑤"
+_CHART = "home_chart"  # under which preference the chart that was chosen is kept
 _ANY_HEIGHT = 16_777_215  # Qt's own largest, which is not in PySide
 
 
@@ -48,6 +43,7 @@ class HomePage(BookPage):
         super().__init__(session, parent)
         session.checked.connect(self._on_checked)
         self._home: Home | None = None
+        self._charts = Latest(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.MARGIN, 16, tokens.MARGIN, 16)
         layout.setSpacing(_GAP)
@@ -72,8 +68,9 @@ class HomePage(BookPage):
 
     def _read(self) -> None:
         book, month = self._session.book, self._session.month
+        chart = preferences.load(_CHART, "")
         self._latest.run(
-            lambda: home.home(book, month),
+            lambda: home.home(book, month, chart),
             done=self._show,
             failed=lambda error: messages.tell_error(self, error),
         )
@@ -100,17 +97,12 @@ class HomePage(BookPage):
     def _chart_card(self) -> Card:
         card = Card()
         layout = QVBoxLayout(card)
-        layout.setContentsMargins(16, 13, 16, 6)
-        layout.setSpacing(10)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        self.chart_title = label("", "card")
-        self.chart_note = label("", "quiet")
-        head.addWidget(self.chart_title)
-        head.addWidget(self.chart_note)
-        head.addStretch(1)
-        layout.addLayout(head)
-        self.chart = BarChart()
+        layout.setContentsMargins(16, 8, 12, 6)
+        layout.setSpacing(6)
+        self.chart_head, self.chart = ChartHead(), BarChart()
+        layout.addWidget(self.chart_head)
+        self.chart_head.chosen.connect(self._show_other_chart)
+        self.chart.turned.connect(self.chart_head.turn)
         self.chart.opened.connect(self.bar_opened)
         layout.addWidget(self._scrolling_chart(), 1)
         return card
@@ -137,13 +129,28 @@ class HomePage(BookPage):
         if self._is_new():
             self._show_start()
         self._share_room(new=self._is_new())
-        self.chart.setVisible(found.chart is not None)
-        if found.chart is not None:
-            self.chart_title.setText(tr(found.chart.title))
-            note = tr("{unit}, click for the rows").format(unit=unit_name(found.chart.unit))
-            self.chart_note.setText(note)
-            self.chart.show_chart(found.chart)
+        self._show_chart(found.chart)
         self.loaded.emit()
+
+    def _show_chart(self, chart: Chart | None) -> None:
+        if self._home is None:
+            return
+        self._home = replace(self._home, chart=chart)
+        for part in (self.chart_head, self.chart):
+            part.setVisible(chart is not None)
+        if chart is not None:
+            self.chart_head.show_charts(self._home.charts, chart)
+            self.chart.show_chart(chart)
+
+    def _show_other_chart(self, key: str) -> None:
+        """Show another chart, now and whenever the page is shown again."""
+        preferences.keep(_CHART, key)
+        book, day = self._session.book, self._session.day
+        self._charts.run(
+            lambda: home.shown_chart(book, day, key),
+            done=self._show_chart,
+            failed=lambda error: messages.tell_error(self, error),
+        )
 
     def _show_deadline(self, days: int | None) -> None:
         self.deadline.setVisible(days is not None)
@@ -234,59 +241,3 @@ def _start_words() -> dict[str, tuple[str, str, str]]:
             "",
         ),
     }
-
-
-class FigureCard(QAbstractButton):
-    """One main figure; a click opens the rows it was computed from."""
-
-    def __init__(self, figure: KeyFigure, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._figure = figure
-        self.setText(tr(figure.label))
-        self.setToolTip(figure.note)  # where the card is narrow, it is cut off
-        self.setAccessibleName(f"{tr(figure.label)} {figure.value} {unit_name(figure.unit)}")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, 98)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.hasFocus()
-        line = tokens.PINE if focused else tokens.HINT if self.underMouse() else tokens.LINE
-        inset = 1.0 if focused else 0.5
-        painter.setPen(QPen(QColor(line), 2 if focused else 1))
-        painter.setBrush(QColor(tokens.CARD))
-        rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(rect, tokens.CARD_RADIUS, tokens.CARD_RADIUS)
-        self._paint(painter, 29, tr(self._figure.label), tokens.QUIET, tokens.TEXT)
-        painter.setFont(tokens.font(tokens.KEY_FIGURE, bold=True))
-        painter.setPen(QColor(tokens.INK))
-        painter.drawText(16, 59, self._figure.value)
-        left = 16 + painter.fontMetrics().horizontalAdvance(self._figure.value)
-        left += 2 if self._figure.unit == "%" else 6
-        painter.setFont(tokens.font(tokens.TEXT))
-        painter.drawText(left, 59, unit_name(self._figure.unit))
-        tone = self._figure.tone
-        ink = tokens.QUIET if tone == "stone" else tokens.TONES[tone].text
-        self._paint(painter, 81, self._figure.note, ink, tokens.LABEL)
-
-    def _paint(self, painter: QPainter, base: int, text: str, ink: str, size: int) -> None:
-        painter.setFont(tokens.font(size))
-        painter.setPen(QColor(ink))
-        room = self.width() - 32
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(16, base, shown)

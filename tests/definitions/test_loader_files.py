@@ -184,12 +184,11 @@ HOME = """
 [[card]]
 figure = "paid_total"
 
-[chart]
+[[chart]]
+key = "money"
 title = "资金"
 by = "project"
-planned = "paid_total"
-received = "paid_total"
-paid = "paid_total"
+series = [{ figure = "paid_total" }, { figure = "paid_total", look = "below" }]
 """
 
 
@@ -198,10 +197,14 @@ paid = "paid_total"
     [
         ('figure = "paid_total"', 'figure = "paid_totl"', "card[1].figure", "paid_total"),
         ('figure = "paid_total"', 'figur = "paid_total"', "card[1].figure", ""),
-        ('planned = "paid_total"', 'planned = "planned"', "chart.planned", ""),
-        ('by = "project"', 'by = "unit"', "chart.by", ""),
-        ('title = "资金"', "title = 1", "chart.title", ""),
-        ("[chart]", "[[chart]]", "chart", ""),
+        ('[{ figure = "paid_total" }', '[{ figure = "planned" }', "chart[1]", ""),
+        ('by = "project"', 'by = "unit"', "chart[1]", ""),
+        ('by = "project"', 'by = "month(unit)"', "chart[1]", ""),
+        ('look = "below"', 'look = "under"', "chart[1]", ""),
+        ('look = "below"', 'look = "main"', "chart[1]", ""),
+        ('title = "资金"', "title = 1", "chart[1]", ""),
+        ('title = "资金"', 'title = "资金"\norder = "largst"', "chart[1]", "largest"),
+        ("[[chart]]", "[chart]", "chart", ""),
     ],
 )
 def test_a_wrong_home_page_is_named_with_its_place(

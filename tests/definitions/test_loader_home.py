@@ -36,9 +36,13 @@ type = "money"
 label = "造价"
 """
 
-CHART = (
-    '[chart]\ntitle = "造价"\nby = "kind"\nplanned = "cost"\nreceived = "cost"\npaid = "{paid}"\n'
-)
+CHART = """
+[[chart]]
+key = "costs"
+title = "造价"
+by = "kind"
+series = [{{ figure = "cost" }}, {{ figure = "{below}", look = "below" }}]
+"""
 
 
 def home_folder(folder: Path, text: str) -> Path:
@@ -54,18 +58,20 @@ def faults_of_home(folder: Path, text: str) -> tuple[Fault, ...]:
 def test_cards_and_chart_are_read(tmp_path: Path) -> None:
     text = (
         '[[card]]\nfigure = "wells"\nnote = [{ figure = "cost", label = "共" }]\n'
-        + CHART.format(paid="cost")
+        + CHART.format(below="wells")
     )
     home = load(home_folder(tmp_path, text)).home
     assert home.cards == (CardDef(figure="wells", notes=(NoteDef(figure="cost", label="共"),)),)
-    assert home.chart is not None
-    assert home.chart.by == "kind"
+    [chart] = home.charts
+    assert chart.by == "kind"
+    assert [one.look for one in chart.series] == ["main", "below"]
+    assert chart.main.figure == "cost"
 
 
 def test_a_folder_without_a_home_page_has_an_empty_one(tmp_path: Path) -> None:
     home = load(write_forms(tmp_path, ledgers={"well": WELL}, figures=FIGURES)).home
     assert home.cards == ()
-    assert home.chart is None
+    assert home.charts == ()
 
 
 def test_a_figure_that_does_not_exist_is_named_with_the_nearest(tmp_path: Path) -> None:
@@ -77,9 +83,22 @@ def test_all_faults_of_a_card_and_a_chart_are_told_at_once(tmp_path: Path) -> No
     text = (
         '[[card]]\nfigure = "wells"\nnote = [{ figure = "costs", label = "共" }]\ncolour = "red"\n'
     )
-    faults = faults_of_home(tmp_path, text + CHART.format(paid="deepest"))
+    faults = faults_of_home(tmp_path, text + CHART.format(below="deepest"))
     assert len(faults) == 3
     assert all(fault.file == "home.toml" for fault in faults)
+
+
+def test_a_chart_needs_one_main_series(tmp_path: Path) -> None:
+    text = CHART.format(below="wells").replace(
+        '{ figure = "cost" }', '{ figure = "wells", look = "behind" }'
+    )
+    (fault,) = faults_of_home(tmp_path, text)
+    assert "chart[1]" in fault.place
+
+
+def test_a_key_of_a_chart_is_there_once(tmp_path: Path) -> None:
+    (fault,) = faults_of_home(tmp_path, CHART.format(below="wells") * 2)
+    assert fault.place.startswith("chart[2]")
 
 
 def test_a_group_orders_its_ledgers(tmp_path: Path) -> None:

@@ -49,8 +49,9 @@ def shown_texts() -> Iterator[str]:
     yield from (figure.label for figure in definitions.figures.values())
     yield from (brief.title for brief in definitions.briefs)
     yield from (note.label for card in definitions.home.cards for note in card.notes)
-    if definitions.home.chart:
-        yield definitions.home.chart.title
+    for chart in definitions.home.charts:
+        yield chart.title
+        yield from (series.label for series in chart.series if series.label)
     for summary in definitions.summaries:
         yield summary.title
         for column in summary.columns:

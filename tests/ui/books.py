@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ruraldesk.definitions.expression_parser import parse_expression
-from ruraldesk.definitions.home import CardDef, HomeDef, NoteDef
+from ruraldesk.definitions.home import CardDef, ChartDef, HomeDef, NoteDef, SeriesDef
 from ruraldesk.definitions.model import (
     Definitions,
     FieldDef,
@@ -60,13 +60,25 @@ FIGURES = (
         places=2,
     ),
 )
+
+
+def _chart(key: str, title: str, by: str) -> ChartDef:
+    return ChartDef(
+        key=key, title=title, by=by, series=(SeriesDef(figure="invested", label="投入"),)
+    )
+
+
 DEFINITIONS = Definitions(
     forms=FORMS,
     choices={STAGES.key: STAGES},
     figures={figure.key: figure for figure in FIGURES},
     groups=(GroupDef(key="projects", title="项目与资金"),),
     home=HomeDef(
-        cards=(CardDef(figure="invested", notes=(NoteDef(figure="hardened", label="硬化"),)),)
+        cards=(CardDef(figure="invested", notes=(NoteDef(figure="hardened", label="硬化"),)),),
+        charts=(
+            _chart("stages", "投资构成", by="stage"),
+            _chart("villages", "各村投资", by="unit"),
+        ),
     ),
     summaries=(
         SummaryDef(

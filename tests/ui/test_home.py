@@ -174,3 +174,51 @@ def test_tab_goes_from_the_months_steps_over_the_figures_to_what_is_due(
         reached.append(QApplication.focusWidget())
 
     assert reached == [page.go_on, cards(page)[0], page.due]
+
+
+def test_an_arrow_shows_the_next_chart_and_it_is_remembered(
+    qtbot: QtBot, page: HomePage, session: Session
+) -> None:
+    assert page.chart_head.title.text() == "投资构成"
+    assert page.chart_head.place.text() == "1 / 2"
+
+    QTest.mouseClick(page.chart_head.after, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.chart_head.title.text() == "各村投资")
+
+    again = HomePage(session)
+    qtbot.addWidget(again)
+    with qtbot.waitSignal(again.loaded):
+        again.show()
+    assert again.chart_head.title.text() == "各村投资"
+    again.forget()
+
+
+def test_left_and_right_in_the_chart_turn_to_the_others(qtbot: QtBot, page: HomePage) -> None:
+    page.chart.setFocus()
+
+    QTest.keyClick(page.chart, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: page.chart_head.place.text() == "2 / 2")
+    QTest.keyClick(page.chart, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: page.chart_head.place.text() == "1 / 2")
+
+
+def test_the_menu_of_charts_names_them_all(qtbot: QtBot, page: HomePage) -> None:
+    acts = page.chart_head.menu().actions()
+
+    assert [(act.text(), act.isChecked()) for act in acts] == [
+        ("投资构成", True),
+        ("各村投资", False),
+    ]
+    acts[1].trigger()
+    qtbot.waitUntil(lambda: page.chart_head.title.text() == "各村投资")
+
+
+def test_a_chart_says_in_words_what_its_bars_show(page: HomePage) -> None:
+    said = page.chart.accessibleDescription()
+
+    assert said.splitlines()[0] == "储备：投入 24万元"
+    assert page.chart.accessibleName() == "投资构成 · 储备：投入 24万元"
+
+    QTest.keyClick(page.chart, Qt.Key.Key_Down)
+
+    assert page.chart.accessibleName() == "投资构成 · 验收：投入 21万元"

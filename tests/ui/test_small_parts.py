@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from ruraldesk.services.home import Bar, Chart, Due, Step
+from ruraldesk.services.home import Bar, Chart, Due, Series, Step
 from ruraldesk.ui import fonts, keys, messages, tokens
 from ruraldesk.ui.chart import BarChart
 from ruraldesk.ui.due_list import due_item
@@ -196,19 +196,19 @@ def test_a_dialog_does_not_speak_of_the_keys_of_what_lies_behind_it(qtbot: QtBot
     assert keys.hints_for(field) == "own"
 
 
+def chart_of(*bars: Bar) -> Chart:
+    """Return a chart of one series."""
+    series = (Series(label="到位", unit="万元"),)
+    return Chart(key="money", title="资金", unit="万元", series=series, bars=bars)
+
+
 def test_bars_are_as_long_as_their_money(qtbot: QtBot) -> None:
     chart = BarChart()
     qtbot.addWidget(chart)
     chart.resize(500, 300)
-    half = Bar(
-        label="镇级自筹", where="self", planned=Decimal(0), received=Decimal(50), paid=Decimal(0)
-    )
-    whole = Bar(
-        label="上级补助", where="upper", planned=Decimal(0), received=Decimal(100), paid=Decimal(0)
-    )
-    chart.show_chart(
-        Chart(title="资金", unit="万元", form="source", field="kind", bars=(whole, half))
-    )
+    half = Bar(label="镇级自筹", where="self", values=(Decimal(50),))
+    whole = Bar(label="上级补助", where="upper", values=(Decimal(100),))
+    chart.show_chart(chart_of(whole, half))
     image = chart.grab().toImage()
 
     def length(number: int) -> int:
@@ -226,11 +226,10 @@ def test_bars_are_as_long_as_their_money(qtbot: QtBot) -> None:
 def test_a_chart_of_nothing_does_not_divide_by_it(qtbot: QtBot) -> None:
     chart = BarChart()
     qtbot.addWidget(chart)
-    zero = Decimal(0)
-    nothing = Bar(label="捐助", where="donation", planned=zero, received=zero, paid=zero)
-    chart.show_chart(Chart(title="资金", unit="万元", form="source", field="kind", bars=(nothing,)))
+    nothing = Bar(label="捐助", where="donation", values=(Decimal(0),))
+    chart.show_chart(chart_of(nothing))
     chart.grab()
-    chart.show_chart(Chart(title="资金", unit="万元", form="source", field="kind", bars=()))
+    chart.show_chart(chart_of())
 
     assert not chart.grab().isNull()
 
@@ -256,12 +255,8 @@ def test_many_bars_on_a_low_screen_do_not_lie_on_each_other(qtbot: QtBot) -> Non
     scroll.setWidgetResizable(True)
     scroll.setWidget(chart)
     scroll.resize(300, 150)
-    zero = Decimal(0)
-    bars = tuple(
-        Bar(label=f"来源{n}", where=str(n), planned=zero, received=Decimal(n), paid=zero)
-        for n in range(12)
-    )
-    chart.show_chart(Chart(title="资金", unit="万元", form="source", field="kind", bars=bars))
+    bars = tuple(Bar(label=f"来源{n}", where=str(n), values=(Decimal(n),)) for n in range(12))
+    chart.show_chart(chart_of(*bars))
     scroll.show()
 
     assert chart._pitch() >= 24
