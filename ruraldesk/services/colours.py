@@ -10,11 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ruraldesk.definitions.model import FormDef
+from ruraldesk.definitions.model import FormDef, ViewDef
 from ruraldesk.store.book import Book
 from ruraldesk.store.marking import answering
 
-__all__ = ["TONES", "ColourRule", "answering", "colour_rules", "keep_colour_rules"]
+__all__ = [
+    "TONES",
+    "VIEW",
+    "ColourRule",
+    "answering",
+    "colour_rules",
+    "keep_colour_rules",
+    "view_of",
+]
 
 TONES = ("cinnabar", "wheat", "sky", "pine")
 """Names of colours, of which each has a sign of its own as well."""
@@ -22,9 +30,16 @@ TONES = ("cinnabar", "wheat", "sky", "pine")
 MOST_RULES = 12  # of one ledger
 
 
+VIEW = "view."
+"""Begins the field of a rule that colours the rows of one of the form's views."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColourRule:
-    """The cells of a column, or whole rows, for which a typed condition holds, get a colour."""
+    """The cells of a column, or whole rows, for which a typed condition holds, get a colour.
+
+    `field` may be VIEW and the key of one of the form's views: then its rows do.
+    """
 
     field: str
     typed: str
@@ -67,4 +82,12 @@ def _is_whole(form: FormDef, one: object) -> bool:
     if not isinstance(one, dict) or one.get("tone") not in TONES:
         return False
     key, typed = one.get("field"), one.get("typed")
-    return isinstance(key, str) and isinstance(typed, str) and form.find(key) is not None
+    if not isinstance(key, str) or not isinstance(typed, str):
+        return False
+    return form.find(key) is not None or view_of(form, key) is not None
+
+
+def view_of(form: FormDef, key: str) -> ViewDef | None:
+    """Return the view that a rule's field means, where it has a condition; else None."""
+    views = (one for one in form.views if one.where is not None)
+    return next((one for one in views if f"{VIEW}{one.key}" == key), None)

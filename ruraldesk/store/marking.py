@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
 
+from ruraldesk.definitions.expressions import Expression
 from ruraldesk.store.lists import Filter, ListQuery
 
 if TYPE_CHECKING:
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 
 
 def answering(
-    book: Book, form_key: str, ids: Sequence[int], asked: Sequence[Sequence[Filter]], as_of: date
+    book: Book,
+    form_key: str,
+    ids: Sequence[int],
+    asked: Sequence[Sequence[Filter | Expression]],
+    as_of: date,
 ) -> list[frozenset[int]]:
-    """Return for each of `asked` the ids of the rows for which all its filters hold."""
+    """Return for each of `asked` the ids of the rows for which all its conditions hold."""
     form = book.definitions.form(form_key)
     table = book.tables[form.table]
     tests = [

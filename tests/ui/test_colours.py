@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ruraldesk.definitions.model import FieldDef, FieldType
+from ruraldesk.definitions.expression_parser import parse_expression
+from ruraldesk.definitions.model import FieldDef, FieldType, ViewDef
 from ruraldesk.services.colours import ColourRule, colour_rules, keep_colour_rules
 from ruraldesk.services.ledger import Filter
 from ruraldesk.ui import tokens
@@ -146,6 +148,32 @@ def test_rules_are_changed_in_words(qtbot: QtBot, page: LedgerPage) -> None:
         ColourRule("progress", "≥12", "sky"),
     )
     assert tones(page, 11)[6] == "sky"
+
+
+def test_the_rows_of_a_view_of_the_form_can_be_coloured(qtbot: QtBot, session: Session) -> None:
+    form = session.form("project")
+    where = parse_expression('stage == "done" and people > 5', form, {form.key: form})
+    seen = replace(form, views=(ViewDef(key="big", title="大项目", where=where),))
+    keep_colour_rules(session.book, seen, (ColourRule("view.big", "", "wheat", whole_row=True),))
+    page = LedgerPage(session, seen)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page.model.complete)
+
+    assert page.finding.colours.told() == [("wheat", "大项目")]
+    assert tones(page, 5) == ["wheat"] * 7  # W06
+    assert tones(page, 1) == [""] * 7  # W02 is completed, too, for two people
+    page.forget()
+
+    dialog = ColoursDialog(session.book, seen)
+    qtbot.addWidget(dialog)
+    [row] = dialog.rows()
+    assert row.field.currentText() == "视图：大项目"
+    assert not row.typed.isEnabled()
+    dialog.confirm.click()
+    assert colour_rules(session.book, seen) == (
+        ColourRule("view.big", "", "wheat", whole_row=True),
+    )
+    assert colour_rules(session.book, form) == ()  # without the view the rule means nothing
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ruraldesk.services.colours import ColourRule, answering, colour_rules
+from ruraldesk.definitions.expressions import Expression
+from ruraldesk.services.colours import VIEW, ColourRule, answering, colour_rules, view_of
+from ruraldesk.services.ledger import Filter
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
-from ruraldesk.ui.ledger.filters import BadFilter, Condition, understand
+from ruraldesk.ui.ledger.filters import BadFilter, understand
 
 if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
@@ -39,7 +41,9 @@ class _Understood:
     """A rule with what the store is asked for it."""
 
     rule: ColourRule
-    condition: Condition
+    where: tuple[Filter | Expression, ...]
+    words: str
+    whole_row: bool
 
 
 class RowColours(QObject):
@@ -60,21 +64,30 @@ class RowColours(QObject):
     def read(self) -> None:
         """Read the rules of the ledger anew."""
         page = self._page
-        understood = []
-        for rule in colour_rules(page.session.book, page.form):
-            try:
-                condition = understand(page.form.field(rule.field), rule.typed, page.session.day)
-            except BadFilter:
-                continue  # a choice is called otherwise by now: the dialog says so
-            if condition is not None:
-                understood.append(_Understood(rule, condition))
+        rules = colour_rules(page.session.book, page.form)
+        understood = [found for rule in rules if (found := self._understood(rule)) is not None]
         self._rules = tuple(understood)
         self._found.clear()
         self.changed.emit()
 
+    def _understood(self, rule: ColourRule) -> _Understood | None:
+        """Return a rule as the store is asked for it; None where it means nothing any more."""
+        form = self._page.form
+        view = view_of(form, rule.field)
+        if view is not None and view.where is not None:
+            return _Understood(rule, (view.where,), tr(view.title), whole_row=True)
+        try:
+            condition = understand(form.field(rule.field), rule.typed, self._page.session.day)
+        except BadFilter:
+            return None  # a choice is called otherwise by now: the dialog says so
+        if condition is None:
+            return None
+        whole = rule.whole_row
+        return _Understood(rule, condition.filters, condition.words, whole_row=whole)
+
     def told(self) -> list[tuple[str, str]]:
         """Return colour and words of each rule, for the legend."""
-        return [(one.rule.tone, one.condition.words) for one in self._rules]
+        return [(one.rule.tone, one.words) for one in self._rules]
 
     def of(self, row: int) -> Mapping[str, str]:
         """Return the colours in a row by field key; "" stands for the whole row."""
@@ -90,14 +103,14 @@ class RowColours(QObject):
         model, page = self._page.model, self._page
         first = row - row % _PIECE
         ids = [number for place in range(first, first + _PIECE) if (number := model.id_at(place))]
-        asked = [one.condition.filters for one in self._rules]
+        asked = [one.where for one in self._rules]
         answers = answering(page.session.book, page.form.key, ids, asked, page.session.day)
         for record_id in ids:
             marks: dict[str, str] = {}
             for one, found in zip(self._rules, answers, strict=True):
                 if record_id in found:
-                    marks.setdefault("" if one.rule.whole_row else one.rule.field, one.rule.tone)
-                    if one.rule.whole_row:
+                    marks.setdefault("" if one.whole_row else one.rule.field, one.rule.tone)
+                    if one.whole_row and not one.rule.field.startswith(VIEW):
                         marks.setdefault(one.rule.field, one.rule.tone)
             self._found[record_id] = marks
 

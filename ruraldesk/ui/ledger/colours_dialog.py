@@ -14,6 +14,7 @@ from ruraldesk.services.books import Book
 from ruraldesk.services.colours import (
     MOST_RULES,
     TONES,
+    VIEW,
     ColourRule,
     colour_rules,
     keep_colour_rules,
@@ -40,6 +41,10 @@ class RuleRow(QWidget):
         for one in form.asked():
             if one.shape is not FieldType.FILES:
                 self.field.addItem(tr(one.label), one.key)
+        for view in form.views:
+            if view.where is not None:
+                words = tr("View: {title}").format(title=tr(view.title))
+                self.field.addItem(words, f"{VIEW}{view.key}")
         self.field.setAccessibleName(tr("Column"))
         self.field.setMinimumWidth(150)
         self.typed = QLineEdit(rule.typed)
@@ -72,14 +77,28 @@ class RuleRow(QWidget):
             BadFilter: the condition is none, with the sentence for the clerk.
         """
         key, typed = str(self.field.currentData()), self.typed.text().strip()
+        if key.startswith(VIEW):
+            return ColourRule(key, "", str(self.tone.currentData()), whole_row=True)
         if understand(self._form.field(key), typed) is None:
             sentence = tr("Write when “{field}” gets its colour, such as {example}.")
             named = tr(self._form.field(key).label)
             raise BadFilter(sentence.format(field=named, example=self.typed.placeholderText()))
         return ColourRule(key, typed, str(self.tone.currentData()), self.whole.isChecked())
 
+    def is_empty(self) -> bool:
+        """Say whether nothing was entered in the line."""
+        return self.typed.isEnabled() and not self.typed.text().strip()
+
     def _show_hint(self) -> None:
-        """Say by an example what can be written for the column."""
+        """Say by an example what can be written for the column; a view needs nothing."""
+        of_view = str(self.field.currentData()).startswith(VIEW)
+        self.typed.setEnabled(not of_view)
+        self.whole.setEnabled(not of_view)
+        if of_view:
+            self.whole.setChecked(True)
+            self.typed.clear()
+            self.typed.setPlaceholderText("")
+            return
         field = self._form.field(str(self.field.currentData()))
         if field.shape in (FieldType.DATE, FieldType.MONTH):
             example = tr("<today") if field.shape is FieldType.DATE else tr("<this month")
@@ -150,7 +169,7 @@ class ColoursDialog(Sheet):
         """Keep the rules; where one means nothing, say so and go there. Empty lines are dropped."""
         rules = []
         for row in self._rows:
-            if not row.typed.text().strip() and len(self._rows) == 1:
+            if row.is_empty() and len(self._rows) == 1:
                 continue  # the line that an empty dialog begins with
             try:
                 rules.append(row.rule())
