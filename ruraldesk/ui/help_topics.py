@@ -27,6 +27,7 @@ TOPICS = {
     "KeysPage": "单位密钥",
     "HealthPage": "数据体检",
     "LedgerPage": "录入",
+    "Grid": "表格录入",
     "FilterRow": "查找与透视#在台账里筛选",
     "EntryPanel": "录入",
     # finding
@@ -35,8 +36,8 @@ TOPICS = {
     "TitleDialog": "查找与透视#视图",
     "TraceView": "常见问题#首页的数是怎么来的",
     # entering
-    "ChangeMany": "录入",
-    "RefusedDialog": "录入",
+    "ChangeMany": "表格录入#一片单元格",
+    "RefusedDialog": "表格录入#有的单元格不能写",
     "PastePreview": "录入",
     "ComparisonDialog": "常见问题#保存时说别人改过了",
     "HistoryDialog": "备份恢复#一条记录以前是什么样",

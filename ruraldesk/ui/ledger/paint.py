@@ -54,9 +54,11 @@ def paint_rows(painter: QPainter, scene: Scene, top: int, seen: QRect) -> None:
     painter.setClipRect(frozen, seen.top(), width - frozen, seen.height())
     _paint_block(painter, scene, rows, list(scene.geometry.scrolling()), top, metrics)
     _paint_comments(painter, scene, rows, list(scene.geometry.scrolling()), top)
+    _paint_notes(painter, scene, rows, list(scene.geometry.scrolling()), top)
     painter.setClipRect(0, seen.top(), frozen, seen.height())
     _paint_block(painter, scene, rows, list(scene.geometry.fixed()), top, metrics)
     _paint_comments(painter, scene, rows, list(scene.geometry.fixed()), top)
+    _paint_notes(painter, scene, rows, list(scene.geometry.fixed()), top)
     painter.setClipping(False)
     _paint_lines(painter, scene, first, last, top, width)
     _paint_cursor(painter, scene, top)
@@ -90,7 +92,7 @@ def _paint_block(
         y = number * tokens.ROW - top
         if not row.texts:
             if number == scene.model.rowCount() and placed and placed[0].number == 0:
-                _paint_new(painter, y, metrics)
+                _paint_new(painter, y, metrics, here=number in scene.selection.rows)
                 painter.setPen(ink)
             continue
         coloured = _paint_colours(painter, scene, number, placed, y)
@@ -153,10 +155,10 @@ def _paint_colours(
     return grounds
 
 
-def _paint_new(painter: QPainter, y: int, metrics: QFontMetrics) -> None:
-    """Paint the row in which a new record is begun."""
+def _paint_new(painter: QPainter, y: int, metrics: QFontMetrics, *, here: bool) -> None:
+    """Paint the row in which a new record is begun; where the cursor is, only its sign."""
     painter.setPen(QColor(tokens.HINT))
-    words = tr("＊ type here for a new row")
+    words = "＊" if here else tr("＊ type here for a new row")
     width = metrics.horizontalAdvance(words) + 4
     painter.setClipping(False)
     painter.drawText(PADDING, y, width, tokens.ROW - 1, _LEFT, words)
@@ -179,6 +181,25 @@ def _paint_comments(
             if found:
                 cell = QRectF(one.left, number * tokens.ROW - top, one.width, tokens.ROW)
                 icons.draw_corner(painter, cell, QColor(corner_ink(found)))
+
+
+def _paint_notes(
+    painter: QPainter,
+    scene: Scene,
+    rows: Sequence[tuple[int, Row]],
+    placed: Sequence[Placed],
+    top: int,
+) -> None:
+    """Mark the cells on which the clerk noted something: a leaf at the lower right corner."""
+    asked = scene.model.asked
+    if asked is None or not asked.has_notes():
+        return
+    for number, row in rows:
+        for one in placed:
+            found = asked.notes_at(row.uuid, scene.geometry.columns, one.number)
+            if found:
+                cell = QRectF(one.left, number * tokens.ROW - top, one.width, tokens.ROW)
+                icons.draw_leaf(painter, cell, QColor(tokens.SKY), any(n.follow_up for n in found))
 
 
 def problem_level(

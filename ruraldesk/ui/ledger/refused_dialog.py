@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
 
 _MOST_SHOWN = 1000
+_MOST_FITTED = 100  # rows that are made as high as their sentences
 ROW, COLUMN, TEXT, WHY = range(4)
 
 
@@ -44,7 +45,7 @@ class RefusedDialog(QDialog):
     ) -> None:
         super().__init__(page.window())
         self._faults = list(faults[:_MOST_SHOWN])
-        self._form = page.form
+        self._form, self._model = page.form, page.model
         self.setWindowTitle(title)
         self.resize(820, 460)
         self.setStyleSheet(sheet.table())
@@ -76,7 +77,7 @@ class RefusedDialog(QDialog):
         made.setWordWrap(True)
         for number, one in enumerate(self._faults):
             field = self._form.find(one.key)
-            texts = (str(one.row + 1), tr(field.label) if field else "", one.text, one.why)
+            texts = (self._row(one.row), tr(field.label) if field else "", one.text, one.why)
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
@@ -84,14 +85,22 @@ class RefusedDialog(QDialog):
                     item.setForeground(QColor(tokens.CINNABAR_TEXT))
                 made.setItem(number, column, item)
         across = made.horizontalHeader()
-        for column, width in ((ROW, 56), (COLUMN, 130), (TEXT, 160)):
+        for column, width in ((ROW, 190), (COLUMN, 110), (TEXT, 130)):
             made.setColumnWidth(column, width)
         across.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
-        made.resizeRowsToContents() if len(self._faults) <= 60 else None
+        if len(self._faults) <= _MOST_FITTED:
+            made.resizeRowsToContents()
         made.doubleClicked.connect(lambda index: self._go(index.row()))
         if self._faults:
             made.setCurrentCell(0, 0)
         return made
+
+    def _row(self, number: int) -> str:
+        """Return which row is meant: its place in the list, and how the record begins."""
+        if number >= self._model.rowCount():
+            return tr("{row} (new)").format(row=number + 1)
+        texts = [text for text in self._model.row(number).texts[:2] if text]
+        return " ".join([str(number + 1), *texts])
 
     def _buttons(self, good: int) -> QHBoxLayout:
         row = QHBoxLayout()

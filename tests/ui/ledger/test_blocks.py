@@ -161,7 +161,7 @@ def test_in_a_block_of_calc_the_one_wrong_cell_is_found(
     on_clipboard(*from_calc())
     press(Key.Key_V, held=CONTROL)
 
-    assert found[:3] == ["13", "形象进度", "61.65%"]
+    assert found[:3] == ["13（新增）", "形象进度", "61.65%"]
     assert len(book.records.find("project")) == 12
 
 
@@ -203,9 +203,9 @@ def test_wrong_cells_are_listed_and_nothing_is_written(
     press(Key.Key_V, held=CONTROL)
 
     assert [(row, column, value) for row, column, value, _ in told] == [
-        ("2", "总投资", "abc"),
-        ("3", "总投资", "4.1E+17"),
-        ("3", "拨付", "###"),
+        ("2 W02 河道清淤", "总投资", "abc"),
+        ("3 W03 通村道路硬化", "总投资", "4.1E+17"),
+        ("3 W03 通村道路硬化", "拨付", "###"),
     ]
     assert everything(book) == before
 
