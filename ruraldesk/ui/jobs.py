@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
@@ -27,6 +28,9 @@ Progress = Callable[[int, int, str], object]
 # Not one for each processor: acts wait for SQLite, and on two processors the rows of a ledger
 # waited for seconds behind the figures of the home page.
 QThreadPool.globalInstance().setMaxThreadCount(8)
+
+
+_TELLING_S = 0.05  # between two tellings of how far an act is
 
 
 class Job(QObject):
@@ -47,12 +51,21 @@ class Job(QObject):
         super().__init__()
         self._done, self._failed, self._owner = done, failed, owner
         self._stop = threading.Event()
+        self._told, self._told_at = 0, 0.0
         self._returned.connect(self._on_returned)
         self._refused.connect(self._on_refused)
         self._broke.connect(self._on_broke)
 
     def progress(self, done: int, total: int, what: str) -> None:
-        """Tell how far the act is; called by the act, in its own thread."""
+        """Tell how far the act is; called by the act, in its own thread.
+
+        An act may tell each of a million rows: what the eye cannot follow is not passed on, since
+        the window's thread would do nothing else.
+        """
+        now = monotonic()
+        if done < total == self._told and now - self._told_at < _TELLING_S:
+            return
+        self._told, self._told_at = total, now
         self.progressed.emit(done, total, what)
 
     def cancel(self) -> None:

@@ -14,6 +14,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.remaining import Remaining
+from ruraldesk.ui.time_left import TimeLeft
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
 
 T = TypeVar("T")
@@ -78,7 +79,10 @@ class ProgressDialog(QDialog):
         layout.addWidget(label(title, "card"))
         layout.addWidget(self.bar)
         layout.addWidget(self.what)
+        self.left = label("", "label")
+        self._time = TimeLeft()
         row = QHBoxLayout()
+        row.addWidget(self.left)
         row.addStretch(1)
         row.addWidget(self.stop)
         layout.addLayout(row)
@@ -110,6 +114,7 @@ class ProgressDialog(QDialog):
             self._job.cancel()
         self.stop.setEnabled(False)
         self.what.setText(tr("Stopping…"))
+        self.left.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

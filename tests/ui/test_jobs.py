@@ -177,3 +177,20 @@ def test_a_refusal_of_an_older_question_is_dropped_too(qtbot: QtBot, told: list[
 
     assert told == []
     assert old.cancelled()
+
+
+def test_what_the_eye_cannot_follow_is_not_told(qtbot: QtBot) -> None:
+    told: list[tuple[int, int, str]] = []
+
+    def act(job: jobs.Job) -> None:
+        for row in range(20_000):
+            job.progress(row, 20_000, "行")
+        job.progress(20_000, 20_000, "行")
+        job.progress(0, 5, "另一步")
+
+    job = jobs.run_long(act, progress=lambda *far: told.append(far))
+    with qtbot.waitSignal(job.ended):
+        pass
+    assert len(told) < 200
+    assert told[0] == (0, 20_000, "行")
+    assert told[-2:] == [(20_000, 20_000, "行"), (0, 5, "另一步")]

@@ -30,6 +30,7 @@ from ruraldesk.ui import icons, jobs, tokens
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.remaining import Remaining
 from ruraldesk.ui.sheet import table
+from ruraldesk.ui.time_left import TimeLeft
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
 
 T = TypeVar("T")
@@ -302,6 +303,7 @@ class WorkStrip(QWidget):
         self._left = Remaining()
         self.what.setText("")
         self.stop.setEnabled(True)
+        self._time = TimeLeft()
         self.show()
         self._job = jobs.run_long(stoppable, done=tell, failed=refuse, progress=self._show)
         self._job.ended.connect(self._end)
