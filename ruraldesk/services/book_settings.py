@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from ruraldesk.store.book import Book
 
+VIEWS = "views."
+"""Begins the setting with the views that a clerk keeps of a ledger; `services.views` reads it."""
+
 
 def setting(book: Book, key: str) -> str:
     """Return what the book keeps under `key`; "" for nothing."""

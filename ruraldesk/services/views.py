@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.errors import UserError
+from ruraldesk.services.book_settings import VIEWS
 from ruraldesk.services.pivot import PivotSpec, known_spec
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
@@ -119,7 +120,7 @@ def _good_title(form: FormDef, view: KeptView, views: Sequence[KeptView]) -> str
 
 
 def _setting(form: FormDef) -> str:
-    return f"views.{form.key}"
+    return f"{VIEWS}{form.key}"
 
 
 def _stored(book: Book, form: FormDef) -> dict[str, Any]:

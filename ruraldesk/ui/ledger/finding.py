@@ -11,9 +11,8 @@ from shiboken6 import isValid
 
 from ruraldesk.definitions.values import text_of
 from ruraldesk.errors import UserError
+from ruraldesk.services.book_settings import VIEWS, setting
 from ruraldesk.services.ledger import ListQuery
-from ruraldesk.services.listing import MOST_VALUES, Occurring, occurring
-from ruraldesk.services.views import usual_view
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger import columns
@@ -22,6 +21,7 @@ from ruraldesk.ui.ledger.colours import Legend, RowColours
 from ruraldesk.ui.ledger.picking import EMPTY, code_of, known_as, members
 
 if TYPE_CHECKING:
+    from ruraldesk.services.listing import Occurring
     from ruraldesk.ui.ledger.page import LedgerPage
 
 
@@ -42,13 +42,17 @@ class LedgerFinding(QObject):
     def begin(self) -> None:
         """Show the ledger for the first time: with the view that the clerk chose for that."""
         page = self._page
+        if not setting(page.session.book, f"{VIEWS}{page.form.key}"):
+            page.ask()  # most ledgers have none, and need not know what one is
+            return
+        from ruraldesk.services.views import usual_view
+        from ruraldesk.ui.ledger.kept_views import lay
+
         view = usual_view(page.session.book, page.form)
         if view is None:
             page.ask()
-            return
-        from ruraldesk.ui.ledger.kept_views import lay
-
-        lay(page, view)
+        else:
+            lay(page, view)
 
     # colours
 
@@ -82,6 +86,8 @@ class LedgerFinding(QObject):
 
     def _list_values(self, key: str, popup: ChoicePopup) -> None:
         """Fill a list with the values that occur in a column, each with its number of rows."""
+        from ruraldesk.services.listing import occurring
+
         page = self._page
         field = page.form.field(key)
         book, form, query = page.session.book, page.form.key, self.query_but(key)
@@ -100,6 +106,8 @@ class LedgerFinding(QObject):
 
     def _show_values(self, popup: ChoicePopup, key: str, found: list[Occurring]) -> None:
         """Show what occurs; what can be chosen in any case and what is ticked stay in the list."""
+        from ruraldesk.services.listing import MOST_VALUES
+
         page = self._page
         ticked = page.filters.chosen(key)
         picked = page.filters.all_picked().get(key)
