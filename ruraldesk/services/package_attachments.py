@@ -13,7 +13,7 @@ from ruraldesk.exchange.package import ATTACHMENTS
 from ruraldesk.exchange.parts import Part, part_of
 from ruraldesk.exchange.schema import columns, csv_name
 from ruraldesk.services.month_archive import Archived
-from ruraldesk.store.attachments import AttachmentMissing
+from ruraldesk.store.attachments import AttachmentMissing, digest_in
 from ruraldesk.store.book import Book
 from ruraldesk.store.months import DoneAct
 from ruraldesk.texts.translate import tr
@@ -46,12 +46,15 @@ def known_parts(book: Book, names: Sequence[str]) -> Chosen:
 def still_to_send(book: Book, found: Archived, there: set[str]) -> Chosen:
     """Return the attachments that the closed month names, but for those that are `there`.
 
+    The same content is sent once, whatever captions it has: the digits in names say what is meant.
     What does not fit goes along with the next package, since nobody has accepted it.
     """
     parts: list[Part] = []
     missing: list[str] = []
     later, size = 0, 0
-    for name in sorted(set(_named(found)) - there):
+    known = {digest_in(name) for name in there}
+    wanted = {digest_in(name): name for name in sorted(set(_named(found)), reverse=True)}
+    for name in sorted(name for digest, name in wanted.items() if digest not in known):
         try:
             part = _part(book, name)
         except AttachmentMissing:

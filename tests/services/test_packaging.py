@@ -24,7 +24,7 @@ from ruraldesk.services.identity import identity_of, renew, trust_key
 from ruraldesk.services.month_archive import NotClosed
 from ruraldesk.services.nil_reports import nil_report, nil_reports
 from ruraldesk.services.packaging import Packaged, package
-from ruraldesk.store.attachments import AttachmentMissing
+from ruraldesk.store.attachments import AttachmentMissing, captioned
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.failures import ReadOnlyBook
 from ruraldesk.store.months import WrongState
@@ -293,6 +293,26 @@ def test_attachments_go_along_until_they_were_accepted(
     closed(book, NEXT)
     with opened(package(book, NEXT, stick)) as found:
         assert found.attachments == (other,)
+
+
+def test_a_caption_travels_with_the_record_and_its_file_goes_once(
+    book: Book, stick: Path, tmp_path: Path
+) -> None:
+    photo = photographed(book, tmp_path, "IMG_1.txt", b"first")
+    other = captioned(photo, "路面硬化后")
+    [paid] = book.records.find("payment")
+    assert not change(book, "payment", paid.uuid, reason="说明", photos=(photo, other)).refused
+    closed(book)
+    with opened(package(book, MONTH, stick)) as found:
+        assert len(found.attachments) == 1
+        assert found.read_attachment(found.attachments[0]) == b"first"
+    months.accepted(book, MONTH, 1)
+    again = captioned(photo, "换了说明")
+    assert not change(book, "payment", paid.uuid, reason="说明", photos=(again,)).refused
+    book.settings["as_of"] = "2024-01-03"
+    closed(book, NEXT)
+    with opened(package(book, NEXT, stick)) as found:
+        assert found.attachments == ()  # the office has the file, under whatever caption
 
 
 def test_an_attachment_that_is_gone_is_told_and_left_out(
