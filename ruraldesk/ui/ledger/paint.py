@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
+from ruraldesk.ui.empty_state import paint_nothing
 from ruraldesk.ui.ledger.asked import corner_ink
 from ruraldesk.ui.ledger.cells import Row
 from ruraldesk.ui.ledger.colours import PLAIN, draw_sign, tone_at
@@ -66,9 +67,7 @@ def paint_rows(painter: QPainter, scene: Scene, top: int, seen: QRect) -> None:
 
 def paint_empty(painter: QPainter, box: QRect, text: str) -> None:
     """Say in `box` why there are no rows."""
-    painter.setPen(QColor(tokens.QUIET))
-    centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-    painter.drawText(box, centred | Qt.TextFlag.TextWordWrap, text)
+    paint_nothing(painter, box, "table", text)
 
 
 def _ground(scene: Scene, number: int) -> str:
