@@ -1,85 +1,31 @@
-"""Signs drawn with the pen, sharp at every scale and independent of any font."""
+"""Icons of one set, and small signs, drawn with the pen: sharp at every scale, in any colour."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from ruraldesk.texts.resources import resources_dir
 
-def _lines(*points: tuple[float, float]) -> QPainterPath:
-    path = QPainterPath(QPointF(*points[0]))
-    for point in points[1:]:
-        path.lineTo(QPointF(*point))
-    return path
-
-
-def _plus() -> QPainterPath:
-    path = _lines((8, 3), (8, 13))
-    path.addPath(_lines((3, 8), (13, 8)))
-    return path
-
-
-def _cross() -> QPainterPath:
-    path = _lines((4, 4), (12, 12))
-    path.addPath(_lines((12, 4), (4, 12)))
-    return path
-
-
-def _warning() -> QPainterPath:
-    path = _lines((8, 2), (14.5, 13.5), (1.5, 13.5), (8, 2))
-    path.addPath(_lines((8, 6), (8, 9.6)))
-    path.addPath(_lines((8, 11.4), (8, 11.9)))
-    return path
-
-
-def _info() -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(QRectF(2, 2, 12, 12))
-    path.addPath(_lines((8, 7.4), (8, 11.2)))
-    path.addPath(_lines((8, 4.9), (8, 5.2)))
-    return path
-
-
-def _magnifier() -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(QRectF(3, 3, 7.5, 7.5))
-    path.addPath(_lines((9.6, 9.6), (13, 13)))
-    return path
-
-
-def _stick() -> QPainterPath:
-    path = QPainterPath()
-    path.addRoundedRect(QRectF(5, 6, 6, 8.5), 1.2, 1.2)
-    path.addRect(QRectF(6.2, 2, 3.6, 4))
-    return path
-
-
-_PATHS: dict[str, Callable[[], QPainterPath]] = {
-    "plus": _plus,
-    "cross": _cross,
-    "check": lambda: _lines((3, 8.5), (6.6, 12.4), (13, 3.6)),
-    "warning": _warning,
-    "info": _info,
-    "magnifier": _magnifier,
-    "stick": _stick,
-    "up": lambda: _lines((4, 10), (8, 6), (12, 10)),
-    "left": lambda: _lines((10, 3.5), (5.5, 8), (10, 12.5)),
-    "right": lambda: _lines((6, 3.5), (10.5, 8), (6, 12.5)),
-}
+_SQUARE = 24  # the side of the square that the set is drawn on
+_WEIGHT = 1.4  # pixels of a line
 _made: dict[str, QPainterPath] = {}
 
 
-def draw(painter: QPainter, name: str, rect: QRectF, tint: QColor, *, weight: float = 1.4) -> None:
-    """Draw the sign `name` into the square `rect`."""
+def draw(
+    painter: QPainter, name: str, rect: QRectF, tint: QColor, *, weight: float = _WEIGHT
+) -> None:
+    """Draw the icon `name` into the square `rect`."""
     path = _made.get(name)
     if path is None:
-        path = _made[name] = _PATHS[name]()
+        path = _made[name] = _path(_drawings()[name])
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
-    scale = rect.width() / 16
+    scale = rect.width() / _SQUARE
     painter.scale(scale, scale)
     pen = QPen(tint, weight / scale)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -88,6 +34,33 @@ def draw(painter: QPainter, name: str, rect: QRectF, tint: QColor, *, weight: fl
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
     painter.restore()
+
+
+def names() -> frozenset[str]:
+    """Return the names of all icons."""
+    return frozenset(_drawings())
+
+
+@cache
+def _drawings() -> dict[str, str]:
+    """Return what each icon draws; `installer/make_icons.py` wrote it."""
+    text = (resources_dir() / "icons" / "paths.txt").read_text(encoding="utf-8")
+    return dict(line.split(": ") for line in text.splitlines())
+
+
+def _path(drawing: str) -> QPainterPath:
+    path = QPainterPath()
+    acts: dict[str, Callable[..., None]] = {
+        "M": path.moveTo,
+        "L": path.lineTo,
+        "C": path.cubicTo,
+        "Z": path.closeSubpath,
+    }
+    numbers = {"M": 2, "L": 2, "C": 6, "Z": 0}
+    words = iter(drawing.split())
+    for letter in words:
+        acts[letter](*(float(next(words)) for _ in range(numbers[letter])))
+    return path
 
 
 def draw_triangle(painter: QPainter, rect: QRectF, tint: QColor, *, pointing: str = "down") -> None:

@@ -28,14 +28,15 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import icons, preferences, tokens
+from ruraldesk.ui import icons, nav_paint, preferences, tokens
 from ruraldesk.ui.finding import name_matches
 
 HOME, BRIEFS = "home", "briefs"
 REPORTING = "reporting"  # key of the group whose pages stand above the ledgers
 _ROW, _HEADING_HEIGHT = tokens.NAV_ROW, 33
 _SHOWN_AT_FIRST = 10  # ledgers; with more, the later groups are folded until somebody opens them
-_COUNT_ROOM = 60  # at the right of a ledger's title
+_LEFT = 38  # of the words, behind a group's icon
+_COUNT_ROOM = 50  # at the right of a ledger's title
 _BADGE_ROOM = 32  # at the end of a heading, for the number of what waits
 _BAR = """
 QScrollBar:vertical { width: 8px; background: $PINE_DARK; }
@@ -264,7 +265,7 @@ class NavList(QAbstractScrollArea):
 
     def _shown_title(self, row: _Row) -> str:
         """Return the title of a ledger as far as there is room beside its number."""
-        room = self.viewport().width() - 20 - (0 if row.heading else _COUNT_ROOM)
+        room = self.viewport().width() - _LEFT - (0 if row.heading else _COUNT_ROOM)
         return QFontMetrics(tokens.font(tokens.TEXT)).elidedText(
             row.title, Qt.TextElideMode.ElideRight, room
         )
@@ -308,21 +309,16 @@ class NavList(QAbstractScrollArea):
                 painter.setFont(text)
                 here = row.key == self._selected
                 painter.setPen(QColor(tokens.NAV_SELECTED_TEXT if here else tokens.NAV_TEXT))
-                box = rect.adjusted(20, 0, 0, 0)
+                box = rect.adjusted(_LEFT, 0, 0, 0)
+                if row.key in (HOME, BRIEFS):
+                    nav_paint.icon(painter, row.key, rect)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._shown_title(row))
                 painter.setFont(count)
                 self._paint_count(painter, row, rect)
             if row.key == self._cursor and (self.hasFocus() or self._wanted):
                 self._paint_focus(painter, rect)
         if self._wanted and not self._rows:
-            self._paint_nothing_found(painter)
-
-    def _paint_nothing_found(self, painter: QPainter) -> None:
-        painter.setFont(tokens.font(tokens.LABEL))
-        painter.setPen(QColor(tokens.NAV_QUIET))
-        box = QRect(20, 6, self.viewport().width() - 36, 60)
-        where = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        painter.drawText(box, where, tr("No ledger is called so. Esc shows all."))
+            nav_paint.nothing_found(painter, self.viewport().width())
 
     def _paint_ground(self, painter: QPainter, row: _Row, rect: QRect) -> None:
         if row.key == self._selected:
@@ -334,14 +330,15 @@ class NavList(QAbstractScrollArea):
     def _paint_heading(self, painter: QPainter, row: _Row, rect: QRect) -> None:
         folded = self._is_folded(row.key)
         painter.setPen(QColor(tokens.NAV_TEXT if row.key == self._hovered else tokens.NAV_HEADING))
-        box = rect.adjusted(16, 8, -16, 0)
+        box = rect.adjusted(_LEFT, 8, -16, 0)
+        nav_paint.icon(painter, row.key, rect.adjusted(0, 8, 0, 0))
         badge = self._badge_of(row.key) if folded else 0
         room = box.width() - 12 - (_BADGE_ROOM if badge else 0)
         metrics = painter.fontMetrics()
         title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, title)
         if folded or row.key == self._hovered:
-            x = 16 + metrics.horizontalAdvance(title) + 6
+            x = _LEFT + metrics.horizontalAdvance(title) + 6
             middle = box.center().y() + 1
             if folded:
                 sign = QRectF(x, middle - 3.5, 5, 7)
@@ -350,30 +347,17 @@ class NavList(QAbstractScrollArea):
                 sign = QRectF(x, middle - 2.5, 7, 5)
                 icons.draw_triangle(painter, sign, painter.pen().color())
         if folded:
-            self._paint_badge(painter, badge, rect.adjusted(0, 8, 0, 0))
+            nav_paint.badge(painter, badge, rect.adjusted(0, 8, 0, 0))
 
     def _badge_of(self, group: str) -> int:
         """Return what waits in the ledgers of a folded group: it must not be hidden with them."""
         ledgers = next(one.ledgers for one in self._groups if one.key == group)
         return sum(self._badges.get(key, 0) for key, _ in ledgers)
 
-    def _paint_badge(self, painter: QPainter, badge: int, rect: QRect) -> None:
-        right = rect.right() - 15
-        if badge:
-            shown = str(badge) if badge < 1000 else "999+"
-            width = max(20, painter.fontMetrics().horizontalAdvance(shown) + 12)
-            box = QRectF(right - width, rect.center().y() - 9.5, width, 20)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.CINNABAR))
-            painter.drawRoundedRect(box, 10, 10)
-            painter.setPen(QColor(tokens.CARD))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
-
     def _paint_count(self, painter: QPainter, row: _Row, rect: QRect) -> None:
         badge = self._badges.get(row.key, 0)
         if badge:
-            self._paint_badge(painter, badge, rect)
+            nav_paint.badge(painter, badge, rect)
         elif row.key in self._counts:
             here = row.key == self._selected
             painter.setPen(QColor(tokens.NAV_SELECTED_TEXT if here else tokens.NAV_QUIET))

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from ruraldesk.ui import tokens
+from ruraldesk.ui.empty_state import paint_nothing
 from ruraldesk.ui.widgets import paint_chip
 
 _PADDING = 9
@@ -158,11 +159,8 @@ class RowList(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         width = self.viewport().width()
         if not self._items:
-            painter.setFont(self._font)
-            painter.setPen(QColor(tokens.QUIET))
-            box = self.viewport().rect().adjusted(16, 16, -16, 0)
             words = self._empty_text if self._read else ""
-            painter.drawText(box, Qt.TextFlag.TextWordWrap, words)
+            paint_nothing(painter, self.viewport().rect(), "check", words)
             return
         painter.setPen(QPen(QColor(tokens.INNER_LINE), 0))
         painter.drawLine(0, 0, width, 0)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import tokens
+from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.widgets import ElidedLabel, Ground, label
 
 
@@ -33,6 +33,19 @@ class _Dot(QWidget):
         painter.drawEllipse(QRectF(0.5, 2, 10.5, 10.5))
 
 
+class _Sign(QWidget):
+    """An icon before the words that say the same."""
+
+    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(16, 16)
+        self._icon = icon
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        box = QRectF(0, 1, 14, 14)
+        icons.draw(QPainter(self), self._icon, box, QColor(tokens.QUIET), weight=1.2)
+
+
 class StatusBar(Ground):
     """Says at a glance that nothing is lost."""
 
@@ -50,8 +63,10 @@ class StatusBar(Ground):
         layout.setSpacing(4)
         layout.addWidget(self._dot)
         layout.addWidget(self.saved)
-        for one in (self.backup, self.stick):
+        self._signs = (_Sign("backup", self), _Sign("stick", self))
+        for sign, one in zip(self._signs, (self.backup, self.stick), strict=True):
             layout.addSpacing(18)
+            layout.addWidget(sign)
             layout.addWidget(one)
         layout.addSpacing(18)
         layout.addWidget(self.keys, 1)
@@ -59,7 +74,8 @@ class StatusBar(Ground):
 
     def show_no_book(self) -> None:
         """Nothing is open yet."""
-        self._dot.hide()
+        for sign in (self._dot, *self._signs):
+            sign.hide()
         for one in (self.saved, self.backup, self.stick):
             one.clear()
 
@@ -86,10 +102,12 @@ class StatusBar(Ground):
             else tr("Backup {time} ✓").format(time=_when(at, with_day=True))
         )
         self.backup.setText(text)
+        self._signs[0].show()
 
     def show_stick(self, name: str) -> None:
         """Show the USB stick that is plugged in; "" for none."""
         self.stick.setText(tr("USB stick {name}").format(name=name) if name else tr("No USB stick"))
+        self._signs[1].show()
 
     def show_keys(self, hints: str) -> None:
         """Show which keys help in the place that has the focus."""

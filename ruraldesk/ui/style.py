@@ -14,7 +14,8 @@ _SHEET = """
 QToolTip { background: $CARD; color: $INK; border: 1px solid $FIELD_LINE; padding: 4px 8px; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {
   background: $CARD; color: $INK; border: 1px solid $FIELD_LINE; border-radius: 6px;
-  padding: 0px 8px; selection-background-color: $PINE; selection-color: $CARD; }
+  padding: 0px 8px; selection-background-color: $PINE; selection-color: $CARD;
+  placeholder-text-color: $HINT; }
 QLineEdit, QComboBox, QDateEdit, QSpinBox { min-height: 28px; }
 QPlainTextEdit, QTextEdit { padding: 4px 5px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover { border-color: $HINT; }
@@ -60,7 +61,7 @@ QDialog, QMessageBox { background: $PAPER; }
 QGroupBox { border: 1px solid $LINE; border-radius: 8px; margin-top: 10px; background: $CARD; }
 QGroupBox::title { subcontrol-origin: margin; left: 12px; padding: 0 4px; }
 QSplitter::handle { background: transparent; }
-QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox, QRadioButton { spacing: 8px; border: 2px solid transparent; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $PINE; border-radius: 4px; }
 QPushButton { background: $CARD; color: $INK; border: 1px solid $FIELD_LINE; border-radius: 6px;
   padding: 0px 14px; min-height: 30px; }

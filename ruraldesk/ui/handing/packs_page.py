@@ -12,6 +12,7 @@ from ruraldesk.services.carrying import Carried
 from ruraldesk.services.pack_board import KeptPack, PackBoard, PackLine, PackState, PackStory
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
+from ruraldesk.ui.empty_state import EmptyState
 from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.handing.carry_dialog import CarryDialog, Place
 from ruraldesk.ui.handing.lines import Line, LineTable
@@ -105,9 +106,7 @@ class PacksPage(BookPage):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.table)
-        self.empty = label("", "quiet")
-        self.empty.setWordWrap(True)
-        self.empty.setContentsMargins(20, 18, 20, 18)
+        self.empty = EmptyState("packs")
         self.empty.setText(
             tr(
                 "Nothing was sent down yet. “New pack…” puts forms, tasks, targets and the due day "
@@ -122,7 +121,7 @@ class PacksPage(BookPage):
             )
         )
         self.empty.hide()
-        inside.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(self.empty, 1)
         return card
 
     def _right(self) -> Card:

@@ -90,9 +90,9 @@ class LedgerPage(Page):
         add = self.buttons.add
         self.new = add(Button(tr("New"), primary=True, hint="Ctrl+N", icon="plus"))
         self.restore = add(Button(tr("Restore"), primary=True))
-        self.take_in = add(Button(tr("Import")))
-        self.export = add(Button(tr("Export Excel")))
-        self.print = add(Button(tr("Print"), hint="Ctrl+P"))
+        self.take_in = add(Button(tr("Import"), icon="import"))
+        self.export = add(Button(tr("Export Excel"), icon="export"))
+        self.print = add(Button(tr("Print"), hint="Ctrl+P", icon="print"))
         self.views = add(Button(tr("View"), menu=True))
         self.choose = add(Button(tr("Columns"), menu=True))
         writable = not self.session.book.read_only

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.model import Record
@@ -15,6 +15,7 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages, tokens
 from ruraldesk.ui.dialogs.reason import ask_reason
+from ruraldesk.ui.empty_state import EmptyState
 from ruraldesk.ui.reporting.list_table import Cell, Column, ListTable
 from ruraldesk.ui.reporting.twins import TwinsDialog
 from ruraldesk.ui.reporting.verdicts import verdict_in_words
@@ -67,13 +68,11 @@ class PointsPart(QWidget):
         card = Card()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
-        self.nothing = label("", "quiet")
-        self.nothing.setWordWrap(True)
-        self.nothing.setContentsMargins(16, 14, 16, 14)
-        inside.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignTop)
+        self.nothing = EmptyState("check")
+        inside.addWidget(self.nothing, 1)
         inside.addWidget(self.table, 1)
         around.addWidget(card, 1)
-        below = Card()
+        self.below = below = Card()
         below.setMinimumHeight(_WHOLE)
         below.setObjectName(messages.KEPT_CLEAR)
         words = QVBoxLayout(below)
@@ -109,6 +108,7 @@ class PointsPart(QWidget):
         self._shown = [one for one in self._all if also or one.looked is None]
         self.table.show_rows([self._cells(one) for one in self._shown])
         self.table.setVisible(bool(self._shown))
+        self.below.setVisible(bool(self._shown) or self.also.isVisibleTo(self.below))
         self.nothing.setVisible(not self._shown)
         self.nothing.setText(
             tr(

@@ -14,6 +14,7 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.dialogs.parts import Combo
+from ruraldesk.ui.empty_state import EmptyState
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.reporting.list_table import Cell, Column, ListTable, follow
 from ruraldesk.ui.reporting.receipts_dialog import ReceiptsDialog
@@ -56,9 +57,7 @@ class ReceiptsPage(BookPage):
         self.show_unit = Button(tr("Show the unit's report"))
         self.show_unit.clicked.connect(self._show_unit)
         self.count = ElidedLabel("quiet")
-        self.nothing = label("", "quiet")
-        self.nothing.setWordWrap(True)
-        self.nothing.setContentsMargins(16, 14, 16, 14)
+        self.nothing = EmptyState("receipts")
         self._lay_out()
         self.setFocusProxy(self.table)
         keys.set_hints(self, tr("↑↓ line · Enter opens · Tab to the buttons · F6 next area"))
@@ -78,7 +77,7 @@ class ReceiptsPage(BookPage):
         card = Card()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(self.nothing, 1)
         inside.addWidget(self.table, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 16)
