@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ruraldesk.definitions.model import NUMBER_TYPES, UNIT, FieldDef, FieldType, Value
 from ruraldesk.definitions.values import BadValue, parse
@@ -27,6 +28,26 @@ class Cell:
     text: str
     value: Value = None
     fault: str = ""
+
+
+def what_is_lost(one: FieldDef, text: str) -> str:
+    """Return the sentence about a text in which a spreadsheet lost digits; "" for all others."""
+    if _NOT_WIDE_ENOUGH.fullmatch(text):
+        return tr("The column in the spreadsheet was too narrow; make it wider, copy again.")
+    if one.type not in NUMBER_TYPES and _SHORTENED.fullmatch(text):
+        told = tr(
+            "“{text}” is a long number that the spreadsheet has shortened; its last digits "
+            "are gone. Set the column to text there, type the number again, then copy."
+        )
+        return told.format(text=text)
+    return ""
+
+
+def day_of(one: FieldDef, cell: Pasted) -> date | str | None:
+    """Return the date or month of a cell of which more is known than its text says."""
+    if cell.day is None or one.type not in (FieldType.DATE, FieldType.MONTH):
+        return None
+    return cell.day if one.type is FieldType.DATE else f"{cell.day:%Y-%m}"
 
 
 def is_heading(row: Sequence[Pasted], fields: Sequence[FieldDef]) -> bool:
@@ -105,17 +126,10 @@ class CellReader:
         Raises:
             BadValue: it is none.
         """
-        if _NOT_WIDE_ENOUGH.fullmatch(text):
-            message = tr("The column in the spreadsheet was too narrow; make it wider, copy again.")
-            raise BadValue(message)
-        if one.type not in NUMBER_TYPES and _SHORTENED.fullmatch(text):
-            told = tr(
-                "“{text}” is a long number that the spreadsheet has shortened; its last digits "
-                "are gone. Set the column to text there, type the number again, then copy."
-            )
-            raise BadValue(told.format(text=text))
-        if cell.day is not None and one.type in (FieldType.DATE, FieldType.MONTH):
-            return cell.day if one.type is FieldType.DATE else f"{cell.day:%Y-%m}"
+        if lost := what_is_lost(one, text):
+            raise BadValue(lost)
+        if (day := day_of(one, cell)) is not None:
+            return day
         if one.type is FieldType.REFERENCE:
             return self._references.uuid_of(one.form, text, unit)
         if one.type is FieldType.DIVISION and not one.unique:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, Value
@@ -50,17 +50,24 @@ def _numbers(first: int | Decimal, second: Value, count: int) -> list[Value]:
 
 def _dates(first: date, second: Value, count: int) -> list[date]:
     if not isinstance(second, date):
-        return [first + timedelta(days=number) for number in range(1, count + 1)]
+        return [_plus_days(first, number) for number in range(1, count + 1)]
     months = (second.year - first.year) * 12 + second.month - first.month
     if months and _plus_months(first, months) == second:
         return [_plus_months(first, months * number) for number in range(2, count + 2)]
-    step = second - first
-    return [second + step * number for number in range(1, count + 1)]
+    step = (second - first).days
+    return [_plus_days(second, step * number) for number in range(1, count + 1)]
+
+
+def _plus_days(day: date, days: int) -> date:
+    """Return the day some days on, as far as there are days."""
+    last = date.max.toordinal()
+    return date.fromordinal(max(1, min(day.toordinal() + days, last)))
 
 
 def _plus_months(day: date, months: int) -> date:
     """Return the day some months on; the last day of a month stays the last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    count = max(12, min(day.year * 12 + day.month - 1 + months, 9999 * 12 + 11))
+    year, month = divmod(count, 12)
     last = calendar.monthrange(year, month + 1)[1]
     is_last = day.day == calendar.monthrange(day.year, day.month)[1]
     return date(year, month + 1, last if is_last else min(day.day, last))

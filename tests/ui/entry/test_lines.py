@@ -236,6 +236,20 @@ def test_a_heading_row_is_left_out_and_lines_in_quotes_are_one_cell(
     assert [cell.value for cell in block.rows[0]] == ["bridge", 1, None, "一\n二"]
 
 
+def test_in_lines_too_a_date_keeps_its_year_and_a_shortened_number_is_refused(
+    sources: FakeSources,
+) -> None:
+    fields = [one for one in OUTPUTS.fields if one.stored]
+    html = (
+        '<table><tr><td>桥涵</td><td sdval="1">1</td>'
+        '<td sdval="45351" sdnum="1033;0;M&quot;月&quot;D&quot;日&quot;">2月29日</td>'
+        "<td>4.10726E+17</td></tr></table>"
+    )
+    [row] = read_block("桥涵\t1\t2月29日\t4.10726E+17", fields, sources, html).rows
+    assert [cell.value for cell in row[:3]] == ["bridge", 1, date(2024, 2, 29)]
+    assert "科学计数" in row[3].fault
+
+
 @pytest.mark.parametrize("text", ["", "\t\t\n", '"unclosed\t1\n2', "\x00\t1", "a" * 200_000])
 def test_a_strange_clipboard_does_no_harm(sources: FakeSources, text: str) -> None:
     read_block(text, OUTPUTS.fields, sources)

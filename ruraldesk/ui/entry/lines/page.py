@@ -221,7 +221,8 @@ class LinesPage(QWidget):
             for column, one in enumerate(self.model.fields)
             if column >= index.column() and self.model.enterable(column)
         ]
-        block = read_block(QGuiApplication.clipboard().text(), fields, self._sources)
+        held = QGuiApplication.clipboard().mimeData()
+        block = read_block(held.text(), fields, self._sources, held.html())
         if block.rows and PastePreview(block, self).exec():
             self.put_block(index.row(), block)
 

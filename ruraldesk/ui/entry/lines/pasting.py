@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ruraldesk.definitions.model import FieldDef, FieldType, Value
 from ruraldesk.definitions.values import BadValue, parse
+from ruraldesk.services.pasted_table import Pasted, read_cells
+from ruraldesk.services.pasting import day_of, is_heading, what_is_lost
 from ruraldesk.texts.clean import clean_text
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.entry.source import Sources
@@ -46,19 +46,17 @@ class Block:
         ]
 
 
-def read_block(text: str, fields: Sequence[FieldDef], sources: Sources) -> Block:
-    """Read a clipboard's text for the columns `fields`, by position."""
-    table = _cells(text)
-    while table and not any(cell.strip() for cell in table[-1]):
-        table.pop()
-    heading = bool(table) and _is_heading(table[0], fields)
+def read_block(text: str, fields: Sequence[FieldDef], sources: Sources, html: str = "") -> Block:
+    """Read a clipboard's cells for the columns `fields`, by position."""
+    table = read_cells(text, html)
+    heading = bool(table) and is_heading(table[0], fields)
     if heading:
         table = table[1:]
     width = max((len(row) for row in table), default=0)
     taken = tuple(fields[:width])
     reader = _Reader(sources)
     rows = tuple(
-        tuple(reader.cell(one, text) for one, text in zip(taken, row, strict=False))
+        tuple(reader.cell(one, cell) for one, cell in zip(taken, row, strict=False))
         for row in table[:MOST_ROWS]
     )
     return Block(
@@ -70,23 +68,6 @@ def read_block(text: str, fields: Sequence[FieldDef], sources: Sources) -> Block
     )
 
 
-def _cells(text: str) -> list[list[str]]:
-    """Take a clipboard's text apart as Excel puts it together: tabs, lines, quotation marks."""
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
-    except csv.Error:  # a quotation mark that never closes
-        return [line.split("\t") for line in text.splitlines()]
-
-
-def _is_heading(row: Sequence[str], fields: Sequence[FieldDef]) -> bool:
-    """Say whether a row repeats the headings of the columns it falls on."""
-    pairs = [(cell.strip(), one) for cell, one in zip(row, fields, strict=False) if cell.strip()]
-    return bool(pairs) and all(
-        text.split("(")[0].split("（")[0].rstrip(" *") in (one.label, *one.headings)
-        for text, one in pairs
-    )
-
-
 class _Reader:
     """Reads cells; remembers whom names meant, since tables repeat themselves."""
 
@@ -95,10 +76,14 @@ class _Reader:
         self._known: dict[tuple[str, str], Cell] = {}
         self._units: Mapping[str, str] | None = None
 
-    def cell(self, one: FieldDef, text: str) -> Cell:
-        cleaned = clean_text(text, multiline=one.type is FieldType.NOTE)
+    def cell(self, one: FieldDef, cell: Pasted) -> Cell:
+        cleaned = clean_text(cell.text, multiline=one.type is FieldType.NOTE)
         if not cleaned:
             return Cell(text="")
+        if lost := what_is_lost(one, cleaned):
+            return Cell(text=cleaned, value=cleaned, fault=lost)
+        if (day := day_of(one, cell)) is not None:
+            return Cell(text=cleaned, value=day)
         if one.type is FieldType.FILES:
             return Cell(text="", fault=tr("Files cannot be pasted as text; add them with F4."))
         if one.type is FieldType.REFERENCE:
