@@ -14,7 +14,8 @@ from ruraldesk.services.pivot_axes import FUNCTIONS, Axis, functions_of
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.widgets import Button
 
-_LONGEST = 16  # characters of a name on a button
+LONGEST = 32  # letters of a name on a button; a Chinese character is as wide as two
+NARROW = 16  # of a name on a button where the screen is small, or the text large
 _FUNCTION_WORDS = {
     "count": "Number of records",
     "sum": "Sum",
@@ -29,9 +30,15 @@ class AxisButton(Button):
 
     chosen = Signal(str)  # source of the axis, "" for none
 
-    def __init__(self, what: str, axes: Sequence[Axis], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        what: str,
+        axes: Sequence[Axis],
+        longest: int = LONGEST,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(what, parent, menu=True)
-        self._what, self._axes = what, axes
+        self._what, self._axes, self._longest = what, axes, longest
         self._known = {one.source: one for axis in axes for one in axis.all()}
         self._source = ""
         self._taken: frozenset[str] = frozenset()
@@ -43,10 +50,12 @@ class AxisButton(Button):
         self._source, self._taken = source, taken
         axis = self._known.get(source)
         told = axis.label if axis is not None else tr("none")
-        words = tr("{place}: {sentence}").format(place=self._what, sentence=_short(told))
+        words = tr("{place}: {sentence}").format(
+            place=self._what, sentence=_short(told, self._longest)
+        )
         self.setText(words)
         self.setAccessibleName(tr("{place}: {sentence}").format(place=self._what, sentence=told))
-        self.setToolTip(told if _short(told) != told else "")
+        self.setToolTip(told if _short(told, self._longest) != told else "")
         self.updateGeometry()
         self.update()
 
@@ -90,17 +99,23 @@ class ValueButton(Button):
 
     chosen = Signal(str, str)  # one of FUNCTIONS, key of the number ("" for a count)
 
-    def __init__(self, fields: Sequence[FieldDef], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, fields: Sequence[FieldDef], longest: int = LONGEST, parent: QWidget | None = None
+    ) -> None:
         super().__init__("", parent, menu=True)
-        self._fields = fields
+        self._fields, self._longest = fields, longest
         self._spec = ("", "")
         self.clicked.connect(self._open)
 
     def show_value(self, function: str, key: str, words: str) -> None:
         """Show what is chosen, in words."""
         self._spec = (function, key)
-        self.setText(tr("{place}: {sentence}").format(place=tr("Told"), sentence=_short(words)))
-        self.setToolTip(words if _short(words) != words else "")
+        self.setText(
+            tr("{place}: {sentence}").format(
+                place=tr("Told"), sentence=_short(words, self._longest)
+            )
+        )
+        self.setToolTip(words if _short(words, self._longest) != words else "")
         self.updateGeometry()
         self.update()
 
@@ -132,5 +147,9 @@ def _entry(menu: QMenu, text: str, on: bool, act: Callable[[], object]) -> QActi
     return entry
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+def _short(text: str, longest: int) -> str:
+    """Return the text as a button shows it; of a long one the end, which tells paths apart."""
+    shown = text
+    while sum(1 if char.isascii() else 2 for char in shown) > longest:
+        shown = f"…{shown.lstrip('…')[1:]}"
+    return shown

@@ -32,7 +32,7 @@ from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger.filters import Filters
 from ruraldesk.ui.ledger.grid import Grid
 from ruraldesk.ui.ledger.model import LedgerModel
-from ruraldesk.ui.ledger.pivot.choosers import AxisButton, ValueButton
+from ruraldesk.ui.ledger.pivot.choosers import LONGEST, NARROW, AxisButton, ValueButton
 from ruraldesk.ui.ledger.pivot.table import PivotRows
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
@@ -70,10 +70,11 @@ class PivotDialog(QDialog):
         self._sort: tuple[tuple[str, bool], ...] = ()
         self._latest = Latest(self)
         self.setWindowTitle(tr("Pivot of {title}").format(title=tr(form.title)))
-        self.rows = AxisButton(tr("Rows by"), self._axes)
-        self.inner = AxisButton(tr("then by"), self._axes)
-        self.column = AxisButton(tr("Columns"), self._axes)
-        self.value = ValueButton(values(form))
+        longest = LONGEST if self.screen().availableGeometry().width() >= _WIDTH else NARROW
+        self.rows = AxisButton(tr("Rows by"), self._axes, longest)
+        self.inner = AxisButton(tr("then by"), self._axes, longest)
+        self.column = AxisButton(tr("Columns"), self._axes, longest)
+        self.value = ValueButton(values(form), longest)
         self.swap = Button(tr("Swap rows and columns"))
         self.count = ElidedLabel("quiet")
         self.grid: Grid | None = None
@@ -91,12 +92,12 @@ class PivotDialog(QDialog):
         title = label(tr("Pivot of {title}").format(title=tr(self._form.title)), "title")
         head.addWidget(title, 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
+        head.addWidget(self.swap)
         bar = QHBoxLayout()
         bar.setSpacing(8)
         for button in (self.rows, self.inner, self.column, self.value):
             bar.addWidget(button)
         bar.addStretch(1)
-        bar.addWidget(self.swap)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 12)
         layout.setSpacing(10)
