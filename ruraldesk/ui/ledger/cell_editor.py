@@ -113,7 +113,7 @@ class CellEditor(QObject):
         """Put the editor where its cell is: whole where it is open, else unseen in the corner."""
         if self.widget is None:
             return
-        cell = self._grid.cell_rect(*self._cell())
+        cell = self._grid.cell_rect(*self.place_of_cursor())
         wide = max(cell.width(), _LEAST_WIDTH)
         if self.is_open:
             height = self._fit_height()
@@ -123,6 +123,7 @@ class CellEditor(QObject):
             box.moveBottom(min(box.bottom(), max(room.bottom(), height - 1)))
             self._holder.setGeometry(box)
             self.widget.setGeometry(0, 0, box.width(), height)
+            QGuiApplication.inputMethod().update(Qt.InputMethodQuery.ImCursorRectangle)
         else:
             self._holder.setGeometry(_UNSEEN.translated(cell.topLeft()))
             self.widget.setGeometry(-6, -6, wide, tokens.ROW + 1)
@@ -140,7 +141,8 @@ class CellEditor(QObject):
             self._place = row, self._place[1]
             self.place()
 
-    def _cell(self) -> tuple[int, int]:
+    def place_of_cursor(self) -> tuple[int, int]:
+        """Return row and column of the open cell, or of the cursor."""
         chosen = self._grid.selection
         return self._place if self.is_open else (chosen.row, chosen.column)
 
@@ -254,11 +256,7 @@ class CellEditor(QObject):
         self, sentence: str, tone: str = "cinnabar", place: tuple[int, int] | None = None
     ) -> None:
         """Say something at a cell: the open one, or that of the cursor, unless `place` says."""
-        self.note.show_at(self._grid.cell_rect(*(place or self._cell())), sentence, tone)
-
-    def place_of_cursor(self) -> tuple[int, int]:
-        """Return row and column of the open cell, or of the cursor."""
-        return self._cell()
+        self.note.show_at(self._grid.cell_rect(*(place or self.place_of_cursor())), sentence, tone)
 
     # the editor's own signals
 
@@ -300,6 +298,8 @@ class CellEditor(QObject):
             return self._on_focus_out(cast(QFocusEvent, event))
         if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._grid.viewport().update()
+            if kind is QEvent.Type.FocusOut and not self.is_open:
+                self.note.hide()
         return False
 
     def _on_focus_out(self, event: QFocusEvent) -> bool:
@@ -361,6 +361,8 @@ class CellEditor(QObject):
             self._give_up()
         elif key in ENTER and held == Held.ControlModifier:
             self._fill_marked()
+        elif key == Key.Key_S and held == Held.ControlModifier:
+            self.settle()
         elif key in ENTER and held == Held.AltModifier and _is_note(self.widget):
             self.widget.insertPlainText("\n")  # type: ignore[union-attr]  # a note's editor
         elif key in ENTER and held in (Held.NoModifier, Held.ShiftModifier):

@@ -223,10 +223,7 @@ class Grid(QAbstractScrollArea):
     def move_to(
         self, row: int, column: int, *, extend: bool = False, entering: bool = False
     ) -> None:
-        """Put the cursor on a cell and bring it into sight, unless an open one cannot stay.
-
-        After `entering` the cursor stays in a row that cannot be saved, too.
-        """
+        """Put the cursor on a cell; an open one, after `entering` a whole row, is saved first."""
         if not self.cell.settle() or not self._leave_for(row, entering):
             return
         rows, columns = self.rows(), len(self.model.columns())
@@ -365,6 +362,7 @@ class Grid(QAbstractScrollArea):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.cell.note.hide()
         self.viewport().update()
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from ruraldesk.ui.ledger import acts, blocks, cell_menu, paste
+from ruraldesk.ui.notes.in_cells import open_for_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,6 +45,8 @@ def perform(page: LedgerPage, event: QKeyEvent) -> bool:
         _WRITING[key, held](page)
     elif held == Held.ControlModifier and key == Key.Key_C:
         acts.copy_marked(page)
+    elif held == Held.NoModifier and key == Key.Key_F8:
+        open_for_cell(page)
     elif key == Key.Key_Escape:
         return _escape(page)
     elif held == Held.AltModifier and key in (Key.Key_Up, Key.Key_Down) and page.model.columns():
@@ -58,6 +61,7 @@ def _escape(page: LedgerPage) -> bool:
     """Give up one thing after the other: an unsaved row, the entry at the side, the filter."""
     if page.entering.give_up(page.grid.selection.row):
         page.grid.cell.note.hide()
+        page.waiting.look()  # the draft of it is offered above the table
     elif page.place.is_open():
         page.place.close_panel()
     elif page.is_narrowed():

@@ -199,9 +199,13 @@ class RowEntry:
     def forget(self) -> None:
         """Another list is shown: what waits is on the disk as drafts, which are offered there."""
         self.keep_typed()
-        for record_id in tuple(self._waiting):
+        if not self._waiting:
+            return
+        for record_id in self._waiting:
             self._page.model.lay_over(record_id, None)
         self._waiting.clear()
+        if not self._page.bin:
+            self._page.waiting.look()
 
     def keep_typed(self) -> None:
         """Write down what is being typed and not yet saved."""

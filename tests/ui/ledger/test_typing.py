@@ -343,3 +343,45 @@ def test_a_thousand_moves_leave_no_editor_behind(page: LedgerPage) -> None:
     for number in range(200):
         at(page, number % 12, number % 7)
     assert len(page.grid.cell._made) == 6  # none for the state
+
+
+def test_a_begun_row_is_offered_above_the_table_when_another_list_is_shown(
+    qtbot: QtBot, page: LedgerPage
+) -> None:
+    page.go_to_new_row()
+    keys("W99")
+    press(Key.Key_Tab)
+
+    page.sort_by("code")
+
+    qtbot.waitUntil(page.waiting.isVisible)
+    assert page.model.row(12).texts == ()
+
+
+def test_ctrl_s_saves_the_cell_and_stays(page: LedgerPage, book: Book) -> None:
+    at(page, 0, TOTAL)
+    keys("9")
+    press(Key.Key_S, held=CONTROL)
+    assert saved(book, "W01")["total"] == 90_000
+    assert place(page) == (0, TOTAL)
+
+
+def test_fifty_rows_are_entered_by_keyboard_alone(page: LedgerPage, book: Book) -> None:
+    page.go_to_new_row()
+    for number in range(50):
+        for typed, key in (
+            (f"K{number:02}", Key.Key_Tab),
+            (f"Road {number}", Key.Key_Tab),
+            ("", Key.Key_Tab),
+            ("zj", Key.Key_Tab),
+            (f"{number}.5", Key.Key_Return),
+        ):
+            keys(typed)
+            press(key)
+
+    entered = [one for one in book.records.find("project") if str(one["code"]).startswith("K")]
+    assert len(entered) == 50
+    assert entered[49]["total"] == 495_000
+    assert {one["stage"] for one in entered} == {"building"}
+    assert {one["unit"] for one in entered} == {"410726104000"}
+    assert entry.drafts(book) == []
