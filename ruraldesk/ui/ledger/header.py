@@ -103,7 +103,7 @@ class Header(QWidget):
         self._hover(-1 if on_edge else self._geometry.at(x))
 
     def _drag_to(self, x: int) -> None:
-        """Show where the dragged heading would go: before a column or, past its middle, behind it."""
+        """Show where a dragged heading would go: before a column or, past its middle, behind it."""
         geometry = self._geometry
         number = geometry.at(x)
         if number < 0:
