@@ -16,6 +16,7 @@ from ruraldesk.services.home_charts import Bar, Chart, Series, chart, charts_of
 from ruraldesk.services.home_figures import KeyFigure, key_figure
 from ruraldesk.services.month_steps import REPORTED, Step, entered_in, steps_of
 from ruraldesk.services.months import state
+from ruraldesk.services.notes import due_notes
 from ruraldesk.services.own_unit import untouched_own_unit
 from ruraldesk.services.reporting_status import units_below
 from ruraldesk.store.book import Book
@@ -73,7 +74,7 @@ def home(book: Book, month: str, chart_key: str = "") -> Home:
     definition = book.definitions.home
     entered = entered_in(book)
     status = state(book, month)
-    due = due_things(book, day)
+    due = sorted([*due_things(book, day), *due_notes(book, day)], key=lambda one: one.due)
     return Home(
         entered=entered,
         starts=_starts(book, entered, due),

@@ -18,7 +18,7 @@ from ruraldesk.ui import help_topics, jobs, messages, preferences, progress, the
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 from ruraldesk.ui.nav_list import BRIEFS
 from ruraldesk.ui.navigation import BRIEFS_KEY
-from ruraldesk.ui.pages import HEALTH, MONTH
+from ruraldesk.ui.pages import HEALTH, MONTH, NOTES
 from ruraldesk.ui.unfinished import offer as offer_unfinished
 
 if TYPE_CHECKING:
@@ -317,6 +317,7 @@ class BookActs(QObject):
             menu.addAction(tr("Month's Excel and PDF…"), self.export_month)
             menu.addAction(tr("Check the month"), self._desk.show_check)
             menu.addAction(tr("Health check"), lambda: self._desk.show(HEALTH))
+            menu.addAction(tr("Notes"), lambda: self._desk.show(NOTES))
             menu.addAction(f"{tr('Briefs')}\t{BRIEFS_KEY}", lambda: self._desk.show(BRIEFS))
             if not session.book.read_only or session.book.because is not None:
                 menu.addAction(tr("Take a pack in…"), self.choose_pack)

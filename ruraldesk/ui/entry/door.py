@@ -16,6 +16,7 @@ from ruraldesk.services import (
     follow_ups,
     ledger,
     naming,
+    notes,
     record_comments,
 )
 from ruraldesk.texts.translate import LANGUAGES, language, tr
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ruraldesk.services.entry import Draft, Review, Saved
     from ruraldesk.services.filling import Meant
     from ruraldesk.services.follow_ups import FollowUp
+    from ruraldesk.services.notes import Note
 
 CHINESE = LANGUAGES[0]
 
@@ -124,6 +126,10 @@ class Door:
     def answer(self, about: Comment, text: str) -> None:
         """Answer a comment."""
         answering.answer(self.book, about.uuid, text)
+
+    def notes_on(self, uuid: str) -> list[Note]:
+        """Return the clerk's own open notes on a record."""
+        return notes.on_record(self.book, uuid)
 
     # other records that are meant
 

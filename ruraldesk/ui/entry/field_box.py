@@ -39,6 +39,7 @@ class FieldBox(QWidget):
         self.asked = True
         self.required = field.required
         self.changed = False
+        self.pinned = False
         self._hint = ""
         self._problems: tuple[Problem, ...] = ()
         self._label_font = tokens.font(tokens.LABEL)
@@ -83,6 +84,18 @@ class FieldBox(QWidget):
         strip.setParent(self.parentWidget())
         strip.follow(self.editor)
         self.asked_made.emit()
+
+    def put_note(self, strip: QWidget) -> None:
+        """Let the clerk's own note stand right under the editor."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, strip)
+
+    def show_pinned(self, pinned: bool) -> None:
+        """Mark a field whose value new records take over from the one before."""
+        if pinned != self.pinned:
+            self.pinned = pinned
+            self.update()
 
     def hide_below(self) -> None:
         """Hide what stands under a field that is not asked for."""
@@ -134,7 +147,9 @@ class FieldBox(QWidget):
         metrics = painter.fontMetrics()
         box = QRect(0, 0, self.width(), self._label_height)
         text = f"{self._label} *" if self.required else self._label
-        mark = 10 if self.changed else 0
+        pin = tr("carried on") if self.pinned else ""
+        pin_width = metrics.horizontalAdvance(pin) + 8 if pin else 0
+        mark = (10 if self.changed else 0) + pin_width
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, self.width() - mark)
         room = self.width() - metrics.horizontalAdvance(text) - mark - 8  # the label goes first
         hint = metrics.elidedText(self._hint, Qt.TextElideMode.ElideRight, max(0, room))
@@ -142,9 +157,13 @@ class FieldBox(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | middle), text)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | middle), hint)
+        left = metrics.horizontalAdvance(text) + 5
+        if pin:
+            painter.setPen(QColor(tokens.PINE))
+            painter.drawText(QRect(left + 3, 0, pin_width, self._label_height), int(middle), pin)
         if self.changed:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.WHEAT))
-            left = metrics.horizontalAdvance(text) + 5
+            left += pin_width
             painter.drawEllipse(QRectF(left, self._label_height / 2 - 2.5, 5, 5))

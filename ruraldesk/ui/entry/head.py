@@ -59,6 +59,8 @@ class EntryHead(QWidget):
     """One line over the tabs."""
 
     history_wanted = Signal()
+    note_wanted = Signal()
+    pin_wanted = Signal()
     copy_wanted = Signal()
     delete_wanted = Signal()
     follow_up_wanted = Signal(object)  # FollowUp
@@ -134,6 +136,10 @@ class EntryHead(QWidget):
         made.addAction(tr("Full width") + "\tF11").triggered.connect(self.wide_wanted)
         if self._saved:
             made.addAction(tr("History of the record")).triggered.connect(self.history_wanted)
+            made.addAction(tr("Note on the record…")).triggered.connect(self.note_wanted)
+        if self._writable:
+            words = tr("Carry this field on to new records")
+            made.addAction(f"{words}\tF9").triggered.connect(self.pin_wanted)
         if self._saved and self._writable:
             made.addAction(tr("New record like this one")).triggered.connect(self.copy_wanted)
             self._add_follow_ups(made)

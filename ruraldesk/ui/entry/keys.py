@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
-SAVE_NEXT, SAVE, ABOVE, CLOSE, WIDE, MENU, NEXT_TAB, LAST_TAB, COMMENT = (
+SAVE_NEXT, SAVE, ABOVE, CLOSE, WIDE, MENU, NEXT_TAB, LAST_TAB, COMMENT, NOTE, PIN = (
     *("save_next", "save", "above", "close"),
-    *("wide", "menu", "next_tab", "last_tab", "comment"),
+    *("wide", "menu", "next_tab", "last_tab", "comment", "note", "pin"),
 )
 _KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Key.Key_Return, Held.ControlModifier): SAVE_NEXT,
@@ -29,6 +29,8 @@ _KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Key.Key_Backtab, Held.ControlModifier | Held.ShiftModifier): LAST_TAB,
     (Key.Key_Escape, Held.NoModifier): CLOSE,
     (Key.Key_F7, Held.NoModifier): COMMENT,
+    (Key.Key_F8, Held.NoModifier): NOTE,
+    (Key.Key_F9, Held.NoModifier): PIN,
     (Key.Key_F10, Held.NoModifier): MENU,
     (Key.Key_F11, Held.NoModifier): WIDE,
 }
@@ -66,6 +68,8 @@ def acts_of(panel: EntryPanel) -> Mapping[str, Callable[[], object]]:
         NEXT_TAB: lambda: panel.pages.turn(1),
         LAST_TAB: lambda: panel.pages.turn(-1),
         COMMENT: panel.asking.go_next,
+        NOTE: panel.noting.open_here,
+        PIN: panel.pins.toggle,
     }
     for place in range(panel.pages.count()):
         acts[f"tab {place}"] = partial(panel.pages.go_to_tab, place)

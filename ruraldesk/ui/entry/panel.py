@@ -23,9 +23,11 @@ from ruraldesk.ui.entry.keeping import DraftKeeper
 from ruraldesk.ui.entry.nesting import Nested
 from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.pages import EntryPages
+from ruraldesk.ui.entry.pins import Pins
 from ruraldesk.ui.entry.reviewing import Reviewer
 from ruraldesk.ui.entry.sorting_problems import sort_problems
 from ruraldesk.ui.entry.working import Working
+from ruraldesk.ui.notes.noting import Noting
 from ruraldesk.ui.widgets import Card
 
 if TYPE_CHECKING:
@@ -45,17 +47,12 @@ class EntryPanel(Card):
     other_saved = Signal(str)  # key of another ledger of which a record was saved from here
 
     def __init__(
-        self,
-        book: Book,
-        form: FormDef,
-        parent: QWidget | None = None,
-        *,
-        door: Door | None = None,
+        self, book: Book, form: FormDef, parent: QWidget | None = None, *, door: Door | None = None
     ) -> None:
         super().__init__(parent)
         self.door = door or Door(book, form.key)
         self._form = form
-        self._before: Record | None = None  # what Ctrl+D takes from
+        self.before: Record | None = None  # what Ctrl+D takes from
         self._all_problems = False  # after a refused save nothing is held back
         self._review: Review | None = None
         self._problems: tuple[Problem, ...] = ()
@@ -67,10 +64,11 @@ class EntryPanel(Card):
         self.reviewer = Reviewer(self._readable, self.door.review, self)
         self.keeper = DraftKeeper(self)
         self.filling, self.nested, self.asking = Filling(self), Nested(self), Asking(self)
+        self.noting, self.pins = Noting(self), Pins(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        for part in (self.head, self.notice, self.asking.above):
+        for part in (self.head, self.notice, self.asking.above, self.noting.above):
             layout.addWidget(part)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.foot)
@@ -130,7 +128,7 @@ class EntryPanel(Card):
     def open_blank(self) -> None:
         """Begin a new record; drafts of new records that wait are offered."""
         self.keep_draft()
-        self._begin(Working(self.door.form, self.door.blank()))
+        self._begin(Working(self.door.form, self.pins.blank()))
         notices.offer_drafts(self)
 
     def open_copy(self) -> None:
@@ -161,7 +159,7 @@ class EntryPanel(Card):
     def _begin(self, working: Working, draft: Draft | None = None) -> None:
         self.nested.shut(back=False)
         if self.working.base.uuid:
-            self._before = self.working.base
+            self.before = self.working.base
         self.working = working
         self._all_problems = False
         self._review, self._problems = None, ()
@@ -310,7 +308,7 @@ class EntryPanel(Card):
         self.working = Working(self.door.form, fresh)
         name = name_of(self.door.form, fresh)
         if following:
-            self._begin(Working(self.door.form, self.door.blank()))
+            self._begin(Working(self.door.form, self.pins.blank()))
             self.pages.start(empty=True)
         else:
             self._begin(self.working)
@@ -339,9 +337,9 @@ class EntryPanel(Card):
         """Take the value of the record before into the field, or of the row above into the cell."""
         if self.door.read_only:
             return
-        if self._before is None and self.pages.tabs.current() == 0:
-            self._before = self.door.latest()
-        if not self.pages.take_above(self._before):
+        if self.before is None and self.pages.tabs.current() == 0:
+            self.before = self.door.latest()
+        if not self.pages.take_above(self.before):
             self.foot.tell(tr("No value above"))
 
     def close_panel(self) -> None:

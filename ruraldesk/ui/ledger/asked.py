@@ -1,4 +1,7 @@
-"""What the office above asks about the records of a ledger: marked in the list, found together."""
+"""What the office above asks about the records of a ledger, and what the clerk noted on them.
+
+Both are marked in the list; the records that are asked about are found together.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ruraldesk.services import notes
 from ruraldesk.services.comments import Comment, CommentLevel
 from ruraldesk.services.ledger import Filter
+from ruraldesk.services.notes import Note
 from ruraldesk.services.record_comments import open_by_record
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
@@ -30,20 +35,39 @@ class AskedRecords(QObject):
         self._book, self._form_key = book, form_key
         self._latest = Latest(self)
         self._found: Mapping[str, Sequence[Comment]] = {}
+        self._notes: Mapping[str, Sequence[Note]] = {}
 
     def look(self) -> None:
         """Read them, off the window's thread."""
         book, form = self._book, self._form_key
-        self._latest.run(lambda: open_by_record(book, form), done=self._take)
+        self._latest.run(
+            lambda: (open_by_record(book, form), notes.open_by_record(book, form)),
+            done=lambda found: self._take(*found),
+        )
 
     def forget(self) -> None:
         """Drop what is under way; the book is about to be closed."""
         self._latest.forget()
 
-    def _take(self, found: Mapping[str, Sequence[Comment]]) -> None:
-        if found != self._found:
-            self._found = found
+    def _take(
+        self, found: Mapping[str, Sequence[Comment]], noted: Mapping[str, Sequence[Note]]
+    ) -> None:
+        if (found, noted) != (self._found, self._notes):
+            self._found, self._notes = found, noted
             self.changed.emit()
+
+    def has_notes(self) -> bool:
+        """Say whether the clerk noted anything on a record."""
+        return bool(self._notes)
+
+    def notes_at(self, uuid: str, columns: Sequence[Column], number: int) -> list[Note]:
+        """Return the clerk's notes on a cell; what no column shows stands at the first one."""
+        found = self._notes.get(uuid, ())
+        shown = {column.key for column in columns} if found else set()
+        key = columns[number].key
+        return [
+            one for one in found if one.field == key or (number == 0 and one.field not in shown)
+        ]
 
     def of(self, uuid: str) -> Sequence[Comment]:
         """Return what is asked about a record."""

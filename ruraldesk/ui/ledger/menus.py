@@ -13,6 +13,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui.ledger import acts
 from ruraldesk.ui.ledger.cell_menu import add_cell_acts
 from ruraldesk.ui.ledger.picking import is_listed
+from ruraldesk.ui.notes.in_cells import open_for_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +73,7 @@ def row_menu(page: LedgerPage) -> QMenu | None:
     else:
         _add(menu, tr("Open"), "Return", lambda: page.open_row(row))
         _add(menu, tr("History of the record"), "", lambda: open_history(page))
+        _add(menu, tr("Note…"), "F8", lambda: open_for_cell(page))
     _add(menu, tr("Copy"), "Ctrl+C", lambda: acts.copy_marked(page))
     add_cell_acts(page, menu)
     _add_value_filter(page, menu, row)

@@ -17,7 +17,9 @@ from ruraldesk.ui.ledger.cells import Row
 from ruraldesk.ui.ledger.colours import PLAIN, draw_sign, tone_at
 from ruraldesk.ui.ledger.columns import PADDING, SIGN, Column, Geometry, Placed
 from ruraldesk.ui.ledger.model import LedgerModel
+from ruraldesk.ui.ledger.moved import paint_strip
 from ruraldesk.ui.ledger.selection import Selection
+from ruraldesk.ui.notes.sign import draw_leaf
 from ruraldesk.ui.widgets import paint_chip
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -61,6 +63,7 @@ def paint_rows(painter: QPainter, scene: Scene, top: int, seen: QRect) -> None:
     _paint_comments(painter, scene, rows, list(scene.geometry.fixed()), top)
     _paint_notes(painter, scene, rows, list(scene.geometry.fixed()), top)
     painter.setClipping(False)
+    _paint_moved(painter, scene, rows, top)
     _paint_lines(painter, scene, first, last, top, width)
     _paint_cursor(painter, scene, top)
 
@@ -199,7 +202,17 @@ def _paint_notes(
             found = asked.notes_at(row.uuid, scene.geometry.columns, one.number)
             if found:
                 cell = QRectF(one.left, number * tokens.ROW - top, one.width, tokens.ROW)
-                icons.draw_leaf(painter, cell, QColor(tokens.SKY), any(n.follow_up for n in found))
+                draw_leaf(painter, cell, QColor(tokens.SKY), any(n.follow_up for n in found))
+
+
+def _paint_moved(
+    painter: QPainter, scene: Scene, rows: Sequence[tuple[int, Row]], top: int
+) -> None:
+    """Mark the rows that are new or changed since last month at their left edge."""
+    moved = scene.model.moved
+    if moved is not None and moved.count():
+        for number, row in rows:
+            paint_strip(painter, moved.kind(row.uuid), number * tokens.ROW - top)
 
 
 def problem_level(

@@ -12,6 +12,7 @@ from ruraldesk.services.comments import Comment
 from ruraldesk.services.entry import Review
 from ruraldesk.services.filling import Meant
 from ruraldesk.services.follow_ups import FollowUp
+from ruraldesk.services.notes import Note
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.records import Saved
 from ruraldesk.store.stale import StaleRevision
@@ -69,6 +70,9 @@ class FakeSources:
         return self.brings.get(uuid)
 
     def asked_about(self, uuid: str) -> list[Comment]:
+        return []
+
+    def notes_on(self, uuid: str) -> list[Note]:
         return []
 
     def title_of(self, form_key: str) -> str:
