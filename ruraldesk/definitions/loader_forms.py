@@ -68,6 +68,7 @@ _FORM = {
     "search": TEXTS,
     "closes": FLAG,
     "monthly": FLAG,
+    "lasting": FLAG,
     "lines": TABLES,
     "states": TABLE,
     "view": TABLES,

@@ -265,6 +265,7 @@ class FormDef:
     actions: tuple[ActionDef, ...] = ()
     closes: bool = False  # its records of a closed month change only with a reason
     monthly: bool = False  # a month without a record of it needs a nil report
+    lasting: bool = False  # standing facts: a month shows what changed in it since the last one
     excel: LayoutDef | None = None
     prints: tuple[LayoutDef, ...] = ()
     imports: ImportDef = field(default_factory=ImportDef)

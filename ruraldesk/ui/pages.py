@@ -22,10 +22,9 @@ REPORTS, MERGING, RECEIPTS = below.REPORTS, below.MERGING, below.RECEIPTS
 SUMMARIES = below.SUMMARIES
 MONTH = "month"  # key of the page on which the month is closed and handed in
 PACKS, KEYS = handing.PACKS, handing.KEYS
-NOTES = "notes"  # key of the page with the clerk's own notes
 HEALTH = "health"  # key of the page on which the whole book is examined
 _BELOW = (REPORTS, MERGING, RECEIPTS, SUMMARIES)
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, *_BELOW, PACKS, KEYS, HEALTH, NOTES)
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, *_BELOW, PACKS, KEYS, HEALTH)
 
 
 def reporting_group(level: str) -> NavGroup:
@@ -40,7 +39,7 @@ def reporting_group(level: str) -> NavGroup:
 def searched_pages(level: str) -> tuple[tuple[str, str], ...]:
     """Return key and title of the pages that the search over everything finds by their names."""
     own = ((HOME, tr("Home")), (BRIEFS, tr("Briefs")))
-    more = ((CHECK, tr("Check the month")), (HEALTH, tr("Health check")), (NOTES, tr("Notes")))
+    more = ((CHECK, tr("Check the month")), (HEALTH, tr("Health check")))
     return (*own, *reporting_group(level).ledgers, *more)
 
 
@@ -99,13 +98,11 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         from ruraldesk.ui.health.making import make_health
 
         return make_health(desk, session)
-    if key == NOTES:
-        from ruraldesk.ui.notes.making import make_notes
-
-        return make_notes(desk, session)
+    from ruraldesk.ui.ledger import moved
     from ruraldesk.ui.ledger.page import LedgerPage
 
     ledger = LedgerPage(session, session.form(key))
+    moved.attach(ledger)
     ledger.place.record_wanted.connect(desk.open_record)
     ledger.place.new_wanted.connect(desk.open_new)
     ledger.place.panel_made.connect(lambda panel: below.watch_origins(session, panel))

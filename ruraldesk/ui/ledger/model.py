@@ -24,6 +24,7 @@ from ruraldesk.ui.ledger.asked import AskedRecords
 from ruraldesk.ui.ledger.cells import EMPTY_ROW, Row, make_row
 from ruraldesk.ui.ledger.colours import Colouring
 from ruraldesk.ui.ledger.columns import Column
+from ruraldesk.ui.ledger.moved import MovedRecords
 from ruraldesk.ui.ledger.reader import LedgerReader
 
 PAGE_SIZE = 64
@@ -55,6 +56,7 @@ class LedgerModel(QAbstractTableModel):
         self.complete = False  # whether all ids are known
         self.colours: Colouring | None = None  # of cells, beside those of chips
         self.asked: AskedRecords | None = None  # what the office above asks about the records
+        self.moved: MovedRecords | None = None  # what came and changed since last month
         self._reader = reader
         self._columns: tuple[Column, ...] = ()
         self._ids: array[int] = array("q")
