@@ -22,9 +22,10 @@ REPORTS, MERGING, RECEIPTS = below.REPORTS, below.MERGING, below.RECEIPTS
 SUMMARIES = below.SUMMARIES
 MONTH = "month"  # key of the page on which the month is closed and handed in
 PACKS, KEYS = handing.PACKS, handing.KEYS
+NOTES = "notes"  # key of the page with the clerk's own notes
 HEALTH = "health"  # key of the page on which the whole book is examined
 _BELOW = (REPORTS, MERGING, RECEIPTS, SUMMARIES)
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, *_BELOW, PACKS, KEYS, HEALTH)
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, *_BELOW, PACKS, KEYS, HEALTH, NOTES)
 
 
 def reporting_group(level: str) -> NavGroup:
@@ -39,7 +40,7 @@ def reporting_group(level: str) -> NavGroup:
 def searched_pages(level: str) -> tuple[tuple[str, str], ...]:
     """Return key and title of the pages that the search over everything finds by their names."""
     own = ((HOME, tr("Home")), (BRIEFS, tr("Briefs")))
-    more = ((CHECK, tr("Check the month")), (HEALTH, tr("Health check")))
+    more = ((CHECK, tr("Check the month")), (HEALTH, tr("Health check")), (NOTES, tr("Notes")))
     return (*own, *reporting_group(level).ledgers, *more)
 
 
@@ -98,6 +99,10 @@ def make_page(desk: Desk, session: Session, key: str) -> Page:
         from ruraldesk.ui.health.making import make_health
 
         return make_health(desk, session)
+    if key == NOTES:
+        from ruraldesk.ui.notes.making import make_notes
+
+        return make_notes(desk, session)
     from ruraldesk.ui.ledger import moved
     from ruraldesk.ui.ledger.page import LedgerPage
 

@@ -19,6 +19,7 @@ from ruraldesk.ui.ledger.columns import PADDING, SIGN, Column, Geometry, Placed
 from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.moved import paint_strip
 from ruraldesk.ui.ledger.selection import Selection
+from ruraldesk.ui.notes.sign import draw_leaf
 from ruraldesk.ui.widgets import paint_chip
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -201,7 +202,7 @@ def _paint_notes(
             found = asked.notes_at(row.uuid, scene.geometry.columns, one.number)
             if found:
                 cell = QRectF(one.left, number * tokens.ROW - top, one.width, tokens.ROW)
-                icons.draw_leaf(painter, cell, QColor(tokens.SKY), any(n.follow_up for n in found))
+                draw_leaf(painter, cell, QColor(tokens.SKY), any(n.follow_up for n in found))
 
 
 def _paint_moved(

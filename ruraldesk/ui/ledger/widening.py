@@ -12,6 +12,7 @@ from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.paint import problem_level
 from ruraldesk.ui.ledger.totals import Totals
 from ruraldesk.ui.ledger.widths import marked_width
+from ruraldesk.ui.notes import words
 
 FIRST_ROWS = 60  # that say how wide a column has to be
 
@@ -55,6 +56,7 @@ def tip_of(model: LedgerModel, row: int, column: int, metrics: QFontMetrics, roo
     told += [p.message for p in problems if problem_level([p], columns, column) is not None]
     if model.asked is not None:
         told += [told_of(one) for one in model.asked.at(shown.uuid, columns, column)]
+        told += [words.told_of(one) for one in model.asked.notes_at(shown.uuid, columns, column)]
     if model.moved is not None:
         told += filter(None, [model.moved.tip(shown.uuid, columns, column)])
     if told:
