@@ -124,10 +124,25 @@ def perhaps_referred(
                 elif field.type is FieldType.DIVISION:
                     known = by_code
                 column = book.tables[part.table].c[field.key]
-                for piece in chunks(sorted(key for key in known if key)):
-                    query = select(column).where(column.in_(piece)).distinct()
-                    found.update(known[key] for key in connection.execute(query).scalars())
+                for query in _among(column, sorted(key for key in known if key)):
+                    values = connection.execute(query).scalars()
+                    found.update(known[value] for value in values if value in known)
     return found
+
+
+def _among(column: ColumnElement[Any], keys: Sequence[Any]) -> Iterator[Select[Any]]:
+    """Yield queries that return which of `keys`, in their order, a column holds, or a few more.
+
+    Records that were entered together have neighbouring ids: their range is asked for.
+    """
+    wanted = select(column).distinct()
+    if not keys:
+        return
+    if isinstance(keys[0], int) and keys[-1] - keys[0] < 4 * len(keys):
+        yield wanted.where(column.between(keys[0], keys[-1]))
+        return
+    for piece in chunks(keys):
+        yield wanted.where(column.in_(piece))
 
 
 def _query(

@@ -171,14 +171,17 @@ class Undo:
     ) -> None:
         """Refuse when somebody else's act has changed one of the records since, and holds."""
         table = self._journal
-        for entry in entries:
-            query = (
-                select(table.c.batch, table.c.operator, table.c.time)
-                .where(table.c.form == entry.form, table.c.record == entry.record)
-                .where(table.c.id > entry.id, table.c.batch != batch)
-                .where(table.c.action.not_in(_BACK))
-            )
-            for later in connection.execute(query):
+        concerned = {(entry.form, entry.record) for entry in entries}
+        query = (
+            select(table.c.form, table.c.record, table.c.batch, table.c.operator, table.c.time)
+            .where(table.c.id > entries[0].id, table.c.batch != batch)
+            .where(table.c.action.not_in(_BACK))
+            .order_by(table.c.id)
+        )
+        with connection.execute(query, execution_options={"yield_per": 1000}) as rows:
+            for later in rows:
+                if (later.form, later.record) not in concerned:
+                    continue
                 if self._holds(connection, later.batch):
                     reason = tr(
                         "{name} has changed the record since, on {time}. Correct it by hand."
