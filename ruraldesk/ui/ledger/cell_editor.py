@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.ui import messages, tokens
-from ruraldesk.ui.ledger.cell_keys import CHOOSE, EMPTY, ENTER, TYPE, opening
+from ruraldesk.ui.ledger.cell_keys import CHOOSE, EMPTY, ENTER, TYPE, is_note, opening
 from ruraldesk.ui.ledger.cell_note import CellNote
 from ruraldesk.ui.ledger.writing import Entered, Writing
 
@@ -130,10 +130,9 @@ class CellEditor(QObject):
 
     def _fit_height(self) -> int:
         assert self.widget is not None
-        if _is_note(self.widget):
-            return self.widget.height()
-        self.widget.setFixedHeight(tokens.ROW + 1)
-        return tokens.ROW + 1
+        if not is_note(self.widget):
+            self.widget.setFixedHeight(tokens.ROW + 1)
+        return self.widget.height()
 
     def follow(self, row: int) -> None:
         """Go along with an open cell whose row moved in the list."""
@@ -294,6 +293,10 @@ class CellEditor(QObject):
             return self._take_key(key) if self.is_open else self._take_first_key(key)
         if kind is QEvent.Type.InputMethod:
             return self._take_composed(cast(QInputMethodEvent, event))
+        if kind is QEvent.Type.ContextMenu and not self.is_open:
+            cell = self._grid.cell_rect(*self.place_of_cursor())
+            self._grid.menu_asked.emit(self._grid.viewport().mapToGlobal(cell.bottomLeft()))
+            return True
         if kind is QEvent.Type.FocusOut and self.is_open and not self._closing:
             return self._on_focus_out(cast(QFocusEvent, event))
         if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -363,7 +366,7 @@ class CellEditor(QObject):
             self._fill_marked()
         elif key == Key.Key_S and held == Held.ControlModifier:
             self.settle()
-        elif key in ENTER and held == Held.AltModifier and _is_note(self.widget):
+        elif key in ENTER and held == Held.AltModifier and is_note(self.widget):
             self.widget.insertPlainText("\n")  # type: ignore[union-attr]  # a note's editor
         elif key in ENTER and held in (Held.NoModifier, Held.ShiftModifier):
             self._step(back, 0)
@@ -394,7 +397,3 @@ class CellEditor(QObject):
             return
         self.close()
         self.writing.same_into_all(entered)
-
-
-def _is_note(widget: QWidget) -> bool:
-    return widget.inherits("QPlainTextEdit")

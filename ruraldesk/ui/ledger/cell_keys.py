@@ -1,4 +1,4 @@
-"""Which keys begin to fill a cell."""
+"""Which keys begin to fill a cell, and which editors take Enter themselves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 ENTER = (Key.Key_Return, Key.Key_Enter)
@@ -26,3 +27,8 @@ def opening(event: QKeyEvent) -> str:
         return ""
     marks_rows = key == Key.Key_Space and held == Held.ShiftModifier
     return TYPE if event.text() and not marks_rows else ""
+
+
+def is_note(widget: QWidget) -> bool:
+    """Say whether an editor takes several lines."""
+    return widget.inherits("QPlainTextEdit")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import Record
@@ -24,6 +26,7 @@ from tests.ui.ledger.hands import (
     Key,
     at,
     compose,
+    focus,
     keys,
     place,
     press,
@@ -385,3 +388,44 @@ def test_fifty_rows_are_entered_by_keyboard_alone(page: LedgerPage, book: Book) 
     assert {one["stage"] for one in entered} == {"building"}
     assert {one["unit"] for one in entered} == {"410726104000"}
     assert entry.drafts(book) == []
+
+
+def test_the_menu_key_opens_the_menu_of_the_row(qtbot: QtBot, page: LedgerPage) -> None:
+    page.grid.menu_asked.disconnect()  # the menu would wait for a choice
+    at(page, 1, NAME)
+    here = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    with qtbot.waitSignal(page.grid.menu_asked):
+        QApplication.sendEvent(focus(), here)
+
+
+def test_the_entry_at_the_side_shows_what_was_typed_into_the_table(
+    page: LedgerPage, book: Book
+) -> None:
+    page.resize(1500, 700)
+    page.open_row(0)
+    page.grid.setFocus()
+    at(page, 0, PROGRESS)
+    keys("77")
+    press(Key.Key_Return)
+
+    editor = page.place.panel().pages.page.boxes["progress"].editor
+    assert editor.value() == 77
+    assert page.grid.hasFocus()
+    assert not page.place.has_unsaved()
+
+
+def test_a_record_that_is_being_changed_at_the_side_is_not_typed_into(
+    page: LedgerPage, book: Book
+) -> None:
+    page.resize(1500, 700)
+    page.open_row(0)
+    editor = page.place.panel().pages.page.boxes["progress"].editor
+    editor.put_typed("55")
+    editor.changed.emit()
+    page.grid.setFocus()
+    at(page, 0, PROGRESS)
+
+    keys("7")
+
+    assert not page.grid.cell.is_open
+    assert "右边" in page.grid.cell.note.text()
