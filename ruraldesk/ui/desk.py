@@ -10,18 +10,10 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import (
-    crash,
-    fonts,
-    help_topics,
-    jobs,
-    keys,
-    messages,
-    preferences,
-    themes,
-    tokens,
-)
+from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, themes, tokens
 from ruraldesk.ui.book_acts import BookActs
+from ruraldesk.ui.guide.starting import learn
+from ruraldesk.ui.help_topics import listen as listen_for_help
 from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.nav_list import HOME
@@ -37,7 +29,8 @@ from ruraldesk.ui.pages import (
 )
 from ruraldesk.ui.place_kept import Place
 from ruraldesk.ui.qt_words import QtWords
-from ruraldesk.ui.start_page import StartPage, note_book, recent_books
+from ruraldesk.ui.recent import note_book, recent_books
+from ruraldesk.ui.start_page import StartPage
 from ruraldesk.ui.stick_watch import StickWatch
 
 if TYPE_CHECKING:
@@ -119,6 +112,7 @@ class Desk(QObject):
         page.open_asked.connect(acts.choose_book)
         page.create_asked.connect(acts.create_book)
         page.sample_asked.connect(acts.open_sample)
+        page.learn_asked.connect(lambda: learn(self))
         page.restore_asked.connect(acts.restore_backup)
         page.book_chosen.connect(acts.open_book)
         keys.set_hints(window.navigation, keys.navigation_hints())
@@ -153,7 +147,7 @@ class Desk(QObject):
         self.leave_book()
         self.session = session = Session(book, self)
         session.changed.connect(self._on_changed)
-        note_book(book.path)
+        note_book(book.path, book.info.name, session.month)
         drop_picture(book.path)
         reporting = (key for key, _ in reporting_group(book.info.level).ledgers)
         known = {HOME, *reporting, *(form.key for form in session.forms())}
@@ -362,7 +356,7 @@ class Desk(QObject):
 
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         self.window.status.show_keys(keys.hints_for(new))
-        help_topics.listen(new)
+        listen_for_help(new)
         if self._popup is not None and old is self.window.top_bar.search:
             self._popup.close_list()
 

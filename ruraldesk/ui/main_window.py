@@ -70,6 +70,12 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
 
+    def show_beside(self, panel: QWidget) -> None:
+        """Show `panel` at the right of everything; it goes when the window is built anew."""
+        whole = self.centralWidget().layout()
+        assert whole is not None
+        whole.addWidget(panel)
+
     def drop_page(self, page: QWidget) -> None:
         """Take `page` out for good."""
         self.pages.removeWidget(page)

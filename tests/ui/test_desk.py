@@ -20,7 +20,7 @@ from ruraldesk.ui import jobs, preferences
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
-from ruraldesk.ui.start_page import recent_books
+from ruraldesk.ui.recent import recent_books
 from tests.ui.books import DEFINITIONS, WANGLOU, small_book
 from tests.ui.panels import FakePanel
 
@@ -97,7 +97,7 @@ def test_an_opened_book_shows_its_unit_its_month_and_its_ledgers(opened: Desk) -
     assert window.top_bar.operator.text() == "记账人 陈文书"
     assert window.status.saved.text() == "已保存"
     assert opened.session is not None
-    assert recent_books() == [opened.session.book.path]
+    assert [one.path for one in recent_books()] == [opened.session.book.path]
 
 
 def test_the_number_of_rows_stands_beside_each_ledger(qtbot: QtBot, opened: Desk) -> None:

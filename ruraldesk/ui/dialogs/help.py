@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import unquote
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QTextBrowser,
     QTextEdit,
     QVBoxLayout,
@@ -34,7 +35,8 @@ from ruraldesk.ui.dialogs.help_pages import all_pages
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
 from ruraldesk.ui.widgets import label
 
-_LIST_WIDTH = 210
+_LIST_WIDTH, _ROW = 230, 30  # pixels
+_PAPER = 18  # pixels around the text
 
 
 class HelpDialog(Sheet):
@@ -49,7 +51,12 @@ class HelpDialog(Sheet):
         self.topics = QListWidget()
         self.topics.setFixedWidth(_LIST_WIDTH)
         self.topics.setAccessibleName(tr("Help"))
-        self.topics.addItems([page.title for page in self._pages])
+        self.topics.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.topics.setTextElideMode(Qt.TextElideMode.ElideRight)
+        for page in self._pages:
+            item = QListWidgetItem(page.title, self.topics)
+            item.setSizeHint(QSize(0, _ROW))
+            item.setToolTip(page.title)
         self.words = QLineEdit()
         self.words.setPlaceholderText(tr("Find in all pages, Enter for the next place"))
         self.words.setAccessibleName(tr("Find in all pages, Enter for the next place"))
@@ -107,6 +114,7 @@ class HelpDialog(Sheet):
         if row < 0:
             return
         self.page.setMarkdown(self._pages[row].text)
+        self.page.document().setDocumentMargin(_PAPER)
         self._mark()
         self._find(again=True)
 

@@ -1,0 +1,1 @@
+"""The guided first day: small tasks in a copy of the sample, beside the pages."""

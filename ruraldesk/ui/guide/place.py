@@ -1,0 +1,61 @@
+"""Where the book for practising lies, and how far one has come in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import preferences
+
+_KEY = "guide"
+
+
+def practice_folder() -> Path:
+    """Return the folder that holds nothing but books for practising."""
+    return preferences.folder() / "practice"
+
+
+def is_practice(book: Path) -> bool:
+    """Say whether `book` is one for practising: no book of an office lies there."""
+    return book.absolute().is_relative_to(practice_folder().absolute())
+
+
+def practice_book() -> Path | None:
+    """Return the book that was begun and is still there."""
+    kept = Path(str(_kept().get("book", "")))
+    return kept if is_practice(kept) and kept.is_file() else None
+
+
+def next_book() -> Path:
+    """Return where a fresh book goes: a folder of its own, since an old book may be open."""
+    number = 1
+    while (practice_folder() / str(number)).exists():
+        number += 1
+    return practice_folder() / str(number) / tr("Practice town.rdb")
+
+
+def begun(book: Path, facts: Mapping[str, int]) -> None:
+    """Remember a fresh book and what stood in it."""
+    preferences.keep(_KEY, {"book": str(book), "facts": dict(facts), "done": []})
+
+
+def first_facts() -> dict[str, int]:
+    """Return what stood in the book when it was fresh."""
+    facts = _kept().get("facts", {})
+    return {str(key): int(value) for key, value in facts.items()}
+
+
+def done_tasks() -> list[str]:
+    """Return the keys of the tasks that were done."""
+    return [str(key) for key in _kept().get("done", [])]
+
+
+def keep_done(keys: list[str]) -> None:
+    """Remember the tasks that were done."""
+    preferences.keep(_KEY, {**_kept(), "done": keys})
+
+
+def _kept() -> dict[str, Any]:
+    return dict(preferences.load(_KEY, {}))

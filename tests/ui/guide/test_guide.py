@@ -1,0 +1,131 @@
+"""The guided first day: tasks are ticked by what happens in a copy of the sample, and kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.services import months
+from ruraldesk.services.books import open_book
+from ruraldesk.services.sample import make_sample
+from ruraldesk.store.book import Book
+from ruraldesk.ui import jobs
+from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.guide import guide, place
+from ruraldesk.ui.guide.panel import GuidePanel
+from ruraldesk.ui.guide.tasks import CADRES, CLOSED, PACKAGED, PAID, Seen, all_tasks, read_facts
+from ruraldesk.ui.main_window import MainWindow
+from ruraldesk.ui.recent import recent_books
+
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+FRESH = {CADRES: 10, PAID: 500, CLOSED: 0, PACKAGED: 0}
+
+
+def done_after(facts: dict[str, int], *happened: str) -> list[str]:
+    seen = Seen(FRESH | facts, FRESH, frozenset(happened))
+    return [task.key for task in all_tasks() if task.is_done(seen)]
+
+
+def test_each_task_is_known_by_what_happened() -> None:
+    assert done_after({}) == []
+    assert done_after({}, "cadre") == ["open"]
+    assert done_after({CADRES: 11}) == ["add"]
+    assert done_after({}, "search") == ["find"]
+    assert done_after({PAID: 400}, "paid changed") == ["amount"]
+    assert done_after({}, "paid changed") == ["amount", "undo"]
+    assert done_after({}, "print", "check") == ["print", "check"]
+    assert done_after({CLOSED: 1}) == ["check"]
+    assert done_after({CLOSED: 1, PACKAGED: 1}) == ["check", "close"]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "样例.rdb"
+    make_sample(path).close()
+    return path
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, sample: Path, tmp_path: Path
+) -> Iterator[Desk]:
+    def copy(path: Path, **_: object) -> Book:
+        shutil.copytree(sample.parent, path.parent, dirs_exist_ok=True)
+        (path.parent / sample.name).rename(path)
+        return open_book(path)
+
+    monkeypatch.setattr("ruraldesk.services.sample.make_sample", copy)
+    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    desk = Desk(window)
+    window.show()
+    yield desk
+    jobs.stop_all()
+    desk.leave_book()
+
+
+def panels(desk: Desk) -> list[GuidePanel]:
+    return desk.window.centralWidget().findChildren(GuidePanel)
+
+
+def wait_for(qtbot: QtBot, *keys: str) -> None:
+    qtbot.waitUntil(lambda: set(keys) <= set(place.done_tasks()), timeout=10_000)
+
+
+def test_a_clerk_is_led_leaves_and_goes_on(qtbot: QtBot, desk: Desk) -> None:
+    with qtbot.waitSignal(desk.book_opened, timeout=20_000):
+        desk.start_page.learn.click()
+    assert desk.session is not None
+    book = desk.session.book
+    assert place.is_practice(book.path)
+    assert recent_books() == []  # no book of an office
+    [panel] = panels(desk)
+
+    desk.show("cadre")
+    wait_for(qtbot, "open")
+    qtbot.waitUntil(lambda: panel.progress.text() == "已完成 1/8")
+    first = place.first_facts()
+    assert first == read_facts(book, desk.session.month)
+
+    panel.leave.click()
+    assert desk.session is None
+    assert desk.start_page.learn.text() == "接着学示例（已完成 1 步）"
+    qtbot.waitUntil(lambda: not panels(desk))
+
+    with qtbot.waitSignal(desk.book_opened, timeout=20_000):
+        desk.start_page.learn.click()
+    assert desk.session is not None
+    assert desk.session.book.path == book.path
+    assert months.state(desk.session.book, desk.session.month).state == "open"
+    [panel] = panels(desk)
+    desk.show("check")
+    wait_for(qtbot, "open", "check")
+    texts = [one.text() for one in panel.findChildren(QLabel)]
+    assert any("Ctrl+N" in text for text in texts)  # the second task is the present one
+
+
+def test_another_book_has_no_tasks_beside_it(
+    qtbot: QtBot, desk: Desk, sample: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "自己的.rdb"
+    shutil.copy(sample, own)
+    with qtbot.waitSignal(desk.book_opened, timeout=20_000):
+        desk.start(own)
+    assert panels(desk) == []
+    assert place.done_tasks() == []
+
+
+def test_in_new_colours_or_another_language_the_tasks_are_there_again(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    with qtbot.waitSignal(desk.book_opened, timeout=20_000):
+        guide.begin(desk)
+    desk.rebuild()
+    assert len(panels(desk)) == 1
