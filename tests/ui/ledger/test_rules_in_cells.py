@@ -323,3 +323,50 @@ def test_without_a_reason_the_closed_row_stays(
 
     assert amounts(closed) == [100, 200, 300]
     assert page.grid.cell.is_open
+
+
+def test_a_reference_is_searched_while_it_is_typed_and_waited_for(
+    qtbot: QtBot, shown: Shown, tmp_path: Path
+) -> None:
+    with closing_book(tmp_path) as book:
+        road, ditch = project(book), project(book, "河道清淤")
+        receipt(book, ditch, "1000.00", date(2023, 11, 1))
+        receipt(book, road, "1000.00", date(2023, 11, 1))
+        payment(book, road, "100.00", date(2023, 11, 10))
+        page = shown(book, "payment")
+        page.grid.move_to(0, column(page, "project"))
+
+        keys("hdqy")
+        press(Key.Key_Tab)
+        qtbot.waitUntil(lambda: not page.grid.cell.is_open)
+
+        [paid] = book.records.find("payment")
+        assert paid["project"] == ditch.uuid
+        assert "河道清淤" in text(page, 0, column(page, "project"))
+        assert place(page)[1] > column(page, "project")
+        page.forget()
+        jobs.stop_all()
+
+
+def test_a_name_that_no_record_has_stays_with_the_reason(
+    qtbot: QtBot, shown: Shown, tmp_path: Path
+) -> None:
+    with closing_book(tmp_path) as book:
+        road = project(book)
+        receipt(book, road, "1000.00", date(2023, 11, 1))
+        payment(book, road, "100.00", date(2023, 11, 10))
+        page = shown(book, "payment")
+        page.grid.move_to(0, column(page, "project"))
+
+        keys("zzzzz")
+        press(Key.Key_Return)
+        widget = page.grid.cell.widget
+        assert widget is not None
+        qtbot.waitUntil(widget.is_open)  # the list says that nothing was found
+        press(Key.Key_Return)
+
+        assert page.grid.cell.is_open
+        assert "zzzzz" in page.grid.cell.note.text()
+        assert book.records.find("payment")[0]["project"] == road.uuid
+        page.forget()
+        jobs.stop_all()
