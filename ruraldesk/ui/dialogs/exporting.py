@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _ROW = 28  # pixels
 _MOST_ROWS = 9  # of the list, without scrolling
 _FORMATS = ("xlsx", "pdf")
+_KEY = Qt.ItemDataRole.UserRole
+_KEPT = "month_export"  # what is remembered of the last time
 
 
 class ExportDialog(Sheet):
@@ -66,22 +68,42 @@ class ExportDialog(Sheet):
         self.work.ended.connect(lambda: self.export.setEnabled(True))
         self._choices = QWidget()
         self.outcome = _ResultCard()
+        self._choose_as_before()
         self._build()
         self.month.setFocus()
 
     def _ledger_list(self) -> QListWidget:
         made = QListWidget()
+        made.setAccessibleName(tr("Ledgers"))
         for form in self._book.definitions.forms.values():
             if self._book.info.level not in form.levels:
                 continue
             item = QListWidgetItem(tr(form.title))
-            item.setData(Qt.ItemDataRole.UserRole, form.key)
+            item.setData(_KEY, form.key)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             item.setSizeHint(QSize(0, _ROW))
             made.addItem(item)
         made.setFixedHeight(min(made.count(), _MOST_ROWS) * _ROW + 12)
         return made
+
+    def _choose_as_before(self) -> None:
+        """Choose what was written last; ledgers that came since are taken along."""
+        kept = preferences.load(_KEPT, {})
+        formats, left_out = kept.get("formats", _FORMATS), kept.get("left_out", ())
+        for key, box in self.formats.items():
+            box.setChecked(key in formats)
+        for place in range(self.ledgers.count()):
+            item = self.ledgers.item(place)
+            if item.data(_KEY) in left_out:
+                item.setCheckState(Qt.CheckState.Unchecked)
+
+    def _keep_choices(self) -> None:
+        chosen = set(self.chosen_forms())
+        keys = [self.ledgers.item(n).data(_KEY) for n in range(self.ledgers.count())]
+        formats = [key for key, box in self.formats.items() if box.isChecked()]
+        left_out = [key for key in keys if key not in chosen]
+        preferences.keep(_KEPT, {"formats": formats, "left_out": left_out})
 
     def _build(self) -> None:
         choices = QVBoxLayout(self._choices)
@@ -121,9 +143,7 @@ class ExportDialog(Sheet):
         """Return the keys of the ledgers that are checked."""
         items = [self.ledgers.item(place) for place in range(self.ledgers.count())]
         return [
-            str(item.data(Qt.ItemDataRole.UserRole))
-            for item in items
-            if item.checkState() == Qt.CheckState.Checked
+            str(item.data(_KEY)) for item in items if item.checkState() == Qt.CheckState.Checked
         ]
 
     def act(self) -> None:
@@ -169,6 +189,7 @@ class ExportDialog(Sheet):
 
     def _on_done(self, exported: Exported) -> None:
         preferences.keep("export_folder", self.folder.line.text().strip())
+        self._keep_choices()
         self._choices.hide()
         self.export.setText(tr("Once more"))
         self.export.updateGeometry()

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
@@ -51,6 +51,16 @@ def pages_to_print(count: int, sides: Sides, first: int = 1) -> list[int]:
 def lonely_sheet(count: int) -> bool:
     """Say whether the last sheet has a front side only: it is taken away before the back sides."""
     return count % 2 == 1
+
+
+def choose_printer(printer: QPrinter, name: str) -> bool:
+    """Let `printer` be the one of that name, where this computer still has it; say whether."""
+    if not name or name not in QPrinterInfo.availablePrinterNames():
+        return False
+    layout = printer.pageLayout()
+    printer.setPrinterName(name)
+    printer.setPageLayout(layout)  # the paper of the pages, not what that printer had last
+    return True
 
 
 def make_printer(pages: Pages) -> QPrinter:

@@ -34,6 +34,7 @@ from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.paper import (
     PrinterRefused,
     Sides,
+    choose_printer,
     lonely_sheet,
     make_printer,
     pages_to_print,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from ruraldesk.services.books import Book
 
 _SHOWN, _MARKED, _WHOLE = "shown", "marked", "whole"  # which rows
+_KEPT, _PRINTER = "printed", "printer"  # what is remembered: of each ledger, of the computer
 _ZOOMS = (50, 75, 100, 125, 150, 200)
 
 
@@ -73,11 +75,13 @@ class PrintDialog(QDialog):
         self.layout_box, self.rows_box, self.month_box = Combo(), Combo(), Combo()
         self.zoom_box, self.sides_box = Combo(), Combo()
         self.first_page = QSpinBox()
+        self.first_page.setAccessibleName(tr("Number of the first page"))
         self.view = PagesView()
         self.work = WorkStrip()
         self.place = label("", "label")
         self.problem = label("", "problem")
         self._build()
+        self._choose_as_before()
         self._refresh()
         self.view.setFocus()
 
@@ -162,6 +166,25 @@ class PrintDialog(QDialog):
             row.addWidget(button)
         column.addLayout(row)
         return bar
+
+    def _choose_as_before(self) -> None:
+        """Choose what was printed of this ledger last; marked rows are marked for this once."""
+        kept = preferences.load(_KEPT, {}).get(self._form.key, {})
+        for box, key in ((self.layout_box, "layout"), (self.sides_box, "sides")):
+            box.setCurrentIndex(max(0, box.findData(kept.get(key))))
+        place = self.rows_box.findData(kept.get("rows"))
+        if place >= 0 and not self._marked:
+            self.rows_box.setCurrentIndex(place)
+        self._prefer_marked()
+
+    def _keep_choices(self) -> None:
+        """Remember what goes to paper or into a file now."""
+        chosen = {
+            "layout": self.layout_box.currentData(),
+            "rows": self.rows_box.currentData(),
+            "sides": Sides.ODD if self.sides_box.currentData() != Sides.ALL else Sides.ALL,
+        }
+        preferences.keep(_KEPT, preferences.load(_KEPT, {}) | {self._form.key: chosen})
 
     def _prefer_marked(self) -> None:
         """Offer cards of the marked records first: those of a whole ledger are rarely wanted."""
@@ -260,8 +283,10 @@ class PrintDialog(QDialog):
         if self.pages is None or not len(self.pages):
             return
         printer = make_printer(self.pages)
+        choose_printer(printer, preferences.load(_PRINTER, ""))
         printer.setDocName(self._title())
         if QPrintDialog(printer, self).exec():
+            preferences.keep(_PRINTER, printer.printerName())
             self.print_to(printer)
 
     def print_to(self, printer: QPrinter) -> int:
@@ -271,6 +296,7 @@ class PrintDialog(QDialog):
         """
         if self.pages is None:
             return 0
+        self._keep_choices()
         sides = Sides(self.sides_box.currentData())
         numbers = pages_to_print(len(self.pages), sides, self.first_page.value())
         try:
@@ -303,6 +329,7 @@ class PrintDialog(QDialog):
             self._refuse(text.format(path=target, error=error.strerror))
             return
         preferences.keep("export_folder", str(target.parent))
+        self._keep_choices()
         messages.tell(self, tr("Saved: {name}").format(name=str(target)))
 
     def _title(self) -> str:

@@ -76,3 +76,18 @@ def test_the_months_around_the_present_one_are_offered() -> None:
     assert months[:3] == ["2023-12", "2023-11", "2023-10"]
     assert len(months) == 13
     assert recent_months("2023-12")[0] == "2024-01"
+
+
+def test_what_was_chosen_is_chosen_the_next_time(
+    qtbot: QtBot, dialog: ExportDialog, book: Book
+) -> None:
+    dialog.formats["pdf"].setChecked(False)
+    dialog.act()
+    qtbot.waitUntil(lambda: not dialog.outcome.isHidden(), timeout=20_000)
+
+    again = ExportDialog(book, "2023-11", None)
+    qtbot.addWidget(again)
+    assert again.formats["xlsx"].isChecked()
+    assert not again.formats["pdf"].isChecked()
+    assert again.chosen_forms() == dialog.chosen_forms()
+    assert again.folder.line.text() == dialog.folder.line.text()

@@ -10,7 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.store.book import Book
-from ruraldesk.ui.dialogs.paper import Sides, lonely_sheet, make_printer, pages_to_print
+from ruraldesk.ui.dialogs.paper import (
+    Sides,
+    choose_printer,
+    lonely_sheet,
+    make_printer,
+    pages_to_print,
+)
 from ruraldesk.ui.dialogs.printing import PrintDialog
 from tests.ui.dialogs.conftest import well
 
@@ -145,3 +151,34 @@ def test_the_temporary_file_goes_with_the_dialog(dialog: PrintDialog) -> None:
     assert folder.exists()
     dialog.reject()
     assert not folder.exists()
+
+
+def test_the_next_time_is_as_the_last_one_was(
+    qtbot: QtBot, book: Book, dialog: PrintDialog, folder: Path
+) -> None:
+    dialog.rows_box.setCurrentText("整本台账")
+    dialog.sides_box.setCurrentIndex(dialog.sides_box.findData(Sides.ODD))
+    dialog.save_to(folder / "台账.pdf")
+
+    again = PrintDialog(book, book.definitions.form("well"), ListQuery(), None)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: not again.work.is_working(), timeout=20_000)
+    assert again.rows_box.currentText() == "整本台账"
+    assert again.sides_box.currentData() == Sides.ODD
+    again.reject()
+
+    marked = list(book.lists.ids("well", ListQuery()))[:1]
+    one = PrintDialog(book, book.definitions.form("well"), None, None, marked)
+    qtbot.addWidget(one)
+    qtbot.waitUntil(lambda: not one.work.is_working(), timeout=20_000)
+    assert one.rows_box.currentText() != "整本台账"  # rows are marked for this once
+    one.reject()
+
+
+def test_a_printer_that_is_gone_is_not_asked_for(dialog: PrintDialog) -> None:
+    assert dialog.pages is not None
+    printer = make_printer(dialog.pages)
+    before = printer.printerName()
+    assert not choose_printer(printer, "别人的打印机")
+    assert not choose_printer(printer, "")
+    assert printer.printerName() == before
