@@ -272,6 +272,8 @@ class NavList(QAbstractScrollArea):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        if self._rows and all(row.key != self._cursor for row in self._rows):
+            self._cursor = self._rows[0].key  # the page shown is none of the list's
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -30,6 +30,7 @@ class ProblemsPage(BookPage):
         self.again = Button(tr("Check again"), hint="F5")
         self.again.clicked.connect(self.refresh)
         self.list = RowList(empty_text=tr("Every rule is kept. Nothing has to be put right."))
+        self.list.setAccessibleName(tr("Check the month"))
         self.list.opened.connect(self._open)
         self.setFocusProxy(self.list)
         head = QHBoxLayout()

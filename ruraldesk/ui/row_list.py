@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from ruraldesk.ui import tokens
 from ruraldesk.ui.empty_state import paint_nothing
-from ruraldesk.ui.widgets import paint_chip
+from ruraldesk.ui.widgets import paint_chip, paint_ring
 
 _PADDING = 9
 _SIDE = 122  # the most that the words at the right take
@@ -161,6 +161,8 @@ class RowList(QAbstractScrollArea):
         if not self._items:
             words = self._empty_text if self._read else ""
             paint_nothing(painter, self.viewport().rect(), "check", words)
+            if self.hasFocus():
+                paint_ring(painter, self.viewport().rect())
             return
         painter.setPen(QPen(QColor(tokens.INNER_LINE), 0))
         painter.drawLine(0, 0, width, 0)

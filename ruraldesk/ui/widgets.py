@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -240,6 +240,13 @@ def paint_chip(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
+def paint_ring(painter: QPainter, room: QRect) -> None:
+    """Paint the frame of what has the focus just inside `room`."""
+    painter.setPen(QPen(QColor(tokens.PINE), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(room.adjusted(1, 1, -1, -1))
+
+
 class Chip(QWidget):
     """A state in a word on a quiet ground; a sign may stand before it."""
 
@@ -255,6 +262,7 @@ class Chip(QWidget):
     ) -> None:
         super().__init__(parent)
         self._text, self._tone, self._icon = text, tone, icon
+        self.setAccessibleName(text)
         self.setFont(tokens.font(size, bold=bold))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

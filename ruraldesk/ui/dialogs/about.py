@@ -26,6 +26,7 @@ class AboutDialog(Sheet):
         )
         self.say(text.format(version=__version__, python=platform.python_version(), qt=qVersion()))
         self.page = QTextBrowser()
+        self.page.setAccessibleName(tr("About the program and its licences"))
         self.page.setFont(tokens.font(tokens.TABLE))
         self.page.setOpenLinks(False)
         path = resources_dir() / "LICENCES.md"

@@ -48,9 +48,11 @@ class FigurePicker(QDialog):
         self._choices = tuple(choices)
         self._places: list[int] = []  # of the figures that are shown
         self.search = QLineEdit()
+        self.search.setAccessibleName(tr("Find a figure: its name, pinyin or initials"))
         self.search.setPlaceholderText(tr("Find a figure: its name, pinyin or initials"))
         self.search.textChanged.connect(self._narrow)
         self.tree = QTreeWidget()
+        self.tree.setAccessibleName(tr("Figures"))
         self.tree.setHeaderLabels([tr("Figure"), tr("Placeholder")])
         self.tree.setColumnWidth(0, 380)
         self.tree.itemActivated.connect(lambda item, _: self._copy(item))

@@ -160,7 +160,11 @@ class HistoryDialog(QDialog):
 
 def _area() -> QScrollArea:
     area = QScrollArea()
-    area.setStyleSheet("QScrollArea, QWidget#historyBody { background: transparent; }")
+    area.setAccessibleName(tr("History of the record"))
+    area.setStyleSheet(
+        "QScrollArea, QWidget#historyBody { background: transparent; }"
+        f"QScrollArea:focus {{ border: 2px solid {tokens.PINE}; }}"
+    )
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QPainter,
@@ -17,7 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.widgets import paint_ring
 
 _GAP = 14
 _KEPT = 8  # drawn pages that are remembered
@@ -64,6 +67,7 @@ class PagesView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Pages as they will be printed"))
         self._pages: Pages | None = None
         self._zoom = 1.0
         self._fit = True
@@ -192,6 +196,16 @@ class PagesView(QAbstractScrollArea):
                 painter.fillRect(seen.adjusted(-1, -1, 1, 1), QColor(tokens.FIELD_LINE))
                 painter.fillRect(seen, QColor(tokens.SHEET))
                 painter.drawImage(seen.topLeft(), self._picture(number))
+        if self.hasFocus():
+            paint_ring(painter, self.viewport().rect())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

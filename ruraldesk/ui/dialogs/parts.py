@@ -186,6 +186,8 @@ def asked(question: str, field: QWidget, note: str = "") -> QWidget:
     words = label(question, "label")
     words.setBuddy(field)
     field.setAccessibleName(question)
+    for part in field.findChildren(QLineEdit):  # where a button stands beside it
+        part.setAccessibleName(question)
     layout.addWidget(words)
     layout.addWidget(field)
     if note:
@@ -221,6 +223,7 @@ class FolderField(QWidget):
         super().__init__(parent)
         self._title = title
         self.line = QLineEdit(folder)
+        self.line.setAccessibleName(title)
         self.line.textChanged.connect(lambda _: self.changed.emit())
         self.choose = Button(tr("Choose…"))
         self.choose.clicked.connect(self._choose)

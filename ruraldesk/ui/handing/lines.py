@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.reporting.verdicts import PlainCells
-from ruraldesk.ui.widgets import paint_chip
+from ruraldesk.ui.widgets import paint_chip, paint_ring
 
 _HEAD = 30
 _ROOMY = 500  # pixels from which all columns are shown
@@ -123,6 +123,13 @@ class LineTable(QTableWidget):
         super().resizeEvent(event)
         for column in self._spare:
             self.setColumnHidden(column, self.width() < _ROOMY)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.currentRow() >= 0:
+            first = self.visualRect(self.model().index(self.currentRow(), 0))
+            room = QRect(0, first.top(), self.viewport().width(), first.height())
+            paint_ring(QPainter(self.viewport()), room)
 
     def _tell(self) -> None:
         self.chosen.emit(self.current())

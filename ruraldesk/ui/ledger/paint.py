@@ -20,7 +20,7 @@ from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.moved import paint_strip
 from ruraldesk.ui.ledger.selection import Selection
 from ruraldesk.ui.notes.sign import draw_leaf
-from ruraldesk.ui.widgets import paint_chip
+from ruraldesk.ui.widgets import paint_chip, paint_ring
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -304,6 +304,8 @@ def _paint_lines(
 
 def _paint_cursor(painter: QPainter, scene: Scene, top: int) -> None:
     chosen = scene.selection
+    if scene.focused and not scene.rows:
+        paint_ring(painter, painter.viewport())
     if not scene.focused or chosen.row < 0 or not scene.geometry.columns:
         return
     geometry = scene.geometry

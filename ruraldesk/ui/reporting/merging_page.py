@@ -47,6 +47,7 @@ class MergingPage(BookPage):
         self.points.unit_wanted.connect(self.unit_wanted)
         self.totals.rows_wanted.connect(self.rows_wanted)
         self.tabs = Tabs((tr("To be decided"), tr("What was read"), tr("Totals")))
+        self.tabs.setAccessibleName(tr("Merging and checking"))
         self.tabs.chosen.connect(self.show_tab)
         self.stack = QStackedWidget()
         for part in (self.points, self.batches, self.totals):
