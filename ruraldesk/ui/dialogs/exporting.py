@@ -75,7 +75,6 @@ class ExportDialog(Sheet):
     def _ledger_list(self) -> QListWidget:
         made = QListWidget()
         made.setAccessibleName(tr("Ledgers"))
-        made.setAccessibleName(tr("Ledgers"))
         for form in self._book.definitions.forms.values():
             if self._book.info.level not in form.levels:
                 continue
