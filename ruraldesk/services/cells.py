@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from ruraldesk.definitions.asking import asked_of
 from ruraldesk.definitions.filling import filling
 from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef, Record, Value
+from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Cancelled, Problem, Progress, Stopped
 from ruraldesk.services import entry
 from ruraldesk.services.figures import today
@@ -19,7 +21,6 @@ from ruraldesk.store.preparing import blocks
 from ruraldesk.store.sql_expressions import SqlLedgers
 from ruraldesk.texts.translate import tr
 
-NOT_ASKED = "not_asked"  # code of the problem of a cell that its row does not ask for
 _PIECE = 500  # rows whose stored values are read together
 
 
@@ -39,7 +40,9 @@ class RowChange:
 class Written:
     """What became of a block of cells; problems say in `row` which row they concern, from 1.
 
-    `new_ids` are the ids by which lists know the records that were begun, in their order.
+    `new_ids` are the ids by which lists know the records that were begun, in their order;
+    `not_asked` says, by the key of the field, how many cells were left out since their rows do not
+    ask for them: a sex beside an identity number that tells it.
     """
 
     added: int = 0
@@ -48,6 +51,7 @@ class Written:
     refused: int = 0
     problems: tuple[Problem, ...] = ()
     new_ids: tuple[int, ...] = ()
+    not_asked: Mapping[str, int] = field(default_factory=dict)
 
 
 def why_fixed(form: FormDef, field: FieldDef, *, new: bool = False) -> str:
@@ -101,6 +105,19 @@ def completed(
     return {**values, **Filler(book, form).added(values, stored, defaults)}
 
 
+def names_of(book: Book, form: FormDef, values: Mapping[str, Value]) -> dict[str, str]:
+    """Return what the units and records are called that `values` mean, by their fields."""
+    names: dict[str, str] = {}
+    for key, value in values.items():
+        one = form.field(key)
+        if one.type is FieldType.DIVISION:
+            names[key] = dict(entry.units(book)).get(str(value), "")
+        elif one.type is FieldType.REFERENCE and isinstance(value, str):
+            found = book.records.peek(one.form, value)
+            names[key] = name_of(book.definitions.form(one.form), found) if found else ""
+    return names
+
+
 def save_rows(
     book: Book,
     form_key: str,
@@ -121,7 +138,7 @@ def save_rows(
         Stopped: `cancelled` said so; nothing was written.
     """
     form = book.definitions.form(form_key)
-    made, problems = _records(book, form, changes)
+    records, not_asked = _records(book, form, changes)
 
     def tell(done: int) -> None:
         if cancelled is not None and cancelled():
@@ -129,26 +146,22 @@ def save_rows(
         if progress is not None:
             progress(done, len(changes), tr(form.title))
 
-    bad = {one.row for one in problems}
-    dry = dry_run or (bool(bad) and not only_good)
-    rows = [row for row in range(1, len(made) + 1) if dry or row not in bad]
-    records = [made[row - 1] for row in rows]
-    saved = _save(book, form, records, reason, tell, skip_bad=only_good, dry_run=dry)
-    placed = [replace(one, row=rows[one.row - 1]) if one.row else one for one in saved.problems]
-    refused = {one.row for one in placed if one.row and blocks([one])}
+    saved = _save(book, form, records, reason, tell, skip_bad=only_good, dry_run=dry_run)
+    refused = {one.row for one in saved.problems if one.row and blocks([one])}
+    kept = not dry_run and (only_good or not refused)
     new = [
         record.id
-        for row, record in zip(rows, saved.records, strict=True)
-        if not changes[row - 1].uuid and row not in refused
+        for row, (change, record) in enumerate(zip(changes, saved.records, strict=True), start=1)
+        if kept and not change.uuid and row not in refused
     ]
-    kept = not dry and (only_good or not refused)
     return Written(
         added=saved.added if kept else 0,
         changed=saved.changed if kept else 0,
         unchanged=saved.unchanged if kept else 0,
-        refused=len(refused | bad),
-        problems=tuple(sorted((*problems, *placed), key=lambda one: one.row or 0)),
-        new_ids=tuple(new) if kept else (),
+        refused=len(refused),
+        problems=saved.problems,
+        new_ids=tuple(new),
+        not_asked=not_asked,
     )
 
 
@@ -175,22 +188,20 @@ def _save(
 
 def _records(
     book: Book, form: FormDef, changes: Sequence[RowChange]
-) -> tuple[list[Record], list[Problem]]:
-    """Return the records to save, completed, and what their rows do not ask for."""
+) -> tuple[list[Record], Counter[str]]:
+    """Return the records to save, completed, and how many cells their rows do not ask for."""
     looking = _Looking(book, form)
     made: list[Record] = []
-    problems: list[Problem] = []
     for start in range(0, len(changes), _PIECE):
         piece = changes[start : start + _PIECE]
         stored = looking.stored(piece)
-        for number, change in enumerate(piece, start=start + 1):
+        for change in piece:
             before = stored.get(change.uuid) if change.uuid else None
-            values = looking.completed(change, before)
+            values = looking.asked(looking.completed(change, before), change, before)
             made.append(
                 Record(values=values, uuid=change.uuid or str(uuid4()), revision=change.revision)
             )
-            problems += looking.not_asked(change, before, values, number)
-    return made, problems
+    return made, looking.not_asked
 
 
 class _Looking:
@@ -200,6 +211,7 @@ class _Looking:
         self._book, self._form = book, form
         self._defaults = _defaults(book, form)
         self._filler = Filler(book, form) if _fills(form) else None
+        self.not_asked: Counter[str] = Counter()  # cells that were left out, by their field
         self._conditional = {one.key for one in form.asked() if one.visible_when is not None}
 
     def stored(self, changes: Sequence[RowChange]) -> dict[str, Record]:
@@ -218,33 +230,24 @@ class _Looking:
         known = before.values if before else {}
         return {**values, **self._filler.added(change.values, known, self._defaults)}
 
-    def not_asked(
-        self, change: RowChange, before: Record | None, values: Mapping[str, Value], number: int
-    ) -> list[Problem]:
-        """Refuse values for fields that the row, as it will be, does not ask for."""
+    def asked(
+        self, values: dict[str, Value], change: RowChange, before: Record | None
+    ) -> dict[str, Value]:
+        """Return `values` without what is written into fields that the row does not ask for."""
         doubtful = [
             key
             for key, value in change.values.items()
             if key in self._conditional and value is not None
         ]
         if not doubtful:
-            return []
+            return values
         whole = Record(values={**(before.values if before else {}), **values})
         with self._book.reading() as connection:
             ledgers = SqlLedgers(connection, self._book.tables)
             asked = asked_of(self._form, whole, ledgers=ledgers, as_of=today(self._book))
-        return [
-            Problem(
-                message=told_not_asked(self._form.field(key)),
-                form=self._form.key,
-                record=change.uuid,
-                row=number,
-                field=key,
-                code=NOT_ASKED,
-            )
-            for key in doubtful
-            if key not in asked.visible
-        ]
+        out = [key for key in doubtful if key not in asked.visible]
+        self.not_asked.update(out)
+        return {key: value for key, value in values.items() if key not in out}
 
 
 def _fills(form: FormDef) -> bool:

@@ -142,7 +142,8 @@ class _Writing:
         if written.refused and not self._only_good:
             self._tell_refused(block, written)
             return
-        messages.tell(self._page, *_words(written, block.remarks))
+        remarks = [*block.remarks, *_not_asked(self._page.form, written)]
+        messages.tell(self._page, *_words(written, remarks))
 
     def _tell_refused(self, block: Block, written: Written) -> None:
         from ruraldesk.ui.ledger.refused_dialog import RefusedDialog
@@ -177,6 +178,14 @@ def _faults(form: FormDef, block: Block, written: Written) -> list[Fault]:
         text = text_of(written_to, change.values.get(key)) if written_to is not None else ""
         found.append(Fault(block.rows[one.row - 1], key, text, one.message))
     return found
+
+
+def _not_asked(form: FormDef, written: Written) -> list[str]:
+    """Return what is said of cells that their rows do not ask for."""
+    told = tr("{count} cells were left out, since their rows do not ask for them: {columns}.")
+    labels = [tr(form.field(key).label) for key in written.not_asked]
+    count = sum(written.not_asked.values())
+    return [told.format(count=f"{count:,}", columns=listed(labels))] if count else []
 
 
 def _words(written: Written, remarks: Sequence[str]) -> tuple[str, str]:

@@ -102,7 +102,9 @@ class RowEntry:
         waiting = self._of(row)
         added = self._added(waiting, one, entered)
         trial = replace(waiting, values={**waiting.values, **added})
-        trial.names = {**waiting.names, **self._names(trial, one, entered)}
+        brought = {key: value for key, value in added.items() if key != one.key}
+        names = cells.names_of(page.session.book, page.form, brought)
+        trial.names = {**waiting.names, **names, one.key: entered.name}
         record_id = page.model.id_at(row)
         self._typed = self._kept = None
         self._keeping.stop()
@@ -246,19 +248,9 @@ class RowEntry:
         values: dict[str, Value] = {one.key: entered.value}
         if one.names:
             values[one.known] = entered.known
-        stored = waiting.record(page.form).values
+        new = not waiting.base.revision  # then what it began with is nobody's answer yet
+        stored = waiting.values if new else waiting.record(page.form).values
         return cells.completed(page.session.book, page.form, stored, values)
-
-    def _names(self, waiting: Waiting, one: FieldDef, entered: Entered) -> dict[str, str]:
-        """Return what the records are called that the changed values mean."""
-        names = {one.key: entered.name}
-        if one.fills and isinstance(entered.value, str):
-            from ruraldesk.services import filling
-
-            book = self._page.session.book
-            meant = filling.chosen(book, self._page.form, one, entered.value)
-            names |= dict(meant.names) if meant is not None else {}
-        return names
 
     def _put_new(self, one: FieldDef, trial: Waiting) -> str:
         """Take a cell of a new record, which is saved when its row is left."""
