@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.sqlite import insert
 
+from ruraldesk.definitions.model import FormDef
 from ruraldesk.store.journal_entries import Act, Action, Entry, append
 
 if TYPE_CHECKING:
@@ -66,6 +67,21 @@ class KeyedAgain:
                 )
                 for row in connection.execute(query)
             }
+
+    def in_month(self, form: FormDef, month: str) -> list[str]:
+        """Return the UUIDs of records that were entered or changed in a month, or are dated so.
+
+        Args:
+            month: such as "2023-11".
+        """
+        table = self._book.tables[form.table]
+        begin, end = f"{month}-01", f"{month}-99"
+        ways = [table.c.changed.between(begin, end)]
+        if form.dated_by and form.dated_by in table.c:
+            ways.append(table.c[form.dated_by].between(month, end))
+        query = select(table.c.uuid).where(table.c.deleted.is_(None), or_(*ways))
+        with self._book.reading() as connection:
+            return list(connection.execute(query.order_by(table.c.id)).scalars())
 
     def keep(self, keyed: Keyed, act: Act) -> None:
         """Keep what was typed again of a record, in place of what was known.

@@ -18,6 +18,7 @@ from ruraldesk.services import (
     naming,
     notes,
     record_comments,
+    second_keying,
 )
 from ruraldesk.texts.translate import LANGUAGES, language, tr
 from ruraldesk.ui.entry.source import Found
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ruraldesk.services.filling import Meant
     from ruraldesk.services.follow_ups import FollowUp
     from ruraldesk.services.notes import Note
+    from ruraldesk.services.second_keying import Standing
 
 CHINESE = LANGUAGES[0]
 
@@ -130,6 +132,10 @@ class Door:
     def notes_on(self, uuid: str) -> list[Note]:
         """Return the clerk's own open notes on a record."""
         return notes.on_record(self.book, uuid)
+
+    def verified(self, record: Record) -> Standing | None:
+        """Return how a record stands by second keying; None where it was never typed again."""
+        return second_keying.standing(self.book, self._key, record)
 
     # other records that are meant
 

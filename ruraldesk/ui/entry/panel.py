@@ -28,6 +28,7 @@ from ruraldesk.ui.entry.reviewing import Reviewer
 from ruraldesk.ui.entry.sorting_problems import sort_problems
 from ruraldesk.ui.entry.working import Working
 from ruraldesk.ui.notes.noting import Noting
+from ruraldesk.ui.second_keying.standing import Verified
 from ruraldesk.ui.widgets import Card
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class EntryPanel(Card):
         self.reviewer = Reviewer(self._readable, self.door.review, self)
         self.keeper = DraftKeeper(self)
         self.filling, self.nested, self.asking = Filling(self), Nested(self), Asking(self)
-        self.noting, self.pins = Noting(self), Pins(self)
+        self.noting, self.pins, self.verified = Noting(self), Pins(self), Verified(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)

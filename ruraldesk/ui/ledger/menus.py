@@ -40,6 +40,7 @@ def views_menu(page: LedgerPage) -> QMenu:
     kept_views.add_to_menu(page, menu, partial(pivoting.show_view, page))
     menu.addSeparator()
     _add(menu, tr("Pivot…"), "", lambda: pivoting.open_pivot(page), enabled=not page.bin)
+    _add(menu, tr("Second keying…"), "", lambda: key_again(page), enabled=not page.bin)
     writable = not page.session.book.read_only
     _add(menu, tr("Colours…"), "", page.finding.choose_colours, enabled=writable)
     menu.addSeparator()
@@ -52,6 +53,13 @@ def _check(menu: QMenu, text: str, on: bool, act: Callable[[], object]) -> None:
     entry.setCheckable(True)
     entry.setChecked(on)
     entry.triggered.connect(lambda: act())
+
+
+def key_again(page: LedgerPage) -> None:
+    """Have amounts and numbers typed again, and show where the two differ."""
+    from ruraldesk.ui.second_keying.choosing import start
+
+    start(page)
 
 
 def open_row_menu(page: LedgerPage, point: QPoint) -> None:

@@ -13,6 +13,7 @@ from ruraldesk.services.entry import Review
 from ruraldesk.services.filling import Meant
 from ruraldesk.services.follow_ups import FollowUp
 from ruraldesk.services.notes import Note
+from ruraldesk.services.second_keying import Standing
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.records import Saved
 from ruraldesk.store.stale import StaleRevision
@@ -71,6 +72,9 @@ class FakeSources:
 
     def asked_about(self, uuid: str) -> list[Comment]:
         return []
+
+    def verified(self, record: Record) -> Standing | None:
+        return None
 
     def notes_on(self, uuid: str) -> list[Note]:
         return []

@@ -1,0 +1,1 @@
+"""Second keying: what is chosen, typed again without being seen, and compared."""
