@@ -34,15 +34,21 @@ class Due:
     owed_by: str = ""  # the name in the message of who owes it, where nobody has entered it yet
 
 
-def due_things(book: Book, as_of: date, limit: int = 500) -> list[Due]:
+def due_things(
+    book: Book, as_of: date, limit: int = 500, *, until: date | None = None
+) -> list[Due]:
     """Return what is overdue on `as_of` or due within each reminder's days, the oldest first.
 
     Of each reminder at most `limit` records are told.
+
+    Args:
+        until: tell also what is due by then, however early that is.
     """
+    reminders = book.reminders if until is None else Reminders(book, until)
     found: list[Due] = []
     with book.reading() as connection:
         wording = Wording(connection, book)
-        for asking in book.reminders.asked_of(connection, as_of):
+        for asking in reminders.asked_of(connection, as_of):
             found += asking.due(connection, wording, limit)
     return sorted(found, key=lambda one: (one.due, one.form, one.record))
 
@@ -50,8 +56,9 @@ def due_things(book: Book, as_of: date, limit: int = 500) -> list[Due]:
 class Reminders:
     """The questions of all reminders about one day, each put into SQL once."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, book: Book, until: date | None = None) -> None:
+        """Ask for what is due within each reminder's days and, if given, `until` a day."""
+        self._book, self._until = book, until
         self._asking: dict[tuple[str, str], _Asking] = {}
         self._day: date | None = None
         self._definitions: Definitions | None = None
@@ -76,15 +83,25 @@ class Reminders:
                 for reminder in form.reminders:
                     key = (form.key, reminder.key)
                     if (reminder.each or form.key) in known and key not in self._asking:
-                        self._asking[key] = _Asking(self._book, form, reminder, as_of)
+                        asking = _Asking(self._book, form, reminder, as_of, self._until)
+                        self._asking[key] = asking
             return [one for one in self._asking.values() if one.about in known]
 
 
 class _Asking:
     """One reminder, asked of one ledger or of its lines on one day."""
 
-    def __init__(self, book: Book, form: FormDef, reminder: ReminderDef, as_of: date) -> None:
+    def __init__(
+        self,
+        book: Book,
+        form: FormDef,
+        reminder: ReminderDef,
+        as_of: date,
+        until: date | None = None,
+    ) -> None:
         self._book, self._reminder, self._as_of = book, reminder, as_of
+        self._last = as_of + timedelta(days=reminder.days_before)
+        self._last = self._last if until is None else max(self._last, until)
         self._owed_in = form.key
         self._form = book.definitions.form(reminder.each) if reminder.each else form
         self._part = form.line(reminder.lines) if reminder.lines else self._form
@@ -118,7 +135,6 @@ class _Asking:
         table, ledger = tables[self._part.table], tables[self._form.table]
         due = self._sql(self._reminder.due)
         who = table.c[self._reminder.who] if self._reminder.who else literal("")
-        last = self._as_of + timedelta(days=self._reminder.days_before)
         columns: Sequence[ColumnElement[Any]] = [
             ledger.c.uuid,
             due,
@@ -131,7 +147,7 @@ class _Asking:
         if self._reminder.when is not None:
             statement = statement.where(self._sql(self._reminder.when))
         # Last, since dates may be reckoned in Python: of a million payments only the open ones.
-        return statement.where(due <= last.isoformat()).order_by(due)
+        return statement.where(due <= self._last.isoformat()).order_by(due)
 
     def _sql(self, expression: Expression) -> ColumnElement[Any]:
         return compile_expression(expression, self._part, self._book.tables, as_of=self._as_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.due_list import DueList
 from ruraldesk.ui.row_list import Item
-from ruraldesk.ui.widgets import Card, label, paint_chip
+from ruraldesk.ui.widgets import Card, LinkButton, label, paint_chip
 
 _OWED = "owed"
 _TONES = {"overdue": "cinnabar", "today": "wheat", "week": "wheat", "later": "sky", _OWED: "pine"}
@@ -21,6 +21,8 @@ _TONES = {"overdue": "cinnabar", "today": "wheat", "week": "wheat", "later": "sk
 
 class DueCard(Card):
     """The list of what is due under its counts; a pressed count leaves only what it counts."""
+
+    calendar_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,17 +38,23 @@ class DueCard(Card):
             chip.hide()
             head.addWidget(chip)
         head.addStretch(1)
+        self.calendar = LinkButton(tr("Calendar"))
+        self.calendar.setFixedHeight(26)  # lower than the chips and their gaps: the list stays
+        self.calendar.clicked.connect(self.calendar_wanted)
+        head.addWidget(self.calendar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 10, 1, 8)
         layout.setSpacing(9)
         layout.addLayout(head)
         layout.addWidget(self.list, 1)
+        self.setTabOrder(self.list, self.calendar)
         self._name(tr("To do"))
 
     def show_due(self, groups: Sequence[DueGroup]) -> None:
         """Show what is due; a pressed count stays pressed while there is something to count."""
         self._groups = groups
         self._name(tr("To do"))
+        self.calendar.show()
         for key, text in _texts().items():
             count = sum(len(group.things) for group in groups if _counts(key, group))
             self.counts[key].show_count(text, count)
@@ -58,6 +66,7 @@ class DueCard(Card):
         self._name(name)
         for chip in self.counts.values():
             chip.show_count("", 0)
+        self.calendar.hide()
         self.list.show_items(items)
 
     def _name(self, name: str) -> None:

@@ -38,6 +38,7 @@ class HomePage(BookPage):
     figure_opened = Signal(str)  # key of a figure
     record_opened = Signal(str, str)  # form key, UUID
     bar_opened = Signal(int)
+    calendar_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -54,6 +55,7 @@ class HomePage(BookPage):
         self._below = below = QGridLayout()
         below.setSpacing(_GAP)
         self.due_card, self._chart_holder = DueCard(), self._chart_card()
+        self.due_card.calendar_wanted.connect(self.calendar_wanted)
         self.due = self.due_card.list
         self.due.opened.connect(self._start)
         self.due.due_opened.connect(self.record_opened)

@@ -25,7 +25,8 @@ PACKS, KEYS = handing.PACKS, handing.KEYS
 NOTES = "notes"  # key of the page with the clerk's own notes
 HEALTH = "health"  # key of the page on which the whole book is examined
 _BELOW = (REPORTS, MERGING, RECEIPTS, SUMMARIES)
-NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, *_BELOW, PACKS, KEYS, HEALTH, NOTES)
+CALENDAR = "calendar"  # key of the page with what is due on which day
+NOT_LEDGERS = (HOME, CHECK, BRIEFS, MONTH, *_BELOW, PACKS, KEYS, HEALTH, NOTES, CALENDAR)
 
 
 def reporting_group(level: str) -> NavGroup:
@@ -39,7 +40,7 @@ def reporting_group(level: str) -> NavGroup:
 
 def searched_pages(level: str) -> tuple[tuple[str, str], ...]:
     """Return key and title of the pages that the search over everything finds by their names."""
-    own = ((HOME, tr("Home")), (BRIEFS, tr("Briefs")))
+    own = ((HOME, tr("Home")), (BRIEFS, tr("Briefs")), (CALENDAR, tr("Work calendar")))
     more = ((CHECK, tr("Check the month")), (HEALTH, tr("Health check")), (NOTES, tr("Notes")))
     return (*own, *reporting_group(level).ledgers, *more)
 
@@ -73,20 +74,16 @@ def standing_beside(book: Book, month: str) -> str:
 
 def make_page(desk: Desk, session: Session, key: str) -> Page:
     """Return the page `key` of the open book, its signals led to the desk."""
-    if key == HOME:
-        return _make_home(desk, session)
+    own = {HOME: _make_home, BRIEFS: _make_briefs, MONTH: _make_month, CALENDAR: _make_calendar}
+    makers = {**own, **below.MAKERS}
+    if key in makers:
+        return makers[key](desk, session)
     if key == CHECK:
         from ruraldesk.ui.problems_page import ProblemsPage
 
         checks = ProblemsPage(session)
         checks.record_opened.connect(desk.open_record)
         return checks
-    if key == BRIEFS:
-        return _make_briefs(desk, session)
-    if key == MONTH:
-        return _make_month(desk, session)
-    if key in below.MAKERS:
-        return below.MAKERS[key](desk, session)
     if key == PACKS:
         from ruraldesk.ui.handing.making import make_packs
 
@@ -123,6 +120,16 @@ def _make_home(desk: Desk, session: Session) -> Page:
     page.figure_opened.connect(desk.acts.open_figure)
     page.record_opened.connect(desk.open_record)
     page.bar_opened.connect(desk.acts.open_bar)
+    page.calendar_wanted.connect(lambda: desk.show(CALENDAR))
+    return page
+
+
+def _make_calendar(desk: Desk, session: Session) -> Page:
+    from ruraldesk.ui.calendar_page import CalendarPage
+
+    page = CalendarPage(session)
+    page.record_opened.connect(desk.open_record)
+    page.month_wanted.connect(lambda: desk.show(MONTH))
     return page
 
 
