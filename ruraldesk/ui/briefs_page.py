@@ -28,7 +28,7 @@ from ruraldesk.ui.brief_view import BriefView
 from ruraldesk.ui.jobs import run
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, LinkButton, label
+from ruraldesk.ui.widgets import Button, ElidedLabel, LinkButton, label
 
 _LIST_WIDTH = 220
 _HELP = "简报怎么写"
@@ -48,7 +48,7 @@ class BriefsPage(BookPage):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Briefs"))
         self.list.currentRowChanged.connect(lambda _: self._look())
-        self.title = label("", "title")
+        self.title = ElidedLabel("title")
         self.note = label("", "label")
         self.note.setWordWrap(True)
         self.day = QDateEdit(QDate(session.day.year, session.day.month, session.day.day))
@@ -142,13 +142,17 @@ class BriefsPage(BookPage):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.title, 1)
-        head.addWidget(label(tr("as of"), "label"))
-        for part in (self.day, self.copy, self.text, self.word):
+        for part in (self.copy, self.text, self.word):
             head.addWidget(part)
+        below = QHBoxLayout()
+        below.setSpacing(10)
+        below.addWidget(self.note, 1)
+        below.addWidget(label(tr("as of"), "label"))
+        below.addWidget(self.day)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addLayout(head)
-        right.addWidget(self.note)
+        right.addLayout(below)
         right.addWidget(self.view, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 16)

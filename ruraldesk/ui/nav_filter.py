@@ -13,6 +13,7 @@ KEY = "Ctrl+L"
 _SHEET = """
 QLineEdit { background: $NAV_FIELD; color: $NAV_STRONG; border: 1px solid transparent;
   border-radius: 6px; padding: 0px 8px; min-height: 26px;
+  placeholder-text-color: $NAV_QUIET;
   selection-background-color: $NAV_MARK; selection-color: $PINE_DARK; }
 QLineEdit:hover { border-color: $NAV_HEADING; }
 QLineEdit:focus { border: 2px solid $NAV_MARK; padding: 0px 7px; min-height: 24px; }

@@ -51,12 +51,16 @@ class RowList(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self._items: tuple[Item, ...] = ()
-        self._empty_text = empty_text
+        self._empty_text, self._empty_icon = empty_text, "check"
         self._read = False  # until then nobody knows whether there is nothing
         self._current = 0
         self._hovered = -1
         self._chip_width = self._side_width = 0
         self._font, self._chip_font = tokens.font(tokens.TABLE), tokens.font(tokens.LABEL)
+
+    def say_empty(self, text: str, icon: str = "check") -> None:
+        """Say `text` from now on where there are no lines."""
+        self._empty_text, self._empty_icon = text, icon
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Show these lines."""
@@ -74,6 +78,15 @@ class RowList(QAbstractScrollArea):
     def items(self) -> Sequence[Item]:
         """Return the lines."""
         return self._items
+
+    def current(self) -> int:
+        """Return the line that the keys have come to."""
+        return self._current
+
+    def rect_of(self, number: int) -> QRect:
+        """Return where a line is painted."""
+        top = number * tokens.ROW - self.verticalScrollBar().value() + 1
+        return QRect(0, top, self.viewport().width(), tokens.ROW)
 
     def _fit(self) -> None:
         height = self.viewport().height()
@@ -160,7 +173,7 @@ class RowList(QAbstractScrollArea):
         width = self.viewport().width()
         if not self._items:
             words = self._empty_text if self._read else ""
-            paint_nothing(painter, self.viewport().rect(), "check", words)
+            paint_nothing(painter, self.viewport().rect(), self._empty_icon, words)
             if self.hasFocus():
                 paint_ring(painter, self.viewport().rect())
             return

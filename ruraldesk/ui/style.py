@@ -27,7 +27,9 @@ QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="tr
   border-color: $CINNABAR; background: $CINNABAR_FAINT; }
 QLineEdit[computed="true"], QPlainTextEdit[computed="true"], QLineEdit:disabled,
 QPlainTextEdit:disabled, QComboBox:disabled { background: $HEADER; color: $HEADER_TEXT; }
-QComboBox::drop-down { width: 22px; border: none; }
+QComboBox::drop-down, QDateEdit::drop-down { width: 22px; border: none; }
+QDateEdit::down-arrow { width: 0; height: 0; border-left: 4px solid $CARD;
+  border-right: 4px solid $CARD; border-top: 5px solid $HINT; }
 QComboBox QAbstractItemView, QListView, QListWidget {
   background: $CARD; border: 1px solid $LINE; border-radius: 6px; outline: none; padding: 4px; }
 QComboBox QAbstractItemView::item, QListView::item { min-height: 28px; padding: 0px 8px;
@@ -36,6 +38,13 @@ QComboBox QAbstractItemView::item:hover, QListView::item:hover { background: $PI
 QComboBox QAbstractItemView::item:selected, QListView::item:selected {
   background: $PINE_TINT; color: $INK; }
 QListView:focus { border: 2px solid $PINE; padding: 3px; }
+QTreeView { background: $CARD; color: $INK; border: 1px solid $LINE; outline: none;
+  selection-background-color: $PINE_TINT; selection-color: $INK; }
+QTreeView:focus { border: 2px solid $PINE; }
+QTreeView::item { min-height: 26px; }
+QTreeView::item:selected { background: $PINE_TINT; color: $INK; }
+QTreeView QHeaderView::section { background: $HEADER; color: $HEADER_TEXT; padding: 4px 6px;
+  border: none; border-bottom: 1px solid $HEADER_LINE; }
 QMenu { background: $CARD; border: 1px solid $LINE; padding: 4px; }
 QMenu::item { padding: 6px 20px 6px 12px; border-radius: 4px; color: $INK; }
 QMenu::item:selected { background: $PINE_TINT; }

@@ -56,7 +56,7 @@ class HealthPage(Page):
         self.work = WorkStrip()
         self.areas = ChoosingList()
         self.areas.setAccessibleName(tr("What is looked at"))
-        self.findings = ChoosingList(empty_text=tr("Nothing is wrong here."))
+        self.findings = ChoosingList()
         self.findings.setAccessibleName(tr("Findings"))
         self.words = label("", "table")
         self.words.setWordWrap(True)
@@ -200,6 +200,13 @@ class HealthPage(Page):
             )
         else:
             self._shown = self.report.of(tuple(Area)[number - 1])
+        if self.report is None:
+            self.findings.say_empty(
+                tr("Not examined yet. “Examine now” reads the whole book and changes nothing."),
+                "health",
+            )
+        else:
+            self.findings.say_empty(tr("Nothing is wrong here."))
         self.findings.show_items([self._item(one) for one in self._shown])
         self._show_finding()
 

@@ -17,7 +17,7 @@ from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import Item, RowList
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, label
+from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label
 
 _PAUSE = 160  # milliseconds without a key before it is looked for what was typed
 
@@ -30,12 +30,13 @@ class NotesPage(BookPage):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._listed: Sequence[Listed] = ()
-        self.count = label("", "quiet")
+        self.count = ElidedLabel("quiet")
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("Find in the notes"))
         self.filter.setAccessibleName(tr("Find in the notes"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(240)
+        self.filter.setMinimumWidth(140)
+        self.filter.setMaximumWidth(240)
         self.finished = QCheckBox(tr("Finished ones, too"))
         self.finished.setFont(tokens.font(tokens.TEXT))
         self.done_with = Button(tr("Finished"), hint="Delete")
