@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ruraldesk.definitions.fitting import value_fault
@@ -17,17 +18,46 @@ from ruraldesk.texts.translate import tr
 CODE = "likely_double"
 
 
-def likely_doubles_of(
-    book: Book, form: FormDef, record: Record, before: Record | None
+def with_likely_doubles(
+    book: Book,
+    form: FormDef,
+    record: Record,
+    before: Record | None,
+    problems: Sequence[Problem] = (),
 ) -> list[Problem]:
-    """Return which other records of the unit may be the one at hand, beside the field that tells.
+    """Return problems with those that name records of the unit which may be the one at hand.
 
-    Each problem names the other record, so that it can be opened. What stands in the record since
-    it was saved is not doubted again.
+    Each of these stands beside the field that tells, and leads to the other record. Where a rule
+    of the form speaks of the same field already, its sentence leads there instead. What stands in
+    the record since it was saved is not doubted again.
 
     Args:
         before: the record as it is saved; None for a new one.
+        problems: what else is known of the record.
     """
+    told = list(problems)
+    for one in _likely_doubles(book, form, record, before):
+        same = record[likely_doubles.NAME] if one.field == likely_doubles.NAME else None
+        at = next(
+            (
+                place
+                for place, other in enumerate(told)
+                if other.field == one.field
+                and other.level is Level.WARN
+                and str(same) in other.message
+            ),
+            None,
+        )
+        if same and at is not None:
+            told[at] = replace(told[at], form=one.form, record=one.record)
+        else:
+            told.append(one)
+    return told
+
+
+def _likely_doubles(
+    book: Book, form: FormDef, record: Record, before: Record | None
+) -> list[Problem]:
     new = _new(form, record, before)
     found = list(_same_numbers(book, form, record, new))
     told = {one.record for one in found}

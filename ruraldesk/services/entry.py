@@ -16,8 +16,8 @@ from ruraldesk.definitions.names import name_fields
 from ruraldesk.definitions.through import named_by
 from ruraldesk.definitions.validate import check_values
 from ruraldesk.definitions.values import BadValue, parse
-from ruraldesk.errors import Level, Problem, UserError
-from ruraldesk.services.duplicates import likely_doubles_of
+from ruraldesk.errors import Cancelled, Level, Problem, UserError
+from ruraldesk.services.duplicates import with_likely_doubles
 from ruraldesk.services.figures import today
 from ruraldesk.store.attachments import caption_of, captioned
 from ruraldesk.store.book import Book
@@ -152,9 +152,8 @@ def review(book: Book, form_key: str, record: Record, as_of: date | None = None)
             )
             for line in form.lines
         }
-    problems += likely_doubles_of(book, form, record, before)
     return Review(
-        problems=tuple(problems),
+        problems=tuple(with_likely_doubles(book, form, record, before, problems)),
         computed=computed,
         line_computed=line_computed,
         line_asked=line_asked,
@@ -231,18 +230,19 @@ def put_back(
     return save(book, form_key, wanted, reason)
 
 
-def undo(book: Book, reason: str = "") -> str:
+def undo(book: Book, reason: str = "", cancelled: Cancelled | None = None) -> str:
     """Take one's last act back; return what was taken back, "" when there is nothing.
 
     Raises:
         CannotUndo: see `Undo.undo`; its `problems` tell `needs_reason` whether a reason helps.
+        Stopped: `cancelled` said so; everything is as it was.
     """
-    return _told(book.journal.undo(operator(book), reason))
+    return _told(book.journal.undo(operator(book), reason, cancelled))
 
 
-def redo(book: Book, reason: str = "") -> str:
+def redo(book: Book, reason: str = "", cancelled: Cancelled | None = None) -> str:
     """Do again what was taken back last, as `undo`; return what, "" when there is nothing."""
-    return _told(book.journal.redo(operator(book), reason))
+    return _told(book.journal.redo(operator(book), reason, cancelled))
 
 
 def keep_draft(book: Book, form_key: str, key: str, record: Record) -> None:

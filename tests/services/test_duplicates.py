@@ -68,6 +68,14 @@ def test_a_project_that_is_called_nearly_so_is_told_once(book: Book) -> None:
     assert "一期" in one.message
 
 
+def test_where_a_rule_speaks_of_the_name_its_own_sentence_leads_to_the_other(book: Book) -> None:
+    known = project(book, "主街道路硬化工程")
+    stage = known["stage"]
+    record = Record(values={"unit": HUANGSI, "name": "主街道路硬化工程", "stage": stage})
+    found = [one for one in entry.review(book, "project", record).problems if one.field == "name"]
+    assert [(one.record, one.code != CODE) for one in found] == [(known.uuid, True)]
+
+
 def test_what_is_saved_is_not_doubted_again_until_it_changes(book: Book) -> None:
     project(book, "主街道路硬化工程")
     second = project(book, "主街道路硬化")

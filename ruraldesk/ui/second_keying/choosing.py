@@ -87,8 +87,9 @@ class ChoosingDialog(Sheet):
         self.show_result.setEnabled(bool(twice.differences(book, form.key)))
         self.finish(cancel_button(self), self.show_result, self.agree)
         self.left.toggled.connect(self._count)
-        (self.listed if page.is_narrowed() else self.month).setChecked(True)
-        self.agree.setFocus()
+        first = self.listed if page.is_narrowed() else self.month
+        first.setChecked(True)
+        first.setFocus()
 
     def fields(self) -> list[FieldDef]:
         """Return the fields that are asked for again."""

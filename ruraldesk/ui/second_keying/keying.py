@@ -112,8 +112,7 @@ class KeyingDialog(Sheet):
         empty(self._grid)
         self.editors = {}
         for row, field in enumerate(asked):
-            unit = f"（{field.unit}）" if field.unit else ""
-            name = label(f"{tr(field.label)}{unit}", "text")
+            name = label(tr(field.label), "text")  # the editor says the unit
             made = editor(self._door.current(field), self._door, self._holder)
             made.setAccessibleName(tr(field.label))
             made.setFont(tokens.font(tokens.TEXT))

@@ -141,9 +141,11 @@ class _Differences(RowList):
 
 
 def _item(one: Difference) -> Item:
+    unit = tr(one.field.shown_in or one.field.unit)
+    words = tr(one.field.label)
     text = tr("{name} · {field}: ledger {first}, typed again {second}").format(
         name=one.called,
-        field=tr(one.field.label),
+        field=tr("{field} ({unit})").format(field=words, unit=unit) if unit else words,
         first=one.first or tr("empty"),
         second=one.second or tr("empty"),
     )
