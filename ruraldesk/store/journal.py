@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef
 from ruraldesk.definitions.plain import from_plain
 from ruraldesk.definitions.values import BadValue, text_of
+from ruraldesk.errors import Cancelled
 from ruraldesk.store.changes import DELETED, POSITION, Part
 from ruraldesk.store.journal_entries import Action, BrokenLink, broken_link, last_hash, parts
 from ruraldesk.store.putting_back import Back, of_field
@@ -94,13 +95,17 @@ class Journal:
         with self._book.reading() as connection:
             return connection.execute(query).first() is not None
 
-    def undo(self, operator: str, reason: str = "") -> Undone | None:
+    def undo(
+        self, operator: str, reason: str = "", cancelled: Cancelled | None = None
+    ) -> Undone | None:
         """Take back the operator's last act; see `Undo.undo`."""
-        return self._undo.undo(operator, reason)
+        return self._undo.undo(operator, reason, cancelled)
 
-    def redo(self, operator: str, reason: str = "") -> Undone | None:
+    def redo(
+        self, operator: str, reason: str = "", cancelled: Cancelled | None = None
+    ) -> Undone | None:
         """Do again what the operator took back last; see `Undo.redo`."""
-        return self._undo.redo(operator, reason)
+        return self._undo.redo(operator, reason, cancelled)
 
     def can_undo(self, operator: str) -> str:
         """Return in words what `undo` would take back, "" when there is nothing."""

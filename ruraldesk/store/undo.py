@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, select
 from ruraldesk.definitions.model import FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import BadValue
-from ruraldesk.errors import Problem, UserError
+from ruraldesk.errors import Cancelled, Problem, Stopped, UserError
 from ruraldesk.store.changes import DELETED, patched
 from ruraldesk.store.journal_entries import Act, Action, parts
 from ruraldesk.store.preparing import Change, Wanted, blocks
@@ -57,6 +57,12 @@ class Undone:
         return self.description
 
 
+def _stop_if(cancelled: Cancelled | None) -> None:
+    """Leave the transaction, and so take everything in it back, when one was asked to stop."""
+    if cancelled is not None and cancelled():
+        raise Stopped
+
+
 class Undo:
     """Undo and redo over one book."""
 
@@ -73,7 +79,9 @@ class Undo:
         """Return in words what `redo` would do again, "" when there is nothing."""
         return self._describe_next(operator, Action.REDO)
 
-    def undo(self, operator: str, reason: str = "") -> Undone | None:
+    def undo(
+        self, operator: str, reason: str = "", cancelled: Cancelled | None = None
+    ) -> Undone | None:
         """Take back the operator's last act that holds; None when there is none.
 
         What was done with a month is not taken back so: it is reopened. Final records of a closed
@@ -81,20 +89,26 @@ class Undo:
 
         Raises:
             CannotUndo: somebody else changed a record since, or a rule would be broken.
+            Stopped: `cancelled` said so; everything is as it was.
         """
-        return self._go(operator, Action.UNDO, reason)
+        return self._go(operator, Action.UNDO, reason, cancelled)
 
-    def redo(self, operator: str, reason: str = "") -> Undone | None:
+    def redo(
+        self, operator: str, reason: str = "", cancelled: Cancelled | None = None
+    ) -> Undone | None:
         """Do again what the operator took back last; None when there is nothing to do again.
 
         Once something new was done, what was taken back before stays so.
 
         Raises:
             CannotUndo: somebody else changed a record since, or a rule would be broken.
+            Stopped: `cancelled` said so; everything is as it was.
         """
-        return self._go(operator, Action.REDO, reason)
+        return self._go(operator, Action.REDO, reason, cancelled)
 
-    def _go(self, operator: str, action: Action, reason: str) -> Undone | None:
+    def _go(
+        self, operator: str, action: Action, reason: str, cancelled: Cancelled | None
+    ) -> Undone | None:
         self._book.search.prepare()
         problems: list[Problem] = []
         description = ""
@@ -108,8 +122,11 @@ class Undo:
                 self._refuse_others(connection, entries, batch, description)
                 act = Act(operator=operator, batch=batch, reason=reason)
                 saving = Saving(connection, self._book, act, date.today(), undoing=True)
+                _stop_if(cancelled)
                 changes = self._apply(saving, entries, action, description, problems)
+                _stop_if(cancelled)
                 saving.finish()
+                _stop_if(cancelled)
         except Refused as refused:
             told = refused.problems[0].message
             raise CannotUndo(description, told, refused.problems) from None

@@ -225,36 +225,9 @@ class BookActs(QObject):
 
     def take_back(self, *, again: bool, reason: str = "") -> None:
         """Undo one's last act, or do again what was undone; in a closed month with a reason."""
-        from ruraldesk.services import entry
-        from ruraldesk.ui.dialogs.correcting import ask_why
+        from ruraldesk.ui.taking_back import take_back
 
-        session = self._desk.session
-        if session is None or session.book.read_only:
-            return
-        book, window = session.book, self._desk.window
-
-        def tell(what: str) -> None:
-            if not what:
-                nothing = tr("Nothing to do again.") if again else tr("Nothing to take back.")
-                messages.tell(window, nothing, "sky")
-                return
-            session.note_change()
-            text = tr("Done again: {what}") if again else tr("Taken back: {what}")
-            messages.tell(window, text.format(what=what))
-
-        def refuse(error: UserError) -> None:
-            if isinstance(error, entry.CannotUndo) and entry.needs_reason(error.problems):
-                why = ask_why(window, error.problems)
-                if why:
-                    self.take_back(again=again, reason=why)
-            else:
-                messages.tell_error(window, error)
-
-        jobs.run(
-            lambda: entry.redo(book, reason) if again else entry.undo(book, reason),
-            done=tell,
-            failed=refuse,
-        )
+        take_back(self._desk, again=again, reason=reason)
 
     # from the home page
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions.model import Record
+from ruraldesk.errors import Stopped
 from ruraldesk.store.book import Book
 from ruraldesk.store.undo import CannotUndo
 from tests.store.village import HUANGSI, add, line, project, receipt, reopened, save, village_book
@@ -238,3 +239,22 @@ def test_records_taken_in_bulk_stay(book: Book) -> None:
     )
 
     assert book.journal.undo(ME) is None
+
+
+@pytest.mark.parametrize("looks", [0, 1, 2])
+def test_taking_back_can_be_stopped_and_leaves_nothing_half(book: Book, looks: int) -> None:
+    made = project(book, "旧名")
+    save(book, "project", made.uuid, name="新名")
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > looks
+
+    with pytest.raises(Stopped):
+        book.journal.undo(ME, cancelled=cancelled)
+
+    assert name_of(book, made) == "新名"
+    assert book.journal.can_undo(ME) == "修改 项目台账 W01 新名"
+    assert book.journal.undo(ME, cancelled=lambda: False) is not None
+    assert name_of(book, made) == "旧名"
