@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ruraldesk.definitions.identity import division_level, is_division_code
@@ -54,6 +54,21 @@ def grouped(book: Book, due: Sequence[Due]) -> tuple[DueGroup, ...]:
             villages = _villages(book)
         groups.append(DueGroup(message=_told(book, things, villages), things=tuple(things)))
     return tuple(sorted(groups, key=lambda group: places[id(group.things[0])]))
+
+
+def by_ledger(groups: Sequence[DueGroup], titles: Mapping[str, str]) -> tuple[DueGroup, ...]:
+    """Return the same things with one group for each ledger, the most urgent ledger first."""
+    of: dict[str, list[Due]] = {}
+    for one in sorted((one for group in groups for one in group.things), key=lambda one: one.due):
+        of.setdefault(one.form, []).append(one)
+    told = tr("{ledger}: {count}")
+    return tuple(
+        DueGroup(
+            message=told.format(ledger=titles.get(form, form), count=len(things)),
+            things=tuple(things),
+        )
+        for form, things in of.items()
+    )
 
 
 def _alike(one: Due) -> tuple[str, str, str]:

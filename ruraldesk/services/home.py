@@ -11,6 +11,7 @@ from ruraldesk.definitions.home import ChartDef
 from ruraldesk.definitions.model import UNIT
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.due_groups import WHENS, DueGroup, grouped
+from ruraldesk.services.due_later import not_put_off, put_off_count
 from ruraldesk.services.figures import today
 from ruraldesk.services.home_charts import Bar, Chart, Series, chart, charts_of
 from ruraldesk.services.home_figures import KeyFigure, key_figure
@@ -46,7 +47,8 @@ class Start:
 class Home:
     """Everything on the first page, as of one day; `entered` counts the rows of all ledgers.
 
-    `starts` are the first steps of a book with which nobody has begun to work, else nothing.
+    `put_off` counts the due things that the clerk has put off. `starts` are the first steps of a
+    book with which nobody has begun to work, else nothing.
     """
 
     entered: int
@@ -54,6 +56,7 @@ class Home:
     steps: tuple[Step, ...]
     days_left: int | None
     due: tuple[DueGroup, ...]
+    put_off: int
     figures: tuple[KeyFigure, ...]
     charts: tuple[ChartDef, ...]
     chart: Chart | None
@@ -61,7 +64,8 @@ class Home:
 
 def overdue(book: Book, day: date) -> Counter[str]:
     """Return how many things are overdue on a day, by the ledger they stand in."""
-    return Counter(one.form for one in due_things(book, day) if one.days < 0)
+    told = not_put_off(book, due_things(book, day), day)
+    return Counter(one.form for one in told if one.days < 0)
 
 
 def home(book: Book, month: str, chart_key: str = "") -> Home:
@@ -80,7 +84,8 @@ def home(book: Book, month: str, chart_key: str = "") -> Home:
         starts=_starts(book, entered, due),
         steps=steps_of(book, month, entered, status),
         days_left=None if status.state in REPORTED else (status.due - day).days,
-        due=grouped(book, due),
+        due=grouped(book, not_put_off(book, due, day)),
+        put_off=put_off_count(book, due, day),
         figures=tuple(key_figure(book, card, day) for card in definition.cards),
         charts=charts_of(book),
         chart=shown_chart(book, day, chart_key),

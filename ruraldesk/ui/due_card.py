@@ -8,14 +8,16 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ruraldesk.services.due_groups import by_ledger
 from ruraldesk.services.home import WHENS, DueGroup
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import tokens
+from ruraldesk.ui import preferences, tokens
 from ruraldesk.ui.due_list import DueList
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.widgets import Card, LinkButton, label, paint_chip
 
 _OWED = "owed"
+_BY_LEDGER = "due_by_ledger"  # under which preference it is kept
 _TONES = {"overdue": "cinnabar", "today": "wheat", "week": "wheat", "later": "sky", _OWED: "pine"}
 
 
@@ -27,6 +29,7 @@ class DueCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._groups: Sequence[DueGroup] = ()
+        self._titles: Mapping[str, str] = {}
         self.title = label(tr("To do"), "card")
         self.list = DueList()
         self.counts = {key: CountChip(tone, self._narrow) for key, tone in _TONES.items()}
@@ -41,18 +44,30 @@ class DueCard(Card):
         self.calendar = LinkButton(tr("Calendar"))
         self.calendar.setFixedHeight(26)  # lower than the chips and their gaps: the list stays
         self.calendar.clicked.connect(self.calendar_wanted)
+        self._by_ledger = preferences.load(_BY_LEDGER, False)
+        self.ledgers = LinkButton("")
+        self._name_grouping()
+        self.ledgers.setFixedHeight(26)
+        self.ledgers.clicked.connect(self._regroup)
+        head.addWidget(self.ledgers)
         head.addWidget(self.calendar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 10, 1, 8)
         layout.setSpacing(9)
         layout.addLayout(head)
         layout.addWidget(self.list, 1)
-        self.setTabOrder(self.list, self.calendar)
+        self.setTabOrder(self.list, self.ledgers)
+        self.setTabOrder(self.ledgers, self.calendar)
         self._name(tr("To do"))
 
-    def show_due(self, groups: Sequence[DueGroup]) -> None:
-        """Show what is due; a pressed count stays pressed while there is something to count."""
-        self._groups = groups
+    def show_due(self, groups: Sequence[DueGroup], titles: Mapping[str, str] | None = None) -> None:
+        """Show what is due; a pressed count stays pressed while there is something to count.
+
+        Args:
+            titles: of the ledgers, by key.
+        """
+        self._groups, self._titles = groups, titles or {}
+        self.ledgers.setVisible(len({group.things[0].form for group in groups}) > 1)
         self._name(tr("To do"))
         self.calendar.show()
         for key, text in _texts().items():
@@ -67,6 +82,7 @@ class DueCard(Card):
         for chip in self.counts.values():
             chip.show_count("", 0)
         self.calendar.hide()
+        self.ledgers.hide()
         self.list.show_items(items)
 
     def _name(self, name: str) -> None:
@@ -83,7 +99,17 @@ class DueCard(Card):
     def _show_narrowed(self) -> None:
         pressed = next((key for key, chip in self.counts.items() if chip.isChecked()), "")
         shown = [group for group in self._groups if not pressed or _counts(pressed, group)]
-        self.list.show_groups(shown)
+        self.list.show_groups(by_ledger(shown, self._titles) if self._by_ledger else shown)
+
+    def _regroup(self) -> None:
+        self._by_ledger = not self._by_ledger
+        preferences.keep(_BY_LEDGER, self._by_ledger)
+        self._name_grouping()
+        self._show_narrowed()
+
+    def _name_grouping(self) -> None:
+        self.ledgers.setText(tr("By urgency") if self._by_ledger else tr("By ledger"))
+        self.ledgers.updateGeometry()
 
 
 class CountChip(QAbstractButton):

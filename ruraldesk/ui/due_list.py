@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QWidget
 
 from ruraldesk.services.due_groups import DueGroup
@@ -17,6 +18,7 @@ class DueList(RowList):
     """Shows groups of due things; those that were unfolded stay so when they are read again."""
 
     due_opened = Signal(str, str)  # form key, UUID
+    menu_asked = Signal(object, QPoint)  # a due thing, where on the screen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, empty_text=tr("Nothing is due."))
@@ -47,6 +49,15 @@ class DueList(RowList):
         """Show other lines, of which only `opened` tells."""
         self._groups, self._lines = (), []
         super().show_items(items)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the thing under the pointer, or of that the keys have come to."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        number = self.current() if by_key else self._row_at(event.pos())
+        line = self._lines[number] if 0 <= number < len(self._lines) else None
+        if isinstance(line, Due):
+            place = self.rect_of(number).bottomLeft() if by_key else event.pos()
+            self.menu_asked.emit(line, self.viewport().mapToGlobal(place))
 
     def _open(self, number: int) -> None:
         if number >= len(self._lines):

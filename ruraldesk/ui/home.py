@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ruraldesk.services import home
-from ruraldesk.services.home import Chart, Home, KeyFigure, Start
+from ruraldesk.services.home import Chart, Due, Home, KeyFigure, Start
 from ruraldesk.services.month_steps import ON
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, preferences, tokens
@@ -59,6 +67,7 @@ class HomePage(BookPage):
         self.due = self.due_card.list
         self.due.opened.connect(self._start)
         self.due.due_opened.connect(self.record_opened)
+        self.due.menu_asked.connect(lambda due, point: self.due_menu(due).popup(point))
         below.addWidget(self.due_card, 0, 0)
         below.addWidget(self._chart_holder, 0, 1)
         layout.addLayout(below, 1)
@@ -127,7 +136,8 @@ class HomePage(BookPage):
         self._show_deadline(found.days_left)
         self.go_on.setVisible(any(step.state in ON for step in found.steps))
         self._show_figures(found.figures)
-        self.due_card.show_due(found.due)
+        titles = {form.key: tr(form.title) for form in self._session.forms()}
+        self.due_card.show_due(found.due, titles)
         if self._is_new():
             self._show_start()
         self._share_room(new=self._is_new())
@@ -153,6 +163,14 @@ class HomePage(BookPage):
             done=self._show_chart,
             failed=lambda error: messages.tell_error(self, error),
         )
+
+    def due_menu(self, due: Due) -> QMenu:
+        """Return what can be done with something due, see `due_menu.menu_of`."""
+        from ruraldesk.ui.due_menu import menu_of
+
+        menu = menu_of(self, self._session, due, self._home.put_off if self._home else 0)
+        menu.opened.connect(lambda: self.record_opened.emit(due.form, due.record))
+        return menu
 
     def _show_deadline(self, days: int | None) -> None:
         self.deadline.setVisible(days is not None)

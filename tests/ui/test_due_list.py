@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -69,3 +70,19 @@ def test_a_group_stays_unfolded_when_the_book_is_read_again(due_list: DueList) -
 
     QTest.keyClick(due_list, Qt.Key.Key_Return)
     assert len(due_list.items()) == 2
+
+
+def test_a_thing_that_is_due_has_a_menu_and_a_group_has_none(
+    qtbot: QtBot, due_list: DueList
+) -> None:
+    def ask(number: int) -> None:
+        place = due_list.rect_of(number).center()
+        reason = QContextMenuEvent.Reason.Mouse
+        there = due_list.mapToGlobal(place)
+        due_list.contextMenuEvent(QContextMenuEvent(reason, place, there))
+
+    with qtbot.assertNotEmitted(due_list.menu_asked):
+        ask(0)
+    with qtbot.waitSignal(due_list.menu_asked) as asked:
+        ask(1)
+    assert asked.args[0] == due(9)

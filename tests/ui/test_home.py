@@ -1,6 +1,7 @@
 """The first page over a real book."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.services.due_later import not_put_off
 from ruraldesk.store.book import Book
+from ruraldesk.store.reminders import Due
 from ruraldesk.ui.home import FigureCard, HomePage
 from ruraldesk.ui.problems_page import ProblemsPage
 from ruraldesk.ui.session import Session
@@ -222,3 +225,42 @@ def test_a_chart_says_in_words_what_its_bars_show(page: HomePage) -> None:
     QTest.keyClick(page.chart, Qt.Key.Key_Down)
 
     assert page.chart.accessibleName() == "投资构成 · 验收：投入 21万元"
+
+
+def test_what_is_due_is_put_off_in_its_menu_and_told_of_again(
+    qtbot: QtBot, page: HomePage, book: Book
+) -> None:
+    thing = Due(
+        form="project",
+        record="7" * 32,
+        due=date(2023, 11, 1),
+        message="“桥”应验收。",
+        who="",
+        days=-15,
+        reminder="acceptance",
+    )
+    acts = {act.text(): act for act in page.due_menu(thing).actions() if act.text()}
+    assert next(iter(acts)) == "去完成：打开记录"
+    with qtbot.waitSignal(page.record_opened) as opened:
+        acts["去完成：打开记录"].trigger()
+    assert opened.args == ["project", thing.record]
+
+    with qtbot.waitSignal(page.loaded):
+        acts["不再提醒"].trigger()
+    assert not_put_off(book, [thing], thing.due) == []
+
+
+def test_a_report_that_others_owe_can_only_be_opened(page: HomePage) -> None:
+    owed = Due(
+        form="project", record="", due=date(2023, 11, 1), message="没有报。", who="", days=-15,
+        reminder="monthly", owed_by="黄寺村",
+    )  # fmt: skip
+
+    able = [act.text() for act in page.due_menu(owed).actions() if act.text() and act.isEnabled()]
+
+    assert able == ["去完成：打开记录"]
+
+
+def test_the_calendar_is_beside_what_is_to_do(qtbot: QtBot, page: HomePage) -> None:
+    with qtbot.waitSignal(page.calendar_wanted):
+        QTest.mouseClick(page.due_card.calendar, Qt.MouseButton.LeftButton)
