@@ -15,6 +15,7 @@ from pathlib import Path
 
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib import SVGPath
+from PIL import Image, ImageDraw
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "icons"
 
@@ -90,6 +91,21 @@ def _cubic(start: Point, middle: Point, end: Point) -> tuple[Point, Point, Point
     return towards(start), towards(end), end
 
 
+def draw_ticks() -> None:
+    """Draw the tick of boxes in white and black: style sheets take a picture, not a pen."""
+    tick = [(3, 8.5), (6.6, 12), (13, 4)]
+    for name, shade in (("white", 255), ("black", 0)):
+        for scale, ending in ((1, ""), (2, "@2x")):
+            fine = 8 * scale  # drawn larger and shrunk, so that the edges are smooth
+            mask = Image.new("L", (16 * fine, 16 * fine))
+            pen = ImageDraw.Draw(mask)
+            pen.line([(x * fine, y * fine) for x, y in tick], 255, round(2 * fine), "curve")
+            small = mask.resize((16 * scale, 16 * scale), Image.Resampling.LANCZOS)
+            picture = Image.new("LA", small.size, (shade, 0))
+            picture.putalpha(small)
+            picture.save(TARGET / f"check-{name}{ending}.png", optimize=True)
+
+
 def main(sources: Path) -> None:
     """Copy the drawings and write down what they draw."""
     TARGET.mkdir(exist_ok=True)
@@ -100,6 +116,7 @@ def main(sources: Path) -> None:
         shutil.copyfile(svg, TARGET / svg.name)
         lines.append(f"{name}: {drawn(svg)}\n")
     (TARGET / "paths.txt").write_text("".join(lines), encoding="utf-8", newline="\n")
+    draw_ticks()
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def _draw(asked: argparse.Namespace) -> None:
     from tests.ui.surfaces import DIALOGS, ENTRIES, PAGES, shipped_book
 
     with tempfile.TemporaryDirectory() as own:
-        preferences.folder = lambda: Path(own)  # type: ignore[assignment]
+        preferences.folder = lambda: Path(own)
         use_language(asked.language)
         make_application()
         path = Path(own) / "王楼镇.rdb"

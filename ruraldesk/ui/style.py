@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPalette
 
+from ruraldesk.texts.resources import resources_dir
 from ruraldesk.ui import tokens
 
 _SHEET = """
@@ -70,7 +71,17 @@ QDialog, QMessageBox { background: $PAPER; }
 QGroupBox { border: 1px solid $LINE; border-radius: 8px; margin-top: 10px; background: $CARD; }
 QGroupBox::title { subcontrol-origin: margin; left: 12px; padding: 0 4px; }
 QSplitter::handle { background: transparent; }
-QCheckBox, QRadioButton { spacing: 8px; border: 2px solid transparent; }
+QCheckBox, QRadioButton { spacing: 8px; border: 2px solid transparent; padding: 1px 4px 1px 2px; }
+QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QTableView::indicator {
+  width: 15px; height: 15px; border: 1px solid $QUIET; border-radius: 3px; background: $CARD; }
+QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked,
+QTableView::indicator:checked { background: $PINE; border-color: $PINE; image: url("@CHECK@"); }
+QCheckBox::indicator:indeterminate, QTreeView::indicator:indeterminate {
+  background: $PINE_TINT; border: 2px solid $PINE; width: 13px; height: 13px; }
+QRadioButton::indicator { width: 15px; height: 15px; border: 1px solid $QUIET;
+  border-radius: 8px; background: $CARD; }
+QRadioButton::indicator:checked { width: 7px; height: 7px; border: 5px solid $PINE; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $FIELD_LINE; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $PINE; border-radius: 4px; }
 QPushButton { background: $CARD; color: $INK; border: 1px solid $FIELD_LINE; border-radius: 6px;
   padding: 0px 14px; min-height: 30px; }
@@ -85,7 +96,9 @@ QPushButton:disabled { color: $HINT; background: $STONE; border-color: $LINE; }
 
 def sheet() -> str:
     """Return the style sheet of the application."""
-    return tokens.coloured(_SHEET)
+    mark = "white" if QColor(tokens.CARD).lightnessF() > 0.5 else "black"  # on a ground of pine
+    path = resources_dir() / "icons" / f"check-{mark}.png"
+    return tokens.coloured(_SHEET).replace("@CHECK@", path.as_posix())
 
 
 def palette() -> QPalette:
