@@ -337,9 +337,10 @@ class BookActs(QObject):
             SettingsDialog(session.book, self._desk.window).exec()
             self._desk.refresh_settings()
             chosen = preferences.load("language", language())
+            dressed_anew = themes.dress_anew()
             if chosen != language():
                 self.choose_language(chosen)
-            elif themes.dress_anew():
+            elif dressed_anew:
                 self._desk.rebuild()
 
     def choose_language(self, code: str) -> None:

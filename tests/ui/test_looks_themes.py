@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 import ruraldesk.ui
 from ruraldesk.store.book import Book
+from ruraldesk.texts.translate import use_language
 from ruraldesk.ui import preferences, themes, tokens
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.dialogs.settings import SettingsDialog
@@ -165,6 +166,31 @@ def test_another_theme_keeps_the_page_the_entry_and_what_was_typed(
     assert again.place.panel().entered() == typed
     assert again.place.has_unsaved()
     desk.leave_book()
+
+
+@pytest.mark.parametrize("spoken", ["zh_CN", "en"])
+def test_the_window_takes_up_the_chosen_theme_at_once(
+    qtbot: QtBot, book: Book, monkeypatch: pytest.MonkeyPatch, spoken: str
+) -> None:
+    def choose_in_dialog(dialog: SettingsDialog) -> int:
+        preferences.keep("theme", "contrast")
+        preferences.keep("language", spoken)
+        return 1
+
+    monkeypatch.setattr(SettingsDialog, "exec", choose_in_dialog)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    desk = Desk(window)
+    desk.take_book(book)
+    desk.show("project")
+    before = window.pages.currentWidget()
+    desk.acts.open_settings()
+    assert themes.shown() == "contrast"
+    assert desk.shown_key() == "project"
+    assert window.pages.currentWidget() is not before
+    desk.leave_book()
+    use_language("zh_CN")
 
 
 def test_settings_keep_the_theme(qtbot: QtBot, book: Book) -> None:
