@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from ruraldesk.services import (
     answering,
     comments,
     entry,
+    figures,
     filling,
     follow_ups,
     ledger,
@@ -192,6 +194,10 @@ class Door:
 
     def _rows(self, form_key: str, ids: Sequence[int]) -> list[Record]:
         return ledger.rows(self.book, form_key, ids)
+
+    def today(self) -> date:
+        """Return the day of the book."""
+        return figures.today(self.book)
 
     def units(self) -> Sequence[tuple[str, str]]:
         """Return code and name of every unit of the book."""

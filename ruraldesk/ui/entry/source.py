@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,6 +42,9 @@ class Sources(Protocol):
 
     def title_of(self, form_key: str) -> str:
         """Return what a ledger is called."""
+
+    def today(self) -> date:
+        """Return the day of the book, from which dates such as 5 or 去年3月 are seen."""
 
     def units(self) -> Sequence[tuple[str, str]]:
         """Return code and name of every unit of the book."""

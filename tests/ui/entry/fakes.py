@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from ruraldesk.definitions.model import Choice, ChoiceList, FieldDef, FormDef, Record, Value
@@ -72,6 +73,9 @@ class FakeSources:
 
     def asked_about(self, uuid: str) -> list[Comment]:
         return []
+
+    def today(self) -> date:
+        return date(2023, 11, 16)
 
     def verified(self, record: Record) -> Standing | None:
         return None

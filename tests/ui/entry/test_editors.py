@@ -169,6 +169,26 @@ def test_a_note_grows_with_its_text(sources: FakeSources, window: QWidget) -> No
     assert note.height() > low
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "meant"),
+    [
+        (FieldType.DATE, "5", date(2023, 11, 5)),
+        (FieldType.DATE, "11.5", date(2023, 11, 5)),
+        (FieldType.DATE, "2023.11.5", date(2023, 11, 5)),
+        (FieldType.DATE, "去年3月", date(2022, 3, 1)),
+        (FieldType.MONTH, "去年3月", "2022-03"),
+        (FieldType.MONTH, "11", "2023-11"),
+    ],
+)
+def test_a_short_date_is_seen_from_the_day_of_the_book(
+    sources: FakeSources, window: QWidget, kind: FieldType, typed: str, meant: object
+) -> None:
+    made = line(kind, sources, window)
+    made.put_typed(typed)
+    assert made.value() == meant
+    assert made.text() == str(meant)  # seen at once as it was understood
+
+
 def test_the_calendar_takes_a_day_by_arrows(
     qtbot: QtBot, sources: FakeSources, window: QWidget
 ) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ruraldesk.definitions.model import FieldDef
-from ruraldesk.definitions.values import BadValue
+from ruraldesk.definitions.model import FieldDef, Value
+from ruraldesk.definitions.values import BadValue, parse
+from ruraldesk.texts.short_dates import short_date, short_month
 from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.editors.calendar import Calendar, MonthPage
 from ruraldesk.ui.entry.editors.line import LineEditor
@@ -24,11 +26,32 @@ class YearEditor(LineEditor):
 class _CalendarEditor(LineEditor):
     """A typed date with a calendar under it."""
 
-    def __init__(self, field: FieldDef, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        field: FieldDef,
+        parent: QWidget | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._today = today  # from which short dates are seen
         super().__init__(field, parent)
         self._page: Calendar | None = None
         self.setTextMargins(0, 0, _SIGN, 0)
         self.setMouseTracking(True)
+
+    def value(self) -> Value:
+        """Return what is entered, a short date such as 5, 11.5 or 去年3月 written out."""
+        try:
+            return super().value()
+        except BadValue:
+            meant = self._short(self.typed())
+            if not meant:
+                raise
+            return parse(self.field, meant)
+
+    def _short(self, text: str) -> str:
+        """Return what a short text means, written out; "" where it means nothing."""
+        meant = short_date(text, self._today())
+        return meant.isoformat() if meant is not None else ""
 
     def is_open(self) -> bool:
         """Say whether the calendar is open."""
@@ -121,6 +144,9 @@ class MonthEditor(_CalendarEditor):
         except BadValue:
             return None
         return date.fromisoformat(f"{value}-01") if value else None
+
+    def _short(self, text: str) -> str:
+        return short_month(text, self._today()) or ""
 
     def _text_of_day(self, day: date) -> str:
         return f"{day:%Y-%m}"
