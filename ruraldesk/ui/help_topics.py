@@ -15,7 +15,9 @@ BEGINNING = "从这里开始"
 TOPICS = {
     # pages
     "StartPage": BEGINNING,
-    "HomePage": BEGINNING,
+    "HomePage": "首页",
+    "CalendarPage": "首页#工作日历",
+    "ChangeListDialog": "首页#只填变动的台账",
     "ProblemsPage": "月末报送#六步",
     "BriefsPage": "简报怎么写",
     "MonthPage": "月末报送",
