@@ -11,7 +11,7 @@ from ruraldesk.services import checking
 from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.figures import today
 from ruraldesk.services.months import MonthStatus, due_on, month_before, state
-from ruraldesk.services.nil_reports import lacking, nil_reports, standing
+from ruraldesk.services.nil_reports import lacking, never_begun, nil_reports, standing
 from ruraldesk.services.own_unit import untouched_own_unit
 from ruraldesk.store.book import Book
 from ruraldesk.store.lists import ListQuery
@@ -123,7 +123,9 @@ def steps_of(
 def _steps_before_close(book: Book, status: MonthStatus, entered: int) -> tuple[Step, ...]:
     last = checking.last_check(book, status.month)
     checked = last is not None and last.current
-    blocking = last.blocking if last is not None and checked else 0
+    blocking = 0
+    if last is not None and checked:  # the wizard asks of ledgers that were never begun, too
+        blocking = last.blocking + len(never_begun(book, status.month))
     ready = checked and not blocking
     check = "open" if not entered else "done" if ready else "current"
     return (

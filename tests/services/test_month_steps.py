@@ -14,7 +14,7 @@ from ruraldesk.services.checking import check
 from ruraldesk.services.month_ledgers import LedgerMonth, ledgers
 from ruraldesk.services.month_papers import make_papers, needed, papers_folder
 from ruraldesk.services.month_steps import keep_printed, month_view, past_months
-from ruraldesk.services.nil_reports import nil_report
+from ruraldesk.services.nil_reports import kept_again, nil_report
 from ruraldesk.store.book import Book
 from ruraldesk.store.record_rows import RecordReader
 from ruraldesk.store.snapshots import SnapshotDamaged
@@ -49,6 +49,18 @@ def test_each_step_waits_for_the_one_before(book: Book) -> None:
     assert month_view(book, MONTH).current == "receipt"
     months.accepted(book, MONTH, 1)
     assert month_view(book, MONTH).current == ""
+
+
+def test_a_check_is_not_done_while_a_ledger_has_never_said_anything(book: Book) -> None:
+    kept_again(book, "dispute", MONTH)
+    check(book, MONTH)
+    [step] = [one for one in month_view(book, MONTH).steps if one.key == "check"]
+    assert (step.state, step.detail) == ("current", "1 处待改")
+
+    nil_report(book, "dispute", MONTH, "没有纠纷")
+    check(book, MONTH)
+
+    assert month_view(book, MONTH).current == "close"
 
 
 def test_what_was_printed_of_an_earlier_submission_does_not_count(book: Book) -> None:

@@ -9,6 +9,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.services import months
 from ruraldesk.services.month_steps import MonthState, MonthView
 from ruraldesk.services.months import Closed, EarlierOpen
+from ruraldesk.services.nil_reports import never_begun
 from ruraldesk.texts.dates import month_range, told_date, told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.month.part import Part
@@ -55,7 +56,11 @@ class ClosePart(Part):
             return
         book, month = self._session.book, self._session.month
         self._run(
-            lambda job: months.close(book, month, progress=job.progress, cancelled=job.cancelled),
+            lambda job: (
+                None  # the check asks of ledgers that never said anything
+                if never_begun(book, month)
+                else months.close(book, month, progress=job.progress, cancelled=job.cancelled)
+            ),
             self._closed,
             failed=self._refused,
             stopped=tr("Stopped. The month is open as before."),
@@ -108,8 +113,8 @@ class ClosePart(Part):
             points.append(told.format(count=status.corrections))
         return points
 
-    def _closed(self, closed: Closed) -> None:
-        if closed.refused:
+    def _closed(self, closed: Closed | None) -> None:
+        if closed is None or closed.refused:
             self.check_wanted.emit()
             return
         self._session.note_change()

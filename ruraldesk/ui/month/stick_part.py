@@ -23,7 +23,7 @@ from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Card, LinkButton, label, recolour
 
 _LOOK_MS = 2000
-_GB = 1024**3
+_MB, _GB = 1024**2, 1024**3
 
 
 class StickPart(Part):
@@ -156,7 +156,10 @@ class StickPart(Part):
         return stick is not None and not stick.write_protected
 
     def _show_state(self) -> None:
-        text, ink = self._state(self.stick())
+        marked, failed = self.stick(), self._written_to
+        if marked and failed and marked.identity != failed.identity:
+            self.refuse("")  # it was about another stick
+        text, ink = self._state(marked)
         self.state.setText(text)
         recolour(self.state, ink)
         self.changed.emit()
@@ -345,16 +348,17 @@ class _Outcome(Card):
 
 def _told_stick(stick: Stick) -> str:
     """Return a stick's line: its name, its file system, its room."""
-    room = tr("{free} GB free of {total} GB")
+    room = tr("{free} free of {total}")
     parts = [
         stick.name,
         stick.file_system,
-        room.format(free=_gigabytes(stick.free), total=_gigabytes(stick.total)),
+        room.format(free=_size(stick.free), total=_size(stick.total)),
     ]
     if stick.write_protected:
         parts.append(tr("write-protected"))
     return "   ".join(part for part in parts if part)
 
 
-def _gigabytes(size: int) -> str:
-    return f"{size / _GB:.1f}"
+def _size(size: int) -> str:
+    """Return bytes in words; a stick that is nearly full must not seem to have none or some."""
+    return f"{size / _GB:.1f} GB" if size >= _GB else f"{size // _MB} MB"

@@ -192,7 +192,8 @@ class MonthEnd(QDialog):
         working = self.part.work.is_working()
         self.back.setVisible(self._step != STEPS[0] and not working)
         self.leave.setVisible(not working)
-        if appears and (self.leave.hasFocus() or self.focusWidget() is None):
+        found = appears or self.part.first_stop() is not None
+        if found and (self.leave.hasFocus() or self.focusWidget() is None):
             self._focus()
 
     def _go_on(self) -> None:

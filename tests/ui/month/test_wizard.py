@@ -17,6 +17,7 @@ from ruraldesk.services import carrying, month_papers, months
 from ruraldesk.services.carrying import Stick
 from ruraldesk.services.month_papers import stick_at
 from ruraldesk.services.month_steps import MonthState
+from ruraldesk.services.nil_reports import kept_again
 from ruraldesk.store.book import Book
 from ruraldesk.ui.month.wizard import MonthEnd
 from ruraldesk.ui.session import Session
@@ -180,6 +181,19 @@ def test_an_empty_ledger_is_explained_without_leaving_the_wizard(
 
     assert wanted.args == ["dispute"]
     assert wizard.isVisible()
+
+
+def test_a_ledger_that_never_said_anything_keeps_the_month_open(
+    qtbot: QtBot, opened: Callable[[str], MonthEnd], book: Book
+) -> None:
+    kept_again(book, "dispute", MONTH)
+    wizard = opened("close")
+
+    press(wizard)
+
+    qtbot.waitUntil(lambda: wizard.step == "check" and bool(wizard.check.problems()))
+    assert state(book) is MonthState.OPEN
+    qtbot.waitUntil(wizard.check.list.hasFocus)  # Enter opens the first problem, as is said
 
 
 def test_a_month_that_comes_first_is_named_and_offered(
