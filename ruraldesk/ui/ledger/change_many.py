@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ruraldesk.definitions.model import FieldDef
@@ -12,8 +14,10 @@ from ruraldesk.ui.dialogs.parts import Combo, Sheet, cancel_button
 from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.editors import Editor, NameEditor, editor
 from ruraldesk.ui.ledger import blocks
-from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.widgets import Button
+
+if TYPE_CHECKING:
+    from ruraldesk.ui.ledger.page import LedgerPage
 
 
 class ChangeMany(Sheet):
