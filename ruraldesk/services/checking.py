@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ruraldesk.definitions.names import name_of
-from ruraldesk.errors import Level, Problem
+from ruraldesk.errors import Cancelled, Level, Problem, Progress, Stopped
 from ruraldesk.services.answering import unanswered
 from ruraldesk.services.figures import today
 from ruraldesk.services.nil_reports import lacking
@@ -15,11 +15,18 @@ from ruraldesk.services.reported_units import foreign_rows
 from ruraldesk.store.book import Book
 from ruraldesk.store.rules import Rules
 from ruraldesk.texts.dates import month_range
+from ruraldesk.texts.translate import tr
 
 MOST_NAMED = 500  # further problems stand without the name of their record
 
 
-def check(book: Book, month: str) -> list[Problem]:
+def check(
+    book: Book,
+    month: str,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> list[Problem]:
     """Return all problems of all ledgers as of the last day of `month` ("2023-11").
 
     Ledgers that must say each month that nothing happened, and say nothing, are problems too; so
@@ -29,16 +36,21 @@ def check(book: Book, month: str) -> list[Problem]:
     A month is checked in the days after it, when entries of the next one are there already: what
     blocks only because its day lies behind the month is no problem once that day has come.
     A book that can be written remembers how many of them block, see `last_check`.
+
+    Raises:
+        Stopped: `cancelled` said so; nothing is remembered.
     """
     as_of = month_range(month)[1]
     rules = Rules(book)
     state, now = book.journal.head(), today(book)
-    problems = [
-        problem
-        for form in book.definitions.forms.values()
-        if book.info.level in form.levels
-        for problem in _of_ledger(rules, form.key, as_of, now)
-    ]
+    problems: list[Problem] = []
+    forms = [one for one in book.definitions.forms.values() if book.info.level in one.levels]
+    for number, form in enumerate(forms):
+        if cancelled is not None and cancelled():
+            raise Stopped
+        if progress is not None:
+            progress(number, len(forms), tr(form.title))
+        problems += _of_ledger(rules, form.key, as_of, now)
     problems += [*foreign_rows(book), *lacking(book, month), *unanswered(book, month)]
     if not book.read_only:
         blocking = sum(problem.level is Level.BLOCK for problem in problems)

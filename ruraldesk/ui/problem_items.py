@@ -11,18 +11,25 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui.row_list import Item
 
 if TYPE_CHECKING:
+    from ruraldesk.ui.jobs import Job
     from ruraldesk.ui.session import Session
 
 _HEAVIEST_FIRST = (Level.BLOCK, Level.WARN, Level.INFORM)
 _TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 
 
-def found(session: Session, month: str) -> tuple[tuple[Problem, ...], Mapping[str, str]]:
-    """Check a month: return its problems, the heaviest first, and what their records are called.
+Found = tuple[tuple[Problem, ...], Mapping[str, str]]
+"""The problems of a month, the heaviest first, and what their records are called."""
 
-    Takes its time: to be called off the window's thread.
+
+def found(session: Session, month: str, job: Job | None = None) -> Found:
+    """Check a month. Takes its time: to be called off the window's thread, with its job.
+
+    Raises:
+        Stopped: the job was asked to stop.
     """
-    problems = checking.check(session.book, month)
+    progress, cancelled = (job.progress, job.cancelled) if job is not None else (None, None)
+    problems = checking.check(session.book, month, progress=progress, cancelled=cancelled)
     called = checking.called(session.book, problems)
     return tuple(sorted(problems, key=lambda one: _HEAVIEST_FIRST.index(one.level))), called
 

@@ -11,6 +11,7 @@ from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, problem_items, tokens
+from ruraldesk.ui.dialogs.parts import WorkStrip
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import RowList
 from ruraldesk.ui.session import Session
@@ -29,6 +30,7 @@ class ProblemsPage(BookPage):
         self.count = label("", "quiet")
         self.again = Button(tr("Check again"), hint="F5")
         self.again.clicked.connect(self.refresh)
+        self.work = WorkStrip()
         self.list = RowList(empty_text=tr("Every rule is kept. Nothing has to be put right."))
         self.list.setAccessibleName(tr("Check the month"))
         self.list.opened.connect(self._open)
@@ -46,6 +48,7 @@ class ProblemsPage(BookPage):
         layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 16)
         layout.setSpacing(10)
         layout.addLayout(head)
+        layout.addWidget(self.work)
         layout.addWidget(card, 1)
 
     def problems(self) -> Sequence[Problem]:
@@ -53,14 +56,25 @@ class ProblemsPage(BookPage):
         return self._problems
 
     def _read(self) -> None:
-        """Check every ledger of the month in the background."""
+        """Check every ledger of the month in the background; it can be stopped."""
+        if self.work.is_working():
+            self._stale = True  # read again once this check is through
+            return
         self.count.setText(tr("checking…"))
         session, month = self._session, self._session.month
-        self._latest.run(
-            lambda: problem_items.found(session, month),
+        self.work.start(
+            lambda job: problem_items.found(session, month, job),
             done=lambda checked: self._show(*checked),
             failed=lambda error: messages.tell_error(self, error),
+            stopped=self._on_stopped,
         )
+
+    def _on_stopped(self) -> None:
+        self.count.setText(tr("Stopped; nothing was checked. F5 checks again."))
+
+    def forget(self) -> None:
+        self.work.cancel()
+        super().forget()
 
     def _show(self, problems: tuple[Problem, ...], called: Mapping[str, str]) -> None:
         self._problems = problems
@@ -71,6 +85,8 @@ class ProblemsPage(BookPage):
         self.list.show_items(problem_items.items(self._session, problems, called))
         self.checked.emit()
         self._session.checked.emit()
+        if self._stale and self.isVisible():
+            self.refresh()
 
     def _open(self, number: int) -> None:
         problem = self._problems[number]

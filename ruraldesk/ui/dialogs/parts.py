@@ -308,7 +308,9 @@ class WorkStrip(QWidget):
         self.stop.setEnabled(True)
         self._time = TimeLeft()
         self.show()
-        self._job = jobs.run_long(stoppable, done=tell, failed=refuse, progress=self._show)
+        self._job = jobs.run_long(
+            stoppable, done=tell, failed=refuse, progress=self._show, owner=self
+        )
         self._job.ended.connect(self._end)
 
     def cancel(self) -> None:
