@@ -55,7 +55,7 @@ class KeyingDialog(Sheet):
         self.skip = Button(tr("Leave out"), hint="PgDown")
         self.skip.setShortcut("PgDown")
         self.skip.clicked.connect(lambda: self._go(self._at + 1))
-        self.back = Button(tr("The one before"), hint="PgUp")
+        self.back = Button(tr("Record before"), hint="PgUp")
         self.back.setShortcut("PgUp")
         self.back.clicked.connect(lambda: self._go(self._at - 1))
         self.finish(cancel_button(self, tr("Stop")), self.back, self.skip, self.agree)
