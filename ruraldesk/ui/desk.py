@@ -123,7 +123,7 @@ class Desk(QObject):
         """Make everything anew, in the same place: the language or the colours have changed."""
         place = Place.of(self)
         self._drop_pages()
-        self.window.build()
+        self.window.build_anew()
         self._connect_parts()
         self._qt_words.take_up()
         if self.session is None:

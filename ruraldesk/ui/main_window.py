@@ -64,6 +64,17 @@ class MainWindow(QMainWindow):
         across.addLayout(right, 1)
         self.setCentralWidget(ground)
 
+    def build_anew(self) -> None:
+        """Put new parts in the place of the old ones, and give them their room at once.
+
+        What is then shown in them measures them: how far a list scrolls, how wide a panel is.
+        """
+        from PySide6.QtCore import QEventLoop
+        from PySide6.QtWidgets import QApplication
+
+        self.build()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
     def show_page(self, page: QWidget) -> None:
         """Show `page` in the middle; it is kept for the next time."""
         if self.pages.indexOf(page) < 0:

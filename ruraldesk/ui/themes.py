@@ -151,7 +151,8 @@ def dress(app: QApplication) -> None:
     """Give the application its style in the colours of the theme that is shown."""
     from ruraldesk.ui import style
 
-    app.setStyle("Fusion")
+    if not app.styleSheet():
+        app.setStyle("Fusion")  # once: each of these goes through all widgets there are
     app.setPalette(style.palette())
     app.setStyleSheet(style.sheet())
 
