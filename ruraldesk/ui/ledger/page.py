@@ -60,8 +60,7 @@ class LedgerPage(Page):
         self._sort: tuple[tuple[str, bool], ...] = ()
         self._behind: tuple[Filter | Expression, ...] = ()  # conditions that came from elsewhere
         self._behind_words = ""
-        self._stale = False
-        self._own_change = False  # what changed was written here, and is shown already
+        self._stale = self._own_change = False  # own: written here, and shown already
         self._goal = 0  # id of the record that the cursor goes to once the list is there
         self.title = label(tr(form.title), "title")
         self.count = ElidedLabel("quiet")
@@ -179,8 +178,7 @@ class LedgerPage(Page):
     def show_view(self, view: ViewDef | None, *, in_bin: bool = False) -> None:
         """Show a saved view, everything, or the recycle bin."""
         self.view, self.bin = view, in_bin
-        self._sort = ()
-        self._behind, self._behind_words = (), ""
+        self._sort, self._behind, self._behind_words = (), (), ""
         self.buttons.put_away(self.new, in_bin)
         self.buttons.put_away(self.restore, not in_bin)
         self.buttons.put_away(self.take_in, in_bin)
@@ -370,6 +368,7 @@ class LedgerPage(Page):
     def forget(self) -> None:
         """Drop every question that is under way; the book is about to be closed."""
         self.entering.keep_typed()
+        self.place.forget()
         self.model.forget()
         self.asked.forget()
         self.waiting.forget()

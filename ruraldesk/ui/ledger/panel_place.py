@@ -130,6 +130,10 @@ class PanelPlace(QSplitter):
             self._wanted = uuid
             self._follow.start()
 
+    def forget(self) -> None:
+        """Follow the cursor no more: the book is about to be closed."""
+        self._follow.stop()
+
     def close_panel(self) -> None:
         """Give the whole room to the table."""
         self._follow.stop()

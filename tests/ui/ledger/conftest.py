@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.ui import jobs
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.session import Session
 
@@ -21,4 +22,6 @@ def page(qtbot: QtBot, session: Session) -> Iterator[LedgerPage]:
         page.activateWindow()
     page.grid.setFocus()
     yield page
+    page.hide()  # an entry at the side looks at itself a moment after each key
     page.forget()
+    jobs.stop_all()
