@@ -76,12 +76,11 @@ class CommentDialog(Sheet):
         book = session.book
         self.say(comments.place_of(book, about), "strong")
         self.say(about.text, "text")
-        said = tr("{office} {operator}, {time}, about submission {number}")
+        said = tr("{who}, {time}, about submission {number}")
         time = about.time[:16].replace("T", " ")
         self.say(
             said.format(
-                office=about.office_name,
-                operator=about.operator,
+                who=" ".join(filter(None, (about.office_name, about.operator))),
                 time=time,
                 number=about.sequence,
             )
