@@ -170,7 +170,8 @@ def dress_anew() -> bool:
 def follow_desktop(parent: QObject, changed: Callable[[], None]) -> None:
     """As long as `parent` lives, call `changed` when the desktop's colours bring another theme."""
     QGuiApplication.styleHints().colorSchemeChanged.connect(
-        parent, lambda _: changed() if dress_anew() else None
+        parent,
+        lambda _: changed() if dress_anew() else None,  # type: ignore[arg-type]  # as stubs have it
     )
 
 
