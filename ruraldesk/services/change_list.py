@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
-
 from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
 from ruraldesk.services.checking import names_of
@@ -25,9 +23,8 @@ from ruraldesk.services.month_marks import Marks, all_marks, side_by_side
 from ruraldesk.services.months import month_before
 from ruraldesk.store.book import Book
 from ruraldesk.store.journal import FieldChange
-from ruraldesk.store.journal_entries import Action
+from ruraldesk.store.journal_told import Told, told_between
 from ruraldesk.store.months import MonthState
-from ruraldesk.store.record_rows import chunks
 
 _REASONS = "change_reasons."  # of the settings, with the month behind it
 KINDS = {ADDED: "新增", CHANGED: "变更", REMOVED: "减少"}  # on paper
@@ -49,16 +46,6 @@ class ChangeRow:
     operator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the journal says last about a record."""
-
-    number: int = 0  # of the entry
-    time: str = ""
-    operator: str = ""
-    reason: str = ""
-
-
 def change_list(book: Book, month: str, form: str = "") -> list[ChangeRow]:
     """Return what moved in `month`, ledger by ledger, in the order of the ledgers and of time.
 
@@ -75,9 +62,9 @@ def change_list(book: Book, month: str, form: str = "") -> list[ChangeRow]:
     rows: list[ChangeRow] = []
     for ledger, moved in _moved(book, month, form):
         said = _journal(book, month, ledger, [one.uuid for one in moved])
-        for one in sorted(moved, key=lambda one: said.get(one.uuid, _Told()).number):
+        for one in sorted(moved, key=lambda one: said.get(one.uuid, Told()).number):
             reason = given.get(f"{ledger}/{one.uuid}", "")
-            rows += _rows(one, said.get(one.uuid, _Told()), reason)
+            rows += _rows(one, said.get(one.uuid, Told()), reason)
     return rows
 
 
@@ -160,7 +147,7 @@ def _differences(book: Book, found: Marks) -> list[RowDifference]:
     ]
 
 
-def _rows(one: RowDifference, said: _Told, given: str) -> Iterator[ChangeRow]:
+def _rows(one: RowDifference, said: Told, given: str) -> Iterator[ChangeRow]:
     fields: Sequence[FieldChange | None] = one.fields or (None,)
     for field in fields:
         yield ChangeRow(
@@ -177,39 +164,18 @@ def _rows(one: RowDifference, said: _Told, given: str) -> Iterator[ChangeRow]:
         )
 
 
-def _journal(book: Book, month: str, form: str, uuids: Sequence[str]) -> dict[str, _Told]:
-    """Return what the journal says last about records between the two closes, by UUID.
-
-    The reason is the last one that was given: a mended slip of the pen need not say it again.
-    """
-    table = book.tables["_journal"]
-    first, last = (_place(book, one) for one in (month_before(month), month))
-    columns = (table.c[name] for name in ("id", "record", "time", "operator", "reason"))
-    query = select(*columns).where(
-        table.c.form == form, table.c.action != Action.MONTH, table.c.id > first
-    )
-    if last:
-        query = query.where(table.c.id <= last)
-    found: dict[str, _Told] = {}
+def _journal(book: Book, month: str, form: str, uuids: Sequence[str]) -> dict[str, Told]:
+    """Return what the journal says last about records between the two closes, by UUID."""
+    after, until = (_head(book, one) for one in (month_before(month), month))
     with book.reading() as connection:
-        for piece in chunks(uuids):
-            asked = query.where(table.c.record.in_(piece)).order_by(table.c.id)
-            for row in connection.execute(asked):
-                before = found.get(row.record, _Told())
-                reason = row.reason or before.reason
-                found[row.record] = _Told(row.id, row.time, row.operator, reason)
-    return found
+        journal = book.tables["_journal"]
+        return told_between(connection, journal, form, uuids, after=after, until=until)
 
 
-def _place(book: Book, month: str) -> int:
-    """Return the number of the journal's entry at which a month was closed; 0 for an open one."""
+def _head(book: Book, month: str) -> str:
+    """Return the journal's head at which a month was closed; "" for an open one."""
     kept = book.months.get(month)
-    if kept.state is MonthState.OPEN or not kept.head:
-        return 0
-    table = book.tables["_journal"]
-    with book.reading() as connection:
-        query = select(table.c.id).where(table.c.hash == kept.head)
-        return connection.execute(query).scalar_one_or_none() or 0
+    return "" if kept.state is MonthState.OPEN else kept.head
 
 
 def _record(book: Book, row: ChangeRow) -> Record:

@@ -151,7 +151,7 @@ def close(
         raise WrongState(month, MonthAct.CLOSE, row.state)
     _refuse_out_of_turn(book, month)
     head = book.journal.head()
-    problems = check(book, month)
+    problems = tuple(check(book, month))
     if any(problem.level is Level.BLOCK for problem in problems):
         return Closed(month=month, state=row.state, sequence=row.sequence, problems=problems)
     snapshot = write_snapshot(book, row, head, progress, cancelled)
