@@ -16,6 +16,7 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
 from ruraldesk.ui import help_topics, jobs, messages, preferences, progress, themes
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
+from ruraldesk.ui.dialogs import help_pages
 from ruraldesk.ui.guide.starting import learn, stand_beside
 from ruraldesk.ui.nav_list import BRIEFS
 from ruraldesk.ui.navigation import BRIEFS_KEY
@@ -310,7 +311,7 @@ class BookActs(QObject):
             entry.setChecked(code == language())
             entry.triggered.connect(lambda _=False, chosen=code: self.choose_language(chosen))
         menu.addAction(f"{tr('Help…')}\tF1", self.open_help_here)
-        menu.addAction(tr("Keys"), lambda: self.open_help(help_topics.KEYS))
+        menu.addAction(tr("Keys"), lambda: self.open_help(help_pages.KEYS))
         menu.addAction(tr("Learn it on the sample"), lambda: learn(self._desk))
         menu.addSeparator()
         menu.addAction(tr("Exit"), self._desk.window.close)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-KEYS = "快捷键"  # the page that is made from `keys.all_keys`
-BEGINNING = "从这里开始"
+from ruraldesk.ui.dialogs.help_pages import BEGINNING, KEYS
 
 # By class, so that a part of the window knows nothing of the help; subclasses inherit.
 TOPICS = {
@@ -47,7 +46,6 @@ TOPICS = {
     "ChoosingDialog": "批注与复核#怕录错：复核录入",
     "KeyingDialog": "批注与复核#怕录错：复核录入",
     "ResultDialog": "批注与复核#怕录错：复核录入",
-    "ChangeListDialog": "结账与更正",
     "HistoryDialog": "备份恢复#一条记录以前是什么样",
     "ReasonDialog": "结账与更正",
     "Viewer": "照片与附件",

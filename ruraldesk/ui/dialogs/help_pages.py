@@ -8,12 +8,15 @@ from pathlib import Path
 
 from ruraldesk.texts.resources import resources_dir
 from ruraldesk.texts.translate import language, tr
-from ruraldesk.ui import help_topics, keys
+from ruraldesk.ui import keys
+
+KEYS = "快捷键"  # the page that is made from `keys.all_keys`
+BEGINNING = "从这里开始"
 
 # As a clerk comes to need them; pages that are not named here follow before the last ones.
 _FIRST = (
-    help_topics.BEGINNING,
-    help_topics.KEYS,
+    BEGINNING,
+    KEYS,
     *("首页", "表格录入", "录入", "项目与资金", "花名册", "照片与附件", "批注与复核"),
     *("查找与透视", "导入", "导出打印", "月末报送", "优盘", "结账与更正"),
     *("收报", "意见与回执", "汇总表", "下发包", "单位密钥", "简报怎么写"),
@@ -40,7 +43,7 @@ class HelpPage:
 def all_pages() -> list[HelpPage]:
     """Return the page of each topic: the one in the window's language, where there is one."""
     found = {path.stem: _read(path) for path in (resources_dir() / "help").glob("*.md")}
-    found[help_topics.KEYS] = _keys_page()
+    found[KEYS] = _keys_page()
     order = [*_FIRST, *sorted(found.keys() - {*_FIRST, *_LAST}), *_LAST]
     return [found[key] for key in order if key in found]
 
@@ -64,4 +67,4 @@ def _keys_page() -> HelpPage:
         lines += ["", f"## {group}", "", f"| {tr('Key')} | {tr('What it does')} |", "|---|---|"]
         lines += [f"| **{key}** | {what} |" for key, what in known]
     text = "\n".join(lines)
-    return HelpPage(help_topics.KEYS, tr("Keys"), text, tuple(headings(text)))
+    return HelpPage(KEYS, tr("Keys"), text, tuple(headings(text)))

@@ -186,6 +186,7 @@ def asked(question: str, field: QWidget, note: str = "") -> QWidget:
     words = label(question, "label")
     words.setBuddy(field)
     field.setAccessibleName(question)
+    part: QLineEdit
     for part in field.findChildren(QLineEdit):  # where a button stands beside it
         part.setAccessibleName(question)
     layout.addWidget(words)

@@ -22,13 +22,13 @@ from ruraldesk.ui.entry.head import EntryHead
 from ruraldesk.ui.entry.keeping import DraftKeeper
 from ruraldesk.ui.entry.nesting import Nested
 from ruraldesk.ui.entry.notice import NoticeBar
+from ruraldesk.ui.entry.noting import Noting
 from ruraldesk.ui.entry.pages import EntryPages
 from ruraldesk.ui.entry.pins import Pins
 from ruraldesk.ui.entry.reviewing import Reviewer
 from ruraldesk.ui.entry.sorting_problems import sort_problems
+from ruraldesk.ui.entry.verified import Verified
 from ruraldesk.ui.entry.working import Working
-from ruraldesk.ui.notes.noting import Noting
-from ruraldesk.ui.second_keying.standing import Verified
 from ruraldesk.ui.widgets import Card
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal
@@ -148,7 +148,7 @@ def attach(page: LedgerPage) -> None:
         return
     moved = page.model.moved = MovedRecords(page.session, page.form.key, page)
     link = MovedLink(page, moved)
-    boxes: list[QBoxLayout] = page.findChildren(QBoxLayout)
+    boxes: Iterable[QBoxLayout] = page.findChildren(QBoxLayout)
     head = next(box for box in boxes if box.indexOf(page.asked_link) >= 0)
     head.insertWidget(head.indexOf(page.asked_link), link)
     moved.changed.connect(page.model.problems_changed)

@@ -6,13 +6,13 @@ from collections.abc import Container
 
 from PySide6.QtGui import QFontMetrics
 
+from ruraldesk.ui.entry import note_words as words
 from ruraldesk.ui.ledger.asked import told_of
 from ruraldesk.ui.ledger.columns import PADDING, Geometry
 from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.paint import problem_level
 from ruraldesk.ui.ledger.totals import Totals
 from ruraldesk.ui.ledger.widths import marked_width
-from ruraldesk.ui.notes import words
 
 FIRST_ROWS = 60  # that say how wide a column has to be
 

@@ -22,7 +22,7 @@ def open_for_cell(page: LedgerPage) -> None:
     if not uuid:
         messages.tell(page, tr("Save the record first; a note stands on what is saved."), "sky")
         return
-    from ruraldesk.ui.notes.dialog import NoteDialog
+    from ruraldesk.ui.entry.note_dialog import NoteDialog
 
     key = page.model.columns()[page.grid.selection.column].key
     if NoteDialog(page.session.book, page.form.key, uuid, key, page).exec():

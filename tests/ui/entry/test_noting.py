@@ -12,8 +12,8 @@ from ruraldesk.definitions.model import Record
 from ruraldesk.services import notes
 from ruraldesk.store.book import Book
 from ruraldesk.ui import preferences
+from ruraldesk.ui.entry.note_dialog import NoteDialog
 from ruraldesk.ui.entry.panel import EntryPanel
-from ruraldesk.ui.notes.dialog import NoteDialog
 from tests.services.office import add, town_book
 
 Key = Qt.Key

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from ruraldesk.services.notes import Note
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
-from ruraldesk.ui.notes.words import told_of
+from ruraldesk.ui.entry.note_words import told_of
 from ruraldesk.ui.widgets import LinkButton, label, recolour
 
 _ABOVE = 3  # pixels between the field and the note

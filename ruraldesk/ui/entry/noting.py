@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui.notes.strip import NoteStrip
+from ruraldesk.ui.entry.note_strip import NoteStrip
 
 if TYPE_CHECKING:
     from ruraldesk.ui.entry.panel import EntryPanel
@@ -62,7 +62,7 @@ class Noting:
 
     def open(self, key: str) -> None:
         """Write or change the note on a field, or with "" on the whole record."""
-        from ruraldesk.ui.notes.dialog import NoteDialog
+        from ruraldesk.ui.entry.note_dialog import NoteDialog
 
         panel = self._panel
         base = panel.working.base
