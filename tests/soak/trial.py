@@ -204,7 +204,7 @@ class Trial:
         for _ in range(self._plan.ugly):
             maker = self._next_kind(known=place > 0)
             village = self._random.choice(
-                [one for one in givers if len(one.reported) > 1 or maker not in NEEDS_KNOWN]
+                [one for one in givers if one.at_town or maker not in NEEDS_KNOWN]
             )
             if village.last is None:
                 continue
@@ -290,6 +290,7 @@ class Trial:
         written = self.town.answer(month, self._folder / "回执")
         if missing := {one.code for one in there} - written.keys():
             self.result.fault(f"{month}: no receipt for {sorted(missing)}")
+            there = [one for one in there if one.code in written]
         onto([one.path for one in written.values()], self._stick.root)
         self._stick.travel()
         for village in there:
