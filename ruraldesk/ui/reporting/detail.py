@@ -158,6 +158,7 @@ class Detail(Card):
         self._show_acts((*acts, look) if any(_moved(report)) else acts)
 
     def _show_acts(self, acts: tuple[Act, ...]) -> None:
+        here = any(button.hasFocus() for button in self._buttons.values())
         for button in self._buttons.values():
             self._acts.removeWidget(button)
             button.hide()
@@ -170,6 +171,9 @@ class Detail(Card):
         beside = self._beside()
         for number, button in enumerate(self._buttons.values()):
             self._acts.addWidget(button, number // beside, number % beside)
+            button.show()
+        if here:  # the keys go on here, not in whatever widget comes next in the window
+            self.start()
 
     def _beside(self) -> int:
         """Return how many buttons have room in a row."""

@@ -55,6 +55,18 @@ def test_a_report_is_accepted(qtbot: QtBot, taken: Merged, page: ReportingPage, 
     assert page.detail.acts()[0] == "receipt"
 
 
+def test_after_a_decision_the_keys_are_at_the_next_act(
+    qtbot: QtBot, taken: Merged, page: ReportingPage
+) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.detail.button("accept").setFocus()
+
+    press(qtbot, page, "accept")
+
+    qtbot.waitUntil(lambda: page.detail.button("receipt").hasFocus())
+
+
 def test_nothing_is_sent_back_without_a_word(taken: Merged, page: ReportingPage) -> None:
     assert "return" not in page.detail.acts()
 
