@@ -50,6 +50,13 @@ STICK_PROGRAMS: Mapping[str, str] = {
     "mkfs.vfat": "dosfstools",
     "mount.exfat-fuse": "exfat-fuse",
 }
+# What the end-to-end tests need: a screen that nobody sees, its windows, its keys, its clipboard.
+END_TO_END_PROGRAMS: Mapping[str, str] = {
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xclip": "xclip",
+    "xdotool": "xdotool",
+}
 # What a window on an X or Wayland screen and a printer need besides.
 SCREEN_LIBRARIES: Mapping[str, str] = {
     "libX11-xcb.so.1": "libx11-xcb1",
@@ -144,17 +151,25 @@ def has_screen() -> bool:
 
 def provide_sticks(root: Path) -> None:
     """Install what makes and mounts images of USB sticks, where that may be done and can be."""
+    provide_programs(STICK_PROGRAMS, root, "Meanwhile the tests of USB sticks are skipped.")
+
+
+def provide_screen(root: Path) -> None:
+    """Install what shows the window on a screen that nobody sees, as `provide_sticks` does."""
+    provide_programs(END_TO_END_PROGRAMS, root, "Meanwhile the end-to-end tests are skipped.")
+
+
+def provide_programs(programs: Mapping[str, str], root: Path, otherwise: str) -> None:
+    """Install the Debian packages of lacking `programs`; where that fails, say what is left out."""
     if sys.platform != "linux" or not may_use_apt():
         return
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-    lacking = {
-        package for one, package in STICK_PROGRAMS.items() if not shutil.which(one, path=path)
-    }
+    lacking = {package for one, package in programs.items() if not shutil.which(one, path=path)}
     if lacking:
         try:
             apt_install(sorted(lacking), root)
         except SetupError as error:
-            say(f"{error}\nMeanwhile the tests of USB sticks are skipped.")
+            say(f"{error}\n{otherwise}")
 
 
 def missing(libraries: Mapping[str, str]) -> list[str]:
@@ -383,6 +398,7 @@ def main(arguments: list[str]) -> int:
         if task == "run":
             return run(checkout)
         provide_sticks(checkout.root)
+        provide_screen(checkout.root)
         return test(checkout, arguments[1:])
     except SetupError as error:
         print(error, file=sys.stderr)

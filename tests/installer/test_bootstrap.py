@@ -322,6 +322,15 @@ def test_root_on_debian_installs_what_the_tests_of_sticks_need(
     assert commands[-1][-1] == "nor-this1"
 
 
+def test_root_on_debian_installs_what_the_end_to_end_tests_need(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: True)
+    monkeypatch.setattr(bootstrap, "END_TO_END_PROGRAMS", {"no-such-program": "nor-this1"})
+    bootstrap.provide_screen(tmp_path)
+    assert commands[-1][-1] == "nor-this1"
+
+
 def test_without_them_the_other_tests_run(
     failing: None,
     monkeypatch: pytest.MonkeyPatch,
