@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ruraldesk.ui import icons, tokens
@@ -70,6 +70,16 @@ class EmptyState(QWidget):
     def setText(self, text: str) -> None:
         """Say why there is nothing."""
         self._words.setText(text)
+        self._make_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._make_room()  # the letters have their size now
+        super().showEvent(event)
+
+    def _make_room(self) -> None:
+        """Give every line room: a layout that centres a label asks only for its first line."""
+        self._words.ensurePolished()
+        self._words.setMinimumHeight(self._words.heightForWidth(_WIDTH))
 
     def text(self) -> str:
         """Return what is said."""
