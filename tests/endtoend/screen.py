@@ -81,8 +81,8 @@ class Screen:
         wait_for(f"a window “{words}”", lambda: words in self.title())
         self.wait_until_still()
 
-    def wait_until_still(self) -> None:
-        """Wait until nothing moves on the screen."""
+    def wait_until_still(self, looks: int = STILL_LOOKS) -> None:
+        """Wait until nothing moves on the screen: so many `looks` one after the other are alike."""
         seen = [self.picture()]
 
         def still() -> bool:
@@ -90,7 +90,7 @@ class Screen:
             if differs(seen[0], now):
                 seen.clear()
             seen.append(now)
-            return len(seen) > STILL_LOOKS
+            return len(seen) > looks
 
         wait_for("a screen on which nothing moves", still)
 
@@ -124,6 +124,7 @@ class Screen:
     def put_on_clipboard(self, text: str) -> None:
         """Let another program have `text` on the clipboard."""
         self.call("xclip", "-selection", "clipboard", "-i", given=text)
+        wait_for("the words on the clipboard", lambda: self.clipboard() == text)
 
     def clipboard(self) -> str:
         """Return the plain text on the clipboard, as another program reads it."""

@@ -8,6 +8,8 @@ from ruraldesk.services.books import open_book
 from tests.endtoend.program import MONTH, Program
 from tests.endtoend.screen import Screen, wait_for
 
+STEP_LOOKS = 16  # a step is read from the book after its page has come
+
 
 def closed(program: Program) -> bool:
     with program.book() as book:
@@ -28,11 +30,13 @@ def test_a_month_is_mended_closed_and_written_into_a_folder(
     screen.paste("本月没有发生")
     screen.press("ctrl+Return")
     screen.wait_for_title("月末报送")
+    screen.wait_until_still(STEP_LOOKS)
     screen.press("ctrl+Return")
     assert not closed(program)
+    screen.wait_until_still(STEP_LOOKS)
     screen.press("ctrl+Return")
     wait_for("a closed month", lambda: closed(program))
-    screen.wait_until_still()
+    screen.wait_until_still(STEP_LOOKS)
     screen.press("ctrl+Return")
     made = program.path.parent / "报送" / MONTH
     (package,) = wait_for("the package", lambda: list(made.glob("*.rdp")))
