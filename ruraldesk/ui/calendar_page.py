@@ -102,12 +102,12 @@ class CalendarPage(BookPage):
 
     def open_print(self) -> None:
         """Show the month as it is printed."""
-        from ruraldesk.ui.dialogs.pdf_dialog import PdfDialog
+        from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 
         book, month = self._session.book, f"{self._day:%Y-%m}"
         name = f"{book.info.name} {month} 工作日历"
         title = tr("Work calendar")
-        PdfDialog(title, name, lambda file: write_calendar(book, month, file), self).open()
+        PaperDialog(self, title, name, lambda file: write_calendar(book, month, file)).open()
 
     def _read(self) -> None:
         book, month = self._session.book, f"{self._day:%Y-%m}"

@@ -79,7 +79,7 @@ class EmptyState(QWidget):
     def _make_room(self) -> None:
         """Give every line room: a layout that centres a label asks only for its first line."""
         self._words.ensurePolished()
-        self._words.setMinimumHeight(self._words.heightForWidth(_WIDTH))
+        self._words.setMinimumHeight(max(self._words.heightForWidth(_WIDTH), 0))  # -1 for no text
 
     def text(self) -> str:
         """Return what is said."""

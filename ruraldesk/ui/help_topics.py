@@ -54,7 +54,6 @@ TOPICS = {
     "ExportDialog": "导出打印#每月的 Excel 和 PDF",
     "PrintDialog": "导出打印#打印一本台账",
     "PaperDialog": "导出打印#打印一本台账",
-    "PdfDialog": "导出打印#打印一本台账",
     "FigurePicker": "简报怎么写",
     # months and files that travel
     "MonthEnd": "月末报送#六步",
@@ -66,7 +65,6 @@ TOPICS = {
     "TwinsDialog": "收报",
     "NoticesDialog": "收报",
     "KeyDialog": "单位密钥",
-    "CardDialog": "单位密钥",
     "RegisterDialog": "单位密钥",
     "PackWizard": "下发包",
     "CarryDialog": "下发包",

@@ -20,7 +20,7 @@ from ruraldesk.services.ledger import ListQuery
 from ruraldesk.services.pivot import PivotSpec
 from ruraldesk.services.pivot_files import print_pivot
 from ruraldesk.ui import preferences
-from ruraldesk.ui.dialogs.pdf_dialog import PdfDialog
+from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.ledger import menus, pivoting
 from ruraldesk.ui.ledger.grid import Grid
 from ruraldesk.ui.ledger.page import LedgerPage
@@ -285,7 +285,7 @@ def test_the_table_is_printed_with_its_condition_and_totals(qtbot: QtBot, page: 
     dialog = opened(qtbot, page, PivotSpec(rows=("stage",), column="unit"))
 
     QTest.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    [paper] = [one for one in dialog.children() if isinstance(one, PdfDialog)]
+    [paper] = [one for one in dialog.children() if isinstance(one, PaperDialog)]
     with qtbot.waitSignal(paper.shown) as told:
         pass
 

@@ -16,6 +16,7 @@ from ruraldesk.files.failures import drive_errors
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages, preferences, tokens
+from ruraldesk.ui.dialogs.exporting import export_folder
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.paper import PrinterRefused, make_printer, print_pages
 from ruraldesk.ui.dialogs.parts import cancel_button
@@ -28,28 +29,32 @@ _FOLDER = "export_folder"  # the preference
 class PaperDialog(QDialog):
     """What is chosen above, the pages, and printing at the foot."""
 
-    shown = Signal(int)  # how many pages there are
+    shown = Signal(int)  # how many there are of what was counted
+    saved = Signal(Path)
 
     def __init__(
         self,
         parent: QWidget | None,
         title: str,
         name: str,
-        write: Callable[[Path], int],
+        write: Callable[[Path], object],
         choices: Sequence[QWidget] = (),
+        counted: str = "",
     ) -> None:
         """Show pages.
 
         Args:
             parent: over which the dialog opens.
             title: of the dialog.
-            name: proposed for the file.
-            write: writes the PDF as it is chosen now and returns the number of its pages; called
-                off the window's thread.
+            name: proposed for the file; it need not be legal, nor end in `.pdf`.
+            write: writes the PDF as it is chosen now, and returns how many there are of what it
+                counts, or nothing where that is the pages; called off the window's thread.
             choices: fields above the pages; `refresh` is to be called when they change.
+            counted: the sentence with `{count}` that tells it; pages unless said otherwise.
         """
         super().__init__(parent)
-        self._name, self._write = name, write
+        self._name, self._write = legal_name(name.removesuffix(".pdf")), write
+        self._counted = counted or tr("{count} pages")
         self._folder = tempfile.TemporaryDirectory(prefix="ruraldesk-", ignore_cleanup_errors=True)
         self._latest = jobs.Latest(self)
         self._number = 0  # of the preview, since a file that is open is not overwritten
@@ -90,9 +95,15 @@ class PaperDialog(QDialog):
         self.save.clicked.connect(self._save)
         self.print = Button(tr("Print…"), primary=True)
         self.print.clicked.connect(self._print)
+        self.foot = row
         for button in (cancel_button(self, tr("Close")), self.save, self.print):
             row.addWidget(button)
         return bar
+
+    def show_written(self, write: Callable[[Path], object]) -> None:
+        """Show from now on what `write` writes."""
+        self._write = write
+        self.refresh()
 
     def refresh(self) -> None:
         """Write the pages as they are chosen now, and show them."""
@@ -102,52 +113,49 @@ class PaperDialog(QDialog):
         self.count.setText(tr("Making the pages…"))
         self._latest.run(
             lambda: self._write(target),
-            done=lambda count: self._show(target, count),
-            failed=self._refuse,
+            done=lambda found: self._show(target, found),
+            failed=self.refuse,
         )
 
-    def _show(self, file: Path, count: int) -> None:
+    def _show(self, file: Path, found: object) -> None:
         self.problem.setText("")
         if self.pages is not None:
             self.pages.close()
         self._file, self.pages = file, Pages(file)
         self.view.show_pages(self.pages)
-        self.count.setText(tr("{count} pages").format(count=count))
+        count = found if isinstance(found, int) else len(self.pages)
+        self.count.setText(self._counted.format(count=count))
         self._enable(count > 0)
+        self.print.setFocus()
         self.shown.emit(count)
 
     def _enable(self, enabled: bool) -> None:
         self.save.setEnabled(enabled)
         self.print.setEnabled(enabled)
 
-    def _refuse(self, error: UserError) -> None:
+    def refuse(self, error: UserError) -> None:
+        """Say in the dialog why something cannot be done."""
         self.count.setText("")
         self.problem.setText(str(error))
 
     def save_to(self, target: Path) -> None:
-        """Keep the pages as they are shown in the file `target`.
-
-        Raises:
-            NoAccess, DriveFailed, DiskFull: it cannot be written.
-        """
+        """Keep the pages as they are shown in the file `target`; say so, or why not."""
         assert self._file is not None
-        with drive_errors(target):
-            shutil.copyfile(self._file, target)
-
-    def _save(self) -> None:
-        folder = Path(preferences.load(_FOLDER, str(Path.home())))
-        proposed = folder / legal_name(self._name)
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF…"), str(proposed), "*.pdf")
-        if not chosen:
-            return
-        target = Path(chosen)
         try:
-            self.save_to(target if target.suffix else target.with_suffix(".pdf"))
+            with drive_errors(target):
+                shutil.copyfile(self._file, target)
         except UserError as error:
-            self._refuse(error)
+            self.problem.setText(str(error))
             return
         preferences.keep(_FOLDER, str(target.parent))
-        messages.tell(self, tr("Saved: {path}").format(path=target))
+        messages.tell(self, tr("Saved: {name}").format(name=str(target)))
+        self.saved.emit(target)
+
+    def _save(self) -> None:
+        proposed = str(export_folder() / f"{self._name}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF"), proposed, "PDF (*.pdf)")
+        if chosen:
+            self.save_to(Path(chosen))
 
     def _print(self) -> None:
         if self.pages is None:
@@ -159,12 +167,13 @@ class PaperDialog(QDialog):
         try:
             done = print_pages(self.pages, range(len(self.pages)), printer)
         except PrinterRefused as error:
-            self._refuse(error)
+            self.refuse(error)
             return
-        messages.tell(self, tr("Sent {count} pages to the printer.").format(count=done))
+        messages.tell(self, tr("{count} pages sent to the printer.").format(count=done))
 
     def done(self, result: int) -> None:
         self._latest.forget()
+        self.view.show_pages(None)
         if self.pages is not None:
             self.pages.close()
             self.pages = None

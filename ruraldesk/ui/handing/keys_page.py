@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ruraldesk.services import identity, unit_keys
-from ruraldesk.services.unit_keys import KeyBoard, Known, UnitKeys
+from ruraldesk.services.unit_keys import KeyBoard, Known, UnitKeys, write_key_card
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import jobs, keys, messages, tokens
-from ruraldesk.ui.handing.card_dialog import CardDialog
+from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.handing.key_detail import KeyDetail, state_of
 from ruraldesk.ui.handing.lines import Line, LineTable
 from ruraldesk.ui.handing.register_dialog import RegisterDialog
@@ -170,9 +170,15 @@ class KeysPage(BookPage):
             owner=self,
         )
 
-    def print_card(self) -> CardDialog:
+    def print_card(self) -> PaperDialog:
         """Show the key card as it will be printed."""
-        dialog = CardDialog(self._session, self.window())
+        book = self._session.book
+        dialog = PaperDialog(
+            self.window(),
+            tr("Key card"),
+            f"{book.info.name}_密钥卡",
+            lambda target: write_key_card(book, target),
+        )
         self._open(dialog)
         return dialog
 

@@ -24,8 +24,8 @@ from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import keys, messages, preferences, sheet, tokens
 from ruraldesk.ui.dialogs.exporting import export_folder
+from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.dialogs.parts import Combo
-from ruraldesk.ui.dialogs.pdf_dialog import PdfDialog
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.session import Session
@@ -137,11 +137,11 @@ class SummariesPage(BookPage):
     def _print(self) -> None:
         found, book, month = self._found, self._session.book, self._session.month
         if found is not None:
-            PdfDialog(
+            PaperDialog(
+                self,
                 tr(found.definition.title),
                 self._title(),
                 lambda target: exporting.print_summary(book, found, month, target),
-                self,
             ).open()
 
     def _export(self) -> None:

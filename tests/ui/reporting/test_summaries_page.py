@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.ui import jobs
-from ruraldesk.ui.dialogs.pdf_dialog import PdfDialog
+from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.reporting.summaries_page import SummariesPage
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.trace_view import TraceView
@@ -86,7 +86,7 @@ def test_it_goes_to_excel_and_onto_paper(qtbot: QtBot, page: SummariesPage, tmp_
     assert any("合计" in [cell.value for cell in row] for row in sheet.iter_rows())
     page.print.click()
     dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, PdfDialog)
+    assert isinstance(dialog, PaperDialog)
     qtbot.waitUntil(lambda: dialog.pages is not None)
     assert dialog.pages is not None
     assert len(dialog.pages) == 1

@@ -301,15 +301,15 @@ class PivotDialog(QDialog):
 
     def print_table(self) -> None:
         """Show the table as it will be printed."""
-        from ruraldesk.ui.dialogs.pdf_dialog import PdfDialog
+        from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 
         book, key, query, spec = self._session.book, self._form.key, self._query, self.spec
         words, condition = tr("Pivot of {title}").format(title=self._form.title), self._condition
-        PdfDialog(
+        PaperDialog(
+            self,
             words,
             f"{book.info.name}_{words}",
             lambda target: print_pivot(book, key, query, spec, condition, target),
-            self,
         ).open()
 
     def _choose_file(self) -> None:
