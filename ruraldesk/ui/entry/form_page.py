@@ -37,6 +37,7 @@ class FormPage(QScrollArea):
         super().__init__(parent)
         self._form = form
         self.boxes: dict[str, FieldBox] = {}
+        self.stood_in = ""  # key of the field of this record that had the focus last
         self._looked_at = False  # whether it is known what the record asks for
         self._sections: list[Section] = []
         self.setWidgetResizable(True)
@@ -69,6 +70,7 @@ class FormPage(QScrollArea):
         for key, box in self.boxes.items():
             box.show_value(record[key], record.names.get(key, ""), record[box.field.known])
         self._looked_at = False
+        self.stood_in = ""
         self.verticalScrollBar().setValue(0)
 
     def show_computed(self, computed: Mapping[str, Value]) -> None:
@@ -193,6 +195,7 @@ class FormPage(QScrollArea):
         key = self.focused()
         if not key:
             return
+        self.stood_in = key
         box = self.boxes[key]
         self.ensureWidgetVisible(box, 0, _IN_VIEW)
         for below in (box.problem, box.comments):

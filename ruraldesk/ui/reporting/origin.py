@@ -49,9 +49,9 @@ class Origin(QObject):
         if report is None:
             return
         form, record = panel.door.form, panel.working.base
-        name = name_of(form, record)
+        name, field = name_of(form, record), panel.pages.page.stood_in
         dialog = CommentDialog.on_record(
-            report.unit_name, form, record.uuid, name, "", panel.window()
+            report.unit_name, form, record.uuid, name, field, panel.window()
         )
         if not dialog.exec():
             return

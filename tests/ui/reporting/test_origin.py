@@ -33,11 +33,16 @@ def test_what_a_unit_handed_in_is_better_commented_on(
         dialog.words.setPlainText("与批复不符")
         dialog.act()
 
+    with qtbot.waitActive(panel):
+        panel.show()
+        panel.activateWindow()
+    panel.pages.page.boxes["name"].editor.setFocus()
+    qtbot.waitUntil(lambda: panel.pages.page.stood_in == "name")
     QTimer.singleShot(0, write)
     with qtbot.waitSignal(session.changed):
         panel.foot.comment.click()
     [said] = comments(town, HUANGSI, MONTH)
-    assert (said.record, said.text) == (village.road, "与批复不符")
+    assert (said.record, said.field, said.text) == (village.road, "name", "与批复不符")
 
 
 def test_what_the_office_entered_itself_is_saved_as_ever(
