@@ -229,7 +229,10 @@ def test_verify_knows_a_receipt(run: Run, reported: Path, stick: Path) -> None:
 
 def test_a_book_from_before_receipts_has_no_comments(run: Run, village: Path) -> None:
     with open_book(village) as book, book.writing() as connection:
-        for table in ("_comments", "_receipts", "_judged", "_looked", "_given"):
+        for table in (
+            *("_comments", "_receipts", "_judged", "_looked", "_given"),
+            *("_own_notes", "_keyed_again"),
+        ):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("ALTER TABLE _taken DROP COLUMN closed_at")
         connection.exec_driver_sql("PRAGMA user_version = 5")

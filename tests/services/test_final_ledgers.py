@@ -77,7 +77,7 @@ def test_projects_go_on(closed: Book) -> None:
 
 def test_an_empty_village_is_asked_for_its_nil_reports(village: Book) -> None:
     told = {one.form: one.level for one in close(village, MONTH).problems if one.code == CODE}
-    assert told == {"dispute_screening": Level.BLOCK, "safety_zero": Level.BLOCK}
+    assert told == {"dispute_screening": Level.WARN, "safety_zero": Level.WARN}
 
 
 def test_a_village_that_reported_before_says_why_it_has_nothing_now(village: Book) -> None:

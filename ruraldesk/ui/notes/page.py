@@ -47,6 +47,7 @@ class NotesPage(BookPage):
                 "book and go into no package."
             )
         )
+        self.list.setAccessibleName(tr("Notes"))
         self.list.opened.connect(self._open)
         self.list.finish_wanted.connect(self.finish_one)
         self._lay_out()
