@@ -6,19 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
 from ruraldesk.services import carrying
 from ruraldesk.services.carrying import Carried, Stick
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
-from ruraldesk.ui.dialogs.parts import Combo, cancel_button
+from ruraldesk.ui.dialogs.parts import cancel_button
+from ruraldesk.ui.dialogs.place_row import Place, PlaceRow
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
-from ruraldesk.ui.widgets import Button, Card, LinkButton, label, recolour
-
-Place = Stick | Path
+from ruraldesk.ui.widgets import Button, Card, label, recolour
 
 
 class CarryDialog(WorkSheet):
@@ -38,29 +37,17 @@ class CarryDialog(WorkSheet):
         """Ask where to, and write there with `write`, which returns () for a folder."""
         super().__init__(title, parent, 580)
         self._write = write
-        self._places: list[Place] = []
         self._stick: Stick | None = None  # that was written to last
         self.say(explained, "table")
-        self.place = Combo()
-        self.again = LinkButton(tr("Look again"))
-        self.again.clicked.connect(self.look)
-        self.folder = LinkButton(tr("A folder…"))
-        self.folder.clicked.connect(self._ask_folder)
+        self.where = PlaceRow(tr("Write to which folder?"))
+        self.where.look_wanted.connect(self.look)
+        self.where.offered.connect(self._show_state)
         self._lay_out()
         self.work.ended.connect(self._show_state)
         self.look()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.place, 1)
-        row.addWidget(self.again)
-        row.addWidget(self.folder)
-        where = QWidget()
-        where.setLayout(row)
-        where.setFocusProxy(self.place)
-        self.ask(tr("Where to"), where)
+        self.ask(tr("Where to"), self.where)
         self.card = Card()
         inside = QVBoxLayout(self.card)
         inside.setContentsMargins(14, 10, 14, 10)
@@ -85,40 +72,25 @@ class CarryDialog(WorkSheet):
         )
 
     def _show_sticks(self, found: list[Stick]) -> None:
-        folders = [one for one in self._places if isinstance(one, Path)]
-        self._offer([*folders, *found])
+        self.where.offer_sticks(found)
         self.looked.emit()
 
     def use_folder(self, folder: Path) -> None:
         """Offer a folder before the sticks."""
-        self._offer([folder, *(one for one in self._places if one != folder)])
-
-    def _offer(self, places: list[Place]) -> None:
-        self._places = places
-        self.place.clear()
-        self.place.addItems([str(one) if isinstance(one, Path) else one.name for one in places])
-        if not places:
-            self.place.addItem(tr("No stick is plugged in"))
-        self._show_state()
-
-    def _ask_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Write to which folder?"))
-        if chosen:
-            self.use_folder(Path(chosen))
+        self.where.use_folder(folder)
 
     def _show_state(self) -> None:
         idle = not self.work.is_working()
-        self.main.setEnabled(idle and bool(self._places))
-        self.place.setEnabled(idle and bool(self._places))
-        for button in (self.again, self.folder, self.eject):
-            button.setEnabled(idle)
+        self.main.setEnabled(idle and self.where.chosen() is not None)
+        self.where.set_idle(idle)
+        self.eject.setEnabled(idle)
         self.eject.setVisible(self._stick is not None)
 
     def act(self) -> None:
         """Write to the place that is chosen."""
-        if self.work.is_working() or not self._places:
+        place = self.where.chosen()
+        if self.work.is_working() or place is None:
             return
-        place = self._places[self.place.currentIndex()]
         self.refuse("")
         self.work.start(
             lambda job: self._write(place, job),

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
 
-from ruraldesk.ui import sheet, tokens
-from ruraldesk.ui.reporting.verdicts import PlainCells
-from ruraldesk.ui.widgets import paint_chip, paint_ring
+from ruraldesk.ui.plain_table import ChipCells, PlainCells, choose_rows, dress
+from ruraldesk.ui.widgets import paint_ring
 
 _HEAD = 30
 _ROOMY = 500  # pixels from which all columns are shown
-_CHIP_ROOM = 34  # beside a chip's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,25 +54,11 @@ class LineTable(QTableWidget):
         self._lines: list[Line] = []
         self._wide, self._spare = wide, tuple(spare)
         self.setHorizontalHeaderLabels(list(headings))
-        self.setStyleSheet(sheet.table("QTableView { outline: none; }"))
-        self.setFont(tokens.font(tokens.TABLE))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(name)
+        across = dress(self, name, _HEAD)
+        choose_rows(self)
         self.setItemDelegate(PlainCells(self))
-        self.setItemDelegateForColumn(len(headings) - 1, _Chips(self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
-        across = self.horizontalHeader()
-        across.setFont(tokens.font(tokens.TABLE, bold=True))
-        across.setFixedHeight(_HEAD)
-        across.setHighlightSections(False)
-        across.setSectionsClickable(False)
+        chips = ChipCells(self, lambda row: self._lines[row].tone)
+        self.setItemDelegateForColumn(len(headings) - 1, chips)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(len(headings)):
             fixed = QHeaderView.ResizeMode.ResizeToContents
@@ -133,34 +113,3 @@ class LineTable(QTableWidget):
 
     def _tell(self) -> None:
         self.chosen.emit(self.current())
-
-
-class _Chips(QStyledItemDelegate):
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        size = super().sizeHint(option, index)
-        size.setWidth(size.width() + _CHIP_ROOM)
-        return size
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        table = self.parent()
-        assert isinstance(table, LineTable)
-        place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
-        if table.currentRow() == index.row():
-            painter.fillRect(place, QColor(tokens.PINE_TINT))
-        text = str(index.data() or "")
-        if not text:
-            return
-        painter.save()
-        painter.setFont(tokens.font(tokens.LABEL))
-        width = painter.fontMetrics().horizontalAdvance(text) + 18
-        chip = QRectF(place.x() + 6, place.y() + (place.height() - 20) / 2, width, 20)
-        tone = tokens.TONES[table.lines()[index.row()].tone]
-        paint_chip(painter, chip, text, tone)
-        painter.restore()

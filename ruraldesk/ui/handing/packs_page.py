@@ -12,9 +12,10 @@ from ruraldesk.services.carrying import Carried
 from ruraldesk.services.pack_board import KeptPack, PackBoard, PackLine, PackState, PackStory
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import keys, messages, tokens
+from ruraldesk.ui.dialogs.place_row import Place
 from ruraldesk.ui.empty_state import EmptyState
 from ruraldesk.ui.entry.notice import NoticeBar
-from ruraldesk.ui.handing.carry_dialog import CarryDialog, Place
+from ruraldesk.ui.handing.carry_dialog import CarryDialog
 from ruraldesk.ui.handing.lines import Line, LineTable
 from ruraldesk.ui.handing.story import StoryView
 from ruraldesk.ui.handing.wizard import PackWizard

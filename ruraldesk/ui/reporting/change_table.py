@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHeaderView,
     QSizePolicy,
     QTableWidget,
@@ -18,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.services.reporting_board import LedgerChange
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import sheet, tokens
+from ruraldesk.ui import tokens
+from ruraldesk.ui.plain_table import NO_OUTLINE, dress
 
 _LEAST = 36  # pixels of a column
 _MOST = 7  # lines that are shown without scrolling
 _HEAD = 30
-_STYLE = "QTableView { outline: none; } QHeaderView::section { padding: 0px 4px; }"
+_STYLE = f"{NO_OUTLINE} QHeaderView::section {{ padding: 0px 4px; }}"
 
 
 class ChangeTable(QTableWidget):
@@ -31,24 +31,11 @@ class ChangeTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 6, parent)
-        self.setStyleSheet(sheet.table(_STYLE))
-        self.setFont(tokens.font(tokens.TABLE))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        across = dress(self, tr("What the report changed"), _HEAD, _STYLE)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(tr("What the report changed"))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
-        across = self.horizontalHeader()
-        across.setFont(tokens.font(tokens.TABLE, bold=True))
-        across.setFixedHeight(_HEAD)
-        across.setSectionsClickable(False)
-        across.setHighlightSections(False)
         across.setMinimumSectionSize(_LEAST)
         across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(1, 6):

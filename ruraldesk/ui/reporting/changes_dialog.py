@@ -22,7 +22,7 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
-from ruraldesk.ui.reporting.verdicts import PlainCells
+from ruraldesk.ui.plain_table import PlainCells
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, label
 

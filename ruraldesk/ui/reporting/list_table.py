@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -20,14 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ruraldesk.ui import sheet, tokens
-from ruraldesk.ui.widgets import paint_chip
+from ruraldesk.ui import tokens
+from ruraldesk.ui.plain_table import choose_rows, dress, paint_cell_chip
 
 _TONE = Qt.ItemDataRole.UserRole
-_INK = Qt.ItemDataRole.UserRole + 1
 _HEAD = 31
 _PADDING = 16  # pixels beside the words of a cell
-_STYLE = "QTableView { outline: none; }"
 _SIDE = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}
 
 
@@ -60,20 +56,9 @@ class ListTable(QTableWidget):
     ) -> None:
         """Make an empty table; `many` lets several rows be marked."""
         super().__init__(0, len(columns), parent)
-        self.setStyleSheet(sheet.table(_STYLE))
-        self.setFont(tokens.font(tokens.TABLE))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        modes = QAbstractItemView.SelectionMode
-        self.setSelectionMode(modes.ExtendedSelection if many else modes.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(name)
+        dress(self, name, _HEAD).setMinimumSectionSize(30)
+        choose_rows(self, many=many)
         self.setItemDelegate(_Cells(self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
         self._set_columns(columns)
         self.itemSelectionChanged.connect(self.moved)
         self.doubleClicked.connect(lambda _: self.opened.emit())
@@ -82,11 +67,6 @@ class ListTable(QTableWidget):
         self._columns = tuple(columns)
         self.setColumnCount(len(columns))
         across = self.horizontalHeader()
-        across.setFont(tokens.font(tokens.TABLE, bold=True))
-        across.setFixedHeight(_HEAD)
-        across.setMinimumSectionSize(30)
-        across.setHighlightSections(False)
-        across.setSectionsClickable(False)
         self._fit_columns(())
         for number, one in enumerate(columns):
             heading = QTableWidgetItem(one.title)
@@ -184,7 +164,9 @@ class _Cells(QStyledItemDelegate):
             painter.fillRect(place, QColor(tokens.PINE_TINT))
         tone = str(index.data(_TONE) or "")
         if tone:
-            self._paint_chip(painter, place, str(index.data()), tokens.TONES[tone])
+            paint_cell_chip(
+                painter, place, str(index.data()), tokens.TONES[tone], place.width() - 8
+            )
         else:
             shown = QStyleOptionViewItem(option)
             plain = ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
@@ -194,16 +176,6 @@ class _Cells(QStyledItemDelegate):
             pine = QColor(tokens.PINE)
             painter.fillRect(place.x(), place.y(), place.width(), 2, pine)
             painter.fillRect(place.x(), place.bottom() - 1, place.width(), 2, pine)
-
-    def _paint_chip(self, painter: QPainter, place: QRect, text: str, tone: tokens.Tone) -> None:
-        if not text:
-            return
-        painter.save()
-        painter.setFont(tokens.font(tokens.LABEL))
-        width = painter.fontMetrics().horizontalAdvance(text) + 18
-        chip = QRectF(place.x() + 6, place.y() + 4.5, min(width, place.width() - 8), 20)
-        paint_chip(painter, chip, text, tone)
-        painter.restore()
 
 
 def follow(*widgets: QWidget) -> None:

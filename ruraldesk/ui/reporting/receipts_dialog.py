@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
 from ruraldesk.services import carrying, handing_down
@@ -14,12 +14,13 @@ from ruraldesk.services.carrying import Stick
 from ruraldesk.services.handing_down import HandedDown, ToAnswer
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import joined, listed, tr
-from ruraldesk.ui.dialogs.parts import Combo, cancel_button
+from ruraldesk.ui.dialogs.parts import cancel_button
+from ruraldesk.ui.dialogs.place_row import PlaceRow
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.reporting.ejecting import EjectButton
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, LinkButton, label
+from ruraldesk.ui.widgets import Button, Card, label
 
 
 class ReceiptsDialog(WorkSheet):
@@ -35,7 +36,6 @@ class ReceiptsDialog(WorkSheet):
         title = tr("Receipts of {month}").format(month=told_month(month))
         super().__init__(title, parent, 560)
         self._session, self._month, self._units = session, month, units
-        self._places: list[Stick | Path] = []
         self.counts = label("", "strong")
         self.decide = QCheckBox()
         self.decide.setChecked(True)
@@ -44,11 +44,10 @@ class ReceiptsDialog(WorkSheet):
             tr("Returned is what has a comment that must be mended, all else is accepted."), "hint"
         )
         self.explained.hide()
-        self.place = Combo()
-        self.again = LinkButton(tr("Look again"))
-        self.again.clicked.connect(self.look)
-        self.folder = LinkButton(tr("A folder…"))
-        self.folder.clicked.connect(self._ask_folder)
+        self.where = PlaceRow(tr("Where are the receipts to lie?"))
+        self.where.look_wanted.connect(self.look)
+        self.where.offered.connect(self._show_state)
+        self.where.folder_chosen.connect(self._to_writing)
         self.outcome = label("", "table")
         self.outcome.setWordWrap(True)
         self.work.ended.connect(self._show_state)
@@ -59,16 +58,7 @@ class ReceiptsDialog(WorkSheet):
         self.body.addWidget(self.counts)
         self.body.addWidget(self.decide)
         self.body.addWidget(self.explained)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.place, 1)
-        row.addWidget(self.again)
-        row.addWidget(self.folder)
-        where = QWidget()
-        where.setLayout(row)
-        where.setFocusProxy(self.place)
-        self.ask(tr("Where to"), where)
+        self.ask(tr("Where to"), self.where)
         self.result_card = Card()
         inside = QVBoxLayout(self.result_card)
         inside.setContentsMargins(14, 10, 14, 10)
@@ -113,47 +103,32 @@ class ReceiptsDialog(WorkSheet):
         )
         self.decide.setVisible(bool(found.undecided))
         self.explained.setVisible(bool(found.undecided))
-        folders = [one for one in self._places if isinstance(one, Path)]
-        self._offer([*folders, *sticks])
+        self.where.offer_sticks(sticks)
         self.refuse("")  # makes room for what is shown now
         if self.write.isEnabled() and not self.result_card.isVisibleTo(self):
             self.write.setFocus()  # what the dialog is for
         self.read.emit()
 
-    def _offer(self, places: Sequence[Stick | Path]) -> None:
-        self._places = list(places)
-        self.place.clear()
-        for one in places:
-            self.place.addItem(str(one) if isinstance(one, Path) else one.name)
-        if not places:
-            self.place.addItem(tr("No stick is plugged in"))
-        self.place.setEnabled(bool(places))
-        self._show_state()
-
     def _show_state(self) -> None:
         idle = not self.work.is_working()
-        self.write.setEnabled(idle and bool(self._places))
-        for widget in (self.decide, self.again, self.folder):
-            widget.setEnabled(idle)
-        self.place.setEnabled(idle and bool(self._places))
-
-    def _ask_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Where are the receipts to lie?"))
-        if chosen:
-            self.use_folder(Path(chosen))
+        self.write.setEnabled(idle and self.where.chosen() is not None)
+        self.decide.setEnabled(idle)
+        self.where.set_idle(idle)
 
     def use_folder(self, folder: Path) -> None:
         """Offer a folder before the sticks."""
-        self._offer([folder, *(one for one in self._places if one != folder)])
+        self.where.use_folder(folder)
+
+    def _to_writing(self) -> None:
         self.write.setFocus()
 
     # writing
 
     def act(self) -> None:
         """Write the receipts."""
-        if self.work.is_working() or not self._places:
+        place = self.where.chosen()
+        if self.work.is_working() or place is None:
             return
-        place = self._places[self.place.currentIndex()]
         book, month, units = self._session.book, self._month, self._units
         first = self.decide.isVisibleTo(self) and self.decide.isChecked()
         self.refuse("")
@@ -174,7 +149,7 @@ class ReceiptsDialog(WorkSheet):
 
     def _on_written(self, down: HandedDown) -> None:
         self._session.note_change()
-        place = self._places[self.place.currentIndex()]
+        place = self.where.chosen()
         stick = place if down.carried and isinstance(place, Stick) else None
         self.write.set_primary(False)
         self.eject.offer(stick)

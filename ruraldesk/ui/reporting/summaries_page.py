@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QTableWidget,
     QTableWidgetItem,
@@ -22,12 +21,13 @@ from ruraldesk.services.summaries import Summary, SummaryRow
 from ruraldesk.texts.dates import month_range, told_month
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr, unit_name
-from ruraldesk.ui import keys, messages, preferences, sheet, tokens
+from ruraldesk.ui import keys, messages, preferences, tokens
 from ruraldesk.ui.dialogs.exporting import export_folder
 from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.dialogs.parts import Combo
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.page import BookPage
+from ruraldesk.ui.plain_table import dress
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, label
 
@@ -182,21 +182,9 @@ class _SummaryTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, 0)
         self._rows: tuple[SummaryRow, ...] = ()
-        self.setStyleSheet(sheet.table())
-        self.setFont(tokens.font(tokens.TABLE))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        across = dress(self, tr("Summary table"), _HEADING, "")
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
         self.setWordWrap(True)
-        self.setAccessibleName(tr("Summary table"))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
-        across = self.horizontalHeader()
-        across.setFont(tokens.font(tokens.TABLE, bold=True))
-        across.setFixedHeight(_HEADING)
-        across.setSectionsClickable(False)
-        across.setHighlightSections(False)
         across.setStretchLastSection(True)
         self.activated.connect(self._activate)
         self.doubleClicked.connect(self._activate)

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -21,8 +15,7 @@ from PySide6.QtWidgets import (
 from ruraldesk.services.merging import Said, Verdict
 from ruraldesk.services.merging_verdicts import TAKEN_IN
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import sheet, tokens
-from ruraldesk.ui.widgets import paint_chip
+from ruraldesk.ui.plain_table import ChipCells, PlainCells, choose_rows, dress
 
 _CHIP = 2
 _WIDTHS = (148, 100, 104, 52, 52, 52, 52)
@@ -61,25 +54,10 @@ class VerdictTable(QTableWidget):
             heading = self.horizontalHeaderItem(column)
             assert heading is not None
             heading.setTextAlignment(_RIGHT)
-        self.setStyleSheet(sheet.table("QTableView { outline: none; }"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFont(tokens.font(tokens.TABLE))
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(tr("What becomes of each file"))
+        across = dress(self, tr("What becomes of each file"), 30)
+        choose_rows(self)
         self.setItemDelegate(PlainCells(self))
-        self.setItemDelegateForColumn(_CHIP, _ChipDelegate(self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
-        across = self.horizontalHeader()
-        across.setFont(tokens.font(tokens.TABLE, bold=True))
-        across.setFixedHeight(30)
-        across.setHighlightSections(False)
-        across.setSectionsClickable(False)
+        self.setItemDelegateForColumn(_CHIP, ChipCells(self, self.tone))
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(_WIDTHS):
             heading = self.horizontalHeaderItem(column)
@@ -114,42 +92,6 @@ class VerdictTable(QTableWidget):
     def tone(self, row: int) -> str:
         """Return the tone of a line's chip."""
         return _TONES.get(self._verdicts[row].verdict, "wheat")
-
-
-class PlainCells(QStyledItemDelegate):
-    """Cells without a frame of their own around the one with the cursor: its row is marked."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        shown = QStyleOptionViewItem(option)
-        state = option.state  # type: ignore[attr-defined]  # PySide does not declare it
-        shown.state = state & ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
-        super().paint(painter, shown, index)
-
-
-class _ChipDelegate(QStyledItemDelegate):
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        table = self.parent()
-        assert isinstance(table, VerdictTable)
-        place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
-        if table.currentRow() == index.row():
-            painter.fillRect(place, QColor(tokens.PINE_TINT))
-        painter.save()
-        painter.setFont(tokens.font(tokens.LABEL))
-        text = str(index.data())
-        width = painter.fontMetrics().horizontalAdvance(text) + 18
-        chip = QRectF(place.x() + 6, place.y() + 4.5, width, 20)
-        paint_chip(painter, chip, text, tokens.TONES[table.tone(index.row())])
-        painter.restore()
 
 
 def verdict_in_words(said: Said) -> str:

@@ -46,7 +46,7 @@ def test_without_a_place_nothing_can_be_written(
     assert dialog.counts.text() == "已接收 0，退回 0，未处理 1"
     assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())
     assert not dialog.write.isEnabled()
-    assert dialog.place.currentText() == "没有插U盘"
+    assert dialog.where.combo.currentText() == "没有插U盘"
     dialog.reject()
 
 
