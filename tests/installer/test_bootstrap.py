@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import bootstrap
+from installer import bootstrap, machine
 from installer.bootstrap import Checkout, SetupError
 
 SCRIPT = Path(bootstrap.__file__)
@@ -30,24 +30,6 @@ def finished(checkout: Checkout) -> Checkout:
         checkout.program(name).touch()
     bootstrap.write_stamp(checkout, "test")
     return checkout
-
-
-@pytest.fixture
-def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The commands given to `call`, each of which is said to have worked."""
-    given: list[list[str]] = []
-
-    def call(command: Sequence[str | Path], root: Path, quiet: bool = False) -> int:
-        given.append([str(word) for word in command])
-        return 0
-
-    monkeypatch.setattr(bootstrap, "call", call)
-    return given
-
-
-@pytest.fixture
-def failing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "call", lambda command, root, quiet=False: 1)
 
 
 # --- Arguments -----------------------------------------------------------------------------------
@@ -78,7 +60,7 @@ def test_further_arguments_go_to_pytest_unchanged(
 def test_the_tests_exit_code_is_passed_on(
     monkeypatch: pytest.MonkeyPatch, checkout: Checkout
 ) -> None:
-    monkeypatch.setattr(bootstrap, "call", lambda command, root, quiet=False: 5)
+    monkeypatch.setattr(machine, "call", lambda command, root, quiet=False: 5)
     assert bootstrap.test(checkout, []) == 5
 
 
@@ -88,7 +70,7 @@ def test_a_failed_set_up_ends_with_1_and_its_sentence(
     def fail(*arguments: object) -> None:
         raise SetupError("The network is down.")
 
-    monkeypatch.setattr(bootstrap, "provide_libraries", fail)
+    monkeypatch.setattr(machine, "provide_libraries", fail)
     assert bootstrap.main(["test"]) == 1
     assert "The network is down." in capsys.readouterr().err
 
@@ -99,7 +81,7 @@ def test_an_interrupt_says_how_to_go_on(
     def interrupt(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(bootstrap, "provide_libraries", interrupt)
+    monkeypatch.setattr(machine, "provide_libraries", interrupt)
     assert bootstrap.main(["run"]) == 130
     assert "again" in capsys.readouterr().err
 
@@ -238,7 +220,7 @@ def test_whatever_an_earlier_attempt_left_gives_way(
         asked.extend(str(word) for word in command)
         return 0
 
-    monkeypatch.setattr(bootstrap, "call", call)
+    monkeypatch.setattr(machine, "call", call)
     bootstrap.make_venv(here)
     assert asked[1:] == ["-m", "venv", str(here.venv)]
 
@@ -247,7 +229,7 @@ def test_a_python_without_venv_is_told_how_to_get_it(
     checkout: Checkout, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: False)
+    monkeypatch.setattr(machine, "may_use_apt", lambda: False)
     with pytest.raises(SetupError, match=r"apt-get install python3\.\d+-venv"):
         bootstrap.make_venv(checkout)
     assert commands == []
@@ -257,99 +239,12 @@ def test_a_python_without_venv_gets_it_where_we_may_install(
     checkout: Checkout, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: True)
+    monkeypatch.setattr(machine, "may_use_apt", lambda: True)
     bootstrap.make_venv(checkout)
     update, install, venv = commands
     assert update[:2] == ["apt-get", "update"]
     assert install[-1] == "python{}.{}-venv".format(*sys.version_info[:2])
     assert venv[1:3] == ["-m", "venv"]
-
-
-# --- Libraries of the system ---------------------------------------------------------------------
-
-NOWHERE = {"libnowhere-at-all.so.7": "libnowhere7", "libnor-this.so.1": "liba-nor-this1"}
-
-
-@pytest.fixture
-def lacking(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A Linux that lacks one library of Qt and one of its window."""
-    monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr(bootstrap, "LIBRARIES", {"libnowhere-at-all.so.7": "libnowhere7"})
-    monkeypatch.setattr(bootstrap, "SCREEN_LIBRARIES", {"libnor-this.so.1": "libnor-this1"})
-
-
-def test_missing_libraries_are_named_by_their_packages() -> None:
-    assert bootstrap.missing(NOWHERE) == ["liba-nor-this1", "libnowhere7"]
-    assert bootstrap.missing({}) == []
-
-
-def test_root_on_debian_installs_what_is_missing(
-    lacking: None,
-    commands: list[list[str]],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: True)
-    bootstrap.provide_libraries(tmp_path)
-    assert commands[-1][-2:] == ["libnor-this1", "libnowhere7"]
-
-
-@pytest.mark.parametrize(
-    ("display", "named"), [("", "install libnowhere7\n"), (":0", "libnor-this1 libnowhere7\n")]
-)
-def test_others_are_told_what_to_install(
-    lacking: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, display: str, named: str
-) -> None:
-    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: False)
-    monkeypatch.setenv("DISPLAY", display)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    with pytest.raises(SetupError) as caught:
-        bootstrap.provide_libraries(tmp_path)
-    assert named in str(caught.value)
-
-
-def test_a_failing_apt_get_is_told_plainly(failing: None, tmp_path: Path) -> None:
-    with pytest.raises(SetupError, match="network"):
-        bootstrap.apt_install(["libnowhere7"], tmp_path)
-
-
-def test_root_on_debian_installs_what_the_tests_of_sticks_need(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: True)
-    monkeypatch.setattr(bootstrap, "STICK_PROGRAMS", {"no-such-program": "nor-this1"})
-    bootstrap.provide_sticks(tmp_path)
-    assert commands[-1][-1] == "nor-this1"
-
-
-def test_root_on_debian_installs_what_the_end_to_end_tests_need(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: True)
-    monkeypatch.setattr(bootstrap, "END_TO_END_PROGRAMS", {"no-such-program": "nor-this1"})
-    bootstrap.provide_screen(tmp_path)
-    assert commands[-1][-1] == "nor-this1"
-
-
-def test_without_them_the_other_tests_run(
-    failing: None,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: True)
-    monkeypatch.setattr(bootstrap, "STICK_PROGRAMS", {"no-such-program": "nor-this1"})
-    bootstrap.provide_sticks(tmp_path)
-    assert "skipped" in capsys.readouterr().out
-
-
-def test_windows_needs_no_libraries(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr("sys.platform", "win32")
-    monkeypatch.setattr(bootstrap, "LIBRARIES", NOWHERE)
-    bootstrap.provide_libraries(tmp_path)
-    assert commands == []
 
 
 # --- Running -------------------------------------------------------------------------------------
@@ -363,7 +258,7 @@ def test_run_makes_the_book_exports_its_month_and_opens_the_window(
     capsys: pytest.CaptureFixture[str],
     screen: bool,
 ) -> None:
-    monkeypatch.setattr(bootstrap, "has_screen", lambda: screen)
+    monkeypatch.setattr(machine, "has_screen", lambda: screen)
     assert bootstrap.run(checkout) == 0
     book, folder = checkout.root / "output" / "王楼镇.rdb", checkout.root / "output" / "2023-11"
     verbs = [command[1] for command in commands]
@@ -376,7 +271,7 @@ def test_run_makes_the_book_exports_its_month_and_opens_the_window(
 def test_run_keeps_a_book_that_is_there(
     checkout: Checkout, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "has_screen", lambda: False)
+    monkeypatch.setattr(machine, "has_screen", lambda: False)
     (checkout.root / "output").mkdir()
     (checkout.root / "output" / "王楼镇.rdb").touch()
     bootstrap.run(checkout)
@@ -392,21 +287,9 @@ def test_run_stops_at_the_first_failure(
         asked.append(str(command[1]))
         return 3
 
-    monkeypatch.setattr(bootstrap, "call", call)
+    monkeypatch.setattr(machine, "call", call)
     assert bootstrap.run(checkout) == 3
     assert asked == ["sample"]
-
-
-def test_messages_survive_a_console_without_chinese(tmp_path: Path) -> None:
-    code = "import sys; sys.path.insert(0, sys.argv[1]); import bootstrap; bootstrap.say('村')"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(SCRIPT.parent)],
-        env={"PYTHONIOENCODING": "ascii", "SYSTEMROOT": "C:\\Windows"},
-        cwd=tmp_path,
-        capture_output=True,
-        check=False,
-    )
-    assert (done.stdout.strip(), done.stderr) == (b"?", b"")
 
 
 def test_without_words_all_tests_run_on_all_cores(

@@ -1,0 +1,1 @@
+"""What makes the program: its environment here, its fonts, icons and templates."""

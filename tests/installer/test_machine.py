@@ -1,0 +1,106 @@
+"""What the system must bring, without network: every command is recorded in place of being run."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from installer import machine
+from installer.machine import SetupError
+
+NOWHERE = {"libnowhere-at-all.so.7": "libnowhere7", "libnor-this.so.1": "liba-nor-this1"}
+
+
+@pytest.fixture
+def lacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Linux that lacks one library of Qt and one of its window."""
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(machine, "LIBRARIES", {"libnowhere-at-all.so.7": "libnowhere7"})
+    monkeypatch.setattr(machine, "SCREEN_LIBRARIES", {"libnor-this.so.1": "libnor-this1"})
+
+
+def test_missing_libraries_are_named_by_their_packages() -> None:
+    assert machine.missing(NOWHERE) == ["liba-nor-this1", "libnowhere7"]
+    assert machine.missing({}) == []
+
+
+def test_root_on_debian_installs_what_is_missing(
+    lacking: None,
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(machine, "may_use_apt", lambda: True)
+    machine.provide_libraries(tmp_path)
+    assert commands[-1][-2:] == ["libnor-this1", "libnowhere7"]
+
+
+@pytest.mark.parametrize(
+    ("display", "named"), [("", "install libnowhere7\n"), (":0", "libnor-this1 libnowhere7\n")]
+)
+def test_others_are_told_what_to_install(
+    lacking: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, display: str, named: str
+) -> None:
+    monkeypatch.setattr(machine, "may_use_apt", lambda: False)
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    with pytest.raises(SetupError) as caught:
+        machine.provide_libraries(tmp_path)
+    assert named in str(caught.value)
+
+
+def test_a_failing_apt_get_is_told_plainly(failing: None, tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="network"):
+        machine.apt_install(["libnowhere7"], tmp_path)
+
+
+def test_root_on_debian_installs_what_the_tests_of_sticks_need(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(machine, "may_use_apt", lambda: True)
+    monkeypatch.setattr(machine, "STICK_PROGRAMS", {"no-such-program": "nor-this1"})
+    machine.provide_sticks(tmp_path)
+    assert commands[-1][-1] == "nor-this1"
+
+
+def test_root_on_debian_installs_what_the_end_to_end_tests_need(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(machine, "may_use_apt", lambda: True)
+    monkeypatch.setattr(machine, "END_TO_END_PROGRAMS", {"no-such-program": "nor-this1"})
+    machine.provide_screen(tmp_path)
+    assert commands[-1][-1] == "nor-this1"
+
+
+def test_without_them_the_other_tests_run(
+    failing: None,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(machine, "may_use_apt", lambda: True)
+    monkeypatch.setattr(machine, "STICK_PROGRAMS", {"no-such-program": "nor-this1"})
+    machine.provide_sticks(tmp_path)
+    assert "skipped" in capsys.readouterr().out
+
+
+def test_windows_needs_no_libraries(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr(machine, "LIBRARIES", NOWHERE)
+    machine.provide_libraries(tmp_path)
+    assert commands == []
+
+
+def test_messages_survive_a_console_without_chinese(tmp_path: Path) -> None:
+    code = "import sys; sys.path[:0] = sys.argv[1:]; from installer import machine as m; m.say('村')"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(Path(machine.__file__).parent.parent)],
+        env={"PYTHONIOENCODING": "ascii", "SYSTEMROOT": "C:\\Windows"},
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.stderr) == (b"?", b"")
