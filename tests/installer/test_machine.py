@@ -95,7 +95,9 @@ def test_windows_needs_no_libraries(
 
 
 def test_messages_survive_a_console_without_chinese(tmp_path: Path) -> None:
-    code = "import sys; sys.path[:0] = sys.argv[1:]; from installer import machine as m; m.say('村')"
+    code = (
+        "import sys; sys.path[:0] = sys.argv[1:]; from installer import machine as m; m.say('村')"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, str(Path(machine.__file__).parent.parent)],
         env={"PYTHONIOENCODING": "ascii", "SYSTEMROOT": "C:\\Windows"},
