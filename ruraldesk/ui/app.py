@@ -6,8 +6,10 @@ import os
 import sys
 from pathlib import Path
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from ruraldesk.texts.resources import resources_dir
 from ruraldesk.ui import fonts, preferences, themes, tokens
 from ruraldesk.ui.dialogs import text_size
 from ruraldesk.ui.main_window import MainWindow
@@ -36,8 +38,13 @@ def run(book_path: Path | None = None) -> int:
 def make_application() -> QApplication:
     """Return the application with the program's fonts and style."""
     app = _begin()
-    themes.dress(app)
+    _dress(app)
     return app
+
+
+def _dress(app: QApplication) -> None:
+    themes.dress(app)
+    app.setWindowIcon(QIcon(str(resources_dir() / "icons" / "ruraldesk.ico")))
 
 
 def show_as_before(window: MainWindow) -> None:
@@ -71,7 +78,7 @@ def _fill_after_first_paint(app: QApplication, window: MainWindow, book_path: Pa
         chosen = preferences.load("language", "")
         if chosen in LANGUAGES:
             use_language(chosen)
-        themes.dress(app)
+        _dress(app)
         window.build()
         Desk(window).start(book_path)
 

@@ -25,6 +25,7 @@ def painted():
 
 def done():
     print("built:", window.top_bar.isVisible(), window.navigation.isVisible())
+    print("icon:", window.windowIcon().availableSizes()[-1].width())
     app.quit()
 
 window.first_painted.connect(painted)
@@ -49,3 +50,7 @@ def test_nothing_heavy_is_imported_before_the_first_paint(told: str) -> None:
 
 def test_the_parts_take_the_place_of_the_frame(told: str) -> None:
     assert "built: True True" in told
+
+
+def test_the_task_bar_shows_the_program_by_its_icon(told: str) -> None:
+    assert "icon: 256" in told
