@@ -57,6 +57,7 @@ class Entries:
     def __init__(self, unit: str, name: str, number: int, random: Random, kept: Kept) -> None:
         self._unit, self._name, self._number, self._random = unit, name, number, random
         self._forms = [one for one in _in_order() if kept is Kept.ALL or one.key in _with(kept)]
+        self._numbers: set[str] = set()  # that people of the village have
 
     def first(self) -> Rows:
         """Return what the village has when it begins: the examples, as its own."""
@@ -94,7 +95,9 @@ class Entries:
         """Return a number of the same day and sex that nobody else has."""
         day, order = found.group(1), int(found.group(2))
         birth = date(int(day[:4]), int(day[4:6]), int(day[6:]))
-        return id_number(birth, self._number * 10 + order % 10)
+        number = id_number(birth, self._number * 10 + order % 10)
+        self._numbers.add(number)
+        return number
 
     def _copy(self, form: str, *parts: object, **values: Any) -> tuple[str, Row]:
         row = self._own(shipped_definitions().form(form))
@@ -170,6 +173,9 @@ class Entries:
     def _person(self, month: str, place: int) -> tuple[str, Row]:
         birth = date(1960, 1, 1) + timedelta(days=self._random.randrange(15_000))
         order = self._number * 10 + 5
+        while id_number(birth, order) in self._numbers:
+            birth += timedelta(days=1)
+        self._numbers.add(id_number(birth, order))
         name = self._random.choice(_SURNAMES) + "".join(self._random.choices(_GIVEN, k=2))
         return "person", {
             "uuid": self.uuid("person", month, place),
