@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,11 +94,6 @@ def note_given(book: Book, written: Written, place: Stick | str) -> None:
         )
         for one in written.receipts
     )
-
-
-def months_of(some: Iterable[Answer]) -> Sequence[str]:
-    """Return the months of answers, the newest first."""
-    return sorted({one.report.month for one in some}, reverse=True)
 
 
 def _answer(report: Taken, name: str, comments: Sequence[Comment], given: Given | None) -> Answer:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.entry.note_strip import NoteStrip
 
@@ -25,10 +23,6 @@ class Noting:
         self._strips: dict[str, NoteStrip] = {}
         panel.begun.connect(self.show)
         panel.head.note_wanted.connect(lambda: self.open(""))
-
-    def add_to(self, layout: QVBoxLayout) -> None:
-        """Take the place above the tabs."""
-        layout.addWidget(self.above)
 
     def show(self) -> None:
         """Show the notes on the record that the panel shows now."""

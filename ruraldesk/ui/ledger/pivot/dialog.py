@@ -162,11 +162,6 @@ class PivotDialog(QDialog):
         column = [self.spec.column] if self.spec.column else []
         self.take(replace(self.spec, rows=(*column, *others), column=first))
 
-    def look_at(self, query: ListQuery, words: str) -> None:
-        """Show the groups of other rows of the ledger."""
-        self._query, self._condition = query, words
-        self.ask()
-
     def ask(self) -> None:
         """Read the table that is chosen, in the background."""
         spec, taken = self.spec, frozenset({*self.spec.rows, self.spec.column})
