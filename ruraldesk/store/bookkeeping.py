@@ -288,6 +288,8 @@ def _add_own_notes(metadata: MetaData) -> None:
         _text("answer"),  # what came of it
         _text("finished"),  # when; "" as long as it is not
         _text("finished_by"),
+        Column("lines", Text, nullable=False, server_default=""),  # key of the kind of lines
+        Column("line", Text, nullable=False, server_default=""),  # UUID of one; "" for none
     )
     Index("ux__own_notes__uuid", notes.c.uuid, unique=True)
     Index("ix__own_notes__record", notes.c.record)

@@ -244,3 +244,10 @@ def add_own_notes(db: Connection) -> None:
             "PRIMARY KEY (form, record)) STRICT"
         )
     )
+
+
+@migration(10, "A note may stand on a line of a record; those of before stand on the record itself")
+def add_lines_of_notes(db: Connection) -> None:
+    """Make the columns that say which line a note stands on."""
+    for column in ("lines", "line"):
+        db.execute(text(f"ALTER TABLE _own_notes ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"))

@@ -1,7 +1,8 @@
 """A clerk's own notes on cells and records: they stay in the book and go into no package.
 
 What an office above asks about a record is a comment, see comments.py. A note means its record by
-UUID and is kept when it is finished, so that the next clerk finds what was once a question.
+UUID, and a line of it by the line's own, and is kept when it is finished, so that the next clerk
+finds what was once a question.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ JOURNAL_FORM = "_own_notes"  # under which they stand in the journal; no ledger 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One note on a field, or with `field` "" on a whole record."""
+    """One note on a field, or with `field` "" on a whole record or on a whole line of it."""
 
     uuid: str
     form: str
     record: str  # UUID
-    field: str = ""
+    field: str = ""  # of the record, or with `line` of the line
     called: str = ""  # what the record was called when the note was written
     text: str
     follow_up: bool = False
@@ -37,6 +38,8 @@ class Note:
     answer: str = ""
     finished: str = ""  # ISO time
     finished_by: str = ""
+    lines: str = ""  # key of the kind of lines
+    line: str = ""  # UUID of one of them; "" where the note is about the record itself
 
     @property
     def is_open(self) -> bool:

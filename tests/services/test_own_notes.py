@@ -1,7 +1,9 @@
 """A clerk's own notes: where they stand, what is due of them, and that they go into no package."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -9,7 +11,7 @@ import pytest
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.services import entry, notes
-from ruraldesk.services.comments import BadText
+from ruraldesk.services.comments import BadText, NoSuchPlace
 from ruraldesk.services.home import home
 from ruraldesk.store.book import Book
 from ruraldesk.store.stale import NoSuchRecord
@@ -17,6 +19,7 @@ from tests.services.answers_down import Between, between
 from tests.services.office import HUANGSI, add, town_book
 
 DAY = date(2023, 11, 16)
+ITEMS = ("road_hardening", "sewer")
 
 
 @pytest.fixture
@@ -105,3 +108,75 @@ def test_notes_go_into_no_package(reported: Between, tmp_path: Path) -> None:
         with ZipFile(path) as package:
             for name in package.namelist():
                 assert "只给自己看的话".encode() not in package.read(name)
+
+
+@pytest.fixture
+def road(book: Book) -> Record:
+    """A project whose outputs are two rows."""
+    made = add(book, "project", name="主街硬化", stage="proposed")
+    lines = tuple(Record(values={"item": item, "planned_qty": Decimal(3)}) for item in ITEMS)
+    saved = entry.save(
+        book, "project", replace(entry.load(book, "project", made.uuid), lines={"outputs": lines})
+    )
+    assert not saved.refused, saved.problems
+    return entry.load(book, "project", made.uuid)
+
+
+def save_outputs(book: Book, road: Record, *outputs: Record) -> Record:
+    saved = entry.save(book, "project", replace(road, lines={**road.lines, "outputs": outputs}))
+    assert not saved.refused, saved.problems
+    return entry.load(book, "project", road.uuid)
+
+
+def test_a_note_on_a_line_goes_where_the_line_goes(book: Book, road: Record) -> None:
+    first, second = road.lines["outputs"]
+    cell = notes.write(
+        book, "project", road.uuid, "planned_qty", "数不对", lines="outputs", line=second.uuid
+    )
+    whole = notes.write(
+        book, "project", road.uuid, "", "整行再核", lines="outputs", line=first.uuid
+    )
+    assert notes.note_at(book, road.uuid, "planned_qty", second.uuid) == cell
+    assert notes.note_at(book, road.uuid, "", first.uuid) == whole
+    assert notes.note_at(book, road.uuid, "") is None
+    told = {one.note.text: (one.path, one.place) for one in notes.listed(book)}
+    assert told["数不对"] == (
+        "outputs[2].planned_qty",
+        "项目台账“W01 主街硬化” · 工程产出 · 第 2 行 · 计划量",
+    )
+    assert told["整行再核"] == ("outputs[1]", "项目台账“W01 主街硬化” · 工程产出 · 第 1 行")
+
+    new = Record(values={"item": ITEMS[0], "planned_qty": Decimal(1)})
+    save_outputs(book, road, second, new, first)
+    assert {one.note.text: one.path for one in notes.listed(book)} == {
+        "数不对": "outputs[1].planned_qty",
+        "整行再核": "outputs[3]",
+    }
+
+
+def test_a_note_goes_with_its_line_and_comes_back_with_it(book: Book, road: Record) -> None:
+    first, second = road.lines["outputs"]
+    notes.write(
+        book,
+        "project",
+        road.uuid,
+        "planned_qty",
+        "数不对",
+        lines="outputs",
+        line=second.uuid,
+        follow_up=True,
+        due=DAY,
+    )
+    assert [one.record for one in notes.due_notes(book, DAY)] == [road.uuid]
+    save_outputs(book, road, first)
+    assert notes.open_by_record(book, "project") == {}
+    assert notes.due_notes(book, DAY) == []
+    assert [one.gone for one in notes.listed(book)] == [True]
+    entry.undo(book)
+    assert list(notes.open_by_record(book, "project")) == [road.uuid]
+    assert [one.gone for one in notes.listed(book)] == [False]
+
+
+def test_a_line_that_is_gone_takes_no_note(book: Book, road: Record) -> None:
+    with pytest.raises(NoSuchPlace):
+        notes.write(book, "project", road.uuid, "item", "?", lines="outputs", line="no-such-line")

@@ -40,9 +40,9 @@ class NoteStrip(QWidget):
         self.setSizePolicy(policy)
         self.hide()
 
-    def show_note(self, note: Note | None) -> None:
-        """Show a note; nothing for None."""
-        self.words.setText(told_of(note) if note is not None else "")
+    def show_note(self, note: Note | None, part: str = "") -> None:
+        """Show a note, and where its place does not show it what it is about; nothing for None."""
+        self.words.setText(told_of(note, part) if note is not None else "")
         self.setAccessibleName(self.words.text())
         self.setVisible(note is not None)
 

@@ -66,7 +66,9 @@ class AskedRecords(QObject):
         shown = {column.key for column in columns} if found else set()
         key = columns[number].key
         return [
-            one for one in found if one.field == key or (number == 0 and one.field not in shown)
+            one
+            for one in found
+            if _column(one) == key or (number == 0 and _column(one) not in shown)
         ]
 
     def of(self, uuid: str) -> Sequence[Comment]:
@@ -95,6 +97,11 @@ class AskedRecords(QObject):
 def _place(one: Comment) -> str:
     """Return the field of the record that is meant; "" for all of it, or for a line."""
     return "" if one.lines else one.field
+
+
+def _column(one: Note) -> str:
+    """Return the field of the record that a note is about; "" for all of it, or for a line."""
+    return "" if one.line else one.field
 
 
 def told_of(one: Comment) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Container
 
 from PySide6.QtGui import QFontMetrics
 
+from ruraldesk.services.notes import part_of
 from ruraldesk.ui.entry import note_words as words
 from ruraldesk.ui.ledger.asked import told_of
 from ruraldesk.ui.ledger.columns import PADDING, Geometry
@@ -56,7 +57,8 @@ def tip_of(model: LedgerModel, row: int, column: int, metrics: QFontMetrics, roo
     told += [p.message for p in problems if problem_level([p], columns, column) is not None]
     if model.asked is not None:
         told += [told_of(one) for one in model.asked.at(shown.uuid, columns, column)]
-        told += [words.told_of(one) for one in model.asked.notes_at(shown.uuid, columns, column)]
+        noted = model.asked.notes_at(shown.uuid, columns, column)
+        told += [words.told_of(one, part_of(model.form, one) if one.line else "") for one in noted]
     if model.moved is not None:
         told += filter(None, [model.moved.tip(shown.uuid, columns, column)])
     if told:

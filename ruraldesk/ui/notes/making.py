@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def make_notes(desk: Desk, session: Session) -> NotesPage:
-    """Return the page; a note leads to the field that it stands on."""
+    """Return the page; a note leads to the field or row that it stands on."""
 
-    def open_place(form_key: str, uuid: str, field: str) -> None:
+    def open_place(form_key: str, uuid: str, path: str) -> None:
         from ruraldesk.ui.entry.going import go_to
 
         desk.open_record(form_key, uuid)
-        if field:
-            go_to(desk.ledger(form_key).place.panel(), field)
+        if path:
+            go_to(desk.ledger(form_key).place.panel(), path)
 
     page = NotesPage(session)
     page.place_opened.connect(open_place)

@@ -25,7 +25,7 @@ _PAUSE = 160  # milliseconds without a key before it is looked for what was type
 class NotesPage(BookPage):
     """What clerks noted for themselves; Enter opens the place, Delete finishes a note."""
 
-    place_opened = Signal(str, str, str)  # form key, UUID, field key
+    place_opened = Signal(str, str, str)  # form key, UUID, field or cell of a line, as paths say it
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -102,9 +102,12 @@ class NotesPage(BookPage):
     def _open(self, number: int) -> None:
         one = self._listed[number]
         if one.gone:
-            messages.tell(self, tr("The record of this note is not in its ledger any more."), "sky")
+            told = tr("The record of this note is not in its ledger any more.")
+            if one.note.line:
+                told = tr("The record or the row of this note is not there any more.")
+            messages.tell(self, told, "sky")
         else:
-            self.place_opened.emit(one.note.form, one.note.record, one.note.field)
+            self.place_opened.emit(one.note.form, one.note.record, one.path)
 
     def finish_one(self) -> None:
         """Finish the note under the cursor; one that was finished is shown at its place again."""
@@ -151,7 +154,8 @@ def _item(one: Listed, day: date) -> Item:
     if note.finished:
         return Item(tr("Finished"), "stone", text, side)
     if one.gone:
-        return Item(tr("Record gone"), "stone", text, side)
+        gone = tr("Row gone") if note.line else tr("Record gone")
+        return Item(gone, "stone", text, side)
     if note.due:
         late = date.fromisoformat(note.due) < day
         return Item(f"{note.due[5:]}", "cinnabar" if late else "wheat", text, side)

@@ -32,6 +32,7 @@ from ruraldesk.ui.entry.editors import (
 from ruraldesk.ui.entry.editors.line import ENTER
 from ruraldesk.ui.entry.lines.model import LinesModel
 from ruraldesk.ui.entry.source import Sources
+from ruraldesk.ui.notes.sign import draw_leaf
 
 _NOTE_WIDTH = 220
 _FILES_WIDTH = 270
@@ -165,6 +166,9 @@ class LinesDelegate(QStyledItemDelegate):
             cell = QRectF(option.rect)  # type: ignore[attr-defined]  # PySide's stubs leave it out
             ink = tokens.CINNABAR if asked.level is CommentLevel.MEND else tokens.WHEAT
             icons.draw_corner(painter, cell, QColor(ink))
+        if noted := _model(index).noted.at(index.row(), index.column()):
+            cell = QRectF(option.rect)  # type: ignore[attr-defined]  # PySide's stubs leave it out
+            draw_leaf(painter, cell, QColor(tokens.SKY), any(one.follow_up for one in noted))
 
 
 def _has_undo(widget: Editor) -> bool:

@@ -18,7 +18,9 @@ from ruraldesk.errors import Level, Problem
 from ruraldesk.services.comments import Comment
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.entry.lines.noted import NotedLines
 from ruraldesk.ui.entry.lines.rows import Row, fault_of, records_of, row_of
+from ruraldesk.ui.entry.note_words import told_of
 from ruraldesk.ui.entry.source import Sources
 
 UNREADABLE = "unreadable"  # code of the problem of a text that is no value
@@ -42,6 +44,7 @@ class LinesModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._problems: dict[tuple[int, str], list[Problem]] = {}
         self._comments: list[Comment] = []
+        self.noted = NotedLines(self.line, [one.key for one in self.fields])
         self._removed: list[tuple[int, Row]] = []
         self._visible_at_first: frozenset[str] | None = None  # in a row that is not begun yet
 
@@ -238,6 +241,11 @@ class LinesModel(QAbstractTableModel):
         """Return what the office above asks about a cell."""
         return next((one for one in self._comments if self.place_of(one) == (row, column)), None)
 
+    def line(self, row: int) -> str:
+        """Return the UUID of the saved line in a row; "" for one that is new."""
+        saved = self._rows[row].saved if 0 <= row < len(self._rows) else None
+        return saved.uuid if saved is not None else ""
+
     def totals(self) -> dict[str, str]:
         """Return the sums of the form's total fields as tables show them."""
         sums: dict[str, str] = {}
@@ -313,6 +321,7 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             asked = self.comment_at(index.row(), index.column())
             words = [self._told(index.row(), one), asked.text if asked is not None else ""]
+            words += [told_of(note) for note in self.noted.at(index.row(), index.column())]
             return "\n".join(word for word in words if word) or None
         is_asked = self.is_asked(index.row(), one.key)
         if role == Qt.ItemDataRole.BackgroundRole:

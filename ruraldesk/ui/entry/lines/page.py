@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ruraldesk.definitions.asking import Asked
 from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.errors import Level, Problem
+from ruraldesk.services.notes import Note
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.asked_strip import Asked as AskedComment
@@ -21,6 +22,7 @@ from ruraldesk.ui.entry.lines.paste_preview import PastePreview
 from ruraldesk.ui.entry.lines.pasting import Block, read_block
 from ruraldesk.ui.entry.lines.table import LinesTable
 from ruraldesk.ui.entry.lines.totals import TotalsStrip
+from ruraldesk.ui.entry.note_strip import NoteStrip
 from ruraldesk.ui.entry.problem_text import ProblemText
 from ruraldesk.ui.entry.source import Sources
 from ruraldesk.ui.keys import set_hints
@@ -36,6 +38,7 @@ class LinesPage(QWidget):
     left = Signal()  # a cell is filled
     finished = Signal(int)
     record_wanted = Signal(str, str)
+    note_wanted = Signal(str)  # key of the field of the current row; "" for the whole row
 
     def __init__(self, form: FormDef, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,8 +70,9 @@ class LinesPage(QWidget):
         self._words = QVBoxLayout()
         self._words.setContentsMargins(15, 6, 15, 0)
         self._words.setSpacing(4)
-        self._words.addWidget(self.problem)
-        self._words.addWidget(keys)
+        self.cell_note, self.row_note = NoteStrip(), NoteStrip()
+        for part in (self.cell_note, self.row_note, self.problem, keys):
+            self._words.addWidget(part)
         layout.addLayout(self._words)
         self._connect()
 
@@ -82,6 +86,8 @@ class LinesPage(QWidget):
         self.table.delegate.paste_wanted.connect(self.paste)
         self.problem.record_wanted.connect(self.record_wanted)
         self._removed.take_back.clicked.connect(self.take_back)
+        self.cell_note.opened.connect(lambda: self.note_wanted.emit(self.current_key()))
+        self.row_note.opened.connect(lambda: self.note_wanted.emit(""))
 
     # what is entered
 
@@ -141,6 +147,25 @@ class LinesPage(QWidget):
         if self.comments is not None:
             self.comments.show_asked(asked, read_only=read_only)
         self.model.show_comments([one.comment for one in asked if one.comment.is_open])
+
+    def show_notes(self, notes: Sequence[Note]) -> None:
+        """Show the clerk's own notes on these rows: signs in the cells, the current ones below."""
+        self.model.noted.show(notes)
+        self.table.viewport().update()
+        self._show_note()
+
+    def current_key(self) -> str:
+        """Return the key of the field in the current cell; "" for none."""
+        index = self.table.currentIndex()
+        return self.model.fields[index.column()].key if index.isValid() else ""
+
+    def _show_note(self) -> None:
+        index = self.table.currentIndex()
+        row, key = index.row(), self.current_key()
+        of_row = tr("Row {number}").format(number=row + 1)
+        part = tr(self.form.field(key).label) if key else ""
+        self.cell_note.show_note(self.model.noted.on(row, key) if key else None, part)
+        self.row_note.show_note(self.model.noted.on(row, ""), of_row)
 
     def _go_to_comment(self) -> None:
         """Let the row that the comment is about be seen; the focus stays where it is."""
@@ -269,6 +294,7 @@ class LinesPage(QWidget):
         asked = self.model.comment_at(index.row(), index.column()) if index.isValid() else None
         if asked is not None and self.comments is not None:
             self.comments.turn_to(asked.uuid)
+        self._show_note()
         self._show_cells()
         self._tell_problems()
 
