@@ -27,6 +27,7 @@ from ruraldesk.store.drafts import Draft
 from ruraldesk.store.journal import Change, FieldChange
 from ruraldesk.store.journal_entries import Act
 from ruraldesk.store.live_rules import live_problems
+from ruraldesk.store.newest import newest_ids
 from ruraldesk.store.putting_back import is_so
 from ruraldesk.store.putting_back import put_back as with_entry_back
 from ruraldesk.store.records import Saved
@@ -40,7 +41,7 @@ __all__ = [
     "CLOSED_MONTH", "CannotUndo", "Change", "Draft", "FieldChange", "Hit", "OldValue",
     "Review", "Saved", "StaleRevision", "add_attachment", "add_choice", "attachment_path",
     "begun", "blank", "broken_off", "can_put_back", "caption_of", "captioned", "copy_of",
-    "delete", "drafts", "drop_draft", "history", "keep_draft", "load", "needs_reason",
+    "delete", "drafts", "drop_draft", "history", "keep_draft", "latest", "load", "needs_reason",
     "operator", "put_back", "redo", "reference_choices", "restore", "review", "save", "undo",
     "units",
 ]  # fmt: skip
@@ -101,6 +102,12 @@ def begun(book: Book, form_key: str, text: str) -> Record:
     named = [one for one in called if one.type is FieldType.TEXT]
     field = next(chain(numbers, named), None) or named_by(form)
     return record if field is None else replace(record, values={**record.values, field.key: text})
+
+
+def latest(book: Book, form_key: str) -> Record | None:
+    """Return the record that was entered last, with its lines; None in an empty ledger."""
+    ids = newest_ids(book, form_key, 1)
+    return book.records.by_ids(form_key, ids, lines=True)[0] if ids else None
 
 
 def copy_of(book: Book, form_key: str, uuid: str) -> Record:

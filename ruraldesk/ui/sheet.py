@@ -25,6 +25,8 @@ QTableCornerButton::section {{ background: {tokens.HEADER}; border: none;
 def panel() -> str:
     """Return what the entry panel adds: doubtful fields, tables."""
     return f"""
+QLineEdit[passed="true"]:!focus, QPlainTextEdit[passed="true"]:!focus {{
+  border-color: {tokens.LINE}; background: {tokens.FIELD}; }}
 QLineEdit[problem="warn"], QPlainTextEdit[problem="warn"] {{
   border-color: {tokens.WHEAT}; background: {tokens.WHEAT_FAINT}; }}
 QScrollArea, QWidget#formBody {{ background: transparent; }}

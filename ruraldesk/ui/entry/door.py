@@ -16,11 +16,11 @@ from ruraldesk.services import (
     figures,
     filling,
     follow_ups,
-    ledger,
     naming,
     notes,
     record_comments,
     second_keying,
+    usual,
 )
 from ruraldesk.texts.translate import LANGUAGES, language, tr
 from ruraldesk.ui.entry.source import Found
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ruraldesk.services.follow_ups import FollowUp
     from ruraldesk.services.notes import Note
     from ruraldesk.services.second_keying import Standing
+    from ruraldesk.services.usual import Usual
 
 CHINESE = LANGUAGES[0]
 
@@ -68,8 +69,11 @@ class Door:
 
     def latest(self) -> Record | None:
         """Return the record that was entered last; None in an empty ledger."""
-        ids = ledger.ids(self.book, self._key, ledger.ListQuery())
-        return self._rows(self._key, [max(ids)])[0] if ids else None
+        return entry.latest(self.book, self._key)
+
+    def usual(self) -> Usual | None:
+        """Return what the last records have filled; None in an empty ledger."""
+        return usual.usual(self.book, self._key)
 
     def copy_of(self, uuid: str) -> Record:
         """Return a new record like a saved one."""
@@ -191,9 +195,6 @@ class Door:
     def title_of(self, form_key: str) -> str:
         """Return what a ledger is called."""
         return tr(self.book.definitions.form(form_key).title)
-
-    def _rows(self, form_key: str, ids: Sequence[int]) -> list[Record]:
-        return ledger.rows(self.book, form_key, ids)
 
     def today(self) -> date:
         """Return the day of the book."""

@@ -40,6 +40,7 @@ class FieldBox(QWidget):
         self.required = field.required
         self.changed = False
         self.pinned = False
+        self.passed = False
         self._hint = ""
         self._problems: tuple[Problem, ...] = ()
         self._label_font = tokens.font(tokens.LABEL)
@@ -57,6 +58,10 @@ class FieldBox(QWidget):
     def key(self) -> str:
         """The field's key."""
         return self.field.key
+
+    def is_empty(self) -> bool:
+        """Say whether nothing stands in the field."""
+        return not self.editor.typed()
 
     def show_value(self, value: Value, name: str = "", known: Value = None) -> None:
         """Show a value that nobody has touched yet; `known` is the record that a name means."""
@@ -116,6 +121,15 @@ class FieldBox(QWidget):
         """Say whether a problem here keeps the record from being saved."""
         return heaviest(self._problems) is Level.BLOCK
 
+    def show_passed(self, passed: bool) -> None:
+        """Draw the field fainter where Enter passes it over."""
+        if passed != self.passed:
+            self.passed = passed
+            self.editor.setProperty("passed", "true" if passed else "")
+            self.editor.style().unpolish(self.editor)
+            self.editor.style().polish(self.editor)
+            self.update()
+
     def show_required(self, required: bool) -> None:
         """Show * where the field must be filled."""
         if required != self.required:
@@ -153,7 +167,7 @@ class FieldBox(QWidget):
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, self.width() - mark)
         room = self.width() - metrics.horizontalAdvance(text) - mark - 8  # the label goes first
         hint = metrics.elidedText(self._hint, Qt.TextElideMode.ElideRight, max(0, room))
-        painter.setPen(QColor(tokens.QUIET))
+        painter.setPen(QColor(tokens.HINT if self.passed else tokens.QUIET))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | middle), text)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | middle), hint)

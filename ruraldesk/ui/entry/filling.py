@@ -70,6 +70,10 @@ class Filling:
                 self._show(way.field.key, uuid, found.name if found is not None else "")
                 self._put(way, found)
 
+    def has_filled(self, key: str) -> bool:
+        """Say whether what stands in a field came with a record that was chosen or found."""
+        return key in self._filled
+
     def _on_changed(self, key: str) -> None:
         self._touched.add(key)
         self._filled.pop(key, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -37,6 +37,7 @@ class FormPage(QScrollArea):
         super().__init__(parent)
         self._form = form
         self.boxes: dict[str, FieldBox] = {}
+        self.passes: Callable[[FieldBox], bool] = lambda _: False  # whether Enter passes it over
         self.stood_in = ""  # key of the field of this record that had the focus last
         self._looked_at = False  # whether it is known what the record asks for
         self._sections: list[Section] = []
@@ -156,7 +157,7 @@ class FormPage(QScrollArea):
         """Return the key of the first field to fill; with `empty` the first that is empty."""
         stops = self._stops()
         for key in stops:
-            if not empty or not self.boxes[key].editor.typed():
+            if not empty or self.boxes[key].is_empty():
                 return key
         return stops[0] if stops else ""
 
@@ -205,11 +206,13 @@ class FormPage(QScrollArea):
             self.verticalScrollBar().setValue(0)  # the first row shows the heading above it
 
     def _stops(self) -> list[str]:
-        return [
-            key
+        """Return the fields at which Enter stops; all where it would stop nowhere."""
+        every = [
+            (key, box)
             for key, box in self.boxes.items()
             if box.asked and box.editor.stops and box.field.stored
         ]
+        return [key for key, box in every if not self.passes(box)] or [key for key, _ in every]
 
     def _step(self, key: str, direction: int) -> None:
         order = [one for one in self.boxes if one == key or one in self._stops()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
 
 from ruraldesk.definitions.model import FieldType, FormDef, Record
 from ruraldesk.definitions.names import name_fields, name_of
@@ -61,6 +61,7 @@ class EntryHead(QWidget):
     history_wanted = Signal()
     note_wanted = Signal()
     pin_wanted = Signal()
+    usual_wanted = Signal()
     copy_wanted = Signal()
     delete_wanted = Signal()
     follow_up_wanted = Signal(object)  # FollowUp
@@ -75,6 +76,10 @@ class EntryHead(QWidget):
         self.chip.hide()
         self._dot = _Dot(self)
         self._history = self._link(tr("History"))
+        self._usual = QCheckBox(tr("Usual fields"), self)
+        self._usual.setFont(tokens.font(tokens.TABLE))
+        self._usual.setToolTip(tr("Enter stops at the usual fields only; Tab at every one (F12)"))
+        self._usual.clicked.connect(self.usual_wanted)
         self._more = LinkButton(tr("More"), self, menu=True)
         self._more.setFont(tokens.font(tokens.TABLE))
         self._close = _CrossButton(self)
@@ -83,6 +88,7 @@ class EntryHead(QWidget):
         self._more.setToolTip(tr("More (F10)"))
         self._close.clicked.connect(self.close_wanted)
         self._saved, self._writable = False, True
+        self._usual_only: bool | None = None
         self.follow_ups: Callable[[], Sequence[FollowUp]] = tuple
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 10, 6)
@@ -91,9 +97,10 @@ class EntryHead(QWidget):
         layout.addWidget(self.name, 1)
         layout.addWidget(self.chip)
         layout.addWidget(self._history)
+        layout.addWidget(self._usual)
         layout.addWidget(self._more)
         layout.addWidget(self._close)
-        for button in (self._history, self._more, self._close):
+        for button in (self._history, self._usual, self._more, self._close):
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # keys reach them by the menu key
 
     def _link(self, text: str) -> LinkButton:
@@ -122,6 +129,12 @@ class EntryHead(QWidget):
         self._saved, self._writable = saved, writable
         self._history.setVisible(saved)
 
+    def show_usual(self, on: bool | None) -> None:
+        """Say whether Enter goes over the usual fields only; None where it does not matter."""
+        self._usual_only = on
+        self._usual.setVisible(on is not None)
+        self._usual.setChecked(bool(on))
+
     def show_unsaved(self, unsaved: bool) -> None:
         """Show the dot."""
         self._dot.setVisible(unsaved)
@@ -140,6 +153,11 @@ class EntryHead(QWidget):
         if self._writable:
             words = tr("Carry this field on to new records")
             made.addAction(f"{words}\tF9").triggered.connect(self.pin_wanted)
+        if self._usual_only is not None:
+            usual = made.addAction(tr("Enter stops at the usual fields only") + "\tF12")
+            usual.setCheckable(True)
+            usual.setChecked(self._usual_only)
+            usual.triggered.connect(self.usual_wanted)
         if self._saved and self._writable:
             made.addAction(tr("New record like this one")).triggered.connect(self.copy_wanted)
             self._add_follow_ups(made)

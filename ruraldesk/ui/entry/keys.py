@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
-SAVE_NEXT, SAVE, ABOVE, CLOSE, WIDE, MENU, NEXT_TAB, LAST_TAB, COMMENT, NOTE, PIN = (
-    *("save_next", "save", "above", "close"),
-    *("wide", "menu", "next_tab", "last_tab", "comment", "note", "pin"),
+SAVE_NEXT, SAVE, ABOVE, COUNT_ON, CLOSE, WIDE, MENU, NEXT_TAB, LAST_TAB = (
+    *("save_next", "save", "above", "count_on", "close"),
+    *("wide", "menu", "next_tab", "last_tab"),
 )
+COMMENT, NOTE, PIN, USUAL = "comment", "note", "pin", "usual"
 _KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Key.Key_Return, Held.ControlModifier): SAVE_NEXT,
     (Key.Key_Enter, Held.ControlModifier): SAVE_NEXT,
     (Key.Key_S, Held.ControlModifier): SAVE,
     (Key.Key_D, Held.ControlModifier): ABOVE,
+    (Key.Key_D, Held.ControlModifier | Held.ShiftModifier): COUNT_ON,
     (Key.Key_PageDown, Held.ControlModifier): NEXT_TAB,
     (Key.Key_PageUp, Held.ControlModifier): LAST_TAB,
     (Key.Key_Tab, Held.ControlModifier): NEXT_TAB,
@@ -33,6 +35,7 @@ _KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Key.Key_F9, Held.NoModifier): PIN,
     (Key.Key_F10, Held.NoModifier): MENU,
     (Key.Key_F11, Held.NoModifier): WIDE,
+    (Key.Key_F12, Held.NoModifier): USUAL,
 }
 
 
@@ -62,14 +65,16 @@ def acts_of(panel: EntryPanel) -> Mapping[str, Callable[[], object]]:
         SAVE_NEXT: lambda: panel.save(following=True),
         SAVE: lambda: panel.save(following=False),
         ABOVE: panel.take_above,
+        COUNT_ON: lambda: panel.take_above(counted=True),
         CLOSE: panel.close_panel,
-        WIDE: panel.toggle_wide,
+        WIDE: panel.head.wide_wanted.emit,
         MENU: panel.head.open_menu,
         NEXT_TAB: lambda: panel.pages.turn(1),
         LAST_TAB: lambda: panel.pages.turn(-1),
         COMMENT: panel.asking.go_next,
         NOTE: panel.noting.open_here,
         PIN: panel.pins.toggle,
+        USUAL: panel.usual.toggle,
     }
     for place in range(panel.pages.count()):
         acts[f"tab {place}"] = partial(panel.pages.go_to_tab, place)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from ruraldesk.definitions.fitting import value_fault
 from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.errors import Level
+from ruraldesk.services.series import continued
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.entry.editors import show_known
 from ruraldesk.ui.entry.form_page import FormPage
@@ -249,19 +250,27 @@ class EntryPages(QWidget):
                 return True
         return False
 
-    def take_above(self, before: Record | None) -> bool:
-        """Take into the current field the value that `before` has; in rows, the value above."""
+    def take_above(self, before: Record | None, *, counted: bool = False) -> bool:
+        """Take into the current field the value that `before` has; in rows, the value above.
+
+        Args:
+            counted: take what follows it.
+        """
         place = self.tabs.current()
         if place:
-            return self._line_page(place).take_above()
+            return self._line_page(place).take_above(before, counted=counted)
         key = self.page.focused()
         if not key or before is None or before[key] is None:
             return False
-        editor = self.page.boxes[key].editor
-        if not self.page.boxes[key].field.stored or self.page.boxes[key].field.unique:
+        editor, field = self.page.boxes[key].editor, self.page.boxes[key].field
+        if not field.stored or (field.unique and not counted):
             return False
-        editor.show_value(before[key], before.names.get(key, ""))
-        show_known(editor, before[self.page.boxes[key].field.known])
+        value = continued(field, [before[key]], 1)[0] if counted else before[key]
+        if value != before[key]:
+            editor.show_value(value)
+        else:
+            editor.show_value(value, before.names.get(key, ""))
+            show_known(editor, before[field.known])
         editor.selectAll()
         editor.changed.emit()
         return True

@@ -27,6 +27,7 @@ from ruraldesk.ui.entry.pages import EntryPages
 from ruraldesk.ui.entry.pins import Pins
 from ruraldesk.ui.entry.reviewing import Reviewer
 from ruraldesk.ui.entry.sorting_problems import sort_problems
+from ruraldesk.ui.entry.usual import UsualFields
 from ruraldesk.ui.entry.verified import Verified
 from ruraldesk.ui.entry.working import Working
 from ruraldesk.ui.widgets import Card
@@ -65,7 +66,8 @@ class EntryPanel(Card):
         self.reviewer = Reviewer(self._readable, self.door.review, self)
         self.keeper = DraftKeeper(self)
         self.filling, self.nested, self.asking = Filling(self), Nested(self), Asking(self)
-        self.noting, self.pins, self.verified = Noting(self), Pins(self), Verified(self)
+        self.noting, self.pins = Noting(self), Pins(self)
+        self.verified, self.usual = Verified(self), UsualFields(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -86,7 +88,7 @@ class EntryPanel(Card):
         self.head.history_wanted.connect(lambda: notices.open_history(self))
         self.head.copy_wanted.connect(self.open_copy)
         self.head.delete_wanted.connect(self.delete)
-        self.head.wide_wanted.connect(self.toggle_wide)
+        self.head.wide_wanted.connect(lambda: widening.toggle(self))
         self.foot.save_wanted.connect(lambda following: self.save(following=following))
         self.foot.back_wanted.connect(self.pages.go_back)
         self.pages.changed.connect(self._on_changed)
@@ -297,8 +299,8 @@ class EntryPanel(Card):
         """Show everything that keeps the record from being saved, and go to the first of it."""
         self._all_problems = True
         self._show_problems(problems)
-        text = tr("Not saved: {count} to mend")
-        self.foot.tell(text.format(count=self.pages.count_blocks()))
+        told = tr("Not saved: {count} to mend").format(count=self.pages.count_blocks())
+        self.foot.tell(told)
         if not self.pages.go_to_problem() and not self.pages.holds_focus():
             self.pages.start(empty=False)
 
@@ -334,13 +336,13 @@ class EntryPanel(Card):
 
     # other acts
 
-    def take_above(self) -> None:
-        """Take the value of the record before into the field, or of the row above into the cell."""
+    def take_above(self, *, counted: bool = False) -> None:
+        """Take what the record before, or the row above, has; `counted`: what follows on it."""
         if self.door.read_only:
             return
-        if self.before is None and self.pages.tabs.current() == 0:
+        if self.before is None:
             self.before = self.door.latest()
-        if not self.pages.take_above(self.before):
+        if not self.pages.take_above(self.before, counted=counted):
             self.foot.tell(tr("No value above"))
 
     def close_panel(self) -> None:
@@ -352,10 +354,6 @@ class EntryPanel(Card):
             messages.tell(self, tr("Not saved yet; kept as a draft."), "sky")
         self.closed.emit()
 
-    def toggle_wide(self) -> None:
-        """Take the whole room, or give it back to the table."""
-        widening.toggle(self)
-
     def _open_other(self, form_key: str, uuid: str) -> None:
         """Open the record that a problem names; whoever holds the panel opens other ledgers."""
         if form_key == self._form.key:
@@ -365,8 +363,8 @@ class EntryPanel(Card):
             self.record_wanted.emit(form_key, uuid)
 
     def _on_finished(self, direction: int) -> None:
-        """Enter after the last field goes to the button that saves and begins the next."""
-        if direction > 0 and not self.door.read_only:
+        """Enter after the last field goes to usual lines, then to the button that saves."""
+        if direction > 0 and not self.door.read_only and not self.usual.go_on():
             self.foot.save_next.setFocus(Qt.FocusReason.TabFocusReason)
 
     # Qt

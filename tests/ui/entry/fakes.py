@@ -15,6 +15,7 @@ from ruraldesk.services.filling import Meant
 from ruraldesk.services.follow_ups import FollowUp
 from ruraldesk.services.notes import Note
 from ruraldesk.services.second_keying import Standing
+from ruraldesk.services.usual import Usual
 from ruraldesk.store.drafts import Draft
 from ruraldesk.store.records import Saved
 from ruraldesk.store.stale import StaleRevision
@@ -154,6 +155,7 @@ class FakeDoor(FakeSources):
         self.hidden: Callable[[Record], set[str]] = lambda record: set()
         self.computed: Callable[[Record], dict[str, Value]] = lambda record: {}
         self.reviews = 0
+        self.is_usual: Usual | None = None
 
     def put(self, record: Record) -> Record:
         """Save without asking; return the record as it is kept."""
@@ -186,6 +188,9 @@ class FakeDoor(FakeSources):
 
     def load(self, uuid: str) -> Record:
         return self.records[uuid]
+
+    def usual(self) -> Usual | None:
+        return self.is_usual
 
     def latest(self) -> Record | None:
         return list(self.records.values())[-1] if self.records else None

@@ -558,7 +558,7 @@ def test_f10_offers_what_can_be_done_with_the_record(
     carry = "新增时沿用这一栏\tF9"
     note = "给整条记录写批注…"
     assert offered == [
-        ["全宽显示\tF11", carry],
+        ["全宽显示\tF11", carry, "Enter 只走常填的项\tF12"],
         ["全宽显示\tF11", "修改历史", note, carry, "复制为新的一条", "", "移入回收站"],
     ]
 

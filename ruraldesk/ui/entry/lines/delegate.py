@@ -55,6 +55,7 @@ class LinesDelegate(QStyledItemDelegate):
         self._table = table
         self._sources = sources
         self.open_editor: Editor | None = None
+        self.by_tab = False  # whether the last key was Tab, which stops at every cell
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model = _model(index)
@@ -121,6 +122,7 @@ class LinesDelegate(QStyledItemDelegate):
         key, with_keys = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         plain = with_keys == Qt.KeyboardModifier.NoModifier
         control = with_keys & Qt.KeyboardModifier.ControlModifier
+        self.by_tab = key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             if control:
                 return False  # turns the tabs of the panel

@@ -20,6 +20,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.lines.noted import NotedLines
 from ruraldesk.ui.entry.lines.rows import Row, fault_of, records_of, row_of
+from ruraldesk.ui.entry.lines.stopping import Stopping
 from ruraldesk.ui.entry.note_words import told_of
 from ruraldesk.ui.entry.source import Sources
 
@@ -47,6 +48,8 @@ class LinesModel(QAbstractTableModel):
         self.noted = NotedLines(self.line, [one.key for one in self.fields])
         self._removed: list[tuple[int, Row]] = []
         self._visible_at_first: frozenset[str] | None = None  # in a row that is not begun yet
+        self._required_at_first = frozenset(one.key for one in self.fields if one.required)
+        self.stopping = Stopping(self)
 
     # what is entered
 
@@ -181,11 +184,13 @@ class LinesModel(QAbstractTableModel):
             return
         _, places = records_of(self._rows, self.form, readable=True)
         self._visible_at_first = asked[-1].visible
-        now = dict.fromkeys(range(len(self._rows)), asked[-1].visible)
-        now.update(zip(places, (one.visible for one in asked[:-1]), strict=False))
+        self._required_at_first = asked[-1].required
+        now = dict.fromkeys(range(len(self._rows)), asked[-1])
+        now.update(zip(places, asked[:-1], strict=False))
         for place, row in enumerate(self._rows):
-            if row.visible != now[place]:
-                row.visible = now[place]
+            row.required = now[place].required
+            if row.visible != now[place].visible:
+                row.visible = now[place].visible
                 self._tell(place)
         self._tell(len(self._rows))
 
@@ -268,17 +273,18 @@ class LinesModel(QAbstractTableModel):
         visible = self._rows[row].visible if known else self._visible_at_first
         return any(one.key == key for one in self.fields) and (visible is None or key in visible)
 
-    def stops(self, row: int) -> list[int]:
-        """Return the columns of a row at which Enter and Tab stop, in order.
+    def has_problem(self, row: int, key: str) -> bool:
+        """Say whether anything is told about a cell."""
+        return (row, key) in self._problems
 
-        A text that is no value is a stop also where nothing is asked: it must be mended.
-        """
-        return [
-            column
-            for column, one in enumerate(self.fields)
-            if self.enterable(column)
-            and (self.is_asked(row, one.key) or (row, one.key) in self._problems)
-        ]
+    def is_saved(self, row: int) -> bool:
+        """Say whether a row was saved before."""
+        return row < len(self._rows) and self._rows[row].saved is not None
+
+    def is_required(self, row: int, key: str) -> bool:
+        """Say whether a row must have a value in a field, by the form's conditions."""
+        known = row < len(self._rows)
+        return key in (self._rows[row].required if known else self._required_at_first)
 
     def _first_asked(self, row: int) -> str:
         return next((one.key for one in self.fields if self.is_asked(row, one.key)), "")
@@ -286,8 +292,18 @@ class LinesModel(QAbstractTableModel):
     def _append(self) -> None:
         place = len(self._rows)
         self.beginInsertRows(QModelIndex(), place + 1, place + 1)
-        self._rows.append(Row(values=self.form.defaults(), visible=self._visible_at_first))
+        self._rows.append(
+            Row(
+                values=self.form.defaults(),
+                visible=self._visible_at_first,
+                required=self._required_at_first,
+            )
+        )
         self.endInsertRows()
+
+    def tell_all(self) -> None:
+        """Have every cell drawn anew."""
+        self._tell(0, len(self._rows))
 
     def _tell(self, first: int, last: int | None = None) -> None:
         left = self.index(first, 0)
@@ -327,7 +343,9 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole:
             if not is_asked:
                 return QBrush(QColor(tokens.HEADER_LINE), Qt.BrushStyle.BDiagPattern)
-            return None if one.stored else QColor(tokens.HEADER)
+            if one.stored:
+                return QColor(tokens.FIELD) if self.stopping.passes(index.row(), one.key) else None
+            return QColor(tokens.HEADER)
         if role == Qt.ItemDataRole.ForegroundRole and (
             not is_asked or index.row() >= len(self._rows)
         ):

@@ -210,9 +210,10 @@ class LinesPage(QWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.go_to(row, column)
 
-    def take_above(self) -> bool:
-        """Take the value above into the current cell."""
-        return self.table.take_above()
+    def take_above(self, before: Record | None = None, *, counted: bool = False) -> bool:
+        """Take the value above, or what follows it; over the first row stand the lines before."""
+        lines = before.lines.get(self.form.key, ()) if before is not None else ()
+        return self.table.take_above(lines[-1] if lines else None, counted=counted)
 
     # rows
 

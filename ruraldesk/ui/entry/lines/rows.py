@@ -20,6 +20,7 @@ class Row:
     computed: Mapping[str, Value] = field(default_factory=dict)
     saved: Record | None = None
     visible: frozenset[str] | None = None  # fields asked in this row; None while nobody looked
+    required: frozenset[str] = frozenset()
     means: dict[str, Value] = field(default_factory=dict)  # by reference: whose data was taken
     filled: dict[str, Value] = field(default_factory=dict)  # what was taken, and is still there
 

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType
+from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, Record
 from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.editors import Editor, show_known
+from ruraldesk.ui.entry.lines.above import above, counted_on
 from ruraldesk.ui.entry.lines.delegate import LinesDelegate
 from ruraldesk.ui.entry.lines.model import Index, LinesModel
 from ruraldesk.ui.entry.source import Sources
@@ -115,47 +116,60 @@ class LinesTable(QTableView):
             self.edit(index)
 
     def first_column(self, row: int = 0) -> int:
-        """Return the first column of a row in which something can be entered."""
-        return next(iter(self._model.stops(row)), 0)
+        """Return the first column of a row at which Enter stops."""
+        return next(iter(self._model.stopping.usual(row)), 0)
 
-    def take_above(self) -> bool:
-        """Take the value of the cell above into the current one; return whether there is one."""
+    def take_above(self, before: Record | None = None, *, counted: bool = False) -> bool:
+        """Take the value of the cell above into the current one; return whether there is one.
+
+        Args:
+            before: the line that stands above the first row: the last one of the record before.
+            counted: take what follows the one or two values above.
+        """
         index = self.currentIndex()
-        if not index.isValid() or index.row() == 0 or self._model.read_only:
+        if not index.isValid() or index.column() not in self._model.stopping.every(index.row()):
             return False
-        key = self._model.fields[index.column()].key
-        row = index.row()
-        above = self._model.value(row - 1, key)
-        if above is None or index.column() not in self._model.stops(row):
+        row, field = index.row(), self._model.fields[index.column()]
+        taken = above(self._model, row, field, before)
+        if taken.value is None or self._model.read_only:
             return False
-        name, known = self._model.name(row - 1, key), self._model.known(row - 1, key)
-        self._model.put(row, key, above, name, known)
+        if counted:
+            taken = counted_on(self._model, row, field, taken)
+        self._model.put(row, field.key, taken.value, taken.name, taken.known)
         widget = self.delegate.open_editor
         if widget is not None:
-            widget.show_value(above, name)
-            show_known(widget, known)
+            widget.show_value(taken.value, taken.name)
+            show_known(widget, taken.known)
             widget.selectAll()
         return True
 
     def _step(self, direction: int) -> None:
-        """Go to the next cell to fill, or out of the table after an empty last row."""
+        """Go to the next cell to fill, or out of the table from an empty row after the last.
+
+        Enter goes over the usual cells, Tab over all; in the first row of all, both go right.
+        """
         self.settle()
         self.left.emit()
         index = self.currentIndex()
         row, column = index.row(), index.column()
         empty_last = row == self._model.rowCount() - 1 and not self._model.read_only
-        if direction > 0 and empty_last and column == self.first_column(row):
+        by_enter = direction > 0 and not self.delegate.by_tab
+        if by_enter and empty_last and row > 0 and column == self.first_column(row):
             self._leave(1)
             return
-        stops = self._model.stops(row)
+        stops = self._stops(row)
         following = [one for one in stops if (one > column if direction > 0 else one < column)]
         row += direction
         if following:
             self.go_to(row - direction, following[0] if direction > 0 else following[-1])
-        elif 0 <= row < self._model.rowCount() and (stops := self._model.stops(row)):
+        elif 0 <= row < self._model.rowCount() and (stops := self._stops(row)):
             self.go_to(row, stops[0] if direction > 0 else stops[-1])
         else:
             self._leave(direction)
+
+    def _stops(self, row: int) -> list[int]:
+        stopping = self._model.stopping
+        return stopping.every(row) if self.delegate.by_tab else stopping.usual(row)
 
     def _leave(self, direction: int) -> None:
         widget = self.delegate.open_editor
@@ -207,11 +221,11 @@ class LinesTable(QTableView):
         self.moved.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
         index = self.currentIndex()
-        if not index.isValid():
+        if not index.isValid():  # before Qt makes the first cell of all current
             index = self._model.index(0, self.first_column())
             self.setCurrentIndex(index)
+        super().focusInEvent(event)
         if self.delegate.open_editor is not None:
             self.delegate.open_editor.setFocus()
         else:
@@ -220,6 +234,7 @@ class LinesTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that reach the table itself: a computed cell is current."""
         key = event.key()
+        self.delegate.by_tab = key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
