@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from ruraldesk.ui import tokens
 from ruraldesk.ui.empty_state import paint_nothing
+from ruraldesk.ui.row_places import RowPlaces
 from ruraldesk.ui.widgets import paint_chip, paint_ring
 
 _PADDING = 9
@@ -39,9 +40,14 @@ class Item:
 
 
 class RowList(QAbstractScrollArea):
-    """Lines of 29 px with fine lines between them; the keys are those of every list."""
+    """Rows with fine lines between them; the keys are those of every list.
+
+    A sentence that is wider than the list goes on in the next line of its row: what is to be mended
+    can be read without a mouse.
+    """
 
     opened = Signal(int)
+    wraps = True  # False: a sentence ends in … where the whole of it stands beside the list
 
     def __init__(self, parent: QWidget | None = None, *, empty_text: str = "") -> None:
         super().__init__(parent)
@@ -56,6 +62,7 @@ class RowList(QAbstractScrollArea):
         self._current = 0
         self._hovered = -1
         self._chip_width = self._side_width = 0
+        self._places = RowPlaces()
         self._font, self._chip_font = tokens.font(tokens.TABLE), tokens.font(tokens.LABEL)
 
     def say_empty(self, text: str, icon: str = "check") -> None:
@@ -72,7 +79,7 @@ class RowList(QAbstractScrollArea):
         words = QFontMetrics(self._font)
         sides = [words.horizontalAdvance(item.side) for item in items if item.side]
         self._side_width = min(_SIDE, max(sides) + 2 * _PADDING + 2) if sides else 0
-        self._fit()
+        self._lay_out()
         self.viewport().update()
 
     def items(self) -> Sequence[Item]:
@@ -85,26 +92,34 @@ class RowList(QAbstractScrollArea):
 
     def rect_of(self, number: int) -> QRect:
         """Return where a line is painted."""
-        top = number * tokens.ROW - self.verticalScrollBar().value() + 1
-        return QRect(0, top, self.viewport().width(), tokens.ROW)
+        top = self._places.top(number) - self.verticalScrollBar().value() + 1
+        return QRect(0, top, self.viewport().width(), self._places.height(number))
 
-    def _fit(self) -> None:
+    def _lay_out(self) -> None:
+        """Find the heights of the rows; a bar that comes or goes by it changes them once more."""
+        room = self.viewport().width()
+        width = room - self._chip_width - self._side(room) - 2 * _PADDING
+        font = self._font if self.wraps else None
+        self._places = RowPlaces([item.text for item in self._items], font, width)
         height = self.viewport().height()
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, len(self._items) * tokens.ROW + 1 - height))
+        bar.setRange(0, max(0, self._places.total + 1 - height))
         bar.setPageStep(height)
         bar.setSingleStep(tokens.ROW)
 
+    def _side(self, room: int) -> int:
+        """Return how wide the words at the right are in a list of `room` pixels."""
+        return min(self._side_width, room // 4)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._lay_out()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()
 
     def _row_at(self, point: QPoint) -> int:
-        row = (point.y() + self.verticalScrollBar().value()) // tokens.ROW
-        return row if 0 <= row < len(self._items) else -1
+        return self._places.row_at(point.y() + self.verticalScrollBar().value() - 1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self._row_at(event.position().toPoint())
@@ -142,15 +157,17 @@ class RowList(QAbstractScrollArea):
         key = Qt.Key(event.key())
         if key in targets and self._items:
             self._current = max(0, min(targets[key], last))
-            top = self._current * tokens.ROW
-            bar = self.verticalScrollBar()
-            lowest = top + tokens.ROW - self.viewport().height()
-            bar.setValue(min(top, max(bar.value(), lowest)))
+            self._scroll_to(self._current)
             self.viewport().update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._items:
             self.opened.emit(self._current)
         else:
             super().keyPressEvent(event)
+
+    def _scroll_to(self, row: int) -> None:
+        top, bar = self._places.top(row), self.verticalScrollBar()
+        lowest = top + self._places.height(row) + 1 - self.viewport().height()
+        bar.setValue(min(top, max(bar.value(), lowest)))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -169,7 +186,6 @@ class RowList(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        top = self.verticalScrollBar().value()
         width = self.viewport().width()
         if not self._items:
             words = self._empty_text if self._read else ""
@@ -179,11 +195,13 @@ class RowList(QAbstractScrollArea):
             return
         painter.setPen(QPen(QColor(tokens.INNER_LINE), 0))
         painter.drawLine(0, 0, width, 0)
-        side = min(self._side_width, width // 4)
-        for number, item in enumerate(self._items):
-            rect = QRect(0, number * tokens.ROW - top + 1, width, tokens.ROW)
-            if rect.intersects(event.rect()):
-                self._paint_item(painter, item, rect, number, side)
+        side = self._side(width)
+        first = max(0, self._row_at(event.rect().topLeft()))
+        for number in range(first, len(self._items)):
+            rect = self.rect_of(number)
+            if rect.top() > event.rect().bottom():
+                break
+            self._paint_item(painter, self._items[number], rect, number, side)
 
     def _paint_item(
         self, painter: QPainter, item: Item, rect: QRect, number: int, side: int
@@ -195,8 +213,8 @@ class RowList(QAbstractScrollArea):
         chip = QRectF(_PADDING, rect.y() + 4.5, chip_width, 20)
         paint_chip(painter, chip, item.chip, tokens.TONES[item.tone])
         painter.setFont(self._font)
-        text = QRect(self._chip_width, rect.y(), rect.width() - self._chip_width - side, tokens.ROW)
-        self._paint_text(painter, text, item.text, tokens.INK)
+        text = rect.adjusted(self._chip_width, 0, -side, 0)
+        self._paint_text(painter, text, item.text, tokens.INK, whole=rect.height() > tokens.ROW)
         if side:
             box = QRect(rect.width() - side, rect.y(), side, tokens.ROW)
             self._paint_text(painter, box, item.side, tokens.QUIET)
@@ -209,8 +227,14 @@ class RowList(QAbstractScrollArea):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
-    def _paint_text(self, painter: QPainter, box: QRect, text: str, ink: str) -> None:
+    def _paint_text(
+        self, painter: QPainter, box: QRect, text: str, ink: str, *, whole: bool = False
+    ) -> None:
         inner = box.adjusted(_PADDING, 0, -_PADDING, -1)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.setPen(QColor(ink))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, shown)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if whole:
+            painter.drawText(inner, int(middle) | int(Qt.TextFlag.TextWordWrap), text)
+            return
+        end = Qt.TextElideMode.ElideRight
+        painter.drawText(inner, middle, painter.fontMetrics().elidedText(text, end, inner.width()))

@@ -16,6 +16,7 @@ class ChoosingList(RowList):
     """The chosen line stays marked also where the focus is elsewhere."""
 
     chosen = Signal(int)
+    wraps = False  # what is chosen stands beside it as a whole
 
     def __init__(self, parent: QWidget | None = None, *, empty_text: str = "") -> None:
         super().__init__(parent, empty_text=empty_text)
