@@ -18,10 +18,12 @@ from ruraldesk.ui import help_topics, jobs, messages, preferences, progress, the
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 from ruraldesk.ui.dialogs import help_pages
 from ruraldesk.ui.guide.starting import learn, stand_beside
-from ruraldesk.ui.nav_list import BRIEFS
+from ruraldesk.ui.last_page import last_page
+from ruraldesk.ui.nav_list import BRIEFS, HOME
 from ruraldesk.ui.navigation import BRIEFS_KEY
 from ruraldesk.ui.pages import HEALTH, MONTH, NOTES
 from ruraldesk.ui.unfinished import offer as offer_unfinished
+from ruraldesk.ui.warming import read_at_once
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
@@ -68,6 +70,7 @@ class BookActs(QObject):
             job.progress(
                 0, 0, tr("After an update it is backed up first, then brought up to date.")
             )
+            read_at_once(last_page(path) or HOME)
             return open_book(path, password=password)
 
         progress.run(

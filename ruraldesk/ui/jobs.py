@@ -158,6 +158,11 @@ def _start(job: Job, act: Callable[[], object]) -> None:
     QThreadPool.globalInstance().start(lambda: job.perform(act))
 
 
+def is_quiet() -> bool:
+    """Say whether no act is under way."""
+    return not _running
+
+
 def stop_all(wait_ms: int = 5000) -> bool:
     """Ask every act to stop and wait; return False when one is still at work afterwards."""
     for job in tuple(_running):

@@ -1,0 +1,184 @@
+"""What keeps the window answering: modules read beforehand, garbage sought when all is quiet."""
+
+import gc
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.services import books
+from ruraldesk.ui import jobs
+from ruraldesk.ui.collecting import Collector
+from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.main_window import MainWindow
+from tests.ui.books import DEFINITIONS, small_book
+
+READ = """
+import sys
+import ruraldesk.ui.desk
+from ruraldesk.ui import warming
+{read}
+seen = set(sys.modules)
+from ruraldesk.ui import pages
+from ruraldesk.ui.{page} import {name}
+print(sorted(one for one in set(sys.modules) - seen if one.startswith("ruraldesk")))
+"""
+
+
+class Cycle:
+    """Something that only the search for garbage frees."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A closed book, where the program's own forms are those of the test."""
+    monkeypatch.setattr(books, "shipped_definitions", lambda: DEFINITIONS)
+    path = tmp_path / "王楼 镇.rdb"
+    small_book(path).close()
+    return path
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    desk = Desk(window)
+    yield desk
+    jobs.stop_all()
+    desk.leave_book()
+
+
+@pytest.fixture
+def collector(desk: Desk) -> Iterator[Collector]:
+    collector = Collector(desk)
+    collector.begin()
+    collector._timer.stop()  # the tests say when it looks
+    yield collector
+    collector.end()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def open_book(qtbot: QtBot, desk: Desk, path: Path) -> None:
+    with qtbot.waitSignal(desk.book_opened):
+        desk.acts.open_book(path)
+    qtbot.waitUntil(jobs.is_quiet)
+
+
+def test_what_an_open_book_needs_is_not_searched_until_the_book_is_left(
+    qtbot: QtBot, desk: Desk, collector: Collector, path: Path
+) -> None:
+    open_book(qtbot, desk, path)
+    collector.look()
+    assert gc.get_freeze_count() > 10_000
+
+    with qtbot.waitSignal(desk.session.destroyed):  # type: ignore[union-attr]
+        desk.leave_book()
+    assert gc.get_freeze_count() == 0
+
+
+def test_garbage_of_a_book_that_was_left_goes(
+    qtbot: QtBot, desk: Desk, collector: Collector, path: Path
+) -> None:
+    kept = Cycle()
+    gone = weakref.ref(kept)
+    open_book(qtbot, desk, path)
+    collector.look()
+    del kept
+    with qtbot.waitSignal(desk.session.destroyed):  # type: ignore[union-attr]
+        desk.leave_book()
+    qtbot.waitUntil(jobs.is_quiet)
+
+    collector.look()
+
+    assert gone() is None
+
+
+def test_all_is_searched_only_when_no_act_is_under_way(
+    qtbot: QtBot, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[int] = []
+    monkeypatch.setattr(gc, "collect", lambda generation=2: searched.append(generation) or 0)
+    monkeypatch.setattr(gc, "get_count", lambda: (60_000, 0, 0))
+    release = threading.Event()
+    act = jobs.run(lambda: release.wait(10))
+
+    collector.look()
+    assert searched == [0]
+
+    with qtbot.waitSignal(act.ended):
+        release.set()
+    collector.look()
+    assert searched == [0, 0, 2]
+
+
+def test_an_act_that_would_fill_the_memory_is_interrupted(
+    qtbot: QtBot, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[int] = []
+    monkeypatch.setattr(gc, "collect", lambda generation=2: searched.append(generation) or 0)
+    monkeypatch.setattr(gc, "get_count", lambda: (1_500_000, 0, 0))
+    release = threading.Event()
+    act = jobs.run(lambda: release.wait(10))
+
+    collector.look()
+    collector.look()
+
+    assert searched == [0, 0, 2]
+    with qtbot.waitSignal(act.ended):
+        release.set()
+
+
+def test_no_new_garbage_is_searched_for_while_there_is_hardly_any(collector: Collector) -> None:
+    gc.collect()
+    mine = [Cycle() for _ in range(10)]
+    gone = weakref.ref(mine[0])
+    del mine
+
+    collector.look()
+
+    assert gone() is not None
+    gc.collect()
+    assert gone() is None
+
+
+@pytest.mark.parametrize(
+    ("read", "page", "name"),
+    [
+        ("warming.read_at_once('home')", "home", "HomePage"),
+        ("warming.read_at_once('project')", "ledger.page", "LedgerPage"),
+        ("warming.read_all()", "briefs_page", "BriefsPage"),
+        ("warming.read_all()", "dialogs.settings", "SettingsDialog"),
+    ],
+)
+def test_a_page_whose_modules_were_read_needs_no_more(read: str, page: str, name: str) -> None:
+    probe = READ.format(read=read, page=page, name=name)
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, check=False, encoding="utf-8"
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_all_modules_are_read_once_a_book_is_open_and_all_is_quiet(
+    qtbot: QtBot, desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ruraldesk.ui import warming
+
+    read: list[int] = []
+    monkeypatch.setattr(warming, "read_all", lambda: read.append(threading.get_ident()))
+    made = warming.Warming(desk)
+
+    open_book(qtbot, desk, path)
+    qtbot.waitUntil(lambda: len(read) == 1)
+
+    assert read != [threading.get_ident()]
+    assert not made._timer.isActive()
