@@ -10,10 +10,15 @@ from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
 from ruraldesk.services.exporting import letterhead
 from ruraldesk.services.second_keying import Difference, State
+from ruraldesk.services.second_keying_places import told
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import tr
 
-_STATES = {State.DIFFERS: "两次不一致", State.CHANGED: "复核后有改动"}
+_STATES = {
+    State.DIFFERS: "两次不一致",
+    State.CHANGED: "复核后有改动",
+    State.PARTLY: "有行没有复核",
+}
 
 
 def write_differences(book: Book, ledger: str, found: Sequence[Difference], target: Path) -> int:
@@ -25,7 +30,8 @@ def write_differences(book: Book, ledger: str, found: Sequence[Difference], targ
     """
     from ruraldesk.documents.pdf_out import write_ledger
 
-    title = f"{book.definitions.form(ledger).title}复核差异清单"
+    asked = book.definitions.form(ledger)
+    title = f"{asked.title}复核差异清单"
     form = FormDef(key="second_keying", title=title, fields=_FIELDS)
     layout = LayoutDef(
         key="second_keying",
@@ -38,7 +44,7 @@ def write_differences(book: Book, ledger: str, found: Sequence[Difference], targ
         Record(
             values={
                 "called": one.called,
-                "field": one.field.label,
+                "field": told(asked, one.place, one.row, paper=True),
                 "first": one.first or "（未填）",
                 "second": one.second or "（未填）",
                 "state": _STATES[one.state],

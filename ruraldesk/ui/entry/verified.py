@@ -13,7 +13,7 @@ from ruraldesk.ui.widgets import Chip
 if TYPE_CHECKING:
     from ruraldesk.ui.entry.panel import EntryPanel
 
-_TONES = {State.VERIFIED: "pine", State.DIFFERS: "cinnabar", State.CHANGED: "wheat"}
+_TONES = {State.VERIFIED: "pine", State.DIFFERS: "cinnabar", State.CHANGED: "wheat", State.PARTLY: "wheat"}
 
 
 class Verified:
@@ -39,6 +39,7 @@ class Verified:
             State.VERIFIED: tr("Verified"),
             State.DIFFERS: tr("Second keying differs"),
             State.CHANGED: tr("Changed after verifying"),
+            State.PARTLY: tr("Rows not verified"),
         }
         self.chip.show_state(words[found.state], _TONES[found.state])
         told = tr("Typed again by {name} on {day}")

@@ -14,8 +14,9 @@ from ruraldesk.services import notes
 from ruraldesk.services.notes import Listed
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import keys, messages, tokens
+from ruraldesk.ui.chosen_list import ChosenList
 from ruraldesk.ui.page import BookPage
-from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label
 
@@ -131,14 +132,10 @@ class NotesPage(BookPage):
         self._session.note_change(note.form)
 
 
-class _Notes(RowList):
+class _Notes(ChosenList):
     """A list whose lines can be finished with Delete."""
 
     finish_wanted = Signal()
-
-    def current(self) -> int:
-        """Return the line under the cursor."""
-        return self._current
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton
 
-from ruraldesk.definitions.model import FieldDef
 from ruraldesk.services import second_keying as twice
 from ruraldesk.services.entry import operator
 from ruraldesk.services.ledger import ListQuery
-from ruraldesk.services.second_keying import Kind
+from ruraldesk.services.second_keying import Hidden, Kind
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
@@ -31,7 +30,7 @@ def start(page: LedgerPage) -> None:
     wanted = choosing.exec()
     records = list(choosing.records)
     if wanted and records:
-        keying = KeyingDialog(page, records, choosing.fields(), choosing.who.text().strip())
+        keying = KeyingDialog(page, records, choosing.hidden(), choosing.who.text().strip())
         keying.exec()
         records = keying.keyed
     if (wanted and records) or choosing.only_result:
@@ -91,10 +90,10 @@ class ChoosingDialog(Sheet):
         first.setChecked(True)
         first.setFocus()
 
-    def fields(self) -> list[FieldDef]:
-        """Return the fields that are asked for again."""
+    def hidden(self) -> Hidden:
+        """Return what is hidden and asked for again."""
         kinds = [kind for kind, box in self.kinds.items() if box.isChecked()]
-        return twice.fields_of(self._page.form, kinds)
+        return twice.hidden_of(self._page.form, kinds)
 
     def _plain(self, box: QCheckBox) -> QCheckBox:
         box.setFont(tokens.font(tokens.TEXT))
@@ -113,7 +112,7 @@ class ChoosingDialog(Sheet):
         self.records = found()
         if self.left.isChecked():
             self.records = twice.not_verified(book, key, self.records)
-        ready = bool(self.records) and bool(self.fields())
+        ready = bool(self.records) and bool(self.hidden())
         self.agree.setText(tr("Begin ({count})").format(count=f"{len(self.records):,}"))
         self.agree.setEnabled(ready and not book.read_only)
         self.agree.updateGeometry()

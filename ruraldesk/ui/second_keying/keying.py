@@ -6,38 +6,41 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from ruraldesk.definitions.model import FieldDef, Record, Value
+from ruraldesk.definitions.model import FormDef, Record, Value
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import BadValue, text_of
 from ruraldesk.errors import UserError
 from ruraldesk.services import second_keying as twice
+from ruraldesk.services.second_keying import Asked, Hidden
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
 from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.editors import Editor, editor
+from ruraldesk.ui.second_keying.pieces import pieces_of
 from ruraldesk.ui.widgets import Button, empty, label
 
 if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
 
 _MOST_TOLD = 6  # other values by which a record is known again on the paper
+_MOST_OF_ROW = 4
 
 
 class KeyingDialog(Sheet):
     """Enter goes from field to field and on to the next record; Esc stops, what was typed stays."""
 
-    def __init__(
-        self, page: LedgerPage, records: Sequence[str], fields: Sequence[FieldDef], who: str
-    ) -> None:
+    def __init__(self, page: LedgerPage, records: Sequence[str], hidden: Hidden, who: str) -> None:
         super().__init__(tr("Second keying"), page.window(), 560)
         self._form, self._who = page.form, who
         self._door = Door(page.session.book, page.form.key)
-        self._fields, self._waiting, self._at = list(fields), list(records), 0
+        self._hidden, self._waiting, self._at = hidden, list(records), 0
+        self._pieces: list[list[Asked]] = [[]]  # of this record, as many as fit at once in each
+        self._piece = 0
         self.keyed: list[str] = []
-        self.editors: dict[str, Editor] = {}
+        self.editors: dict[str, Editor] = {}  # by the key of their place
         self._record = Record(values={})
         self.place, self.called = label("", "quiet"), label("", "strong")
         self.called.setWordWrap(True)
@@ -57,7 +60,7 @@ class KeyingDialog(Sheet):
         self.skip.clicked.connect(lambda: self._go(self._at + 1))
         self.back = Button(tr("Record before"), hint="PgUp")
         self.back.setShortcut("PgUp")
-        self.back.clicked.connect(lambda: self._go(self._at - 1))
+        self.back.clicked.connect(self._go_back)
         self.finish(cancel_button(self, tr("Stop")), self.back, self.skip, self.agree)
         self._go(0)
 
@@ -71,70 +74,113 @@ class KeyingDialog(Sheet):
         while 0 <= at < len(self._waiting):
             if self._show(self._waiting[at]):
                 self._at = at
-                self.back.setEnabled(at > 0)
+                self._show_piece(0)
                 return
             at += step
         if at >= len(self._waiting):
             self.accept()
 
+    def _go_back(self) -> None:
+        if self._piece:
+            self._show_piece(self._piece - 1)
+        else:
+            self._go(self._at - 1)
+
     def _show(self, uuid: str) -> bool:
         """Show a record; return False for one that is gone, or has nothing to be typed again."""
         book = self._door.book
         record = book.records.peek(self._form.key, uuid)
-        asked = [] if record is None else twice.asked_of(self._form, self._fields, record)
+        asked = [] if record is None else twice.asked_of(self._form, self._hidden, record)
         if record is None or record.deleted or not asked:
             return False
-        self._record = record
-        told = tr("Record {at} of {count}")
-        at = self._waiting.index(uuid) + 1
-        self.place.setText(told.format(at=f"{at:,}", count=f"{len(self._waiting):,}"))
+        self._record, self._pieces = record, pieces_of(asked)
         self.called.setText(name_of(self._form, record))
-        self.known.setText(self._told(record))
-        self._lay_out(asked)
-        self.refuse("")
+        self.known.setText("　".join(self._told(self._form, record, _MOST_TOLD)))
         return True
 
-    def _told(self, record: Record) -> str:
-        """Return what else is known of a record, by which it is found on the paper."""
-        hidden = {field.key for field in self._fields}
+    def _show_piece(self, number: int) -> None:
+        """Show as much of the record as fits at once."""
+        self._piece = number
+        told = tr("Record {at} of {count}")
+        words = told.format(at=f"{self._at + 1:,}", count=f"{len(self._waiting):,}")
+        if len(self._pieces) > 1:
+            part = tr("part {at} of {count}").format(at=number + 1, count=len(self._pieces))
+            words = f"{words} · {part}"
+        self.place.setText(words)
+        self.back.setEnabled(self._at > 0 or number > 0)
+        last = number == len(self._pieces) - 1
+        self.agree.setText(tr("Next record") if last else tr("Go on"))
+        self._lay_out(self._pieces[number])
+        self._scroll.verticalScrollBar().setValue(0)
+        self.refuse("")
+
+    def _told(self, form: FormDef, record: Record, most: int) -> list[str]:
+        """Return what else is known of a record or a line, by which it is found on the paper."""
+        hidden = {field.key for field in self._hidden.get(form.key if form.parent else "", ())}
         parts = []
-        for key in self._form.list_columns:
-            field = self._form.field(key)
+        for key in form.list_columns:
+            field = form.field(key)
             if key in hidden or field.private or not field.stored:
                 continue
             text = text_of(field, record[key], record.names.get(key, ""))
             if text:
                 words = tr("{place}: {sentence}")
                 parts.append(words.format(place=tr(field.label), sentence=text))
-        return "　".join(parts[:_MOST_TOLD])
+        return parts[:most]
 
-    def _lay_out(self, asked: Sequence[FieldDef]) -> None:
+    def _lay_out(self, piece: Sequence[Asked]) -> None:
         empty(self._grid)
         self.editors = {}
-        for row, field in enumerate(asked):
-            name = label(tr(field.label), "text")  # the editor says the unit
-            made = editor(self._door.current(field), self._door, self._holder)
-            made.setAccessibleName(tr(field.label))
-            made.setFont(tokens.font(tokens.TEXT))
-            made.show_value(None)
-            made.stepped.connect(lambda direction, row=row: self._step(row + direction))
-            self.editors[field.key] = made
-            self._grid.addWidget(name, row, 0)
-            self._grid.addWidget(made, row, 1)
+        lines, row = "", 0
+        for one in piece:
+            if one.place.lines != lines:
+                lines = one.place.lines
+                self._add_words(tr(self._form.line(lines).title), "strong")
+            if one.row not in (0, row):
+                self._add_words(self._row_words(one), "label")
+            row = one.row
+            self._add_editor(one)
         self._make_room()
         QTimer.singleShot(0, self, lambda: self._step(0))
 
-    def _step(self, row: int) -> None:
-        """Go to a field; after the last one to the next record."""
+    def _add_words(self, text: str, role: str) -> None:
+        words = label(text, role)
+        words.setWordWrap(True)
+        self._grid.addWidget(words, self._grid.rowCount(), 0, 1, 2)
+
+    def _row_words(self, one: Asked) -> str:
+        """Return which row is typed, and what is known of it."""
+        form = self._form.line(one.place.lines)
+        line = self._record.lines[form.key][one.row - 1]
+        number = tr("Row {number}").format(number=one.row)
+        return "　".join([number, *self._told(form, line, _MOST_OF_ROW)])
+
+    def _add_editor(self, one: Asked) -> None:
+        step = len(self.editors)
+        name: QLabel = label(tr(one.field.label), "text")  # the editor says the unit
+        made = editor(self._door.current(one.field), self._door, self._holder)
+        made.setAccessibleName(twice.told(self._form, one.place, one.row))
+        made.setFont(tokens.font(tokens.TEXT))
+        made.show_value(None)
+        made.stepped.connect(lambda direction: self._step(step + direction))
+        self.editors[one.place.key] = made
+        at = self._grid.rowCount()
+        self._grid.addWidget(name, at, 0)
+        self._grid.addWidget(made, at, 1)
+
+    def _step(self, number: int) -> None:
+        """Go to a field; after the last one to what follows."""
         made = list(self.editors.values())
-        if row >= len(made):
+        if number >= len(made):
             self.act()
-        elif row >= 0:
-            made[row].setFocus(Qt.FocusReason.TabFocusReason)
+        elif number >= 0:
+            made[number].setFocus(Qt.FocusReason.TabFocusReason)
+            self._show_focus()
 
     def act(self) -> None:
         """Keep what was typed of the record, and go on to the next."""
-        typed: dict[str, Value] = {}
+        record = self._record
+        typed: dict[str, Value] = {**twice.not_asked(self._form, self._hidden, record)}
         for key, made in self.editors.items():
             try:
                 made.settle()
@@ -142,7 +188,6 @@ class KeyingDialog(Sheet):
             except BadValue as error:
                 self.refuse(str(error), made)
                 return
-        record = self._record
         try:
             twice.key_again(self._door.book, self._form.key, record, typed, self._who)
         except UserError as error:
@@ -150,4 +195,7 @@ class KeyingDialog(Sheet):
             return
         if record.uuid not in self.keyed:
             self.keyed.append(record.uuid)
-        self._go(self._at + 1)
+        if self._piece + 1 < len(self._pieces):
+            self._show_piece(self._piece + 1)
+        else:
+            self._go(self._at + 1)

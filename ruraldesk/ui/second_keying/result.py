@@ -13,9 +13,10 @@ from ruraldesk.errors import Level, UserError
 from ruraldesk.services import second_keying as twice
 from ruraldesk.services.second_keying import Difference, State
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui.chosen_list import ChosenList
 from ruraldesk.ui.dialogs.correcting import with_reason
 from ruraldesk.ui.dialogs.parts import Sheet
-from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.widgets import Button, label
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ class ResultDialog(Sheet):
         one = self._one()
         if one is None or not self.second.isEnabled():
             return
+        if one.place.is_count:
+            self.refuse(
+                tr("Rows are added or dropped in the record: Enter opens it at these rows.")
+            )
+            return
 
         def act() -> str:
             take = partial(twice.take_second, self._book, self._key, one)
@@ -105,7 +111,7 @@ class ResultDialog(Sheet):
         from ruraldesk.ui.entry.going import go_to
 
         self._page.open_record(one.record)
-        go_to(self._page.place.panel(), one.field.key)
+        go_to(self._page.place.panel(), one.path)
 
     def _print(self) -> None:
         from ruraldesk.services.second_keying_paper import file_name, write_differences
@@ -120,16 +126,12 @@ class ResultDialog(Sheet):
         ).exec()
 
 
-class _Differences(RowList):
+class _Differences(ChosenList):
     """A list in which 1 and 2 choose."""
 
     def __init__(self, dialog: ResultDialog) -> None:
         super().__init__(dialog, empty_text=tr("Both agree everywhere. Nothing is to be chosen."))
         self._dialog = dialog
-
-    def current(self) -> int:
-        """Return the line under the cursor."""
-        return self._current
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_1:
@@ -142,17 +144,17 @@ class _Differences(RowList):
 
 def _item(one: Difference) -> Item:
     unit = tr(one.field.shown_in or one.field.unit)
-    words = tr(one.field.label)
     text = tr("{name} · {field}: ledger {first}, typed again {second}").format(
         name=one.called,
-        field=tr("{field} ({unit})").format(field=words, unit=unit) if unit else words,
+        field=tr("{field} ({unit})").format(field=one.where, unit=unit) if unit else one.where,
         first=one.first or tr("empty"),
         second=one.second or tr("empty"),
     )
     side = f"{one.operator} {one.time[5:10]}".strip()
     if one.state is State.DIFFERS:
         return Item(tr("Differs"), "cinnabar", text, side)
-    return Item(tr("Changed since"), "wheat", text, side)
+    chip = tr("Not all typed") if one.state is State.PARTLY else tr("Changed since")
+    return Item(chip, "wheat", text, side)
 
 
 def _told(differences: int, records: int | None) -> str:

@@ -56,8 +56,8 @@ def page(qtbot: QtBot, book: Book, people: list[Record]) -> Iterator[LedgerPage]
 
 @pytest.fixture
 def dialog(qtbot: QtBot, page: LedgerPage, people: list[Record]) -> KeyingDialog:
-    fields = twice.fields_of(page.form, [Kind.NUMBERS])
-    made = KeyingDialog(page, [one.uuid for one in people], fields, "王支书")
+    hidden = twice.hidden_of(page.form, [Kind.NUMBERS])
+    made = KeyingDialog(page, [one.uuid for one in people], hidden, "王支书")
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
@@ -149,3 +149,21 @@ def test_the_form_says_who_verified_a_record(
     assert "王支书" in panel.verified.chip.toolTip()
     panel.open(people[1].uuid)
     assert panel.verified.chip.isHidden()
+
+
+def test_a_click_chooses_a_line_and_two_open_it(
+    qtbot: QtBot, page: LedgerPage, book: Book, people: list[Record]
+) -> None:
+    for one in people:
+        twice.key_again(book, "person", entry.load(book, "person", one.uuid), {"id_number": OTHER})
+    made = ResultDialog(page, None)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    left, place = Qt.MouseButton.LeftButton, made.list.rect_of(1).center()
+    with qtbot.assertNotEmitted(made.list.opened):
+        qtbot.mouseClick(made.list.viewport(), left, pos=place)
+    made.first.click()
+    assert [one.record for one in made.found] == [people[0].uuid]
+    with qtbot.waitSignal(made.list.opened):
+        qtbot.mouseDClick(made.list.viewport(), left, pos=made.list.rect_of(0).center())
