@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, themes, tokens
+from ruraldesk.ui.beside import Beside
 from ruraldesk.ui.book_acts import BookActs
 from ruraldesk.ui.guide.starting import learn
 from ruraldesk.ui.help_topics import listen as listen_for_help
@@ -21,11 +22,8 @@ from ruraldesk.ui.page import Page
 from ruraldesk.ui.pages import (
     CHECK,
     NOT_LEDGERS,
-    badges_beside,
-    counts_beside,
     make_page,
     reporting_group,
-    standing_beside,
 )
 from ruraldesk.ui.place_kept import Place
 from ruraldesk.ui.qt_words import QtWords
@@ -56,8 +54,7 @@ class Desk(QObject):
         self._pages: dict[str, Page] = {}
         self._ledger_key = ""  # of the ledger that was shown last
         self._popup: SearchPopup | None = None
-        self._counts, self._badges = jobs.Latest(self), jobs.Latest(self)
-        self._standing = jobs.Latest(self)  # where the month stands, in a word
+        self._beside = Beside(window)
         self._ready_to_close = False
         self._qt_words = QtWords(self)
         self._sticks = StickWatch(self)
@@ -176,8 +173,7 @@ class Desk(QObject):
         window.status.show_saved(session.saved_at, read_only=read_only, holder=holder)
         self._show_stick(self._sticks.names)
         self.show(key)
-        # After the page, whose own questions go first and whose making they would slow down.
-        self._read_counts()
+        self._beside.show_for(session)
         self.acts.show_last_backup()
 
     def leave_book(self) -> None:
@@ -201,9 +197,7 @@ class Desk(QObject):
             page.forget()
             self.window.drop_page(page)
         self._pages.clear()
-        self._counts.forget()
-        self._badges.forget()
-        self._standing.forget()
+        self._beside.forget()
         if self._popup is not None:
             self._popup.detach()
             self._popup = None
@@ -276,19 +270,7 @@ class Desk(QObject):
         assert self.session is not None
         if self.session.saved_at is not None:
             self.window.status.show_saved(self.session.saved_at)
-        self._read_counts()
-
-    def _read_counts(self) -> None:
-        """Read what stands beside the ledgers: their rows, and in red what is overdue in them."""
-        assert self.session is not None
-        book, day, pages = self.session.book, self.session.day, self.window.navigation.pages
-        month = self.session.month
-        bar = self.window.top_bar
-        self._counts.run(lambda: counts_beside(book, month), done=pages.show_counts)
-        self._standing.run(
-            lambda: standing_beside(book, month), done=lambda word: bar.show_month(month, word)
-        )
-        self._badges.run(lambda: badges_beside(book, day), done=pages.show_badges)
+        self._beside.show_for(self.session)
 
     # keys and menus
 

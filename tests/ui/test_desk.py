@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.services import books, entry
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import use_language
-from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui import beside, jobs, preferences
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
@@ -104,6 +104,23 @@ def test_the_number_of_rows_stands_beside_each_ledger(qtbot: QtBot, opened: Desk
     pages = opened.window.navigation.pages
 
     qtbot.waitUntil(lambda: pages._counts == {"project": 12})
+
+
+def test_a_burst_of_changes_is_counted_once(
+    qtbot: QtBot, opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages, asked = opened.window.navigation.pages, []
+    qtbot.waitUntil(lambda: pages._counts == {"project": 12})
+    monkeypatch.setattr(
+        beside, "counts_beside", lambda book, month: asked.append(month) or {"project": 13}
+    )
+    assert opened.session is not None
+
+    for _ in range(5):
+        opened.session.changed.emit("project")
+
+    qtbot.waitUntil(lambda: pages._counts == {"project": 13})
+    assert asked == ["2023-11"]
 
 
 def test_a_book_that_is_not_there_ends_in_a_sentence(qtbot: QtBot, desk: Desk, path: Path) -> None:
