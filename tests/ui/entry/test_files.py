@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import FieldDef, FieldType
@@ -89,6 +89,66 @@ def test_a_refused_file_is_told_and_the_others_stay(
     files.paste(dropped(picture(tmp_path, "大.png")))
     assert told == ["文件过大。"]
     assert files.value() == ("施工中 一.png",)
+
+
+def test_files_that_are_refused_for_one_reason_are_told_together(
+    qtbot: QtBot,
+    files: FilesEditor,
+    sources: FakeSources,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(crash, "tell", told.append)
+    sources.refusal = UserError("这是手机专用格式。")
+    files.paste(dropped(*(picture(tmp_path, f"{number}.png") for number in range(12))))
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [
+        "这是手机专用格式。 另有 11 个也是这样："
+        "1.png、2.png、3.png、4.png、5.png、6.png、7.png、8.png…"
+    ]
+
+
+def test_a_field_that_grows_is_seen_whole(
+    qtbot: QtBot, window: QWidget, sources: FakeSources, tmp_path: Path
+) -> None:
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    above = QWidget()
+    above.setFixedHeight(400)
+    made = FilesEditor(PHOTOS, sources)
+    column.addWidget(above)
+    column.addWidget(made)
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    area.setFixedSize(330, 380)
+    layout = window.layout()
+    assert layout is not None
+    layout.addWidget(area)
+    qtbot.waitExposed(area)
+    add(qtbot, made, *(picture(tmp_path, f"{number}.png") for number in range(6)))
+
+    def lowest() -> int:
+        return made.mapTo(area.viewport(), made.rect().bottomLeft()).y()
+
+    qtbot.waitUntil(lambda: 0 < lowest() <= area.viewport().height())
+
+
+def test_the_folder_of_photos_is_remembered(
+    files: FilesEditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    def choose(parent: QWidget, title: str, folder: str, kinds: str) -> tuple[list[str], str]:
+        begun.append(folder)
+        return [str(picture(tmp_path))], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    files.open_choices()
+    files.open_choices()
+    assert begun[1] == str(tmp_path)
 
 
 def test_delete_takes_the_chosen_file_out(qtbot: QtBot, files: FilesEditor, tmp_path: Path) -> None:

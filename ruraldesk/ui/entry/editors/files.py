@@ -110,6 +110,7 @@ class FilesEditor(QWidget):
             self._current = len(self._names)
             self._after_change()
             self.changed.emit()
+            files_adding.be_seen(self)
 
     def remove(self, place: int) -> None:
         """Take the file at `place` out of the record; the book keeps it for the history."""
@@ -201,10 +202,9 @@ class FilesEditor(QWidget):
             self.add_files(paths)
             return True
         picture = files_adding.picture_in(data)
-        if picture is None:
-            return False
-        self._take(files_adding.add_picture(self._sources, picture))
-        return True
+        if picture is not None:
+            self._take(files_adding.add_picture(self._sources, picture))
+        return picture is not None
 
     # the tiles
 

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from ruraldesk.errors import UserError
-from ruraldesk.texts.translate import tr
-from ruraldesk.ui import progress
+from ruraldesk.texts.translate import listed, tr
+from ruraldesk.ui import preferences, progress
 from ruraldesk.ui.entry.source import Sources
 from ruraldesk.ui.jobs import Job
+
+_NAMED = 8  # files that are refused for the same reason
+_AROUND = 12  # pixels that are seen around a field
+_FOLDER = "photos_folder"
+_ENDINGS = "*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp *.pdf *.doc *.docx *.xls *.xlsx *.wps *.et"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Added:
 def add(sources: Sources, paths: Sequence[Path], *, whole: bool, job: Job | None = None) -> Added:
     """Take files in, one after the other; when `job` is asked to stop, the rest stays out."""
     names: list[str] = []
-    refusals: list[str] = []
+    refused: dict[str, list[tuple[str, str]]] = {}
     for number, path in enumerate(paths):
         if job is not None:
             if job.cancelled():
@@ -39,8 +44,18 @@ def add(sources: Sources, paths: Sequence[Path], *, whole: bool, job: Job | None
         try:
             names.append(sources.add_file(path, whole=whole))
         except UserError as error:
-            refusals.append(str(error))
-    return Added(tuple(names), tuple(refusals))
+            refused.setdefault(error.code, []).append((path.name, str(error)))
+    return Added(tuple(names), tuple(_told(alike) for alike in refused.values()))
+
+
+def _told(alike: Sequence[tuple[str, str]]) -> str:
+    """Return why files of one kind were not taken: the advice once, then the names of the rest."""
+    (_, sentence), *others = alike
+    if not others:
+        return sentence
+    names = listed(name for name, _ in others[:_NAMED]) + ("…" if len(others) > _NAMED else "")
+    told = tr("The same goes for {count} more: {names}").format(count=len(others), names=names)
+    return f"{sentence} {told}"
 
 
 def add_many(
@@ -65,13 +80,26 @@ def add_many(
 
 def chosen_files(parent: QWidget) -> list[Path]:
     """Ask for files to add."""
-    chosen, _ = QFileDialog.getOpenFileNames(
-        parent,
-        tr("Add photos and files"),
-        "",
-        tr("Photos and documents (*.jpg *.jpeg *.png *.pdf *.docx *.xlsx);;All files (*)"),
-    )
+    kinds = tr("Photos and documents ({endings});;All files (*)").format(endings=_ENDINGS)
+    folder = preferences.load(_FOLDER, "")
+    chosen, _ = QFileDialog.getOpenFileNames(parent, tr("Add photos and files"), folder, kinds)
+    if chosen:
+        preferences.keep(_FOLDER, str(Path(chosen[0]).parent))
     return [Path(one) for one in chosen]
+
+
+def be_seen(field: QWidget) -> None:
+    """Bring a field that grew into view, once its form has laid it out anew."""
+
+    def scroll() -> None:
+        holder = field.parentWidget()
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        if holder is not None:
+            holder.widget().adjustSize()  # its layout would do it only later
+            holder.ensureWidgetVisible(field, 0, _AROUND)
+
+    QTimer.singleShot(0, field, scroll)
 
 
 def files_in(data: QMimeData) -> list[Path]:
