@@ -128,11 +128,12 @@ class Frame:
     def _title(self, title: str) -> None:
         gap = TITLE_SIZE * (0.55 if len(title) <= 12 else 0.15)
         whole = fonts.width(title, fonts.HEI, TITLE_SIZE) + gap * (len(title) - 1)
-        x = (self.width - whole) / 2
+        smaller = min(1, (self.right - self.left) / whole) if whole else 1
+        x = (self.width - whole * smaller) / 2
         y = self.height - TOP - TITLE_SIZE
         for character in title:
-            self.text(character, x, y, fonts.HEI, TITLE_SIZE)
-            x += fonts.width(character, fonts.HEI, TITLE_SIZE) + gap
+            self.text(character, x, y, fonts.HEI, TITLE_SIZE * smaller)
+            x += (fonts.width(character, fonts.HEI, TITLE_SIZE) + gap) * smaller
 
     def _line_above(self, y: float) -> None:
         head = self._letterhead

@@ -62,6 +62,19 @@ def test_a_photo_is_drawn_within_its_box_whatever_its_shape(tmp_path: Path) -> N
     assert max(x for x, _ in red) < picture.width - 40
 
 
+def test_a_title_as_long_as_a_project_s_name_stays_on_the_paper(tmp_path: Path) -> None:
+    title = "王楼镇黄寺村2023年省级衔接推进乡村振兴补助资金主干道路硬化及排水配套工程照片附页"
+    target = tmp_path / "照片.pdf"
+    write_contact_sheet(title, [photo(tmp_path, 1)], target, HEAD)
+    document = PdfDocument(target)
+    page = document[0].get_textpage()
+    boxes = [page.get_charbox(at) for at in range(len(title))]
+    width = document[0].get_width()
+    document.close()
+    assert min(box[0] for box in boxes) > 20
+    assert max(box[2] for box in boxes) < width - 20
+
+
 def test_a_long_caption_takes_two_lines_and_no_more(tmp_path: Path) -> None:
     long = Photo(path=photo(tmp_path, 1).path, caption="很长的说明" * 40)
     target = tmp_path / "照片.pdf"

@@ -43,6 +43,7 @@ class Door:
 
     def __init__(self, book: Book, form_key: str) -> None:
         self.book, self._key = book, form_key
+        self.subject = ""
         self._units: list[tuple[str, str]] | None = None
         self.new_wanted: Callable[[str, str], None] | None = None  # see `begin_new`
 
@@ -231,7 +232,7 @@ class Door:
         """Print photos with their captions to a PDF; return the number of pages."""
         from ruraldesk.services.contact_sheet import write_sheet_of
 
-        return write_sheet_of(self.book, names, "", target, per_page).pages
+        return write_sheet_of(self.book, names, self.subject, target, per_page).pages
 
 
 def _translated(choices: ChoiceList) -> ChoiceList:

@@ -263,6 +263,7 @@ class EntryPanel(Card):
         entered = self.pages.entered()
         computed = self._review.computed if self._review else {}  # names may be made of these
         record = self.working.record({**computed, **entered.values}, entered.names, entered.lines)
+        self.door.subject = name_of(self._form, record)
         self.head.show_name(self.door.form, record, new=self.working.is_new)
         writable = not self.door.read_only and not self.working.base.deleted
         self.head.show_acts(saved=not self.working.is_new, writable=writable)

@@ -31,6 +31,8 @@ class Found(Protocol):
 class Sources(Protocol):
     """What single editors ask: records to refer to, units, new members of lists, files."""
 
+    subject: str  # what the record is called that is on screen; "" for none
+
     def find(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
         """Return records of a ledger that answer to `text`; called off the window's thread."""
 

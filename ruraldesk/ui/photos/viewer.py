@@ -261,9 +261,8 @@ class Viewer(QDialog):
         def write(target: Path) -> int:
             return sources.print_photos(names, target, int(per_page.currentData()))
 
-        dialog = PaperDialog(
-            self, tr("Photos on paper"), tr("Photos.pdf"), write, choices=(per_page,)
-        )
+        proposed = legal_name(f"{sources.subject}{tr('Photos.pdf')}")
+        dialog = PaperDialog(self, tr("Photos on paper"), proposed, write, choices=(per_page,))
         per_page.activated.connect(lambda _: dialog.refresh())
         dialog.exec()
 

@@ -51,6 +51,7 @@ class FakeSources:
         self.added: dict[str, list[Choice]] = {}
         self.refusal: UserError | None = None
         self.files: dict[str, Path] = {}
+        self.subject = ""
         self.printed: list[tuple[tuple[str, ...], int]] = []
         self.ledgers: dict[str, str] = {}  # of which a new record may be begun, with their titles
         self.begun_as: list[tuple[str, str]] = []

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.definitions.model import Record
 from ruraldesk.store.attachments import caption_of
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.entry.door import Door
+from ruraldesk.ui.entry.panel import EntryPanel
 from ruraldesk.ui.photos.viewer import Viewer
 from tests.definitions.builders import loaded
 
@@ -146,3 +149,19 @@ def test_photos_are_laid_out_on_paper(
     monkeypatch.setattr(PaperDialog, "exec", look)
     viewer.print.click()
     assert shown == [1]  # the one photo that is there; papers and lost ones are left out
+
+
+def test_the_paper_says_what_the_photos_are_about(
+    qtbot: QtBot, door: Door, names: list[str]
+) -> None:
+    panel = EntryPanel(door.book, door.form, door=door)
+    qtbot.addWidget(panel)
+    panel.open_new(Record(values={"name": "东头机井", "photos": tuple(names)}))
+    assert door.subject == "东头机井"
+    target = door.book.path.parent / "照片.pdf"
+    assert door.print_photos(names, target, 4) == 1
+    document = PdfDocument(target)
+    said = document[0].get_textpage().get_text_range()
+    document.close()
+    assert "东头机井照片附页" in said.replace(" ", "")
+    panel.drop_draft()
