@@ -10,7 +10,7 @@ from ruraldesk.definitions.faults import BadDefinitions
 from ruraldesk.definitions.identity import BOOK_LEVELS, is_division_code
 from ruraldesk.definitions.layers import DEFINITIONS
 from ruraldesk.definitions.model import Definitions
-from ruraldesk.errors import UserError
+from ruraldesk.errors import Cancelled, Progress, UserError
 from ruraldesk.files.failures import FileError
 from ruraldesk.services.identity import renew
 from ruraldesk.services.own_unit import enter_own_unit
@@ -136,7 +136,13 @@ def create_book(
 
 
 def open_book(
-    path: Path, *, password: str | None = None, read_only: bool = False, mending: bool = False
+    path: Path,
+    *,
+    password: str | None = None,
+    read_only: bool = False,
+    mending: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Book:
     """Open the book at `path`; read-only when somebody else has it (`book.holder` says who).
 
@@ -146,6 +152,11 @@ def open_book(
 
     Args:
         mending: open it for writing even so, to give it other definitions.
+        progress, cancelled: of the backup that precedes bringing it up to date.
+
+    Raises:
+        Stopped: `cancelled` said so; the book is as it was.
+        UserError: it cannot be opened, see `Book.open`.
     """
     paths = BookPaths(path.absolute())
     try:
@@ -155,7 +166,15 @@ def open_book(
     lost = not paths.forms.exists()  # only then: definitions of packs may be needed from the book
     reading = read_only or (fault is not None and not mending)
     try:
-        book = Book.open(path, definitions, password=password, read_only=reading, older=older)
+        book = Book.open(
+            path,
+            definitions,
+            password=password,
+            read_only=reading,
+            older=older,
+            progress=progress,
+            cancelled=cancelled,
+        )
     except NewerBook:
         if not lost or not _written_again(paths, installed_in(paths.book, password)):
             raise

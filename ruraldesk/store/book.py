@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock, get_ident
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Engine
 
 from ruraldesk.definitions.model import Definitions
-from ruraldesk.errors import UserError
+from ruraldesk.errors import Cancelled, Progress, UserError
 from ruraldesk.store import dialect, leftovers
 from ruraldesk.store.choices import extended, own_choices
 from ruraldesk.store.creating import write_new_book
@@ -63,7 +63,14 @@ class Book:
     """
 
     def __init__(
-        self, path: Path, definitions: Definitions, way: Way, *, older: bool = False
+        self,
+        path: Path,
+        definitions: Definitions,
+        way: Way,
+        *,
+        older: bool = False,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
     ) -> None:
         """Open the database that `way` leads into; use `Book.open` or `Book.create`."""
         self._way = way
@@ -85,7 +92,7 @@ class Book:
         self._closed = False
         try:
             self.info = self._identity()
-            self._bring_up_to_date(older=older)
+            self._bring_up_to_date(older, progress, cancelled)
             with self.reading() as connection:
                 self.definitions = extended(definitions, own_choices(connection))
         except BaseException:
@@ -116,6 +123,8 @@ class Book:
         password: str | None = None,
         read_only: bool = False,
         older: bool = False,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
     ) -> Self:
         """Open a book and bring it up to date with the program and the definitions.
 
@@ -129,20 +138,23 @@ class Book:
             password: of an encrypted book.
             read_only: never write it, save for bringing it up to date.
             older: let forms be older than the book knows them, see evolve.py.
+            progress, cancelled: of the backup that precedes bringing it up to date.
 
         Raises:
+            Stopped: `cancelled` said so; the book is as it was.
             BookMissing, BookIsFolder, NotABook, PasswordNeeded, WrongPassword, NoPassword,
             DamagedBook, NewerBook, OldReadOnlyBook, UnfinishedReadOnly, NoAccess, DriveFailed,
             DiskFull; ChangedFields, Duplicates: today's definitions do not fit (see evolve.py).
         """
         path = path.absolute()
         way = way_into(path, password, read_only=read_only)
+        how: dict[str, Any] = {"older": older, "progress": progress, "cancelled": cancelled}
         try:
-            return cls._entered(path, definitions, way, older=older)
+            return cls._entered(path, definitions, way, **how)
         except OldReadOnlyBook:
             if not read_only:
                 raise
-        cls.open(path, definitions, password=password, older=older).close()
+        cls.open(path, definitions, password=password, **how).close()
         return cls._entered(path, definitions, way_into(path, password, read_only=True))
 
     @contextmanager
@@ -348,11 +360,9 @@ class Book:
         return Settings(self)
 
     @classmethod
-    def _entered(
-        cls, path: Path, definitions: Definitions, way: Way, *, older: bool = False
-    ) -> Self:
+    def _entered(cls, path: Path, definitions: Definitions, way: Way, **further: Any) -> Self:
         try:
-            return cls(path, definitions, way, older=older)
+            return cls(path, definitions, way, **further)
         except BaseException:
             way.release()
             raise
@@ -363,7 +373,9 @@ class Book:
             refuse_stranger(connection, self.path)
             return read_info(connection)
 
-    def _bring_up_to_date(self, *, older: bool) -> None:
+    def _bring_up_to_date(
+        self, older: bool, progress: Progress | None, cancelled: Cancelled | None
+    ) -> None:
         """Run what is new in the program and in the definitions, after a checked backup."""
         with self.reading() as connection:
             if not is_outdated(connection, self.definitions):
@@ -371,7 +383,8 @@ class Book:
             refuse_unfitting(connection, self.path, self.definitions, self.tables, older=older)
         if self.read_only:
             raise OldReadOnlyBook(self.path)
-        self.backups.make(reason=tr("before bringing the book up to date"))
+        why = tr("before bringing the book up to date")
+        self.backups.make(reason=why, progress=progress, cancelled=cancelled)
         upgrade(self.engine, self.path, self.definitions, self.tables, older=older)
 
     def _refuse_when_closed(self) -> None:

@@ -18,12 +18,11 @@ from ruraldesk.ui import help_topics, jobs, messages, preferences, progress, the
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 from ruraldesk.ui.dialogs import help_pages
 from ruraldesk.ui.guide.starting import learn, stand_beside
-from ruraldesk.ui.last_page import last_page
-from ruraldesk.ui.nav_list import BRIEFS, HOME
+from ruraldesk.ui.nav_list import BRIEFS
 from ruraldesk.ui.navigation import BRIEFS_KEY
+from ruraldesk.ui.opening import opened
 from ruraldesk.ui.pages import HEALTH, MONTH, NOTES
 from ruraldesk.ui.unfinished import offer as offer_unfinished
-from ruraldesk.ui.warming import read_at_once
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 BOOK_FILES, BACKUP_FILES = "*.rdb", "*.rdbak"
 _MONTHS = 12
-_OPENING_MS = 1500  # opening that takes longer is told of
+_OPENING_MS = 1000  # opening that takes longer is told of
 _NEEDS_PASSWORD = ("password_needed", "wrong_password")
 _LANGUAGE_NAMES = {"zh_CN": "简体中文", "en": "English"}
 
@@ -63,23 +62,12 @@ class BookActs(QObject):
 
     def open_book(self, path: Path, password: str | None = None) -> None:
         """Open a book in the background; an encrypted one asks for its password."""
-
-        def open_it(job: Job) -> Book:
-            from ruraldesk.services.books import open_book
-
-            job.progress(
-                0, 0, tr("After an update it is backed up first, then brought up to date.")
-            )
-            read_at_once(last_page(path) or HOME)
-            return open_book(path, password=password)
-
         progress.run(
             self._desk.window,
             tr("Opening {book}").format(book=path.stem),
-            open_it,
+            lambda job: opened(path, password, job),
             done=self._desk.take_book,
             failed=lambda error: self._refused(path, error),
-            stoppable=False,
             patience_ms=_OPENING_MS,
         )
 

@@ -13,7 +13,6 @@ from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.jobs import Job
-from ruraldesk.ui.remaining import Remaining
 from ruraldesk.ui.time_left import TimeLeft
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
 
@@ -71,7 +70,6 @@ class ProgressDialog(QDialog):
         self.bar.setRange(0, 0)
         self.stop = Button(tr("Stop"), hint="Esc")
         self.stop.clicked.connect(self.cancel)
-        self.stop.setVisible(stoppable)
         self._stoppable = stoppable
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
@@ -86,8 +84,8 @@ class ProgressDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.stop)
         layout.addLayout(row)
+        self.stop.setVisible(stoppable)  # in its place: alone it would be a window of its own
         self._job: Job | None = None
-        self._left = Remaining()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(patience_ms)
@@ -96,15 +94,18 @@ class ProgressDialog(QDialog):
     def watch(self, job: Job) -> None:
         """Show how far `job` is."""
         self._job = job
-        self._left = Remaining()
+        self._time = TimeLeft()
         job.ended.connect(self._end)
         self._patience.start()
 
     def show_progress(self, done: int, total: int, what: str) -> None:
         """Show that `done` of `total` is done; a total of 0 is not known."""
+        if not self.stop.isEnabled():  # what is stopping says so to its end
+            return
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self.what.setText("  ".join(filter(None, (what, self._left.words(done, total)))))
+        self.what.setText(what)
+        self.left.setText(self._time.note(done, total))
 
     def cancel(self) -> None:
         """Ask the work to stop where it can be; the dialog goes when it has."""

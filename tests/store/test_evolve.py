@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from ruraldesk.definitions.model import Choice, Definitions, FieldDef, FieldType, FormDef
+from ruraldesk.errors import Stopped
 from ruraldesk.store.book import Book
 from ruraldesk.store.evolve import ChangedFields, Duplicates
 from ruraldesk.store.failures import NewerBook, OldReadOnlyBook
@@ -240,6 +241,23 @@ def test_a_checked_backup_of_the_old_state_precedes_it(old: Path) -> None:
         (backup,) = book.backups.list()
         assert backup.manifest.counts["project"] == 1
         assert book.backups.newest_good() == backup.path
+
+
+def test_that_backup_tells_how_far_it_is_and_may_be_stopped(
+    old: Path, definitions: Definitions
+) -> None:
+    told: list[tuple[int, int, str]] = []
+    grown = defined(with_field(PROJECT, WELLS), PERSON)
+    with pytest.raises(Stopped):
+        Book.open(old, grown, cancelled=lambda: True)
+
+    with Book.open(old, definitions) as book:  # not locked, and as it was
+        assert book.backups.list() == []
+        assert len(notes(book)) == 1
+    with Book.open(old, grown, progress=lambda *one: told.append(one)) as book:
+        assert len(book.backups.list()) == 1
+
+    assert told[-1][0] == told[-1][1] > 0
 
 
 def test_a_failure_half_way_leaves_the_old_book(

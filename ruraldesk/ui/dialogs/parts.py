@@ -28,7 +28,6 @@ from ruraldesk.errors import Stopped, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, jobs, tokens
 from ruraldesk.ui.jobs import Job
-from ruraldesk.ui.remaining import Remaining
 from ruraldesk.ui.sheet import table
 from ruraldesk.ui.time_left import TimeLeft
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
@@ -259,14 +258,18 @@ class WorkStrip(QWidget):
         self.stop = Button(tr("Stop"))
         self.stop.clicked.connect(self.cancel)
         self._job: Job | None = None
-        self._left = Remaining()
+        self._time = TimeLeft()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         column = QVBoxLayout()
         column.setSpacing(4)
+        self.left = label("", "label")  # how long it still takes: never cut, as the words may be
+        words = QHBoxLayout()
+        words.addWidget(self.what, 1)
+        words.addWidget(self.left)
         column.addWidget(self.bar)
-        column.addWidget(self.what)
+        column.addLayout(words)
         layout.addLayout(column, 1)
         layout.addWidget(self.stop)
         self.hide()
@@ -304,8 +307,8 @@ class WorkStrip(QWidget):
             failed(error)
 
         self.bar.setRange(0, 0)
-        self._left = Remaining()
         self.what.setText("")
+        self.left.clear()
         self.stop.setEnabled(True)
         self._time = TimeLeft()
         self.show()
@@ -320,12 +323,15 @@ class WorkStrip(QWidget):
             self._job.cancel()
             self.stop.setEnabled(False)
             self.what.setText(tr("Stopping…"))
+            self.left.clear()
 
     def _show(self, done: int, total: int, what: str) -> None:
+        if not self.stop.isEnabled():  # what is stopping says so to its end
+            return
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        said = f"{what}  {done} / {total}" if total else what
-        self.what.setText("  ".join(filter(None, (said, self._left.words(done, total)))))
+        self.what.setText(f"{what}  {done} / {total}" if total else what)
+        self.left.setText(self._time.note(done, total))
 
     def _end(self) -> None:
         if self._job is not None:
