@@ -13,7 +13,7 @@ from ruraldesk.services import cells
 from ruraldesk.services.cells import RowChange
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
-from ruraldesk.ui.ledger import blocks
+from ruraldesk.ui.ledger import blocks, paste_row
 from ruraldesk.ui.ledger.block_writing import MOST_ROWS, Block, Fault, TooMany, run
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def paste(page: LedgerPage) -> None:
     """Write what the clipboard holds into the table, from the marked cell on.
 
     Below the last row new records begin. One copied cell fills all marked ones. Nothing is written
-    while a cell is wrong.
+    while a cell is wrong. A row that is being entered takes its cells as if they were typed.
     """
     held = QGuiApplication.clipboard().mimeData()
     text, html = held.text() if held.hasText() else "", held.html() if held.hasHtml() else ""
@@ -35,6 +35,9 @@ def paste(page: LedgerPage) -> None:
         messages.tell(page, tr("The clipboard holds no cells and no text."), "sky")
         return
     if page.grid.selection.row < 0 or not page.grid.cell.settle():
+        return
+    if paste_row.takes(page, text):
+        paste_row.paste_row(page, text, html)
         return
     pasting = _Pasting.at_cursor(page, text, html)
     run(page, pasting.block, text.count("\n") + 1, tr("Paste"))

@@ -168,6 +168,11 @@ class RowEntry:
 
     # rows that wait
 
+    def is_waiting(self, row: int) -> bool:
+        """Say whether something was entered in a row that is not saved yet."""
+        waiting = self._waiting.get(self._page.model.id_at(row))
+        return waiting is not None and bool(waiting.values)
+
     def begin_like(self, record: Record) -> None:
         """Begin the new row with what `record` holds."""
         waiting = Waiting(base=record, key=new_key())

@@ -28,6 +28,7 @@ from tests.ui.ledger.hands import (
     compose,
     focus,
     keys,
+    on_clipboard,
     place,
     press,
     saved,
@@ -429,3 +430,31 @@ def test_a_record_that_is_being_changed_at_the_side_is_not_typed_into(
 
     assert not page.grid.cell.is_open
     assert "右边" in page.grid.cell.note.text()
+
+
+def test_what_is_pasted_into_the_row_being_entered_waits_with_it(
+    page: LedgerPage, book: Book
+) -> None:
+    last = page.model.rowCount()
+    at(page, last, NAME)
+    on_clipboard("村部屋顶防水")
+    press(Key.Key_V, held=CONTROL)
+    assert text(page, last, NAME) == "村部屋顶防水"
+    assert [one for one in book.records.find("project") if one["name"] == "村部屋顶防水"] == []
+
+    at(page, last, TOTAL)
+    on_clipboard("3.5万元")
+    press(Key.Key_V, held=CONTROL)
+    assert text(page, last, TOTAL) == "3.50"
+
+
+def test_a_pasted_text_that_is_no_number_is_told_at_its_cell(page: LedgerPage) -> None:
+    last = page.model.rowCount()
+    at(page, last, NAME)
+    keys("a")
+    press(Key.Key_Tab)
+    at(page, last, TOTAL)
+    on_clipboard("三五")
+    press(Key.Key_V, held=CONTROL)
+    assert page.grid.cell.note.text()
+    assert text(page, last, TOTAL) in ("", "0.00")
