@@ -29,7 +29,7 @@ from ruraldesk.ui.entry.reviewing import Reviewer
 from ruraldesk.ui.entry.sorting_problems import sort_problems
 from ruraldesk.ui.entry.usual import UsualFields
 from ruraldesk.ui.entry.verified import Verified
-from ruraldesk.ui.entry.working import Working
+from ruraldesk.ui.entry.working import Working, without_unreadable
 from ruraldesk.ui.widgets import Card
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ class EntryPanel(Card):
         entered = self.pages.entered()
         computed = self._review.computed if self._review else {}  # names may be made of these
         record = self.working.record({**computed, **entered.values}, entered.names, entered.lines)
-        self.door.subject = name_of(self._form, record)
+        self.door.subject = name_of(self._form, without_unreadable(self._form, record))
         self.head.show_name(self.door.form, record, new=self.working.is_new)
         writable = not self.door.read_only and not self.working.base.deleted
         self.head.show_acts(saved=not self.working.is_new, writable=writable)

@@ -165,3 +165,18 @@ def test_the_paper_says_what_the_photos_are_about(
     document.close()
     assert "东头机井照片附页" in said.replace(" ", "")
     panel.drop_draft()
+
+
+def test_a_name_made_of_what_is_no_value_yet_stops_nobody(qtbot: QtBot, tmp_path: Path) -> None:
+    dated = WELL.replace('name = "{name}"', 'name = "{name} {dug}"')
+    dated += '[[field]]\nkey = "dug"\ntype = "date"\nlabel = "打井日期"\n'
+    info = BookInfo(unit="410726104201", name="黄寺村", level="village")
+    definitions = loaded(tmp_path / "定义", ledgers={"well": dated})
+    with Book.create(tmp_path / "黄寺村.rdb", definitions, info) as book:
+        panel = EntryPanel(book, definitions.form("well"))
+        qtbot.addWidget(panel)
+        panel.open_new(Record(values={"name": "东头机井"}))
+        panel.pages.page.boxes["dug"].editor.put_typed("哪天")
+        panel.pages.changed.emit()
+        assert panel.door.subject == "东头机井"
+        panel.drop_draft()
