@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ruraldesk.definitions.model import FormDef
 from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Cancelled, Level, Problem, Progress, Stopped
 from ruraldesk.services.answering import unanswered
 from ruraldesk.services.figures import today
+from ruraldesk.services.ledger import counts
 from ruraldesk.services.nil_reports import lacking
 from ruraldesk.services.reported_units import foreign_rows
 from ruraldesk.store.book import Book
@@ -45,12 +47,9 @@ def check(
     state, now = book.journal.head(), today(book)
     problems: list[Problem] = []
     forms = [one for one in book.definitions.forms.values() if book.info.level in one.levels]
-    for number, form in enumerate(forms):
-        if cancelled is not None and cancelled():
-            raise Stopped
-        if progress is not None:
-            progress(number, len(forms), tr(form.title))
-        problems += _of_ledger(rules, form.key, as_of, now)
+    walk = _Walk(counts(book), progress, cancelled)
+    for form in forms:
+        problems += _of_ledger(rules, form, as_of, now, walk)
     problems += [*foreign_rows(book), *lacking(book, month), *unanswered(book, month)]
     if not book.read_only:
         blocking = sum(problem.level is Level.BLOCK for problem in problems)
@@ -58,11 +57,38 @@ def check(
     return problems
 
 
-def _of_ledger(rules: Rules, form: str, as_of: date, now: date) -> list[Problem]:
-    found = rules.check_all(form, as_of)
+class _Walk:
+    """Tells how many records have been looked at, and stops where somebody wants it."""
+
+    def __init__(
+        self, rows: Mapping[str, int], progress: Progress | None, cancelled: Cancelled | None
+    ) -> None:
+        self._rows, self._progress, self._cancelled = rows, progress, cancelled
+        self._total = sum(rows.values())
+        self._done = self._ends = 0
+        self._title = ""
+
+    def begin(self, form: FormDef) -> None:
+        """Go on to a ledger, which may be looked through twice."""
+        self._done, self._title = self._ends, tr(form.title)
+        self._ends += self._rows[form.key]
+        self.step(0)
+
+    def step(self, rows: int) -> None:
+        """Take note of rows; raises Stopped where that is wanted."""
+        if self._cancelled is not None and self._cancelled():
+            raise Stopped
+        self._done += rows
+        if self._progress is not None:
+            self._progress(min(self._done, self._ends), self._total, self._title)
+
+
+def _of_ledger(rules: Rules, form: FormDef, as_of: date, now: date, walk: _Walk) -> list[Problem]:
+    walk.begin(form)
+    found = rules.check_all(form.key, as_of, told=walk.step)
     if now <= as_of or not any(problem.level is Level.BLOCK for problem in found):
         return found
-    still = {_whose(problem) for problem in rules.check_all(form, now)}
+    still = {_whose(problem) for problem in rules.check_all(form.key, now, told=walk.step)}
     return [one for one in found if one.level is not Level.BLOCK or _whose(one) in still]
 
 

@@ -6,7 +6,7 @@ records in that state, the rules of lines each line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -41,6 +41,8 @@ from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
+
+_JUDGED_AT_ONCE = 5_000  # records: of more, somebody may want to know how far it is, or stop it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +117,45 @@ class Rules:
             other = self._book.definitions.forms[watch.touch.form.key]
             self.violations(connection, other, nowhere, as_of, only=watch.rules)
 
-    def check_all(self, form: str, as_of: date | None = None) -> list[Problem]:
-        """Return the rules that are broken anywhere in a ledger, for the month's check."""
+    def check_all(
+        self,
+        form: str,
+        as_of: date | None = None,
+        *,
+        told: Callable[[int], None] | None = None,
+    ) -> list[Problem]:
+        """Return the rules that are broken anywhere in a ledger, for the month's check.
+
+        Args:
+            told: is called again and again, with the number of records that were looked at since;
+                what it raises ends the check.
+        """
         definition = self._book.definitions.form(form)
         day = as_of or date.today()
         found: list[Violation] = []
         with self._book.reading() as connection:
             parts = tables_of(definition)
             known = begun(connection, [part.table for part in parts])
+            pieces = self._pieces(connection, definition) if definition.table in known else []
             for part in parts:
-                rules = _rules_of(part)
-                if rules and part.table in known:
-                    question = self._question(connection, part, rules, some=False)
-                    rows = question.ask(connection, day=day).all()
-                    for piece in chunks(rows):
-                        found += self._told(connection, definition, part, rules, piece, day)
+                rules = _rules_of(part) if part.table in known else ()
+                for piece in pieces:
+                    if rules:
+                        # Of a short ledger no ids are asked: it is read from end to end.
+                        some = len(pieces) > 1
+                        question = self._question(connection, part, rules, some=some)
+                        rows = question.ask(connection, keys=piece, day=day).all()
+                        for broken in chunks(rows):
+                            found += self._told(connection, definition, part, rules, broken, day)
+                    if told is not None:
+                        told(0 if part.parent else len(piece))
         return [one.problem for one in found]
+
+    def _pieces(self, connection: Connection, form: FormDef) -> list[Sequence[int]]:
+        """Return the ids of a ledger's records, so many together as are judged in a moment."""
+        table = self._tables[form.table]
+        query = select(table.c.id).where(table.c.deleted.is_(None)).order_by(table.c.id)
+        return [*chunks(connection.execute(query).scalars(), _JUDGED_AT_ONCE)]
 
     def _question(
         self, connection: Connection, part: FormDef, rules: Sequence[_Rule], *, some: bool

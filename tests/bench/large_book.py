@@ -7,7 +7,7 @@ Payments by the million, and what they are paid from. It is made once and kept i
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +19,7 @@ from uuid import UUID, uuid5
 
 from ruraldesk.definitions.model import Record, Value
 from ruraldesk.services.books import create_book, open_book, shipped_definitions
+from ruraldesk.services.sample.making import make_sample
 from ruraldesk.store.book import Book
 from ruraldesk.store.paths import BookPaths
 
@@ -58,13 +59,24 @@ def large_book(rows: int = LARGE, folder: Path | None = None) -> Path:
     return path
 
 
+def large_sample(path: Path, rows: int = LARGE) -> Path:
+    """Make at `path` the sample town's book, all its ledgers and months, with as many payments."""
+    with make_sample(path) as book:
+        _pour(book, rows, {"unit", "cadre"})
+    return path
+
+
 def fill(book: Book, payments: int) -> None:
     """Write `payments` payments and in proportion all that they hang on."""
+    book.settings["as_of"] = "2023-11-16"
+    book.settings["operator"] = "陈文书"
+    _pour(book, payments, frozenset())
+
+
+def _pour(book: Book, payments: int, without: Collection[str]) -> None:
     allocations = -(-payments // PAYMENTS_OF_ONE)
     projects = -(-allocations // ALLOCATIONS_OF_ONE)
     sources = max(8, projects // 50)
-    book.settings["as_of"] = "2023-11-16"
-    book.settings["operator"] = "陈文书"
     for key, records in (
         ("unit", _units()),
         ("funding_source", _sources(sources)),
@@ -74,7 +86,8 @@ def fill(book: Book, payments: int) -> None:
         ("payment", _payments(payments)),
         ("cadre", _cadres(max(170, payments // 200))),
     ):
-        book.records.insert_many(key, records, operator="陈文书")
+        if key not in without:
+            book.records.insert_many(key, records, operator="陈文书")
 
 
 def identity(form: str, number: int) -> str:
@@ -133,7 +146,7 @@ def _projects(count: int) -> Iterator[Record]:
             "project",
             number,
             unit=_village(number),
-            code=f"W{number // VILLAGES + 1:02}",
+            code=f"Q{number // VILLAGES + 1:02}",
             name=f"第{number // VILLAGES + 1}期{work}工程",
             estimate=Decimal(10_000_000),
             responsible_person=_person(random),

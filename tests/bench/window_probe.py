@@ -24,10 +24,17 @@ def note(what: str) -> None:
 
 def note_memory(what: str) -> None:
     """Note the resident memory of this process, where the system tells it."""
+    if found := resident_mb():
+        told[f"{what}_mb"] = found
+
+
+def resident_mb() -> float:
+    """Return the resident memory of this process in MB, 0 where the system does not tell it."""
     status = Path("/proc/self/status")
-    if status.exists():
-        line = next(one for one in status.read_text().splitlines() if one.startswith("VmRSS"))
-        told[f"{what}_mb"] = int(line.split()[1]) / 1024
+    if not status.exists():
+        return 0.0
+    line = next(one for one in status.read_text().splitlines() if one.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
 
 
 def after(owner: type, method: str, act: Callable[[Any], object]) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions.model import Value
-from ruraldesk.errors import Level
+from ruraldesk.errors import Level, Stopped
 from ruraldesk.services.checking import check
+from ruraldesk.services.ledger import counts
 from ruraldesk.services.reported_units import FOREIGN
+from ruraldesk.store import rules
 from ruraldesk.store.book import Book
 from tests.services.answers_down import COUNTY, book_for
 from tests.services.office import add, town_book
@@ -71,6 +73,41 @@ def test_the_sample_town_blocks_nowhere(sample_book: Book) -> None:
     problems = check(sample_book, "2023-11")
     assert [problem.message for problem in problems if problem.level is Level.BLOCK] == []
     assert problems
+
+
+def test_a_long_ledger_is_checked_piece_by_piece_and_finds_the_same(
+    sample_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = check(sample_book, "2023-11")
+    monkeypatch.setattr(rules, "_JUDGED_AT_ONCE", 7)
+    told: list[tuple[int, int]] = []
+
+    pieces = check(
+        sample_book, "2023-11", progress=lambda done, total, _: told.append((done, total))
+    )
+
+    assert sorted(map(repr, pieces)) == sorted(map(repr, whole))
+    assert told == sorted(told)  # never backwards
+    rows = sum(counts(sample_book).values())
+    assert told[-1] == (rows, rows)
+
+
+def test_a_check_stops_inside_of_a_long_ledger(
+    sample_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "_JUDGED_AT_ONCE", 7)
+    seen: list[str] = []
+
+    def stop_in_cadres() -> bool:
+        return seen.count(sample_book.definitions.form("cadre").title) == 3
+
+    with pytest.raises(Stopped):
+        check(
+            sample_book,
+            "2023-11",
+            progress=lambda _, __, what: seen.append(what),
+            cancelled=stop_in_cadres,
+        )
 
 
 def test_an_impossible_month_is_a_fault_of_the_program(book: Book) -> None:
