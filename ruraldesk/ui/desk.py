@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, themes, tokens
+from ruraldesk.ui.areas import areas_of, return_to_page
 from ruraldesk.ui.beside import Beside
 from ruraldesk.ui.book_acts import BookActs
+from ruraldesk.ui.focus import FocusKeeper, focus_next
 from ruraldesk.ui.guide.starting import learn
 from ruraldesk.ui.help_topics import listen as listen_for_help
 from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
@@ -59,6 +61,7 @@ class Desk(QObject):
         self._qt_words = QtWords(self)
         self._sticks = StickWatch(self)
         self._sticks.seen.connect(self._show_stick)
+        self._focus = FocusKeeper(self, lambda: return_to_page(window))
         self._connect_keys()
         self._connect_parts()
 
@@ -92,7 +95,7 @@ class Desk(QObject):
             ("Ctrl+Y", lambda: self.acts.take_back(again=True)),
             ("F1", self.acts.open_help_here),
             ("F5", self._refresh),
-            ("F6", self._next_area),
+            ("F6", lambda: focus_next(areas_of(window, self.current_ledger()))),
         ):
             QShortcut(QKeySequence(text), window).activated.connect(act)
         app = QApplication.instance()
@@ -115,6 +118,7 @@ class Desk(QObject):
         keys.set_hints(window.navigation, keys.navigation_hints())
         keys.set_hints(window.navigation.filter, keys.search_hints())
         keys.set_hints(window.top_bar, keys.search_hints())
+        self._focus.watch(window.navigation, window.top_bar)
 
     def rebuild(self) -> None:
         """Make everything anew, in the same place: the language or the colours have changed."""
@@ -229,7 +233,7 @@ class Desk(QObject):
             self._ledger_key = key
         self.window.show_page(page)
         self.window.navigation.select(key)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.take_focus()
         self.page_shown.emit(key)
 
     def ledger(self, key: str) -> LedgerPage:
@@ -274,7 +278,8 @@ class Desk(QObject):
 
     # keys and menus
 
-    def _current_ledger(self) -> LedgerPage | None:
+    def current_ledger(self) -> LedgerPage | None:
+        """Return the page that is shown if it is a ledger's."""
         from ruraldesk.ui.ledger.page import LedgerPage
 
         page = self._pages.get(self._ledger_key)
@@ -288,12 +293,12 @@ class Desk(QObject):
             field.selectAll()
 
     def _focus_filter(self) -> None:
-        page = self._current_ledger()
+        page = self.current_ledger()
         if page is not None:
             page.focus_filter()
 
     def _new_record(self) -> None:
-        page = self._current_ledger()
+        page = self.current_ledger()
         if page is not None:
             page.open_blank()
         elif self.session is not None and not self.session.book.read_only:
@@ -307,26 +312,13 @@ class Desk(QObject):
             begin(self, step)
 
     def _print(self) -> None:
-        page = self._current_ledger()
+        page = self.current_ledger()
         if page is not None:
             page.print.click()
 
     def _refresh(self) -> None:
         if self.session is not None:
             self.session.changed.emit("")
-
-    def _next_area(self) -> None:
-        window = self.window
-        areas: list[QWidget] = [window.navigation.pages, window.top_bar.search]
-        page = window.pages.currentWidget()
-        ledger = self._current_ledger()
-        if ledger is None:
-            areas.append(page)
-        else:
-            areas.append(ledger.grid)
-            if ledger.place.is_open():
-                areas.append(ledger.place.panel())
-        keys.focus_next(areas)
 
     def _open_menu(self) -> None:
         self.window.top_bar.open_menu(self.acts.menu(self.window))
@@ -339,6 +331,7 @@ class Desk(QObject):
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         self.window.status.show_keys(keys.hints_for(new))
         listen_for_help(new)
+        self._focus.on_changed(old, new)
         if self._popup is not None and old is self.window.top_bar.search:
             self._popup.close_list()
 

@@ -142,6 +142,8 @@ class HomePage(BookPage):
             self._show_start()
         self._share_room(new=self._is_new())
         self._show_chart(found.chart)
+        shown = self.go_on.isVisible() and not self._is_new()
+        self.setFocusProxy(self.go_on if shown else self.due)
         self.loaded.emit()
 
     def _show_chart(self, chart: Chart | None) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ruraldesk.texts.translate import tr
 
@@ -27,19 +24,6 @@ def hints_for(widget: QWidget | None) -> str:
             return dialog_hints()  # what lies behind it does not answer to its keys now
         widget = widget.parentWidget()
     return everywhere()
-
-
-def focus_next(areas: Sequence[QWidget]) -> None:
-    """Give the focus to the visible area after the one that has it."""
-    shown = [area for area in areas if area.isVisible() and area.isEnabled()]
-    focus = QApplication.focusWidget()
-    inside = (
-        place
-        for place, area in enumerate(shown)
-        if focus is not None and (focus is area or area.isAncestorOf(focus))
-    )
-    following = (next(inside, -1) + 1) % len(shown)
-    shown[following].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def everywhere() -> str:

@@ -7,6 +7,8 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
     QColor,
     QKeyEvent,
     QKeySequence,
@@ -58,6 +60,11 @@ def hush(widget: QWidget, about: str) -> None:
     for old in _notices(widget):
         if old.about == about:
             old.close()
+
+
+def with_buttons(widget: QWidget) -> list[Notice]:
+    """Return what the window says and offers to do: the keys go there, too."""
+    return [one for one in _notices(widget) if one.focusProxy() is not None]
 
 
 def make_way(widget: QWidget) -> None:
@@ -118,6 +125,7 @@ class Notice(QFrame):
         self.place()
         self.show()
         self.raise_()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         if tone in ("pine", "sky"):
             QTimer.singleShot(SHOWN_MS, self, self.close)
         else:
@@ -126,6 +134,7 @@ class Notice(QFrame):
     def offer(self, words: str, act: Callable[[], object]) -> None:
         """Add a button for what one may want to do next."""
         button = LinkButton(words, self)
+        button.setAccessibleDescription(self.text.text())
         button.clicked.connect(act)
         button.clicked.connect(self.close)
         layout = self.layout()
@@ -133,6 +142,7 @@ class Notice(QFrame):
         layout.addWidget(button)
         button.show()
         self._button = button
+        self.setFocusProxy(button)
         self._fit()
         self.adjustSize()
         self.place()

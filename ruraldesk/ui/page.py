@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from ruraldesk.ui.focus import first_in
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.session import Session
 
@@ -14,6 +15,35 @@ class Page(QWidget):
     """One page. The window keeps it until the book is closed."""
 
     loaded = Signal()  # what the page shows has been read
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._arrived_at: QWidget | None = None  # until what the page shows has been read
+        self.loaded.connect(self._on_loaded)
+
+    def take_focus(self) -> None:
+        """Give the focus to what one does first here: the page's own place, or the first there is.
+
+        What is only there once the page is read gets it then, unless one has gone on meanwhile.
+        """
+        here, first = QApplication.focusWidget(), first_in(self)
+        self._arrived_at = first or self
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif here is not None:
+            here.clearFocus()  # what is typed now is not meant for where one was
+
+    def _on_loaded(self) -> None:
+        arrived, self._arrived_at = self._arrived_at, None
+        here = QApplication.focusWidget()
+        if arrived is not None and self.isVisible() and here in (None, self, arrived):
+            self.take_focus()
+            self._arrived_at = None
+
+    def open_dialog(self, dialog: QDialog) -> None:
+        """Open a dialog over the window; it is gone once it is closed."""
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def forget(self) -> None:
         """Drop every question that is under way; the book is about to be closed."""

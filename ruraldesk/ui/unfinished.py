@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
 
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages
 
 if TYPE_CHECKING:
+    from ruraldesk.definitions.model import FormDef
     from ruraldesk.services.entry import Draft
     from ruraldesk.ui.desk import Desk
+
+
+def about(form_key: str) -> str:
+    """Return by which word the message about a ledger's broken off entry is taken away."""
+    return f"unfinished {form_key}"
 
 
 def offer(desk: Desk) -> None:
@@ -28,22 +37,36 @@ def offer(desk: Desk) -> None:
 
 
 def _tell(desk: Desk, found: list[Draft]) -> None:
-    from ruraldesk.ui.entry.waiting import words_of
+    """Say it once: above the table of the ledger if that is shown, else at the window's foot.
 
+    The keys are at once at the button that goes on with it.
+    """
     if not found or desk.session is None:
         return
     newest = found[0]
-    form = desk.session.form(newest.form)
-    words = tr(
-        "RuralDesk was broken off last time. What you were typing is kept: “{ledger}”, {draft}"
-    )
-    text = words.format(ledger=tr(form.title), draft=words_of(form, newest))
-    if len(found) > 1:
-        text = tr("{said}, and {count} more in their ledgers").format(
-            said=text, count=len(found) - 1
-        )
+    text = words(desk.session.form(newest.form), found)
+    ledger = desk.current_ledger()
+    if ledger is not None and ledger.form.key == newest.form and not ledger.place.is_open():
+        ledger.waiting.offer_broken_off(text)
+        return
 
     def go_on() -> None:
         desk.ledger(newest.form).place.open_draft(newest)
 
-    messages.tell(desk.window, text, "wheat", act=(tr("Go on with it"), go_on))
+    act = (tr("Go on with it"), go_on)
+    notice = messages.tell(desk.window, text, "wheat", act=act, about=about(newest.form))
+    notice.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def words(form: FormDef, found: Sequence[Draft]) -> str:
+    """Return what was broken off: the newest by its name, of the others how many there are."""
+    from ruraldesk.ui.entry.waiting import words_of
+
+    said = tr(
+        "RuralDesk was broken off last time. What you were typing is kept: “{ledger}”, {draft}"
+    )
+    text = said.format(ledger=tr(form.title), draft=words_of(form, found[0]))
+    if len(found) > 1:
+        more = tr("{said}, and {count} more in their ledgers")
+        text = more.format(said=text, count=len(found) - 1)
+    return text

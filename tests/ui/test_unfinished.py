@@ -7,6 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import Record
@@ -15,6 +18,7 @@ from ruraldesk.store.lock import BookLock
 from ruraldesk.store.paths import BookPaths
 from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.last_page import keep_page
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.widgets import LinkButton
@@ -46,7 +50,9 @@ def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     qtbot.addWidget(window)
     window.build()
     made = Desk(window)
-    window.show()
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     yield made
     jobs.stop_all()
     made.leave_book()
@@ -78,10 +84,57 @@ def test_after_a_crash_the_unfinished_entry_is_one_click_away(
     assert "东街排水" in told.text.text()
     assert "另有" not in told.text.text()  # that of long ago was no accident
 
-    told.findChildren(LinkButton)[0].click()
+    button = told.findChildren(LinkButton)[0]
+    assert QApplication.focusWidget() is button
+    QTest.keyClick(button, Qt.Key.Key_Return)
 
     panel = desk.ledger("project").place.panel()
     assert panel.entered()["name"] == "东街排水"
+
+
+def test_in_the_ledger_itself_one_bar_says_it_and_the_keys_are_there(
+    qtbot: QtBot, desk: Desk, path: Path
+) -> None:
+    leave_as_a_crash_does(path)
+    keep_page(path, "project")
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(path)
+    bar = desk.ledger("project").waiting
+    qtbot.waitUntil(lambda: "上次" in bar.text())
+    assert "东街排水" in bar.text()
+    assert notices(desk) == []
+    button = bar.buttons()[0]
+    assert QApplication.focusWidget() is button
+    QTest.keyClick(button, Qt.Key.Key_Return)
+
+    panel = desk.ledger("project").place.panel()
+    assert panel.entered()["name"] == "东街排水"
+
+
+def test_the_message_goes_once_its_ledger_says_the_same(
+    qtbot: QtBot, desk: Desk, path: Path
+) -> None:
+    leave_as_a_crash_does(path)
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(path)
+    qtbot.waitUntil(lambda: len(notices(desk)) == 1)
+    bar = desk.ledger("project").waiting
+    qtbot.waitUntil(lambda: "东街排水" in bar.text())
+    qtbot.waitUntil(lambda: notices(desk) == [])
+
+
+def test_f6_goes_to_what_the_window_offers(qtbot: QtBot, desk: Desk, path: Path) -> None:
+    leave_as_a_crash_does(path)
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(path)
+    qtbot.waitUntil(lambda: len(notices(desk)) == 1)
+    button = notices(desk)[0].findChildren(LinkButton)[0]
+    desk.window.top_bar.search.setFocus()
+    seen = []
+    for _ in range(3):
+        QTest.keyClick(desk.window, Qt.Key.Key_F6)
+        seen.append(QApplication.focusWidget())
+    assert button in seen
 
 
 def test_after_an_ordinary_evening_nothing_is_said(qtbot: QtBot, desk: Desk, path: Path) -> None:

@@ -37,10 +37,13 @@ class NoticeBar(QWidget):
         for words, act in acts:
             button = LinkButton(words, self)
             button.setFont(tokens.font(tokens.LABEL, bold=True))
+            button.setAccessibleDescription(text)
             button.clicked.connect(act)
             self._layout.addWidget(button)
             QWidget.setTabOrder(self._buttons[-1] if self._buttons else self, button)
             self._buttons.append(button)
+        if self._buttons:
+            self.setFocusProxy(self._buttons[0])
         self.show()
 
     def text(self) -> str:
@@ -53,6 +56,7 @@ class NoticeBar(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()

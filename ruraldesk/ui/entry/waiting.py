@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ruraldesk.definitions.model import FormDef
@@ -16,6 +16,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.working import without_unreadable
+from ruraldesk.ui.unfinished import about
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
@@ -31,6 +32,12 @@ class WaitingBar(NoticeBar):
         super().__init__(parent)
         self._book, self._key = book, form_key
         self._drafts = jobs.Latest(self)
+        self._broken_off = ""  # what is said instead, once after a crash
+
+    def offer_broken_off(self, words: str) -> None:
+        """After a crash: offer with `words` to go on, the keys at the button that does it."""
+        self._broken_off = words
+        self.look()
 
     def look(self) -> None:
         """Read which entries are unfinished, and offer them; in a read-only book none."""
@@ -55,6 +62,7 @@ class WaitingBar(NoticeBar):
             return
         form = self._book.definitions.form(self._key)
         newest = waiting[0]
+        had_focus = any(button.hasFocus() for button in self.buttons())
         if len(waiting) == 1:
             text = tr("One entry is unfinished: {draft}").format(draft=words_of(form, newest))
             acts: list[tuple[str, Callable[[], object]]] = [
@@ -69,7 +77,11 @@ class WaitingBar(NoticeBar):
                 (tr("Go on with it"), lambda: self.draft_wanted.emit(newest)),
                 (tr("Choose one"), lambda: self._open_menu(waiting)),
             ]
-        self.tell(text, "wheat", acts)
+        broken_off, self._broken_off = self._broken_off, ""
+        self.tell(broken_off or text, "wheat", acts)
+        if broken_off or had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        messages.hush(self, about(self._key))  # one place says it
 
     def _open_menu(self, waiting: Sequence[Draft]) -> None:
         button = self.buttons()[-1]

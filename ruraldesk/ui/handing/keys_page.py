@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ruraldesk.services import identity, unit_keys
 from ruraldesk.services.unit_keys import KeyBoard, Known, UnitKeys, write_key_card
@@ -133,7 +133,7 @@ class KeysPage(BookPage):
             return None
         dialog = RegisterDialog(self._session, one, self.window())
         dialog.accepted.connect(lambda: self._on_told(dialog.told))
-        self._open(dialog)
+        self.open_dialog(dialog)
         return dialog
 
     def _on_told(self, told: str) -> None:
@@ -179,7 +179,7 @@ class KeysPage(BookPage):
             f"{book.info.name}_密钥卡",
             lambda target: write_key_card(book, target),
         )
-        self._open(dialog)
+        self.open_dialog(dialog)
         return dialog
 
     def _open_more(self) -> None:
@@ -226,11 +226,6 @@ class KeysPage(BookPage):
             failed=lambda error: messages.tell_error(self, error),
             owner=self,
         )
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda _: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
-        dialog.open()
 
 
 def _line(one: UnitKeys) -> Line:

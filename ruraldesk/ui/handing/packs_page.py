@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.services import pack_board, pack_carrying
 from ruraldesk.services.carrying import Carried
@@ -236,7 +236,7 @@ class PacksPage(BookPage):
         """Open the wizard that makes a pack."""
         wizard = PackWizard(self._session, self.window())
         wizard.accepted.connect(lambda: self._on_made(wizard))
-        self._open(wizard)
+        self.open_dialog(wizard)
         return wizard
 
     def _on_made(self, wizard: PackWizard) -> None:
@@ -262,7 +262,7 @@ class PacksPage(BookPage):
             "reports that lie there stay."
         )
         dialog = CarryDialog(_called(pack), explained, write, self.window())
-        self._open(dialog)
+        self.open_dialog(dialog)
         return dialog
 
     def _install_here(self) -> None:
@@ -279,11 +279,6 @@ class PacksPage(BookPage):
         one = self.shown()
         if one is not None:
             self.back_wanted.emit(one.pack.number, one.pack.unit)
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda _: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
-        dialog.open()
 
 
 def page_title(level: str) -> str:

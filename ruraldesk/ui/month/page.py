@@ -276,8 +276,7 @@ class MonthPage(BookPage):
         wizard.month_wanted.connect(self.month_chosen)
         wizard.empty_wanted.connect(lambda form: self.explain_empty(form, wizard))
         wizard.reopen_wanted.connect(lambda: self.reopen(wizard))
-        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        wizard.open()
+        self.open_dialog(wizard)
         return wizard
 
     def _mend(self, form: str, uuid: str, field: str) -> None:
@@ -312,8 +311,7 @@ class MonthPage(BookPage):
         """Show a comment of the office above, to be answered."""
         dialog = CommentDialog(self._session, about, self.window())
         dialog.place_wanted.connect(self.place_opened)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self.open_dialog(dialog)
         return dialog
 
     def explain_empty(self, form: str, wizard: MonthEnd | None = None) -> None:
@@ -371,8 +369,7 @@ class MonthPage(BookPage):
         later = month if month in known[:-1] else known[0]
         dialog = DifferencesDialog(self._session, known, later, self.window(), form)
         dialog.record_opened.connect(lambda key, uuid: self.place_opened.emit(key, uuid, ""))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self.open_dialog(dialog)
         return dialog
 
     def _open_past(self, number: int) -> None:

@@ -48,14 +48,18 @@ class StepsCard(Card):
             self._make(steps)
         focus = self.window().focusWidget()
         held = next((one.button for one in self._cells.values() if one.button is focus), None)
+        said = held.text() if held is not None else ""
         for step in steps:
             self._cells[step.key].show_step(step, notes.get(step.key, ""), acts.get(step.key))
-        if held is not None and held.isHidden():
+        if held is not None and (held.isHidden() or held.text() != said):
             self._focus_next(acts)
 
     def _focus_next(self, acts: Mapping[str, Act]) -> None:
-        """Give the focus to what comes next: the button that had it is gone."""
-        order = sorted(acts, key=lambda key: not acts[key].primary)
+        """Give the focus to what comes next: the button that had it is gone, or does otherwise.
+
+        What opens the month again is never where Enter falls by itself.
+        """
+        order = sorted(acts, key=lambda key: (not acts[key].primary, key == "close"))
         if order:
             self._cells[order[0]].button.setFocus(Qt.FocusReason.OtherFocusReason)
 

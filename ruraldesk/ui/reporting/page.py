@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.model import UNIT
 from ruraldesk.services import comments as commenting
@@ -128,7 +128,7 @@ class ReportingPage(BookPage):
     def take_in(self, paths: Sequence[Path]) -> ReadingDialog:
         """Open the dialog that takes in the packages of a stick or a folder."""
         dialog = ReadingDialog(self._session, paths, self.window())
-        self._open(dialog)
+        self.open_dialog(dialog)
         return dialog
 
     def write_receipts(self, unit: str = "", month: str = "") -> ReceiptsDialog:
@@ -137,20 +137,15 @@ class ReportingPage(BookPage):
         dialog = ReceiptsDialog(
             self._session, month or self._session.month, self.window(), units=units
         )
-        self._open(dialog)
+        self.open_dialog(dialog)
         return dialog
 
     def print_reminders(self, unit: str = "", month: str = "", name: str = "") -> NoticesDialog:
         """Show the reminders as they will be printed, those of one unit first."""
         month = month or self._session.month
         dialog = NoticesDialog(self._session, month, self.window(), unit=unit, name=name)
-        self._open(dialog)
+        self.open_dialog(dialog)
         return dialog
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda _: self.matrix.setFocus(Qt.FocusReason.OtherFocusReason))
-        dialog.open()
 
     def _do(self, key: str) -> None:
         report = self.detail.report()

@@ -163,9 +163,7 @@ class ReceiptsPage(BookPage):
         dialog = ReceiptsDialog(
             self._session, str(self.month.currentData()), self.window(), units=units
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda _: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
-        dialog.open()
+        self.open_dialog(dialog)
         return dialog
 
     def _write_some(self) -> None:

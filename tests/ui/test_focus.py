@@ -1,0 +1,168 @@
+"""The keys are always somewhere that is seen: on the page that is shown, where one was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from ruraldesk.ui import jobs
+from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.focus import can_take
+from ruraldesk.ui.main_window import MainWindow
+from ruraldesk.ui.page import Page
+from tests.ui.surfaces import PAGES, focusable, shipped_book
+
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+LEFT_ALONE = ("打开模板文件夹",)
+"""Buttons that open another program."""
+
+
+@pytest.fixture(scope="module")
+def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    window = MainWindow()
+    window.build()
+    window.resize(1366, 768)
+    made = Desk(window)
+    window.show()
+    made.take_book(shipped_book(tmp_path_factory.mktemp("book") / "Wanglou.rdb", "Wanglou"))
+    yield made
+    jobs.stop_all()
+    made.leave_book()
+    window.deleteLater()
+    QApplication.processEvents()
+
+
+def settle(qtbot: QtBot) -> None:
+    """Wait until what was asked for is there."""
+    qtbot.wait(20)
+    pool = QThreadPool.globalInstance()
+    qtbot.waitUntil(lambda: pool.activeThreadCount() == 0, timeout=30_000)
+    qtbot.wait(20)
+
+
+def be_active(qtbot: QtBot, window: QWidget) -> None:
+    """Give the window the keys again, which the offscreen platform gives to none by itself."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def page_of(desk: Desk) -> Page:
+    page = desk.window.pages.currentWidget()
+    assert isinstance(page, Page)
+    return page
+
+
+def told(widget: QWidget | None) -> str:
+    if widget is None:
+        return "nothing"
+    text = widget.text() if isinstance(widget, QAbstractButton) else widget.accessibleName()
+    return f"{type(widget).__name__}({text})"
+
+
+class Closer:
+    """Closes every dialog and menu as Esc does, as soon as it is open."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window, self.closed = window, 0
+        self._timer = QTimer(window)
+        self._timer.timeout.connect(self._close)
+        self._timer.start(20)
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def _close(self) -> None:
+        for one in QApplication.topLevelWidgets():
+            if one.isVisible() and one is not self._window:
+                self.closed += 1
+                if isinstance(one, QDialog):
+                    one.reject()
+                else:
+                    one.close()
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_that_is_shown_has_the_keys_where_they_are_seen(
+    qtbot: QtBot, qapp: QApplication, desk: Desk, key: str
+) -> None:
+    desk.window.navigation.filter.setFocus()
+    desk.show(key)
+    settle(qtbot)
+    be_active(qtbot, desk.window)
+    focus = qapp.focusWidget()
+    assert focus is not None
+    assert focus in focusable(page_of(desk)), told(focus)
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_after_what_a_button_opens_the_keys_are_where_they_were(
+    qtbot: QtBot, qapp: QApplication, desk: Desk, key: str, request: pytest.FixtureRequest
+) -> None:
+    desk.show(key)
+    settle(qtbot)
+    page = page_of(desk)
+    closer = Closer(desk.window)
+    request.addfinalizer(closer.stop)
+    strayed = []
+    for one in focusable(page):
+        if not isValid(one):
+            continue  # made anew when the page was read again
+        if not isinstance(one, QAbstractButton) or one.text() in LEFT_ALONE or one.isCheckable():
+            continue
+        if not can_take(one):
+            continue
+        before, seen = told(one), closer.closed
+        one.setFocus(Qt.FocusReason.TabFocusReason)
+        one.click()
+        settle(qtbot)
+        be_active(qtbot, desk.window)
+        focus = qapp.focusWidget()
+        if desk.shown_key() != key:
+            desk.show(key)
+            settle(qtbot)
+            continue
+        same = focus is one or not can_take(one) or closer.closed == seen
+        if focus is None or not page.isAncestorOf(focus) or not same:
+            strayed.append(f"{before} → {told(focus)}")
+    assert strayed == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "key"), [("hidden", "calendar"), ("disabled", "briefs"), ("deleted", "unit_keys")]
+)
+def test_the_keys_come_back_to_the_page_when_their_button_is_gone(
+    qtbot: QtBot, qapp: QApplication, desk: Desk, gone: str, key: str
+) -> None:
+    desk.show(key)
+    settle(qtbot)
+    page = page_of(desk)
+    buttons = [one for one in focusable(page) if isinstance(one, QAbstractButton)]
+    buttons[-1].setFocus()
+    for one in buttons:
+        if gone == "hidden":
+            one.hide()
+        elif gone == "disabled":
+            one.setEnabled(False)
+        else:
+            one.deleteLater()
+    settle(qtbot)
+    be_active(qtbot, desk.window)
+    focus = qapp.focusWidget()
+    assert focus is not None
+    assert page.isAncestorOf(focus), told(focus)
+
+
+def test_whoever_goes_to_the_finder_of_ledgers_stays_there(
+    qtbot: QtBot, qapp: QApplication, desk: Desk
+) -> None:
+    desk.show("project")
+    settle(qtbot)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)  # an editor, which goes when the keys leave it
+    qtbot.keyClick(desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot)
+    assert qapp.focusWidget() is desk.window.navigation.filter
