@@ -55,6 +55,7 @@ def _fill_down(
     chosen = page.grid.selection
     rows = [row for row in chosen.rows if row < page.model.rowCount()]
     if not rows:
+        _fill_new_row(page, values_of)
         return
     if len(rows) == 1:
         rows = [rows[0] - 1, rows[0]]
@@ -80,6 +81,36 @@ def _fill_down(
 
     if fields:
         run(page, make, len(rows), tr("Fill down"))
+
+
+def _fill_new_row(
+    page: LedgerPage, values_of: Callable[[FieldDef, Sequence[Value], int], list[Value]]
+) -> None:
+    """Take the values of the last row into the row that begins a new record."""
+    new, chosen = page.model.rowCount(), page.grid.selection
+    if not page.grid.cell.settle():
+        return
+    fields, _ = _writable(page, chosen.columns)
+    if new == 0 or not fields:
+        messages.tell(page, tr("There is no row above to take the value from."), "sky")
+        return
+    try:
+        (above,) = records_of(page, ids_of(page, [new - 1]), fields)
+    except UserError as error:
+        messages.tell_error(page, error)
+        return
+    keys = [one.key for one in page.model.columns()]
+    for one in fields:
+        (value,) = values_of(one, [above[one.key]], 1)
+        taken = Entered(value)
+        if value == above[one.key]:
+            known = above[one.known] if one.known else None
+            name = above.names.get(one.key, "")
+            taken = Entered(value, name, known if isinstance(known, str) else None)
+        if refusal := page.entering.put(new, keys.index(one.key), taken):
+            page.grid.cell.tell(refusal, "cinnabar")
+            return
+    page.grid.cell.arm()
 
 
 def _given(records: Sequence[Record], fields: Sequence[FieldDef]) -> int:

@@ -224,3 +224,10 @@ def test_a_field_counts_on_from_the_record_before(door: FakeDoor, panel: EntryPa
         press(D, HELD.ControlModifier | HELD.ShiftModifier)
     assert panel.entered()["name"] == "第10号井"
     assert panel.entered()["start"] == date(2023, 12, 1)
+
+
+def test_a_name_made_of_a_date_that_is_still_being_typed_does_no_harm(panel: EntryPanel) -> None:
+    panel.pages.page.focus("start")  # the ledger's records are called by it
+    type_here("11.")
+    assert panel.entered()["start"] == "11."
+    assert panel.head.name.whole_text().startswith("新增")

@@ -26,6 +26,7 @@ from tests.ui.ledger.hands import (
     SHIFT,
     STAGE,
     TOTAL,
+    UNIT,
     Key,
     at,
     keys,
@@ -52,6 +53,28 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> list[Answer]:
 
 def everything(book: Book) -> list[object]:
     return [(one.uuid, dict(one.values)) for one in book.records.find("project")]
+
+
+def test_the_new_row_takes_and_counts_on_the_values_of_the_last_one(
+    page: LedgerPage, book: Book
+) -> None:
+    last = page.model.rowCount() - 1
+    page.go_to_new_row()
+    new = place(page)[0]
+    for column in (NAME, UNIT):
+        at(page, new, column)
+        press(Key.Key_D, held=CONTROL)
+    at(page, new, TOTAL)
+    press(Key.Key_D, held=CONTROL | SHIFT)
+    assert text(page, new, UNIT) == text(page, last, UNIT)
+    press(Key.Key_Up)  # the row is left, and saved
+
+    newest = max(book.records.find("project"), key=lambda one: one.id)
+    uuid = page.model.row(last).uuid
+    above = book.records.get("project", uuid)
+    assert newest["name"] == above["name"]
+    assert newest["unit"] == above["unit"]
+    assert newest["total"] == above["total"] + 1
 
 
 def test_the_first_marked_row_is_filled_down_as_one_act(page: LedgerPage, book: Book) -> None:
