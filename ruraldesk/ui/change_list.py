@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QTableWidget,
@@ -24,11 +23,12 @@ from ruraldesk.services.change_list import ChangeRow
 from ruraldesk.services.month_changes import ADDED, CHANGED, REMOVED
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, preferences, sheet, tokens
+from ruraldesk.ui import messages, preferences, tokens
 from ruraldesk.ui.dialogs.parts import Combo
 from ruraldesk.ui.jobs import Latest, run
+from ruraldesk.ui.plain_table import SingleCells, dress, wrap_rows
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, label
+from ruraldesk.ui.widgets import Button, framed, label
 
 _REASON = 6
 _TONES = {ADDED: "pine", CHANGED: "wheat", REMOVED: "cinnabar"}
@@ -75,20 +75,13 @@ class ChangeListDialog(QDialog):
         )
         table = QTableWidget(0, len(heads))
         table.setHorizontalHeaderLabels(list(heads))
-        table.setStyleSheet(sheet.table("QTableView { outline: none; }"))
-        table.setFont(tokens.font(tokens.TABLE))
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setTabKeyNavigation(False)
-        table.setAccessibleName(tr("List of changes with reasons"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        across = dress(table, tr("List of changes with reasons"))
+        wrap_rows(table)
+        table.setItemDelegate(SingleCells(table))
         triggers = QAbstractItemView.EditTrigger
         table.setEditTriggers(
             triggers.EditKeyPressed | triggers.AnyKeyPressed | triggers.DoubleClicked
         )
-        across = table.horizontalHeader()
-        across.setFont(tokens.font(tokens.TABLE, bold=True))
-        across.setHighlightSections(False)
         across.setMinimumSectionSize(56)
         table.itemChanged.connect(self._take_reason)
         table.itemDoubleClicked.connect(self._open)
@@ -100,10 +93,6 @@ class ChangeListDialog(QDialog):
         head.addWidget(label(title, "title"))
         head.addWidget(self.ledger)
         head.addWidget(self.count, 1)
-        card = Card()
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 6)
-        inside.addWidget(self.table)
         hint = label(tr("Type the reason in its column: once for a record."), "quiet")
         hint.setWordWrap(True)
         foot = QHBoxLayout()
@@ -121,7 +110,7 @@ class ChangeListDialog(QDialog):
         layout.setContentsMargins(tokens.MARGIN, 16, tokens.MARGIN, 14)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addWidget(card, 1)
+        layout.addWidget(framed(self.table), 1)
         layout.addLayout(foot)
 
     def _read(self) -> None:
@@ -161,9 +150,9 @@ class ChangeListDialog(QDialog):
         self.count.setText(told.format(count=len(rows), lacking=lacking) if rows else nothing)
         for button in (self.to_excel, self.to_pdf):
             button.setEnabled(bool(rows))
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         if rows and self.table.currentRow() < 0:
-            self.table.setCurrentCell(0, _REASON)
+            self.table.setCurrentCell(0, _REASON)  # the focus would take the first cell
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.shown.emit()
 
     def _fit(self) -> None:

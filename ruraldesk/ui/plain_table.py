@@ -17,16 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.ui import sheet, tokens
-from ruraldesk.ui.widgets import paint_chip
+from ruraldesk.ui.widgets import paint_chip, paint_ring
 
 NO_OUTLINE = "QTableView { outline: none; }"
+HEAD = 31  # pixels of a heading row
+_AROUND = 8  # pixels above and below words of several lines, together
 _CHIP_HEIGHT, _BESIDE_TEXT = 20, 18  # pixels
 _CHIP_ROOM = 34  # in a cell, beside a chip's text
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-def dress(table: QTableWidget, name: str, head: int, style: str = NO_OUTLINE) -> QHeaderView:
+def dress(table: QTableWidget, name: str, head: int = HEAD, style: str = NO_OUTLINE) -> QHeaderView:
     """Give a table to read the look of all, and return its heading row.
 
     Tab leaves it; rows have one height, no numbers, and words on one line.
@@ -50,7 +52,16 @@ def dress(table: QTableWidget, name: str, head: int, style: str = NO_OUTLINE) ->
     across.setFixedHeight(head)
     across.setHighlightSections(False)
     across.setSectionsClickable(False)
+    across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return across
+
+
+def wrap_rows(table: QTableWidget) -> None:
+    """Let each row be as high as its words need, so that none of them ends in …."""
+    table.setWordWrap(True)
+    down = table.verticalHeader()
+    down.setMinimumSectionSize(tokens.ROW)
+    down.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
 
 def choose_rows(table: QTableWidget, *, many: bool = False) -> None:
@@ -77,31 +88,65 @@ def paint_cell_chip(
 
 
 class PlainCells(QStyledItemDelegate):
-    """Cells without a frame of their own around the one with the cursor: its row is marked."""
+    """Cells of a table whose rows are marked as a whole, and keep the ink of their words.
+
+    While the table has the focus, a line above and below the row with the cursor is its frame.
+    """
+
+    def __init__(self, table: QTableWidget) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        size.setHeight(size.height() + _AROUND)
+        return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
+        state = option.state  # type: ignore[attr-defined]
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(place, QColor(tokens.PINE_TINT))
         shown = QStyleOptionViewItem(option)
-        state = option.state  # type: ignore[attr-defined]  # PySide does not declare it
-        shown.state = state & ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
-        super().paint(painter, shown, index)
+        plain = ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        shown.state = state & plain  # type: ignore[attr-defined]
+        self.paint_words(painter, shown, index)
+        if self._table.hasFocus() and index.row() == self._table.currentRow():
+            self.paint_frame(painter, place, index)
+
+    def paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint what the cell says."""
+        super().paint(painter, option, index)
+
+    def paint_frame(self, painter: QPainter, place: QRect, index: Index) -> None:
+        """Paint what shows that the row of a cell has the focus."""
+        pine = QColor(tokens.PINE)
+        painter.fillRect(place.x(), place.y(), place.width(), 2, pine)
+        painter.fillRect(place.x(), place.bottom() - 1, place.width(), 2, pine)
 
 
-class ChipCells(QStyledItemDelegate):
+class SingleCells(PlainCells):
+    """Cells of a table in which one goes from cell to cell: the frame is around one of them."""
+
+    def paint_frame(self, painter: QPainter, place: QRect, index: Index) -> None:
+        if index.column() == self._table.currentColumn():
+            paint_ring(painter, place)
+
+
+class ChipCells(PlainCells):
     """Cells whose words stand on a chip."""
 
     def __init__(self, table: QTableWidget, tone: Callable[[int], str]) -> None:
         """Paint the chips of a column of `table`; `tone` tells that of a row."""
         super().__init__(table)
-        self._table, self._tone = table, tone
+        self._tone = tone
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
         size.setWidth(size.width() + _CHIP_ROOM)
         return size
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
-        if self._table.currentRow() == index.row():
-            painter.fillRect(place, QColor(tokens.PINE_TINT))
         tone = tokens.TONES[self._tone(index.row())]
         paint_cell_chip(painter, place, str(index.data() or ""), tone)

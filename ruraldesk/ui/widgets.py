@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -309,6 +310,15 @@ class Card(QFrame):
         painter.setBrush(QColor(tokens.CARD))
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(rect, tokens.CARD_RADIUS, tokens.CARD_RADIUS)
+
+
+def framed(inside: QWidget) -> Card:
+    """Return a card that holds a table or list, for one that stands on the ground of a dialog."""
+    card = Card()
+    room = QVBoxLayout(card)
+    room.setContentsMargins(1, 1, 1, 6)  # below there is room for the round corners
+    room.addWidget(inside)
+    return card
 
 
 class Ground(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 from ruraldesk import __version__
 from ruraldesk.texts.resources import resources_dir
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import tokens
+from ruraldesk.ui.dialogs.page_text import show_page
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
 
 
@@ -27,10 +27,9 @@ class AboutDialog(Sheet):
         self.say(text.format(version=__version__, python=platform.python_version(), qt=qVersion()))
         self.page = QTextBrowser()
         self.page.setAccessibleName(tr("About the program and its licences"))
-        self.page.setFont(tokens.font(tokens.TABLE))
         self.page.setOpenLinks(False)
         path = resources_dir() / "LICENCES.md"
-        self.page.setMarkdown(path.read_text(encoding="utf-8"))
+        show_page(self.page, path.read_text(encoding="utf-8"))
         self.body.addWidget(self.page, 1)
         self.finish(cancel_button(self, tr("Close")), filled=True)
         self.page.setFocus()

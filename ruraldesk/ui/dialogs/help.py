@@ -32,11 +32,11 @@ from PySide6.QtWidgets import (
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.help_pages import all_pages
+from ruraldesk.ui.dialogs.page_text import show_page
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
 from ruraldesk.ui.widgets import label
 
 _LIST_WIDTH, _ROW = 230, 30  # pixels
-_PAPER = 18  # pixels around the text
 
 
 class HelpDialog(Sheet):
@@ -64,7 +64,6 @@ class HelpDialog(Sheet):
         self.words.textChanged.connect(lambda _: self._narrow())
         self.found = label("", "label")
         self.page = QTextBrowser()
-        self.page.setFont(tokens.font(tokens.TABLE))
         self.page.setAccessibleName(tr("Help"))
         self.page.setOpenLinks(False)
         self.page.anchorClicked.connect(self._follow)
@@ -99,6 +98,7 @@ class HelpDialog(Sheet):
         search = QHBoxLayout()
         search.addWidget(self.words, 1)
         search.addWidget(self.found)
+        self.found.hide()  # else its gap would be left beside the line
         both = QHBoxLayout()
         both.setSpacing(14)
         both.addWidget(self.topics)
@@ -113,8 +113,7 @@ class HelpDialog(Sheet):
     def _open(self, row: int) -> None:
         if row < 0:
             return
-        self.page.setMarkdown(self._pages[row].text)
-        self.page.document().setDocumentMargin(_PAPER)
+        show_page(self.page, self._pages[row].text)
         self._mark()
         self._find(again=True)
 
@@ -132,6 +131,7 @@ class HelpDialog(Sheet):
         for row in range(self.topics.count()):
             self.topics.setRowHidden(row, row not in hits)
         self.found.setText(self._count(len(hits)) if words else "")
+        self.found.setVisible(bool(words))
         row = self.topics.currentRow()
         if hits and row not in hits:
             self.topics.setCurrentRow(self._best(hits, words))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TONES = {"create": "pine", "delete": "cinnabar", "restore": "sky"}
 _LABEL_WIDTH = 130  # pixels
 _FOLDED = 12  # fields of one change that are shown at once
-_BACK = 22  # pixels of height of what puts an entry back
+_BACK = 20  # pixels of height of what puts an entry back
 
 
 class HistoryDialog(QDialog):
@@ -110,7 +110,7 @@ class HistoryDialog(QDialog):
         body = QWidget()
         body.setObjectName("historyBody")
         layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 6, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for change in self.changes:
             layout.addWidget(self._card(change))

@@ -19,6 +19,7 @@ from ruraldesk.services.import_columns import ColumnMatch, Matcher, Target, Unde
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Combo
+from ruraldesk.ui.plain_table import dress
 
 _SAMPLES = 3  # rows below the heading that are shown
 _LONGEST = 26  # characters of a sample
@@ -43,14 +44,10 @@ class ColumnsTable(QTableWidget):
         self.setHorizontalHeaderLabels(
             [tr("Column"), tr("Heading in the table"), tr("First values"), tr("Goes into")]
         )
-        self.setFont(tokens.font(tokens.TABLE))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        across = dress(self, tr("Heading in the table"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(34)
-        across = self.horizontalHeader()
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate((52, 200, 260)):
             self.setColumnWidth(column, width)
         across.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -82,6 +79,7 @@ class ColumnsTable(QTableWidget):
     def _make_box(self, column: ColumnMatch, words: Mapping[str, str]) -> TargetBox:
         box = TargetBox()
         box.setFont(tokens.font(tokens.TABLE))
+        box.setAccessibleName(column.heading)
         box.setProperty("heading", column.heading)
         box.addItem(tr("(left out)"), "")
         for path, shown in words.items():

@@ -26,6 +26,7 @@ class GivenRow(QWidget):
         self.field = Combo()
         self.field.setFont(tokens.font(tokens.TABLE))
         self.field.setFixedWidth(_FIELD_WIDTH)
+        self.field.setAccessibleName(tr("Field"))
         self.field.setMaxVisibleItems(14)
         self.field.addItem(tr("(choose a field)"), "")
         for path, words in targets.items():
@@ -33,6 +34,8 @@ class GivenRow(QWidget):
         self.value = Combo()
         self.value.setFont(tokens.font(tokens.TABLE))
         self.value.setEditable(True)
+        self.value.setAccessibleName(tr("Value"))
+        self.line().setAccessibleName(tr("Value"))
         self.value.setInsertPolicy(Combo.InsertPolicy.NoInsert)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

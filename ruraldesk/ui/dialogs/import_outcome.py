@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QGridLayout,
     QHeaderView,
     QLabel,
@@ -21,7 +19,8 @@ from ruraldesk.errors import Level, Problem
 from ruraldesk.services.importing import Imported
 from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import tokens
-from ruraldesk.ui.widgets import Card, label, recolour
+from ruraldesk.ui.plain_table import PlainCells, choose_rows, dress, wrap_rows
+from ruraldesk.ui.widgets import Card, framed, label, recolour
 
 _SHOWN = 500  # problems in the list
 
@@ -66,14 +65,10 @@ class ProblemsTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 3, parent)
         self.setHorizontalHeaderLabels([tr("Row"), "", tr("What is wrong, and what to do")])
-        self.setFont(tokens.font(tokens.TABLE))
-        self.setWordWrap(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        across = self.horizontalHeader()
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        across = dress(self, tr("What is wrong, and what to do"))
+        choose_rows(self, many=True)
+        wrap_rows(self)
+        self.setItemDelegate(PlainCells(self))
         across.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.setColumnWidth(0, 56)
         self.setColumnWidth(1, 64)
@@ -96,7 +91,6 @@ class ProblemsTable(QTableWidget):
                 if column == 1:
                     item.setForeground(QColor(inks[problem.level]))
                 self.setItem(number, column, item)
-        self.setVisible(bool(shown))
 
 
 class Outcome(QWidget):
@@ -116,7 +110,8 @@ class Outcome(QWidget):
         layout.addWidget(self.head)
         layout.addWidget(self.counts)
         layout.addWidget(self.passed_over)
-        layout.addWidget(self.problems, 1)
+        self._frame = framed(self.problems)
+        layout.addWidget(self._frame, 1)
         layout.addStretch()
 
     def show_outcome(self, head: str, found: Imported) -> None:
@@ -131,6 +126,7 @@ class Outcome(QWidget):
         self.passed_over.setText(text if parts else "")
         self.passed_over.setVisible(bool(parts))
         self.problems.show_problems(found.problems)
+        self._frame.setVisible(bool(found.problems))
 
 
 def _rows(rows: Sequence[int]) -> str:

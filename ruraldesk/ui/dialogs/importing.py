@@ -29,7 +29,7 @@ from ruraldesk.ui.dialogs.parts import Combo, cancel_button
 from ruraldesk.ui.dialogs.reason import ask_reason
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
-from ruraldesk.ui.widgets import Button, Card, label
+from ruraldesk.ui.widgets import Button, Card, framed, label
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
@@ -113,6 +113,7 @@ class ImportDialog(WorkSheet):
         row.setSpacing(8)
         row.addWidget(label(tr("Sheet"), "label"))
         self.sheet.setMinimumWidth(180)
+        self.sheet.setAccessibleName(tr("Sheet"))
         self.sheet.activated.connect(lambda _: self._understand(self.sheet.currentText()))
         row.addWidget(self.sheet)
         self.about = label("", "label")
@@ -121,7 +122,7 @@ class ImportDialog(WorkSheet):
         self.doubts = label("", "doubt")
         self.doubts.setWordWrap(True)
         layout.addWidget(self.doubts)
-        layout.addWidget(self.columns, 1)
+        layout.addWidget(framed(self.columns), 1)
         layout.addWidget(self.given)
         return page
 

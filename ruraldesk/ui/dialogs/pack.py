@@ -43,6 +43,7 @@ class PackDialog(Sheet):
             lines = [tr("Nothing changes in the forms and settings of this book.")]
         self.changes = QPlainTextEdit("\n".join(lines))
         self.changes.setReadOnly(True)
+        self.changes.setAccessibleName(tr("What the pack changes"))
         self.changes.setTabChangesFocus(True)
         self.changes.setMinimumHeight(_HEIGHT)
         self.body.addWidget(self.changes, 1)

@@ -99,7 +99,8 @@ class Sheet(QDialog):
         """Say what keeps the dialog from being done, and go to the field."""
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
-        self._make_room()
+        if self.isVisible():  # before that nobody knows the width, which a resize would settle
+            self._make_room()
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             self._show_focus()
@@ -117,9 +118,10 @@ class Sheet(QDialog):
         self.body.activate()  # what was shown just now is not measured yet
         self._scroll.updateGeometry()
         whole.activate()
-        wanted = min(whole.totalHeightForWidth(self.width()), self._most_height())
-        if wanted > self.height():
-            self.resize(self.width(), wanted)
+        width = max(self.width(), whole.totalMinimumSize().width())  # a foot is never squeezed
+        height = min(whole.totalHeightForWidth(width), self._most_height())
+        if width > self.width() or height > self.height():
+            self.resize(width, max(height, self.height()))
 
     def _most_height(self) -> int:
         return self.screen().availableGeometry().height() - _FRAME

@@ -21,9 +21,10 @@ from ruraldesk.definitions.model import FieldDef, FormDef, Record
 from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import text_of
 from ruraldesk.texts.translate import listed, tr
-from ruraldesk.ui import sheet, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.working import same_lines
-from ruraldesk.ui.widgets import Button, label
+from ruraldesk.ui.plain_table import SingleCells, dress, wrap_rows
+from ruraldesk.ui.widgets import Button, framed, label
 
 MINE, THEIRS = 1, 2  # columns
 
@@ -111,13 +112,12 @@ class ComparisonDialog(QDialog):
         heading.setWordWrap(True)
         hint = tr("Choose for each difference which version is right: click it, or use ← →.")
         self.table = _ChoiceTable(self)
-        self.setStyleSheet(sheet.table())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
         layout.addWidget(heading)
         layout.addWidget(label(hint, "label"))
-        layout.addWidget(self.table, 1)
+        layout.addWidget(framed(self.table), 1)
         layout.addLayout(self._buttons())
         self.table.setFocus()
 
@@ -151,15 +151,12 @@ class _ChoiceTable(QTableWidget):
         super().__init__(len(dialog.rows), 3)
         self._rows = dialog.rows
         self.setHorizontalHeaderLabels([tr("Field"), tr("I entered"), tr("Saved meanwhile")])
-        self.setFont(tokens.font(tokens.TABLE))
-        self.setWordWrap(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        across = dress(self, tr("Two versions"))
+        wrap_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.verticalHeader().hide()
-        across = self.horizontalHeader()
+        self.setItemDelegate(SingleCells(self))
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         across.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for number, one in enumerate(self._rows):
             self.setItem(number, 0, QTableWidgetItem(one.label))
             self._show(number)

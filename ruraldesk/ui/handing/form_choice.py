@@ -25,6 +25,7 @@ from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, LinkButton, label, recolour
 
+_ALL = 100  # part of the room; what is told gives none to the stretch below it
 _FOLDER = "forms_folder"  # key of the preference
 
 
@@ -70,7 +71,8 @@ class FormChoice(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.list)
         layout.addWidget(self.head)
-        layout.addWidget(self.told, 1)
+        layout.addWidget(self.told, _ALL)
+        layout.addStretch(1)
 
     def files(self) -> FormFiles:
         """Return the definitions that were chosen."""
@@ -160,3 +162,5 @@ class FormChoice(QWidget):
         self.head.setText(head)
         recolour(self.head, ink)
         self.told.setPlainText("\n".join(lines))
+        self.told.setVisible(bool(lines))
+        self.list.setVisible(bool(self._places))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.ui.plain_table import ChipCells, PlainCells, choose_rows, dress
-from ruraldesk.ui.widgets import paint_ring
 
 _HEAD = 30
 _ROOMY = 500  # pixels from which all columns are shown
@@ -59,7 +58,6 @@ class LineTable(QTableWidget):
         self.setItemDelegate(PlainCells(self))
         chips = ChipCells(self, lambda row: self._lines[row].tone)
         self.setItemDelegateForColumn(len(headings) - 1, chips)
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(len(headings)):
             fixed = QHeaderView.ResizeMode.ResizeToContents
             mode = QHeaderView.ResizeMode.Stretch if column == wide else fixed
@@ -103,13 +101,6 @@ class LineTable(QTableWidget):
         super().resizeEvent(event)
         for column in self._spare:
             self.setColumnHidden(column, self.width() < _ROOMY)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus() and self.currentRow() >= 0:
-            first = self.visualRect(self.model().index(self.currentRow(), 0))
-            room = QRect(0, first.top(), self.viewport().width(), first.height())
-            paint_ring(QPainter(self.viewport()), room)
 
     def _tell(self) -> None:
         self.chosen.emit(self.current())

@@ -47,6 +47,7 @@ class RecordChoice(QWidget):
         self.form.activated.connect(lambda _: self.read())
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Find: text, pinyin initials"))
+        self.search.setAccessibleName(tr("Find: text, pinyin initials"))
         self.search.setClearButtonEnabled(True)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -13,7 +13,7 @@ from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
 from ruraldesk.ui.health.lists import ChoosingList
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, label
+from ruraldesk.ui.widgets import Button, framed, label
 
 _HEIGHT = 260
 
@@ -27,16 +27,17 @@ class AcceptedDialog(Sheet):
         self._accepted: list[Accepted] = []
         self.say(tr("These stay quiet until the value they speak of changes."))
         self.list = ChoosingList(empty_text=tr("Nothing was marked as right."))
-        self.list.setFixedHeight(_HEIGHT)
+        self.list.setMinimumHeight(_HEIGHT)
+        self.list.setAccessibleName(tr("Checked and found right"))
         self.list.chosen.connect(lambda _: self._show())
-        self.body.addWidget(self.list)
+        self.body.addWidget(framed(self.list), 1)
         self.words = label("", "table")
         self.words.setWordWrap(True)
         self.words.setMinimumHeight(60)
         self.body.addWidget(self.words)
         self.again = Button(tr("Tell it again"))
         self.again.clicked.connect(self._withdraw)
-        self.finish(self.again, cancel_button(self, tr("Close")))
+        self.finish(self.again, cancel_button(self, tr("Close")), filled=True)
         self._read()
         self.list.setFocus()
 

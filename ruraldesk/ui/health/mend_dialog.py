@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableWidget, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableWidget, QWidget
 from PySide6.QtWidgets import QTableWidgetItem as Cell
 
 from ruraldesk.errors import UserError
@@ -14,11 +14,12 @@ from ruraldesk.services import health_mending
 from ruraldesk.services.health import Finding
 from ruraldesk.services.health_mending import Mended, Preview
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import sheet, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Sheet, WorkStrip, cancel_button
 from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.plain_table import PlainCells, choose_rows, dress, wrap_rows
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button
+from ruraldesk.ui.widgets import Button, framed
 
 _MOST_SHOWN = 200  # lines of the preview; all findings are mended
 _LINES = 8  # that are seen without scrolling
@@ -42,7 +43,7 @@ class MendDialog(Sheet):
             )
         )
         self.table = _table([health_mending.preview(session.book, one) for one in self._shown()])
-        self.body.addWidget(self.table)
+        self.body.addWidget(framed(self.table), 1)
         if len(findings) > _MOST_SHOWN:
             more = tr("… and {count} more of the same kind").format(
                 count=len(findings) - _MOST_SHOWN
@@ -55,7 +56,7 @@ class MendDialog(Sheet):
         self.agree = Button(tr("Mend"), primary=True, hint="Ctrl+Return")
         self.agree.clicked.connect(self.act)
         self.cancel = cancel_button(self)
-        self.finish(self.cancel, self.agree)
+        self.finish(self.cancel, self.agree, filled=True)
         self.agree.setFocus()
 
     def _shown(self) -> tuple[Finding, ...]:
@@ -99,19 +100,11 @@ class MendDialog(Sheet):
 
 def _table(previews: Sequence[Preview]) -> QTableWidget:
     table = QTableWidget(len(previews), 3)
-    table.setStyleSheet(sheet.table())
-    table.setFont(tokens.font(tokens.TABLE))
     table.setHorizontalHeaderLabels([tr("Where"), tr("As it is"), tr("Afterwards")])
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.setTabKeyNavigation(False)
-    table.setAccessibleName(tr("What would be changed"))
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(tokens.ROW)
-    across = table.horizontalHeader()
-    across.setFont(tokens.font(tokens.TABLE, bold=True))
-    across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    dress(table, tr("What would be changed")).setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    choose_rows(table)
+    wrap_rows(table)
+    table.setItemDelegate(PlainCells(table))
     for row, one in enumerate(previews):
         for column, text in enumerate((one.place, one.before, one.after)):
             cell = Cell(text)
@@ -119,5 +112,5 @@ def _table(previews: Sequence[Preview]) -> QTableWidget:
             if column == 1:
                 cell.setForeground(QColor(tokens.QUIET))
             table.setItem(row, column, cell)
-    table.setFixedHeight((min(len(previews), _LINES) + 1) * tokens.ROW + 8)
+    table.setMinimumHeight((min(len(previews), _LINES) + 1) * tokens.ROW + 8)
     return table

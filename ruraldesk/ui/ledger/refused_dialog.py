@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -18,15 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import sheet, tokens
-from ruraldesk.ui.widgets import Button, label
+from ruraldesk.ui import tokens
+from ruraldesk.ui.plain_table import PlainCells, choose_rows, dress, wrap_rows
+from ruraldesk.ui.widgets import Button, framed, label
 
 if TYPE_CHECKING:
     from ruraldesk.ui.ledger.block_writing import Fault
     from ruraldesk.ui.ledger.page import LedgerPage
 
 _MOST_SHOWN = 1000
-_MOST_FITTED = 100  # rows that are made as high as their sentences
 ROW, COLUMN, TEXT, WHY = range(4)
 
 
@@ -48,7 +47,6 @@ class RefusedDialog(QDialog):
         self._form, self._model = page.form, page.model
         self.setWindowTitle(title)
         self.resize(820, 460)
-        self.setStyleSheet(sheet.table())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
@@ -57,7 +55,7 @@ class RefusedDialog(QDialog):
         for text in remarks:
             layout.addWidget(_wrapped(text))
         self.table = self._table()
-        layout.addWidget(self.table, 1)
+        layout.addWidget(framed(self.table), 1)
         if len(faults) > _MOST_SHOWN:
             more = tr("… and {count} cells more").format(count=f"{len(faults) - _MOST_SHOWN:,}")
             layout.addWidget(label(more, "problem"))
@@ -67,14 +65,11 @@ class RefusedDialog(QDialog):
 
     def _table(self) -> QTableWidget:
         made = QTableWidget(len(self._faults), 4)
-        made.setFont(tokens.font(tokens.TABLE))
         made.setHorizontalHeaderLabels([tr("Row"), tr("Column"), tr("Value"), tr("Why")])
-        made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        made.setTabKeyNavigation(False)
-        made.verticalHeader().hide()
-        made.setWordWrap(True)
+        across = dress(made, tr("Cells that cannot be written"))
+        choose_rows(made)
+        wrap_rows(made)
+        made.setItemDelegate(PlainCells(made))
         for number, one in enumerate(self._faults):
             field = self._form.find(one.key)
             texts = (self._row(one.row), tr(field.label) if field else "", one.text, one.why)
@@ -84,12 +79,9 @@ class RefusedDialog(QDialog):
                 if column == WHY:
                     item.setForeground(QColor(tokens.CINNABAR_TEXT))
                 made.setItem(number, column, item)
-        across = made.horizontalHeader()
         for column, width in ((ROW, 190), (COLUMN, 110), (TEXT, 130)):
             made.setColumnWidth(column, width)
         across.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
-        if len(self._faults) <= _MOST_FITTED:
-            made.resizeRowsToContents()
         made.doubleClicked.connect(lambda index: self._go(index.row()))
         if self._faults:
             made.setCurrentCell(0, 0)

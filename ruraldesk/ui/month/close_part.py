@@ -107,7 +107,8 @@ class ClosePart(Part):
     def _after(self, view: MonthView) -> list[str]:
         status = view.status
         closed = tr("Submission {number}, closed on {time}; it lies in the archive.")
-        points = [closed.format(number=status.sequence, time=status.closed_at[:16])]
+        time = status.closed_at[:16].replace("T", " ")
+        points = [closed.format(number=status.sequence, time=time)]
         if status.corrections:
             told = tr("{count} records were corrected since it was closed")
             points.append(told.format(count=status.corrections))

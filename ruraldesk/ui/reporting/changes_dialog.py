@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -20,11 +19,11 @@ from ruraldesk.services.month_changes import RowDifference
 from ruraldesk.services.reporting_board import MOST_SHOWN, UnitReport
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import sheet, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
-from ruraldesk.ui.plain_table import PlainCells
+from ruraldesk.ui.plain_table import PlainCells, choose_rows, dress
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, label
+from ruraldesk.ui.widgets import Button, Card, framed, label
 
 _WIDTHS = (140, 56, 180)
 _WHOLE_HEIGHT = 96
@@ -57,7 +56,7 @@ class ChangesDialog(Sheet):
         self.table.opened.connect(self.open_record)
         self.table.show_changes(session, self._changes)
         self.body.addWidget(self.head)
-        self.body.addWidget(self.table, 1)
+        self.body.addWidget(framed(self.table), 1)
         self.body.addWidget(self._whole_card())
         self.table.itemSelectionChanged.connect(self._show_whole)
         self._show_whole()
@@ -82,7 +81,7 @@ class ChangesDialog(Sheet):
     def _show_whole(self) -> None:
         """Show all that became of the record on which the cursor is."""
         one = self.current()
-        told = [] if one is None else [_told(field, one.kind) for field in one.fields]
+        told = [] if one is None else [one.name, *(_told(f, one.kind) for f in one.fields)]
         self.whole.setText("  ·  ".join(told))
 
     def act(self) -> None:
@@ -120,25 +119,12 @@ class _Table(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, 4)
-        self.setStyleSheet(sheet.table("QTableView { outline: none; }"))
-        self.setItemDelegate(PlainCells(self))
         self.setHorizontalHeaderLabels(
             [tr("Ledger"), tr("Kind"), tr("Record"), tr("What became of it")]
         )
-        self.setFont(tokens.font(tokens.TABLE))
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(tr("What the report changed"))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
-        across = self.horizontalHeader()
-        across.setFixedHeight(30)
-        across.setHighlightSections(False)
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        across = dress(self, tr("What the report changed"))
+        choose_rows(self)
+        self.setItemDelegate(PlainCells(self))
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)
         across.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
@@ -19,10 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.ui import tokens
-from ruraldesk.ui.plain_table import choose_rows, dress, paint_cell_chip
+from ruraldesk.ui.plain_table import Index, PlainCells, choose_rows, dress, paint_cell_chip
 
 _TONE = Qt.ItemDataRole.UserRole
-_HEAD = 31
 _PADDING = 16  # pixels beside the words of a cell
 _SIDE = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}
 
@@ -56,7 +53,7 @@ class ListTable(QTableWidget):
     ) -> None:
         """Make an empty table; `many` lets several rows be marked."""
         super().__init__(0, len(columns), parent)
-        dress(self, name, _HEAD).setMinimumSectionSize(30)
+        dress(self, name).setMinimumSectionSize(30)
         choose_rows(self, many=many)
         self.setItemDelegate(_Cells(self))
         self._set_columns(columns)
@@ -144,38 +141,17 @@ class ListTable(QTableWidget):
         self.viewport().update()
 
 
-class _Cells(QStyledItemDelegate):
-    """Words as they are, or on a chip; the row with the cursor has a frame while it has the focus.
+class _Cells(PlainCells):
+    """Words as they are, or on a chip."""
 
-    A line above and below is enough of a frame, since rows are marked as a whole.
-    """
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        table = self.parent()
-        assert isinstance(table, ListTable)
-        place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
-        state = option.state  # type: ignore[attr-defined]
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(place, QColor(tokens.PINE_TINT))
+    def paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tone = str(index.data(_TONE) or "")
-        if tone:
-            paint_cell_chip(
-                painter, place, str(index.data()), tokens.TONES[tone], place.width() - 8
-            )
-        else:
-            shown = QStyleOptionViewItem(option)
-            plain = ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
-            shown.state = state & plain  # type: ignore[attr-defined]  # cells keep their ink
-            super().paint(painter, shown, index)
-        if table.hasFocus() and index.row() == table.currentRow():
-            pine = QColor(tokens.PINE)
-            painter.fillRect(place.x(), place.y(), place.width(), 2, pine)
-            painter.fillRect(place.x(), place.bottom() - 1, place.width(), 2, pine)
+        if not tone:
+            super().paint_words(painter, option, index)
+            return
+        place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
+        most = place.width() - 8
+        paint_cell_chip(painter, place, str(index.data()), tokens.TONES[tone], most)
 
 
 def follow(*widgets: QWidget) -> None:

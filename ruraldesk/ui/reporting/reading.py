@@ -21,7 +21,7 @@ from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.reporting.key_dialog import KeyDialog
 from ruraldesk.ui.reporting.verdicts import VerdictTable
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, label
+from ruraldesk.ui.widgets import Button, Card, framed, label
 
 TRYING, TRIED, DONE, BACK = "trying", "tried", "done", "back"
 _WIDTH, _HEIGHT = 1000, 620
@@ -47,7 +47,8 @@ class ReadingDialog(WorkSheet):
         self.work.ended.connect(self._show_buttons)
         self.body.addWidget(self.place)
         self.body.addWidget(self.head)
-        self.body.addWidget(self.table, 1)
+        self.frame = framed(self.table)
+        self.body.addWidget(self.frame, 1)
         self.body.addWidget(self._sentence_card())
         self.body.addWidget(self.work)
         self._make_foot()
@@ -96,7 +97,7 @@ class ReadingDialog(WorkSheet):
         self._state, self._merged = state, merged
         self.head.setText(head)
         self.table.show_verdicts(merged.files)
-        self.table.setVisible(bool(merged.files))
+        self.frame.setVisible(bool(merged.files))
         self._show_sentence()
         self._show_buttons()
         target = self.take if self.take.isVisibleTo(self) else self.leave

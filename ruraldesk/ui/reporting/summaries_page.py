@@ -27,7 +27,7 @@ from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.dialogs.parts import Combo
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.page import BookPage
-from ruraldesk.ui.plain_table import dress
+from ruraldesk.ui.plain_table import SingleCells, dress
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, label
 
@@ -182,10 +182,10 @@ class _SummaryTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, 0)
         self._rows: tuple[SummaryRow, ...] = ()
-        across = dress(self, tr("Summary table"), _HEADING, "")
+        dress(self, tr("Summary table"), _HEADING)
+        self.setItemDelegate(SingleCells(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setWordWrap(True)
-        across.setStretchLastSection(True)
         self.activated.connect(self._activate)
         self.doubleClicked.connect(self._activate)
 

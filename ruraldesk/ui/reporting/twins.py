@@ -13,7 +13,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
 from ruraldesk.ui.reporting.list_table import Cell, Column, ListTable
-from ruraldesk.ui.widgets import Button, label
+from ruraldesk.ui.widgets import Button, framed, label
 
 _SKIPPED = (FieldType.FILES,)
 _FIELD = 150  # pixels
@@ -44,7 +44,7 @@ class TwinsDialog(Sheet):
             [(Cell(name, ink=tokens.QUIET), *_pair(one, other)) for name, one, other in rows]
         )
         self.body.addWidget(self.head)
-        self.body.addWidget(self.table, 1)
+        self.body.addWidget(framed(self.table), 1)
         buttons = []
         for place, unit in enumerate(units):
             button = Button(tr("Open that of {unit}").format(unit=unit))

@@ -54,11 +54,10 @@ class VerdictTable(QTableWidget):
             heading = self.horizontalHeaderItem(column)
             assert heading is not None
             heading.setTextAlignment(_RIGHT)
-        across = dress(self, tr("What becomes of each file"), 30)
+        across = dress(self, tr("What becomes of each file"))
         choose_rows(self)
         self.setItemDelegate(PlainCells(self))
         self.setItemDelegateForColumn(_CHIP, ChipCells(self, self.tone))
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(_WIDTHS):
             heading = self.horizontalHeaderItem(column)
             least = across.fontMetrics().horizontalAdvance(heading.text() if heading else "")

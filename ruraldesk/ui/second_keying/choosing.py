@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from ruraldesk.services import second_keying as twice
 from ruraldesk.services.entry import operator
@@ -15,7 +16,7 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Sheet, cancel_button
-from ruraldesk.ui.widgets import Button
+from ruraldesk.ui.widgets import Button, label
 
 if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
@@ -61,10 +62,10 @@ class ChoosingDialog(Sheet):
         for one in (self.month, self.listed, self.all):
             one.setFont(tokens.font(tokens.TEXT))
             one.toggled.connect(self._count)
-            self.body.addWidget(one)
         self.left = QCheckBox(tr("Without those that are verified already"))
         self.left.setChecked(True)
-        self.body.addWidget(self._plain(self.left))
+        which = (self.month, self.listed, self.all, self._plain(self.left))
+        self._group(tr("Which records"), which)
         words = {
             Kind.AMOUNTS: tr("Amounts and quantities"),
             Kind.NUMBERS: tr("ID, phone and bank numbers"),
@@ -75,7 +76,7 @@ class ChoosingDialog(Sheet):
         for kind, box in self.kinds.items():
             box.setChecked(kind is not Kind.DATES or len(known) == 1)
             box.toggled.connect(self._count)
-            self.body.addWidget(self._plain(box))
+        self._group(tr("What is typed again"), [self._plain(one) for one in self.kinds.values()])
         self.who = QLineEdit(operator(book))
         self.who.setFont(tokens.font(tokens.TEXT))
         self.ask(tr("Who types"), self.who)
@@ -94,6 +95,15 @@ class ChoosingDialog(Sheet):
         """Return what is hidden and asked for again."""
         kinds = [kind for kind, box in self.kinds.items() if box.isChecked()]
         return twice.hidden_of(self._page.form, kinds)
+
+    def _group(self, title: str, boxes: Sequence[QWidget]) -> None:
+        """Add boxes that belong together under their title."""
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(label(title, "label"))
+        for one in boxes:
+            column.addWidget(one)
+        self.body.addLayout(column)
 
     def _plain(self, box: QCheckBox) -> QCheckBox:
         box.setFont(tokens.font(tokens.TEXT))

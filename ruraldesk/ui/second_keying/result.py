@@ -17,7 +17,7 @@ from ruraldesk.ui.chosen_list import ChosenList
 from ruraldesk.ui.dialogs.correcting import with_reason
 from ruraldesk.ui.dialogs.parts import Sheet
 from ruraldesk.ui.row_list import Item
-from ruraldesk.ui.widgets import Button, label
+from ruraldesk.ui.widgets import Button, framed, label
 
 if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
@@ -38,7 +38,8 @@ class ResultDialog(Sheet):
         self.list = _Differences(self)
         self.list.setMinimumHeight(260)
         self.list.opened.connect(self._open)
-        self.body.addWidget(self.list, 1)
+        self.list.setAccessibleName(tr("Second keying: what differs"))
+        self.body.addWidget(framed(self.list), 1)
         self.first = Button(tr("The ledger is right"), hint="1")
         self.first.clicked.connect(self.keep_first)
         self.second = Button(tr("Take what was typed"), hint="2")

@@ -119,7 +119,7 @@ def test_an_empty_place_says_where_to_look(opened: Opened, tmp_path: Path) -> No
     empty.mkdir()
     dialog = opened(empty)
     assert ".rdp" in dialog.head.text()
-    assert dialog.table.isHidden()
+    assert dialog.frame.isHidden()
 
 
 def test_a_changed_key_shows_both_fingerprints_and_is_taken_in_only_on_purpose(

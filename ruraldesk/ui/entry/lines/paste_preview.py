@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.definitions.values import text_of
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import sheet, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.lines.pasting import Block, Cell
-from ruraldesk.ui.widgets import Button, label
+from ruraldesk.ui.plain_table import dress
+from ruraldesk.ui.widgets import Button, framed, label
 
 _SHOWN_ROWS = 200
 _WIDEST = 260  # pixels of a column
@@ -32,7 +33,6 @@ class PastePreview(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Paste rows"))
         self.resize(720, 460)
-        self.setStyleSheet(sheet.table())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
@@ -41,7 +41,7 @@ class PastePreview(QDialog):
             words = label(text, "label")
             words.setWordWrap(True)
             layout.addWidget(words)
-        layout.addWidget(_table(block), 1)
+        layout.addWidget(framed(_table(block)), 1)
         faults = block.faults()
         for number, one, cell in faults[:_TOLD_FAULTS]:
             told = tr("Row {number}, {label}: {reason}")
@@ -87,11 +87,10 @@ class PastePreview(QDialog):
 def _table(block: Block) -> QTableWidget:
     shown = block.rows[:_SHOWN_ROWS]
     made = QTableWidget(len(shown), len(block.fields))
-    made.setFont(tokens.font(tokens.TABLE))
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    made.setHorizontalHeaderLabels([tr(one.label) for one in block.fields])
+    dress(made, tr("Paste rows"))
     made.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setHorizontalHeaderLabels([tr(one.label) for one in block.fields])
     for number, row in enumerate(shown):
         for column, cell in enumerate(row):
             item = QTableWidgetItem(_text(block, column, cell))
@@ -103,7 +102,11 @@ def _table(block: Block) -> QTableWidget:
     made.resizeColumnsToContents()
     for column in range(made.columnCount()):
         made.setColumnWidth(column, min(_WIDEST, made.columnWidth(column) + 20))
-    made.verticalHeader().setMinimumWidth(30)
+    numbers = made.verticalHeader()
+    numbers.setVisible(True)
+    numbers.setFont(tokens.font(tokens.LABEL))
+    numbers.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+    numbers.setMinimumWidth(34)
     return made
 
 
