@@ -1,45 +1,67 @@
-"""Pictures of every page and dialog, to be looked at: themes, sizes of text, both languages.
+"""Pictures of every page and dialog, to be looked at: themes, sizes, both languages.
 
-    python -m tests.looks FOLDER [--book BOOK] [--themes light,dark,contrast] [--sizes 100,125,150]
+    python -m tests.looks FOLDER [--themes light,dark,contrast] [--sizes 100,125,150]
                                  [--language zh_CN|en] [--only NAME…]
 
-Each picture is a window of 1366×768 pixels, or a dialog, called THEME-SIZE-NAME.png. Without BOOK a
-small town's book is made, in which most lists are empty; the sample town shows full ones.
+Each picture is called THEME-SIZE-NAME.png: a page in a window of 1366×768 pixels, or a dialog as it
+opens on such a screen. Sizes are those of the screen's scaling and of text in the settings. Shown
+are the sample town and a village of it (`tests/ui/surfaces`), which are made in FOLDER first and
+taken from there the next time.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from shutil import copytree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ruraldesk.ui.desk import Desk
+    from ruraldesk.ui.main_window import MainWindow
 
 WIDTH, HEIGHT = 1366, 768
+FRAME, BAR = 30, 40  # what the title of a window and the system's bar take of the screen
 REST_MS = 120  # after the last question was answered, for what follows by a timer
 
 
 def main() -> int:
-    """Draw all pictures, each size of text in a process of its own; return how many failed."""
+    """Draw all pictures, each size in a process of its own; return how many failed."""
     asked = _arguments()
     if asked.size:
-        _draw(asked)
+        _Drawing(asked).draw()
         return 0
+    from tests.ui.surfaces.offices import make_offices
+
+    if not (asked.folder / "offices").exists():
+        make_offices(asked.folder / "offices")
+    screen = asked.folder / "screen.json"
+    screen.write_text(json.dumps({"screens": [_screen()]}), encoding="utf-8")
     failed = 0
     for size in asked.sizes.split(","):
         environment = {**os.environ, "QT_SCALE_FACTOR": str(int(size) / 100)}
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        environment["QT_LOGGING_RULES"] = "*.debug=false;qt.qpa.*=false"
+        environment["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
         again = [sys.executable, "-m", "tests.looks", *sys.argv[1:], "--size", size]
         failed += subprocess.run(again, env=environment, check=False).returncode != 0
     return failed
 
 
+def _screen() -> dict[str, object]:
+    place = {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT - BAR}
+    return {"name": "desk", **place, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.looks")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--book", type=Path)
     parser.add_argument("--themes", default="light,dark,contrast")
     parser.add_argument("--sizes", default="100,125,150")
     parser.add_argument("--language", default="zh_CN")
@@ -48,65 +70,98 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _draw(asked: argparse.Namespace) -> None:
-    from PySide6.QtWidgets import QWidget
+class _Drawing:
+    """The pictures of one size."""
 
-    from ruraldesk.services.books import open_book
-    from ruraldesk.texts.translate import use_language
-    from ruraldesk.ui import jobs, preferences, themes
-    from ruraldesk.ui.app import make_application
-    from ruraldesk.ui.desk import Desk
-    from ruraldesk.ui.main_window import MainWindow
-    from tests.ui.surfaces import DIALOGS, ENTRIES, PAGES, shipped_book
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self._asked, self._theme = asked, ""
 
-    with tempfile.TemporaryDirectory() as own:
-        preferences.folder = lambda: Path(own)
-        use_language(asked.language)
-        make_application()
-        path = Path(own) / "王楼镇.rdb"
-        if asked.book:
-            shutil.copyfile(asked.book, path)
-        else:
-            shipped_book(path).close()
-        asked.folder.mkdir(parents=True, exist_ok=True)
+    def draw(self) -> None:
+        """Draw the pages and dialogs in every theme."""
+        from ruraldesk.texts.translate import use_language
+        from ruraldesk.ui import jobs, preferences, themes
+        from ruraldesk.ui.app import make_application
+
+        with tempfile.TemporaryDirectory() as own:
+            preferences.folder = lambda: Path(own) / "preferences"
+            use_language(self._asked.language)
+            make_application()
+            offices = Path(own) / "offices"
+            copytree(self._asked.folder / "offices", offices)
+            for theme in self._asked.themes.split(","):
+                self._theme = theme
+                preferences.keep("theme", theme)
+                themes.dress_anew()
+                self._draw_pages(offices)
+                self._draw_dialogs(offices)
+            jobs.stop_all()
+
+    def _wanted(self, name: str) -> bool:
+        return not self._asked.only or name in self._asked.only
+
+    def _take(self, widget: QWidget, name: str) -> None:
+        settle()
+        file = f"{self._theme}-{self._asked.size}-{name}.png"
+        widget.grab().save(str(self._asked.folder / file))
+
+    def _window(self) -> tuple[MainWindow, Desk]:
+        from ruraldesk.ui.desk import Desk
+        from ruraldesk.ui.main_window import MainWindow
+
         window = MainWindow()
         window.build()
-        scale = int(asked.size) / 100
-        window.resize(round(WIDTH / scale), round(HEIGHT / scale))
+        scale = int(self._asked.size) / 100
+        window.resize(round(WIDTH / scale), round((HEIGHT - FRAME - BAR) / scale))
         window.show()
-        desk = Desk(window)
+        return window, Desk(window)
 
-        def take(widget: QWidget, theme: str, name: str) -> None:
-            _settle()
-            widget.grab().save(str(asked.folder / f"{theme}-{asked.size}-{name}.png"))
+    def _draw_pages(self, offices: Path) -> None:
+        from ruraldesk.services.books import open_book
+        from tests.ui.surfaces import ENTRIES, PAGES, VILLAGE_PAGES
+        from tests.ui.surfaces.offices import TOWN_BOOK, VILLAGE_BOOK
 
-        def wanted(name: str) -> bool:
-            return not asked.only or name in asked.only
-
-        desk.take_book(open_book(path))
-        for theme in asked.themes.split(","):
-            preferences.keep("theme", theme)
-            themes.dress_anew()
-            desk.rebuild()
-            for key in filter(wanted, PAGES):
-                desk.show(key)
-                take(window, theme, key)
-            for key in ENTRIES:
-                if wanted(f"{key}-entry"):
-                    desk.ledger(key).open_blank()
-                    take(window, theme, f"{key}-entry")
-            assert desk.session is not None
-            for key in filter(wanted, DIALOGS):
-                dialog = DIALOGS[key](desk.session)
-                dialog.show()
-                take(dialog, theme, f"dialog-{key}")
-                dialog.hide()
-                dialog.deleteLater()
-        jobs.stop_all()
+        window, desk = self._window()
+        if self._wanted("start"):
+            desk.show_start_page()
+            self._take(window, "start")
+        desk.take_book(open_book(offices / TOWN_BOOK))
+        for key in filter(self._wanted, PAGES):
+            desk.show(key)
+            self._take(window, key)
+        for key in ENTRIES:
+            if self._wanted(f"{key}-entry"):
+                desk.ledger(key).open_blank()
+                self._take(window, f"{key}-entry")
         desk.leave_book()
+        desk.take_book(open_book(offices / VILLAGE_BOOK))
+        for key in VILLAGE_PAGES:
+            if self._wanted(f"village-{key}"):
+                desk.show(key)
+                self._take(window, f"village-{key}")
+        desk.leave_book()
+        window.hide()
+
+    def _draw_dialogs(self, offices: Path) -> None:
+        from tests.ui.surfaces import DIALOGS
+        from tests.ui.surfaces.shown import opened
+
+        for key in filter(self._wanted, DIALOGS):
+            dialog = DIALOGS[key]
+            with tempfile.TemporaryDirectory() as own:
+                copytree(offices, own, dirs_exist_ok=True)
+                with opened(Path(own), dialog.office) as shown:
+                    widget = dialog.make(shown)
+                    widget.show()
+                    for act in dialog.then:
+                        settle()
+                        act(widget, shown)
+                    self._take(widget, f"dialog-{key}")
+                    widget.hide()
+                    widget.deleteLater()
+                    settle()
 
 
-def _settle() -> None:
+def settle() -> None:
     """Wait until everything that was asked for is shown."""
     from PySide6.QtCore import QEventLoop, QThreadPool, QTimer
 
