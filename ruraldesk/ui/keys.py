@@ -118,6 +118,8 @@ def all_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("F9", tr("carry the field on to new records, or no more")),
                 ("F12", tr("over the usual fields only, or over all with Enter")),
                 ("Ctrl+PgDn / Ctrl+PgUp", tr("the next tab, the one before")),
+                ("Ctrl+Shift+N", tr("in detail rows: an empty row above this one")),
+                ("Ctrl+Delete", tr("in detail rows: drop this one")),
                 ("Esc", tr("close; what was typed is kept as a draft")),
             ),
         ),

@@ -13,7 +13,12 @@ from ruraldesk.ui.widgets import Chip
 if TYPE_CHECKING:
     from ruraldesk.ui.entry.panel import EntryPanel
 
-_TONES = {State.VERIFIED: "pine", State.DIFFERS: "cinnabar", State.CHANGED: "wheat", State.PARTLY: "wheat"}
+_TONES = {
+    State.VERIFIED: "pine",
+    State.DIFFERS: "cinnabar",
+    State.CHANGED: "wheat",
+    State.PARTLY: "wheat",
+}
 
 
 class Verified:

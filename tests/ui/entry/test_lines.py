@@ -281,3 +281,20 @@ def test_one_pasted_word_goes_into_the_cell(page: LinesPage) -> None:
     press(KEY.Key_Return)
     press(KEY.Key_V, HELD.ControlModifier)
     assert values(page)[0]["planned"] == 77
+
+
+def test_a_row_is_put_in_above_another(page: LinesPage) -> None:
+    page.table.go_to(1, 0)
+    press(KEY.Key_N, HELD.ControlModifier | HELD.ShiftModifier)
+    assert at(page) == (1, page.table.first_column(1))
+    assert len(values(page)) == 2  # an empty row is none
+    page.model.put(1, "item", "road")
+    page.model.put(1, "planned", 7)
+    assert [one.get("planned") for one in values(page)] == [100, 7, 20]
+    assert [record.uuid for record in page.records(readable=True)] == ["line-1", "", "line-2"]
+
+
+def test_above_the_row_that_begins_a_new_one_nothing_is_put_in(page: LinesPage) -> None:
+    page.table.go_to(2, 0)
+    press(KEY.Key_N, HELD.ControlModifier | HELD.ShiftModifier)
+    assert page.model.rowCount() == 3

@@ -39,6 +39,7 @@ _FILES_WIDTH = 270
 _FRAMES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 
 Index = QModelIndex | QPersistentModelIndex
+INSERT_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class LinesDelegate(QStyledItemDelegate):
@@ -47,6 +48,7 @@ class LinesDelegate(QStyledItemDelegate):
     stepped = Signal(int)
     row_moved = Signal(int)
     remove_wanted = Signal()
+    insert_wanted = Signal()
     take_back_wanted = Signal()
     paste_wanted = Signal()
 
@@ -129,6 +131,8 @@ class LinesDelegate(QStyledItemDelegate):
             widget.step(1 if key == Qt.Key.Key_Tab else -1)
         elif key == Qt.Key.Key_Delete and with_keys == Qt.KeyboardModifier.ControlModifier:
             self.remove_wanted.emit()
+        elif key == Qt.Key.Key_N and with_keys == INSERT_HELD:
+            self.insert_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Undo) and not _has_undo(widget):
             self.take_back_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):

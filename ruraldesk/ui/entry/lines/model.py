@@ -18,6 +18,7 @@ from ruraldesk.errors import Level, Problem
 from ruraldesk.services.comments import Comment
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.entry.lines.bringing import bring
 from ruraldesk.ui.entry.lines.noted import NotedLines
 from ruraldesk.ui.entry.lines.rows import Row, fault_of, records_of, row_of
 from ruraldesk.ui.entry.lines.stopping import Stopping
@@ -120,26 +121,10 @@ class LinesModel(QAbstractTableModel):
         found.names.pop(key, None)
         if name:
             found.names[key] = name
-        self._fill(found, self.form.field(key))
+        bring(found, self.form, self.form.field(key), self._sources)
         self._tell(row)
         self.edited.emit()
         return True
-
-    def _fill(self, row: Row, changed: FieldDef) -> None:
-        """Fill what the record brings that was chosen just now, and take back what another did."""
-        one = self.form.field(changed.known) if changed.known else changed
-        uuid = row.values.get(one.key)
-        if not one.fills or uuid == row.means.get(one.key) or value_fault(one, uuid):
-            return
-        row.means[one.key] = uuid
-        meant = self._sources.brought(one, uuid) if isinstance(uuid, str) else None
-        for own, _ in one.fills:
-            present = row.values.get(own)
-            if present not in (None, "", row.filled.get(own)):
-                continue  # the clerk's own
-            value = meant.values.get(own) if meant is not None else None
-            row.values[own] = row.filled[own] = value
-            row.names[own] = meant.names.get(own, "") if meant is not None else ""
 
     def remove(self, row: int) -> bool:
         """Take a row out; `take_back` brings it back."""
@@ -158,12 +143,22 @@ class LinesModel(QAbstractTableModel):
             return -1
         row, found = self._removed.pop()
         row = min(row, len(self._rows))
+        self._put_in(row, found)
+        return row
+
+    def insert(self, row: int) -> bool:
+        """Begin an empty row above one; return whether there is one to stand above."""
+        if self.read_only or not 0 <= row < len(self._rows):
+            return False
+        self._put_in(row, self._fresh())
+        return True
+
+    def _put_in(self, row: int, found: Row) -> None:
         self.beginInsertRows(QModelIndex(), row, row)
         self._rows.insert(row, found)
         self._problems.clear()
         self.endInsertRows()
         self.edited.emit()
-        return row
 
     # what is shown
 
@@ -292,14 +287,15 @@ class LinesModel(QAbstractTableModel):
     def _append(self) -> None:
         place = len(self._rows)
         self.beginInsertRows(QModelIndex(), place + 1, place + 1)
-        self._rows.append(
-            Row(
-                values=self.form.defaults(),
-                visible=self._visible_at_first,
-                required=self._required_at_first,
-            )
-        )
+        self._rows.append(self._fresh())
         self.endInsertRows()
+
+    def _fresh(self) -> Row:
+        return Row(
+            values=self.form.defaults(),
+            visible=self._visible_at_first,
+            required=self._required_at_first,
+        )
 
     def tell_all(self) -> None:
         """Have every cell drawn anew."""

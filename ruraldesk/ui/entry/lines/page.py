@@ -55,7 +55,11 @@ class LinesPage(QWidget):
         self.totals = TotalsStrip(self.table, self.model, self)
         self.problem = ProblemText(self)
         self._removed = _RemovedBar(self)
-        keys = label(tr("Ctrl+V pastes rows · Ctrl+Delete drops the row · F11 full width"), "hint")
+        keys = label(
+            tr("Ctrl+V pastes rows · Ctrl+Shift+N puts one in · Ctrl+Delete drops it · F11 wide"),
+            "hint",
+        )
+        keys.setWordWrap(True)
         set_hints(
             self.table,
             tr("Enter next cell · Ctrl+D as above · Ctrl+Delete drops it · Ctrl+PgUp PgDn tabs"),
@@ -82,6 +86,7 @@ class LinesPage(QWidget):
         self.table.left.connect(self.left)
         self.table.finished.connect(self.finished)
         self.table.delegate.remove_wanted.connect(self.remove_row)
+        self.table.delegate.insert_wanted.connect(self.insert_row)
         self.table.delegate.take_back_wanted.connect(self.take_back)
         self.table.delegate.paste_wanted.connect(self.paste)
         self.problem.record_wanted.connect(self.record_wanted)
@@ -226,6 +231,14 @@ class LinesPage(QWidget):
             self._found = ()  # until the next look: rows have moved
             self._removed.show_removed(row + 1)
             self.table.go_to(min(row, self.model.rowCount() - 1), column)
+
+    def insert_row(self) -> None:
+        """Begin an empty row above the one with the focus; empty ones are never saved."""
+        self.settle()
+        row = self.table.currentIndex().row()
+        if self.model.insert(row):
+            self._found = ()  # until the next look: rows have moved
+            self.table.go_to(row, self.table.first_column(row))
 
     def take_back(self) -> bool:
         """Bring the dropped row back; return False where there is none."""

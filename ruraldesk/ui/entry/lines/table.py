@@ -20,7 +20,7 @@ from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, Recor
 from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.editors import Editor, show_known
 from ruraldesk.ui.entry.lines.above import above, counted_on
-from ruraldesk.ui.entry.lines.delegate import LinesDelegate
+from ruraldesk.ui.entry.lines.delegate import INSERT_HELD, LinesDelegate
 from ruraldesk.ui.entry.lines.model import Index, LinesModel
 from ruraldesk.ui.entry.source import Sources
 
@@ -243,6 +243,8 @@ class LinesTable(QTableView):
                 self._step(-1 if shift or key == Qt.Key.Key_Backtab else 1)
         elif key == Qt.Key.Key_Delete:
             self.delegate.remove_wanted.emit()
+        elif key == Qt.Key.Key_N and event.modifiers() == INSERT_HELD:
+            self.delegate.insert_wanted.emit()
         elif key == Qt.Key.Key_Escape or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
         else:
