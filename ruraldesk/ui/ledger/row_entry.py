@@ -164,6 +164,7 @@ class RowEntry:
         """Write one value into all marked cells."""
         from ruraldesk.ui.ledger import blocks
 
+        self.forget_typed(self._page.grid.selection.row)
         blocks.write_into_marked(self._page, entered)
 
     # rows that wait

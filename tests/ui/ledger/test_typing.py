@@ -458,3 +458,13 @@ def test_a_pasted_text_that_is_no_number_is_told_at_its_cell(page: LedgerPage) -
     press(Key.Key_V, held=CONTROL)
     assert page.grid.cell.note.text()
     assert text(page, last, TOTAL) in ("", "0.00")
+
+
+def test_one_value_written_into_all_leaves_no_draft_behind(page: LedgerPage, book: Book) -> None:
+    page.grid.move_to(0, TOTAL)
+    page.grid.move_to(2, TOTAL, extend=True)
+    keys("7")
+    page.entering.keep_typed()  # as after a moment without a key
+    press(Key.Key_Return, held=CONTROL)
+    assert [text(page, row, TOTAL) for row in range(3)] == ["7.00"] * 3
+    assert entry.drafts(book, "project") == []
