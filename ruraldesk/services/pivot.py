@@ -8,13 +8,25 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ruraldesk.definitions.exact import half_up
-from ruraldesk.definitions.expression_nodes import TRUTH, Compare, IsNone, Kind, Literal, Node
+from ruraldesk.definitions.expression_nodes import (
+    TRUTH,
+    Aggregate,
+    Compare,
+    IsNone,
+    Junction,
+    Kind,
+    Literal,
+    Node,
+    Source,
+    SourceKind,
+)
 from ruraldesk.definitions.expression_parser import parse_expression
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
 from ruraldesk.definitions.values import text_of
 from ruraldesk.errors import UserError
-from ruraldesk.services.pivot_axes import FUNCTIONS, Axis, axes, functions_of, values
+from ruraldesk.services.pivot_axes import Axis, axes, counted
+from ruraldesk.services.pivot_spec import PivotSpec, known_spec
 from ruraldesk.services.putting import form_of
 from ruraldesk.store.book import Book
 from ruraldesk.store.group_labels import labels, place
@@ -28,9 +40,10 @@ from ruraldesk.texts.translate import on_paper, tr
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+__all__ = ["PivotSpec", "known_spec"]
+
 MOST_GROUPS = 100_000
 MOST_COLUMNS = 100
-MOST_ROW_FIELDS = 2
 _NOT_ENTERED = "(not entered)"
 _AVERAGE_PLACES = 2  # decimals of an average, where the number itself has fewer
 
@@ -59,25 +72,6 @@ class TooManyColumns(UserError):
             "Put it into the rows, or choose another field for the columns."
         )
         super().__init__(message.format(field=label, count=f"{count:,}", most=MOST_COLUMNS))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PivotSpec:
-    """What a table of groups asks: sources of axes, one of FUNCTIONS, and the key of a number."""
-
-    rows: tuple[str, ...] = ()
-    column: str = ""
-    function: str = "count"
-    value: str = ""
-
-    def plain(self) -> dict[str, Any]:
-        """Return the question as JSON data."""
-        return {
-            "rows": list(self.rows),
-            "column": self.column,
-            "function": self.function,
-            "value": self.value,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,29 +114,11 @@ class Pivot:
     columns: tuple[Member, ...]
     lines: tuple[Line, ...]  # the last one is the total
     shown_as: FieldDef  # the field that shows the cells
+    counted: FormDef | None = None  # the lines that are counted in place of records
 
     def text(self, cell: Cell) -> str:
         """Return what a cell shows."""
         return "" if cell.value is None else text_of(self.shown_as, cell.value)
-
-
-def known_spec(form: FormDef, forms: Mapping[str, FormDef], kept: object) -> PivotSpec:
-    """Return the question that was kept as JSON data, without what the form has lost."""
-    if not isinstance(kept, Mapping):
-        return PivotSpec()
-    known = {one.source for axis in axes(form, forms) for one in axis.all()}
-    rows = kept.get("rows")
-    asked = [one for one in rows if one in known] if isinstance(rows, list) else []
-    column, function, value = (kept.get(key) for key in ("column", "function", "value"))
-    number = next((one for one in values(form) if one.key == value), None)
-    if number is None or function not in functions_of(number):
-        function, value = FUNCTIONS[0], ""
-    return PivotSpec(
-        rows=tuple(dict.fromkeys(asked))[:MOST_ROW_FIELDS],
-        column=column if isinstance(column, str) and column in known - set(asked) else "",
-        function=str(function),
-        value=str(value),
-    )
 
 
 def pivot(
@@ -161,7 +137,9 @@ def pivot(
     asked = _Asked.of(book, form, spec)
     with book.reading() as connection:
         groups = grouped(
-            book, connection, form, query, asked.by, asked.value, limit=MOST_GROUPS + 1
+            *(book, connection, form, query, asked.by, asked.value),
+            limit=MOST_GROUPS + 1,
+            lines=asked.lines,
         )
         if len(groups) > MOST_GROUPS:
             raise TooManyGroups
@@ -180,6 +158,7 @@ def pivot(
         columns=tuple(columns.values()),
         lines=tuple(lines),
         shown_as=asked.shown_as(),
+        counted=asked.lines,
     )
 
 
@@ -215,12 +194,16 @@ def ordered(made: Pivot, number: int, *, descending: bool) -> tuple[Line, ...]:
 def rows_behind(
     book: Book, form_key: str, spec: PivotSpec, line: Line, column: Member | None
 ) -> tuple[Expression, ...]:
-    """Return the conditions for the rows of a cell; without `column`, of a line's total."""
-    asked = _Asked.of(book, form_of(book, form_key), spec)
+    """Return the conditions for the rows of a cell; without `column`, of a line's total.
+
+    Of lines these are their records: those that have such a line.
+    """
+    form = form_of(book, form_key)
+    asked = _Asked.of(book, form, spec)
     found = [_same(by, one.raw) for by, one in zip(asked.by, line.members, strict=False)]
     if column is not None:
         found.append(_same(asked.by[-1], column.raw))
-    return tuple(found)
+    return tuple(found) if asked.lines is None else (_with_line(form, asked.lines, found),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,21 +213,24 @@ class _Asked:
     spec: PivotSpec
     rows: tuple[Axis, ...]
     column: Axis | None
+    lines: FormDef | None  # that are counted in place of records
     by: tuple[Expression, ...]  # rows first, then the column
     value: Expression | None
 
     @classmethod
     def of(cls, book: Book, form: FormDef, spec: PivotSpec) -> _Asked:
-        forms = book.definitions.forms
-        known = {one.source: one for axis in axes(form, forms) for one in axis.all()}
+        forms, rows = book.definitions.forms, counted(form, spec.lines)
+        offered = axes(form, forms, spec.lines)
+        known = {one.source: one for axis in offered for one in axis.all()}
         wanted = [*spec.rows, *([spec.column] if spec.column else [])]
-        parsed = [parse_expression(source, form, forms) for source in wanted]
+        parsed = [parse_expression(source, rows, forms) for source in wanted]
         return cls(
             spec,
             tuple(known[source] for source in spec.rows),
             known[spec.column] if spec.column else None,
+            rows if rows is not form else None,
             tuple(parsed),
-            parse_expression(spec.value, form, forms) if spec.value else None,
+            parse_expression(spec.value, rows, forms) if spec.value else None,
         )
 
     def shown_as(self) -> FieldDef:
@@ -365,3 +351,17 @@ def _same(by: Expression, raw: Any) -> Expression:
             shape=TRUTH, sign="==", left=by.tree, right=Literal(shape=by.shape, value=value)
         )
     return Expression(source=f"{by.source} == {raw!r}", tree=test, dependencies=by.dependencies)
+
+
+def _with_line(form: FormDef, lines: FormDef, same: Sequence[Expression]) -> Expression:
+    """Return the condition that a record has a line for which all of `same` hold."""
+    trees = tuple(one.tree for one in same)
+    tree = Aggregate(
+        shape=TRUTH,
+        function="any_of",
+        source=Source(kind=SourceKind.LINES, form=lines, parent=form),
+        condition=Junction(shape=TRUTH, word="and", nodes=trees) if trees else None,
+    )
+    told = " and ".join(one.source for one in same)
+    dependencies = frozenset[str]().union(*(one.dependencies for one in same))
+    return Expression(source=f"any_of({lines.key}, {told})", tree=tree, dependencies=dependencies)

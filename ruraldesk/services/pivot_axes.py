@@ -1,4 +1,4 @@
-"""What the rows of a ledger can be grouped by, and what can be counted or summed of them."""
+"""What the rows of a ledger, or their lines, can be grouped by, and what can be summed of them."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _SPANS = (
 )
 _HOPS = 2  # references followed one after another
 _BETWEEN = " · "
+_RECORD = "parent"  # the record of a line, in expressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,34 @@ class Axis:
             yield from one.all()
 
 
-def axes(form: FormDef, forms: Mapping[str, FormDef]) -> tuple[Axis, ...]:
-    """Return the questions by which the rows of a ledger can be grouped, in the form's order."""
-    return tuple(_axes(form, forms, "", ("", ""), _HOPS, _PLAIN))
+def counted(form: FormDef, lines: str = "") -> FormDef:
+    """Return what a table of groups counts: the records of a ledger, or one kind of their lines."""
+    return next((one for one in form.lines if one.key == lines), form)
 
 
-def values(form: FormDef) -> tuple[FieldDef, ...]:
-    """Return the numbers of a ledger that can be summed, averaged and compared."""
-    return tuple(field for field in form.asked() if field.shape in _NUMBERS and not field.private)
+def axes(form: FormDef, forms: Mapping[str, FormDef], lines: str = "") -> tuple[Axis, ...]:
+    """Return the questions by which the rows of a ledger can be grouped, in the form's order.
+
+    Args:
+        lines: the key of the lines that are counted in place of the records; they can be grouped
+            by what their record says, too.
+    """
+    rows = counted(form, lines)
+    own = tuple(_axes(rows, forms, "", ("", ""), _HOPS, _PLAIN))
+    if rows is form:
+        return own
+    inside = f"{tr(form.title)}{_BETWEEN}", f"{form.title}{_BETWEEN}"
+    more = tuple(_axes(form, forms, f"{_RECORD}.", inside, _HOPS - 1, _PLAIN))
+    return (*own, Axis(_RECORD, tr(form.title), form.title, more))
+
+
+def values(form: FormDef, lines: str = "") -> tuple[FieldDef, ...]:
+    """Return the numbers that can be summed, averaged and compared.
+
+    Of lines those of their own: what their record says would be summed once for each of them.
+    """
+    asked = counted(form, lines).asked()
+    return tuple(field for field in asked if field.shape in _NUMBERS and not field.private)
 
 
 def functions_of(field: FieldDef) -> tuple[str, ...]:

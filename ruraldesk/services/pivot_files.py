@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
 from ruraldesk.errors import Cancelled, UserError
-from ruraldesk.services.pivot import Line, Pivot, PivotSpec, pivot
+from ruraldesk.services.pivot import Line, Pivot, pivot
+from ruraldesk.services.pivot_spec import PivotSpec, value_of
 from ruraldesk.services.putting import form_of
 from ruraldesk.store.book import Book
 from ruraldesk.store.lists import ListQuery
@@ -38,6 +39,8 @@ _TOLD = {
 def told(made: Pivot, field: FieldDef | None, *, paper: bool = False) -> str:
     """Return what the cells tell, such as 付款金额的合计."""
     say = on_paper if paper else tr
+    if made.spec.function == "count" and made.counted is not None:
+        return say("number of rows: {lines}").format(lines=say(made.counted.title))
     value = say(field.label) if field is not None else ""
     if made.spec.function == "sum" and field is not None and field.label.endswith("合计"):
         return value  # it says so itself
@@ -68,7 +71,7 @@ def export_pivot(
 
     form = form_of(book, form_key)
     made = pivot(book, form_key, query, spec, paper=True)
-    field = form.field(spec.value) if spec.value else None
+    field = value_of(form, spec)
     shown = made.shown_as
     money = shown.shown_in or "元"
     layout = LayoutDef(key="pivot", title=form.title, columns=(), money_unit=money)
@@ -127,12 +130,12 @@ def print_pivot(
     made = pivot(book, form_key, query, spec, paper=True)
     if len(made.columns) > MOST_ON_PAPER:
         raise TooWideForPaper(len(made.columns))
-    words = told(made, form.field(spec.value) if spec.value else None, paper=True)
+    words = told(made, value_of(form, spec), paper=True)
     fields = _printed_fields(made, words)
     wide = len(made.columns) > _ON_SMALL_PAPER
     layout = LayoutDef(
         key="pivot",
-        title=on_paper("{ledger}: {what}").format(ledger=form.title, what=words),
+        title=on_paper("{ledger}: {what}").format(ledger=_ledger(form, made), what=words),
         columns=_printed_columns(made, fields, words, condition),
         paper="A3" if wide else "A4",
         orientation="landscape" if len(fields) > _UPRIGHT else "portrait",
@@ -146,8 +149,13 @@ def print_pivot(
 
 def _title(form: FormDef, made: Pivot, words: str) -> str:
     by = "、".join(one.paper for one in (*made.rows, made.column) if one is not None)
-    title = on_paper("{ledger}: {what}").format(ledger=form.title, what=words)
+    title = on_paper("{ledger}: {what}").format(ledger=_ledger(form, made), what=words)
     return f"{title}（按{by}）" if by else title
+
+
+def _ledger(form: FormDef, made: Pivot) -> str:
+    """Return the ledger's title, and whose rows are told of where these are lines."""
+    return form.title if made.counted is None else f"{form.title}·{made.counted.title}"
 
 
 def _printed_fields(made: Pivot, words: str) -> tuple[FieldDef, ...]:

@@ -1,4 +1,4 @@
-"""The rows of a ledger grouped by up to three questions: counted, summed, exactly, in one SELECT.
+"""The rows of a ledger, or their lines, grouped by up to three questions, in one SELECT.
 
 Only the finest groups are asked of the database. Sums, counts, least and greatest of coarser ones
 follow from theirs without any loss, since amounts are whole numbers of their last decimal.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Integer, func, literal
+from sqlalchemy import Connection, Integer, Table, func, literal
 
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FormDef
@@ -47,19 +47,20 @@ def grouped(
     by: Sequence[Expression],
     value: Expression | None,
     limit: int,
+    lines: FormDef | None = None,
 ) -> list[Group]:
     """Return the groups of the rows that answer `query`, the `limit` largest of them.
 
     Args:
-        by: what the rows are grouped by, asked about a row of `form`.
+        by: what the rows are grouped by, asked about a row of `form`, or a line of it.
+        lines: these lines of the rows are grouped in their place.
         value: the number that is summed; None only counts.
 
     Raises:
         NumberTooLarge: a sum left the range in which numbers are exact.
     """
     table = book.tables[form.table]
-    source = From(table)
-    frame = Frame(table, source)
+    source, frame = _rows(book, table, lines)
     compiler = Compiler(book.tables, query.as_of or date.today())
     asked = [compiler.sql(one.tree, frame) for one in by]
     measures = _measures(None if value is None else compiler.sql(value.tree, frame))
@@ -71,6 +72,17 @@ def grouped(
     depth = len(by)
     found = connection.execute(statement.limit(limit))
     return [Group(tuple(row[:depth]), *row[depth:]) for row in found]
+
+
+def _rows(book: Book, table: Table, lines: FormDef | None) -> tuple[From, Frame]:
+    """Return the rows that are grouped: of a ledger, or lines, each beside its record."""
+    if lines is None:
+        source = From(table)
+        return source, Frame(table, source)
+    own = book.tables[lines.table]
+    source = From(own)
+    source.join(table, table.c.id == own.c.parent_id, certain=True)
+    return source, Frame(own, source, parent_table=lines.parent, parent=Frame(table, source))
 
 
 def _measures(value: Sql | None) -> tuple[Sql, ...]:

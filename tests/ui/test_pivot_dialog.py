@@ -308,3 +308,28 @@ def test_paper_says_what_the_numbers_are_and_is_refused_when_it_is_too_narrow(
     monkeypatch.setattr(pivot_files, "MOST_ON_PAPER", 11)
     with pytest.raises(pivot_files.TooWideForPaper, match="12 列在纸上放不下"):
         print_pivot(session.book, "project", query, spec, "", target)
+
+
+def test_the_rows_that_belong_to_records_are_counted_where_that_is_chosen(
+    qtbot: QtBot, page: LedgerPage
+) -> None:
+    dialog = opened(qtbot, page)
+    before = dialog.grid
+    assert dialog.counted.isVisible()
+    lines = {action.text(): action for action in dialog.counted.menu().actions()}
+
+    lines["工程产出"].trigger()
+    qtbot.waitUntil(lambda: dialog.grid is not before and dialog.made is not None)
+
+    assert dialog.made is not None
+    assert dialog.made.counted is not None
+    assert dialog.counted.text() == "统计对象：工程产出"
+    assert dialog.value.text() == "统计：工程产出条数"
+    assert [menu.title() for menu in dialog.value.menu().findChildren(QMenu)] == ["数量"]
+    total = dialog.made.lines[-1].total.rows
+    assert 0 < total < page.model.rowCount()  # one row belongs to every other project
+    assert f"{total} 条" in dialog.count.text()
+
+    dialog._open(dialog.made.lines[-1], 0)
+
+    qtbot.waitUntil(lambda: page.model.complete and page.model.rowCount() == total)

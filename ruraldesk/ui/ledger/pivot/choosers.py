@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ruraldesk.definitions.model import FieldDef
-from ruraldesk.services.pivot_axes import FUNCTIONS, Axis, functions_of
+from ruraldesk.definitions.model import FieldDef, FormDef
+from ruraldesk.services.pivot_axes import FUNCTIONS, Axis, counted, functions_of
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui.widgets import Button
 
@@ -44,6 +44,11 @@ class AxisButton(Button):
         self._taken: frozenset[str] = frozenset()
         self.clicked.connect(self._open)
         self.show_axis("", frozenset())
+
+    def offer(self, axes: Sequence[Axis]) -> None:
+        """Let these be chosen from now on: other rows are counted."""
+        self._axes = axes
+        self._known = {one.source: one for axis in axes for one in axis.all()}
 
     def show_axis(self, source: str, taken: frozenset[str]) -> None:
         """Show what is chosen; `taken` are asked elsewhere in the table already."""
@@ -94,6 +99,44 @@ class AxisButton(Button):
         self.menu().popup(self.mapToGlobal(QPoint(0, self.height() + 3)))
 
 
+class RowsButton(Button):
+    """Chooses what is counted: the records of a ledger, or one kind of their lines."""
+
+    chosen = Signal(str)  # key of the lines, "" for the records
+
+    def __init__(
+        self, form: FormDef, longest: int = LONGEST, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", parent, menu=True)
+        self._form, self._longest, self._lines = form, longest, ""
+        if not form.lines:
+            self.hide()
+        self.clicked.connect(self._open)
+        self.show_lines("")
+
+    def show_lines(self, lines: str) -> None:
+        """Show what is counted."""
+        self._lines = lines
+        words, told = tr("{place}: {sentence}"), tr(counted(self._form, lines).title)
+        self.setText(words.format(place=tr("Made of"), sentence=_short(told, self._longest)))
+        self.setAccessibleName(words.format(place=tr("Made of"), sentence=told))
+        self.setToolTip(tr("Count the records of the ledger, or the rows that belong to them"))
+        self.updateGeometry()
+        self.update()
+
+    def menu(self) -> QMenu:
+        """Return what can be counted."""
+        menu = QMenu(self)
+        _entry(menu, tr(self._form.title), not self._lines, partial(self.chosen.emit, ""))
+        menu.addSeparator()
+        for one in self._form.lines:
+            _entry(menu, tr(one.title), one.key == self._lines, partial(self.chosen.emit, one.key))
+        return menu
+
+    def _open(self) -> None:
+        self.menu().popup(self.mapToGlobal(QPoint(0, self.height() + 3)))
+
+
 class ValueButton(Button):
     """Chooses what is told of the rows: how many, or something of one of their numbers."""
 
@@ -106,6 +149,10 @@ class ValueButton(Button):
         self._fields, self._longest = fields, longest
         self._spec = ("", "")
         self.clicked.connect(self._open)
+
+    def offer(self, fields: Sequence[FieldDef]) -> None:
+        """Let these be chosen from now on: other rows are counted."""
+        self._fields = fields
 
     def show_value(self, function: str, key: str, words: str) -> None:
         """Show what is chosen, in words."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,13 +18,12 @@ from ruraldesk.services.pivot import (
     Line,
     Member,
     Pivot,
-    PivotSpec,
-    known_spec,
     pivot,
     rows_behind,
 )
-from ruraldesk.services.pivot_axes import Axis, axes, values
+from ruraldesk.services.pivot_axes import axes, counted, values
 from ruraldesk.services.pivot_files import as_text, export_pivot, print_pivot, told
+from ruraldesk.services.pivot_spec import PivotSpec, known_spec, value_of
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import messages, preferences, progress, tokens
@@ -32,7 +31,7 @@ from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger.filters import Filters
 from ruraldesk.ui.ledger.grid import Grid
 from ruraldesk.ui.ledger.model import LedgerModel
-from ruraldesk.ui.ledger.pivot.choosers import LONGEST, NARROW, AxisButton, ValueButton
+from ruraldesk.ui.ledger.pivot.choosers import LONGEST, NARROW, AxisButton, RowsButton, ValueButton
 from ruraldesk.ui.ledger.pivot.table import PivotRows
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
@@ -62,19 +61,19 @@ class PivotDialog(QDialog):
         self._session, self._form = session, form
         self._query, self._condition = query, words
         forms = session.book.definitions.forms
-        self._axes: tuple[Axis, ...] = axes(form, forms)
         kept = preferences.load(f"pivot.{form.key}", {})
-        self.spec = spec or (known_spec(form, forms, kept) if kept else _usual(form, self._axes))
+        self.spec = spec or (known_spec(form, forms, kept) if kept else _usual(form, forms))
         self.made: Pivot | None = None
         self._rows: PivotRows | None = None
         self._sort: tuple[tuple[str, bool], ...] = ()
         self._latest = Latest(self)
         self.setWindowTitle(tr("Pivot of {title}").format(title=tr(form.title)))
         longest = LONGEST if self.screen().availableGeometry().width() >= _WIDTH else NARROW
-        self.rows = AxisButton(tr("Rows by"), self._axes, longest)
-        self.inner = AxisButton(tr("then by"), self._axes, longest)
-        self.column = AxisButton(tr("Columns"), self._axes, longest)
-        self.value = ValueButton(values(form), longest)
+        self.counted = RowsButton(form, longest)
+        self.rows = AxisButton(tr("Rows by"), (), longest)
+        self.inner = AxisButton(tr("then by"), (), longest)
+        self.column = AxisButton(tr("Columns"), (), longest)
+        self.value = ValueButton((), longest)
         self.swap = Button(tr("Swap rows and columns"))
         self.count = ElidedLabel("quiet")
         self.grid: Grid | None = None
@@ -95,7 +94,7 @@ class PivotDialog(QDialog):
         head.addWidget(self.swap)
         bar = QHBoxLayout()
         bar.setSpacing(8)
-        for button in (self.rows, self.inner, self.column, self.value):
+        for button in (self.counted, self.rows, self.inner, self.column, self.value):
             bar.addWidget(button)
         bar.addStretch(1)
         layout = QVBoxLayout(self)
@@ -128,6 +127,7 @@ class PivotDialog(QDialog):
         return foot
 
     def _connect(self) -> None:
+        self.counted.chosen.connect(self._count)
         self.rows.chosen.connect(lambda source: self._take_rows(0, source))
         self.inner.chosen.connect(lambda source: self._take_rows(1, source))
         self.column.chosen.connect(lambda source: self.take(replace(self.spec, column=source)))
@@ -162,8 +162,23 @@ class PivotDialog(QDialog):
         column = [self.spec.column] if self.spec.column else []
         self.take(replace(self.spec, rows=(*column, *others), column=first))
 
+    def _count(self, lines: str) -> None:
+        """Count the records, or one kind of their lines: by what is asked of these first."""
+        if lines != self.spec.lines:
+            self.take(_usual(self._form, self._session.book.definitions.forms, lines))
+
+    def _offer(self) -> None:
+        """Let what is counted be grouped and summed by its own fields."""
+        lines = self.spec.lines
+        offered = axes(self._form, self._session.book.definitions.forms, lines)
+        for button in (self.rows, self.inner, self.column):
+            button.offer(offered)
+        self.value.offer(values(self._form, lines))
+        self.counted.show_lines(lines)
+
     def ask(self) -> None:
         """Read the table that is chosen, in the background."""
+        self._offer()
         spec, taken = self.spec, frozenset({*self.spec.rows, self.spec.column})
         first, second = (*spec.rows, "", "")[:2]
         self.rows.show_axis(first, taken)
@@ -181,12 +196,13 @@ class PivotDialog(QDialog):
 
     def _show(self, made: Pivot) -> None:
         self.made = made
-        field = self._form.field(made.spec.value) if made.spec.value else None
+        field = value_of(self._form, made.spec)
         words = told(made, field)
         self.value.show_value(made.spec.function, made.spec.value, words)
         self._rows = rows = PivotRows(made, field)
         total = made.lines[-1].total
-        self._show_count(tr("{count} records").format(count=f"{total.rows:,}"))
+        rows_told = tr("{count} records") if made.counted is None else tr("{count} rows")
+        self._show_count(rows_told.format(count=f"{total.rows:,}"))
         model = LedgerModel(rows.form(), rows, self)
         model.colours = rows
         grid = Grid(model, Filters(), filterable=False)
@@ -290,7 +306,7 @@ class PivotDialog(QDialog):
         """Put the whole table on the clipboard, as text with tabs that Excel takes as cells."""
         if self.made is None:
             return
-        field = self._form.field(self.made.spec.value) if self.made.spec.value else None
+        field = value_of(self._form, self.made.spec)
         QGuiApplication.clipboard().setText(as_text(self.made, field))
         self.hint.setText(tr("The table is on the clipboard; paste it into Excel or WPS."))
 
@@ -366,15 +382,16 @@ class PivotDialog(QDialog):
         super().done(result)
 
 
-def _usual(form: FormDef, offered: Sequence[Axis]) -> PivotSpec:
+def _usual(form: FormDef, forms: Mapping[str, FormDef], lines: str = "") -> PivotSpec:
     """Return what to show first: by unit, and by state, or by the first choice there is."""
-    sources = {axis.source for axis in offered}
+    sources = {one.source for axis in axes(form, forms, lines) for one in axis.all()}
+    rows = counted(form, lines)
     choices = [
         field.key
-        for field in form.asked()
+        for field in rows.asked()
         if field.shape is FieldType.CHOICE and field.key in sources
     ]
-    state = form.states.field if form.states is not None else ""
-    rows = next((key for key in ("unit", *choices) if key in sources), "")
-    column = state if state in sources and state != rows else ""
-    return PivotSpec(rows=(rows,) if rows else (), column=column)
+    state = rows.states.field if rows.states is not None else ""
+    first = next((key for key in ("unit", *choices, "parent.unit") if key in sources), "")
+    column = state if state in sources and state != first else ""
+    return PivotSpec(lines=lines, rows=(first,) if first else (), column=column)
