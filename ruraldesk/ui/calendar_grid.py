@@ -14,6 +14,7 @@ from ruraldesk.texts.dates import told_date
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.texts.workdays import is_workday
 from ruraldesk.ui import tokens
+from ruraldesk.ui.spoken import say
 
 _DAYS = 7
 _LONG = timedelta(days=31)  # the longest month
@@ -53,7 +54,7 @@ class CalendarGrid(QWidget):
         self._day = day
         items = self._items.get(day, ())
         said = joined(one.text for one in items) if items else tr("Nothing on this day.")
-        self.setAccessibleName(f"{told_date(day)} · {said}")
+        say(self, said, told_date(day))
         self.update()
 
     def day(self) -> date:

@@ -21,6 +21,7 @@ from ruraldesk.services.home import Bar, Chart, Series
 from ruraldesk.texts.numbers import group
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.spoken import say
 
 _NARROWEST = 96  # room for the names at the left, more where they are longer
 _WIDEST = 0.4  # of the chart, beyond which names are cut
@@ -66,7 +67,7 @@ class BarChart(QWidget):
         if self._chart is not None:
             bars, title = self._chart.bars, tr(self._chart.title)
             said = self._chart.told(bars[self._current]) if bars else _nothing()
-            self.setAccessibleName(f"{title} · {said}")
+            say(self, title, said, self._current, len(bars))
 
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(tokens.font(tokens.TABLE))

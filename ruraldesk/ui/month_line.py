@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ruraldesk.services.month_steps import ON, Step
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import icons, tokens
+from ruraldesk.ui.spoken import say
 from ruraldesk.ui.widgets import paint_chip
 
 _TONES = {"done": "pine", "current": "wheat", "wrong": "cinnabar", "open": "stone"}
@@ -48,8 +49,13 @@ class MonthLine(QWidget):
         """Show these steps."""
         self._steps = tuple(steps)
         self._cursor = next((i for i, step in enumerate(steps) if step.state in ON), 0)
-        self.setAccessibleName(joined(self._text(i) for i in range(len(steps))))
+        self._speak()
         self.update()
+
+    def _speak(self) -> None:
+        """Say the step that the keys have come to, then all of them."""
+        every = joined(self._text(number) for number in range(len(self._steps)))
+        say(self, every, self._text(self._cursor) if self._steps else "")
 
     def sizeHint(self) -> QSize:
         return QSize(600, 28)
@@ -132,6 +138,7 @@ class MonthLine(QWidget):
         move = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if move and self._steps:
             self._cursor = max(0, min(self._cursor + move, len(self._steps) - 1))
+            self._speak()
             self.update()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._steps:
             self.chosen.emit(self._steps[self._cursor].key)

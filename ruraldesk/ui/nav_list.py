@@ -30,6 +30,8 @@ from PySide6.QtWidgets import (
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, nav_paint, preferences, tokens
 from ruraldesk.ui.finding import name_matches
+from ruraldesk.ui.nav_row import Row
+from ruraldesk.ui.spoken import say
 
 HOME, BRIEFS = "home", "briefs"
 REPORTING = "reporting"  # key of the group whose pages stand above the ledgers
@@ -56,15 +58,6 @@ class NavGroup:
     ledgers: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    key: str
-    title: str
-    top: int
-    height: int
-    heading: bool = False
-
-
 class NavList(QAbstractScrollArea):
     """The pages one can go to; by mouse, by arrows and Enter, or by typing a part of the name."""
 
@@ -81,11 +74,11 @@ class NavList(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self._groups: tuple[NavGroup, ...] = ()
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
         self._folded: set[str] = set()
         self._counts: Mapping[str, int | str] = {}
         self._badges: Mapping[str, int] = {}
-        self._selected = self._cursor = HOME
+        self._selected = self._at = HOME
         self._hovered = ""
         self._wanted = ""  # what the names of the shown ledgers hold
         self._lay_out()
@@ -152,6 +145,25 @@ class NavList(QAbstractScrollArea):
     def sizeHint(self) -> QSize:
         return QSize(tokens.NAV_WIDTH, 300)
 
+    @property
+    def _cursor(self) -> str:
+        """The row that the keys have come to."""
+        return self._at
+
+    @_cursor.setter
+    def _cursor(self, key: str) -> None:
+        self._at = key
+        self._speak()
+
+    def _speak(self) -> None:
+        row = next((row for row in self._rows if row.key == self._at), None)
+        if row is None:
+            say(self, tr("Ledgers"), "")
+            return
+        folded = self._is_folded(row.key)
+        count, badge = self._counts.get(row.key, ""), self._badges.get(row.key, 0)
+        say(self, tr("Ledgers"), row.words(count, badge, folded=folded))
+
     def _lay_out(self) -> None:
         wanted = self._wanted
         rows, top = self._pages_above(), 0 if wanted else 2 * _ROW
@@ -160,21 +172,22 @@ class NavList(QAbstractScrollArea):
             ledgers = [one for one in group.ledgers if whole or name_matches(one[1], wanted)]
             if not ledgers:
                 continue
-            rows.append(_Row(group.key, group.title, top, _HEADING_HEIGHT, heading=True))
+            rows.append(Row(group.key, group.title, top, _HEADING_HEIGHT, heading=True))
             top += _HEADING_HEIGHT
             if self._is_folded(group.key):
                 continue
             for key, title in ledgers:
-                rows.append(_Row(key, title, top, tokens.NAV_ROW))
+                rows.append(Row(key, title, top, tokens.NAV_ROW))
                 top += tokens.NAV_ROW
         self._rows = rows
         self._fit()
+        self._speak()
         self.viewport().update()
 
-    def _pages_above(self) -> list[_Row]:
+    def _pages_above(self) -> list[Row]:
         pages = ((HOME, tr("Home")), (BRIEFS, tr("Briefs")))
         shown = pages if self._groups and not self._wanted else ()
-        return [_Row(key, title, n * _ROW, _ROW) for n, (key, title) in enumerate(shown)]
+        return [Row(key, title, n * _ROW, _ROW) for n, (key, title) in enumerate(shown)]
 
     def _is_folded(self, group: str) -> bool:
         return group in self._folded and not self._wanted
@@ -194,7 +207,7 @@ class NavList(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()
 
-    def _row_at(self, point: QPoint) -> _Row | None:
+    def _row_at(self, point: QPoint) -> Row | None:
         y = point.y() + self.verticalScrollBar().value()
         return next((r for r in self._rows if r.top <= y < r.top + r.height), None)
 
@@ -238,7 +251,7 @@ class NavList(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def _folding_key(self, row: _Row) -> Qt.Key:
+    def _folding_key(self, row: Row) -> Qt.Key:
         return Qt.Key.Key_Right if self._is_folded(row.key) else Qt.Key.Key_Left
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -263,7 +276,7 @@ class NavList(QAbstractScrollArea):
             return True
         return super().viewportEvent(event)
 
-    def _shown_title(self, row: _Row) -> str:
+    def _shown_title(self, row: Row) -> str:
         """Return the title of a ledger as far as there is room beside its number."""
         room = self.viewport().width() - _LEFT - (0 if row.heading else _COUNT_ROOM)
         return QFontMetrics(tokens.font(tokens.TEXT)).elidedText(
@@ -280,7 +293,7 @@ class NavList(QAbstractScrollArea):
         super().focusOutEvent(event)
         self.viewport().update()
 
-    def _activate(self, row: _Row) -> None:
+    def _activate(self, row: Row) -> None:
         if not row.heading:
             self.chosen.emit(row.key)
             return
@@ -322,14 +335,14 @@ class NavList(QAbstractScrollArea):
         if self._wanted and not self._rows:
             nav_paint.nothing_found(painter, self.viewport().width())
 
-    def _paint_ground(self, painter: QPainter, row: _Row, rect: QRect) -> None:
+    def _paint_ground(self, painter: QPainter, row: Row, rect: QRect) -> None:
         if row.key == self._selected:
             painter.fillRect(rect, QColor(tokens.NAV_SELECTED))
             painter.fillRect(0, rect.top(), 4, rect.height(), QColor(tokens.NAV_MARK))
         elif row.key == self._hovered:
             painter.fillRect(rect, QColor(tokens.PINE_DARK_HOVER))
 
-    def _paint_heading(self, painter: QPainter, row: _Row, rect: QRect) -> None:
+    def _paint_heading(self, painter: QPainter, row: Row, rect: QRect) -> None:
         folded = self._is_folded(row.key)
         painter.setPen(QColor(tokens.NAV_TEXT if row.key == self._hovered else tokens.NAV_HEADING))
         box = rect.adjusted(_LEFT, 8, -16, 0)
@@ -356,7 +369,7 @@ class NavList(QAbstractScrollArea):
         ledgers = next(one.ledgers for one in self._groups if one.key == group)
         return sum(self._badges.get(key, 0) for key, _ in ledgers)
 
-    def _paint_count(self, painter: QPainter, row: _Row, rect: QRect) -> None:
+    def _paint_count(self, painter: QPainter, row: Row, rect: QRect) -> None:
         badge = self._badges.get(row.key, 0)
         if badge:
             nav_paint.badge(painter, badge, rect)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTableWidget,
 )
 
+from ruraldesk.texts.translate import joined
 from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.widgets import paint_chip, paint_ring
 
@@ -70,6 +71,16 @@ def choose_rows(table: QTableWidget, *, many: bool = False) -> None:
     modes = QAbstractItemView.SelectionMode
     table.setSelectionMode(modes.ExtendedSelection if many else modes.SingleSelection)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.currentCellChanged.connect(lambda row, column, *_: _speak(table, row, column))
+
+
+def _speak(table: QTableWidget, row: int, column: int) -> None:
+    """Let the cell with the cursor be read aloud as its whole row."""
+    cells = [table.item(row, number) for number in range(table.columnCount())]
+    here = table.item(row, column)
+    if here is not None:
+        words = joined(one.text() for one in cells if one is not None and one.text())
+        here.setData(Qt.ItemDataRole.AccessibleTextRole, words)
 
 
 def paint_cell_chip(

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from ruraldesk.ui import tokens
 from ruraldesk.ui.empty_state import paint_nothing
 from ruraldesk.ui.row_places import RowPlaces
+from ruraldesk.ui.spoken import say
 from ruraldesk.ui.widgets import paint_chip, paint_ring
 
 _PADDING = 9
@@ -51,6 +52,7 @@ class RowList(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None, *, empty_text: str = "") -> None:
         super().__init__(parent)
+        self._name = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,7 +61,7 @@ class RowList(QAbstractScrollArea):
         self._items: tuple[Item, ...] = ()
         self._empty_text, self._empty_icon = empty_text, "check"
         self._read = False  # until then nobody knows whether there is nothing
-        self._current = 0
+        self._at = 0
         self._hovered = -1
         self._chip_width = self._side_width = 0
         self._places = RowPlaces()
@@ -89,6 +91,27 @@ class RowList(QAbstractScrollArea):
     def current(self) -> int:
         """Return the line that the keys have come to."""
         return self._current
+
+    @property
+    def _current(self) -> int:
+        return self._at
+
+    @_current.setter
+    def _current(self, number: int) -> None:
+        self._at = number
+        self._speak()
+
+    def setAccessibleName(self, name: str) -> None:
+        """Call the list by a name; behind it stands which line the keys have come to."""
+        self._name = name
+        self._speak()
+
+    def _speak(self) -> None:
+        words = "" if self._items or not self._read else self._empty_text
+        if 0 <= self._at < len(self._items):
+            one = self._items[self._at]
+            words = " ".join(part for part in (one.chip, one.text.strip(), one.side) if part)
+        say(self, self._name, words, self._at, len(self._items))
 
     def rect_of(self, number: int) -> QRect:
         """Return where a line is painted."""

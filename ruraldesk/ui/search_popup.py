@@ -18,6 +18,7 @@ from ruraldesk.ui.finding import name_matches
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.pages import searched_pages
 from ruraldesk.ui.session import Session
+from ruraldesk.ui.spoken import say
 from ruraldesk.ui.top_bar import SearchField
 
 PAUSE_MS = 90
@@ -97,6 +98,7 @@ class SearchPopup(QWidget):
         self._amounts.forget()
         self._waiting = False
         self.hide()
+        say(self._field, tr("Search everything"), "")
 
     def detach(self) -> None:
         """Stop listening: another book is opened."""
@@ -196,6 +198,19 @@ class SearchPopup(QWidget):
         self.show()
         self.raise_()
         self.update()
+        self._speak()
+
+    def _speak(self) -> None:
+        """Let the field, which keeps the focus, be called by the line under the cursor."""
+        found = [line for line in self._lines if line.can_be_chosen]
+        if found and not 0 <= self._current < len(self._lines):
+            say(self._field, tr("Search everything"), "")
+            return
+        one = self._lines[max(0, self._current)]
+        ledger = tr(self._session.form(one.form).title) if one.hit is not None else ""
+        words = " ".join(part for part in (one.text, ledger) if part)
+        place = found.index(one) if one in found else -1
+        say(self._field, tr("Search everything"), words, place, len(found))
 
     def _ledgers(self, text: str) -> list[Line]:
         found = [
@@ -231,6 +246,7 @@ class SearchPopup(QWidget):
             self._current = places[0 if step > 0 else -1]
         self._bring_into_sight()
         self.update()
+        self._speak()
 
     def _bring_into_sight(self) -> None:
         """Scroll as little as needed to see the line under the cursor, with its heading."""

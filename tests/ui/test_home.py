@@ -59,7 +59,7 @@ def test_the_month_is_a_line_of_steps_up_to_the_answer_from_above(page: HomePage
     assert found is not None
     keys = [step.key for step in found.steps]
     assert keys == ["enter", "check", "close", "print", "stick", "receipt"]
-    assert page.line.accessibleName().startswith("录入 12 条")
+    assert page.line.accessibleName().startswith("② 检查 · 录入 12 条，")
 
 
 def test_what_is_saved_changes_the_figures(
@@ -220,11 +220,11 @@ def test_a_chart_says_in_words_what_its_bars_show(page: HomePage) -> None:
     said = page.chart.accessibleDescription()
 
     assert said.splitlines()[0] == "储备：投入 24万元"
-    assert page.chart.accessibleName() == "投资构成 · 储备：投入 24万元"
+    assert page.chart.accessibleName() == "储备：投入 24万元 · 投资构成 1/4"
 
     QTest.keyClick(page.chart, Qt.Key.Key_Down)
 
-    assert page.chart.accessibleName() == "投资构成 · 验收：投入 21万元"
+    assert page.chart.accessibleName() == "验收：投入 21万元 · 投资构成 2/4"
 
 
 def test_what_is_due_is_put_off_in_its_menu_and_told_of_again(

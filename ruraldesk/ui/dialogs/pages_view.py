@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.spoken import say
 from ruraldesk.ui.widgets import paint_ring
 
 _GAP = 14
@@ -169,6 +170,9 @@ class PagesView(QAbstractScrollArea):
         current = next((n for n, box in enumerate(boxes) if box.bottom() + _GAP > middle), 0)
         if boxes and current != self._current:
             self._current = current
+            title = tr("Pages as they will be printed")
+            said = tr("Page {number} of {count}").format(number=current + 1, count=len(boxes))
+            say(self, title, said)
             self.page_changed.emit(current)
         self.viewport().update()
 

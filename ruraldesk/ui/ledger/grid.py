@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.ledger import filter_row, header, strips, totals
 from ruraldesk.ui.ledger.cell_editor import CellEditor
@@ -28,6 +27,7 @@ from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.moving import Run, target
 from ruraldesk.ui.ledger.paint import Scene, paint_empty, paint_rows
 from ruraldesk.ui.ledger.selection import Selection
+from ruraldesk.ui.ledger.spoken_cell import CellSpeaker
 from ruraldesk.ui.ledger.widening import FIRST_ROWS, tip_of, widen_for_signs, widen_for_totals
 from ruraldesk.ui.ledger.widths import natural_widths
 from ruraldesk.ui.ledger.writing import Writing
@@ -59,10 +59,9 @@ class Grid(QAbstractScrollArea):
         self._current_id, self._hovered = 0, -1
         self._widths: dict[str, int] = {}
         self._frozen, self._fitted = 0, False
-        self._empty_text = ""
+        self.empty_text = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr(model.form.title))
         self.setFont(tokens.font(tokens.TABLE))
         self._chip_font = tokens.font(tokens.LABEL)
         self.viewport().setMouseTracking(True)
@@ -79,6 +78,7 @@ class Grid(QAbstractScrollArea):
         self._still.setInterval(_STILL_MS)
         self._still.timeout.connect(self._look_for_problems)
         self._connect()
+        self.speaker = CellSpeaker(self)
 
     def _connect(self) -> None:
         self.header.width_dragged.connect(self._drag_width)
@@ -127,7 +127,8 @@ class Grid(QAbstractScrollArea):
 
     def show_empty_text(self, text: str) -> None:
         """Say why there are no rows, where there are none."""
-        self._empty_text = text
+        self.empty_text = text
+        self.speaker.speak()
         self.viewport().update()
 
     def dragged_widths(self) -> dict[str, int]:
@@ -216,9 +217,9 @@ class Grid(QAbstractScrollArea):
             self._chip_font,
         )
         paint_rows(painter, scene, self.verticalScrollBar().value(), event.rect())
-        if not self.model.rowCount() and self._empty_text:
+        if not self.model.rowCount() and self.empty_text:
             top = 28 + self.rows() * tokens.ROW
-            paint_empty(painter, self.viewport().rect().adjusted(0, top, 0, 0), self._empty_text)
+            paint_empty(painter, self.viewport().rect().adjusted(0, top, 0, 0), self.empty_text)
 
     def move_to(
         self, row: int, column: int, *, extend: bool = False, entering: bool = False

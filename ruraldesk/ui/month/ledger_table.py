@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import sheet, tokens
 from ruraldesk.ui.widgets import paint_chip
 
@@ -171,6 +171,8 @@ class _Model(QAbstractTableModel):
             return QColor(tokens.INK if row.numbers[column - 1] else tokens.HINT)
         if role == Qt.ItemDataRole.ToolTipRole and column == _NOTE:
             return row.note or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row)
         if role in (_CHIP, _TONE) and column == _NOTE:
             return row.note if role == _CHIP else row.tone
         if role != Qt.ItemDataRole.DisplayRole or column == _NOTE:
@@ -179,6 +181,12 @@ class _Model(QAbstractTableModel):
             return row.title
         number = row.numbers[column - 1]
         return "—" if number is None else f"{number:,}"
+
+    def _spoken(self, row: LedgerRow) -> str:
+        """Return a whole line in words: the keys go from line to line, not from cell to cell."""
+        numbers = zip(_headings()[1:_NOTE], row.numbers, strict=True)
+        told = [f"{name} {number:,}" for name, number in numbers if number is not None]
+        return joined(part for part in (row.title, *told, row.note) if part)
 
 
 def _headings() -> tuple[str, ...]:

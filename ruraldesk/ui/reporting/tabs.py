@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.tab_strip import TabStrip
+from ruraldesk.ui.spoken import say
 
 
 class Tabs(TabStrip):
@@ -17,8 +18,24 @@ class Tabs(TabStrip):
 
     def __init__(self, titles: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(titles, parent)
-        self._many = len(titles)
+        self._many, self._name = len(titles), ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Call the strip by a name; before it stands which part is shown."""
+        self._name = name
+        self._speak()
+
+    def set_current(self, place: int) -> None:
+        super().set_current(place)
+        self._speak()
+
+    def show_count(self, place: int, count: int, *, wrong: bool) -> None:
+        super().show_count(place, count, wrong=wrong)
+        self._speak()
+
+    def _speak(self) -> None:
+        say(self, self._name, self.words()[self.current()], self.current(), self._many)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

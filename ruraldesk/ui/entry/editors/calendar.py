@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from ruraldesk.texts.dates import told_date, told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.entry.editors.overlay import Overlay
@@ -50,6 +51,7 @@ class Calendar(Overlay):
         """Open with `day` chosen, today where none is entered yet."""
         self.day = day or date.today()
         self.open()
+        self.speak(self.spoken())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -102,8 +104,13 @@ class Calendar(Overlay):
         moved = date(year, month + 1, min(self.day.day, monthrange(year, month + 1)[1]))
         return min(max(moved, EARLIEST + timedelta(7)), LATEST - timedelta(7)) + timedelta(days)
 
+    def spoken(self) -> str:
+        """Return what is chosen, as it is read aloud."""
+        return told_date(self.day)
+
     def _show(self, day: date) -> None:
         self.day = day
+        self.speak(self.spoken())
         self.update()
 
     def _pick(self, day: date) -> None:
@@ -198,6 +205,10 @@ class MonthPage(Calendar):
     def title(self) -> str:
         """Return the year."""
         return tr("Year {year}").format(year=self.day.year)
+
+    def spoken(self) -> str:
+        """Return the month that is chosen."""
+        return told_month(f"{self.day:%Y-%m}")
 
     def keys(self) -> str:
         """Return the line about the keys."""

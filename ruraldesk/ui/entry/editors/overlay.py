@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ruraldesk.ui import tokens
+from ruraldesk.ui.spoken import say
 
 _EDGE = 4  # pixels kept free at the window's edge
 
@@ -24,6 +25,7 @@ class Overlay(QWidget):
         super().__init__(field)
         self._field = field
         self._wide: QWidget | None = None
+        self._title = ""  # what the field is called by itself
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         field.destroyed.connect(self.deleteLater)
@@ -36,6 +38,7 @@ class Overlay(QWidget):
         self.setGeometry(_place(self._field, window, self.sizeHint()))
         self.raise_()
         if not self.isVisible():
+            self._title = self._field.accessibleName()
             self.show()
             QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # it runs
 
@@ -44,7 +47,13 @@ class Overlay(QWidget):
         if self.isVisible():
             QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # it runs
             self.hide()
+            say(self._field, self._title, "")
             self.closed.emit()
+
+    def speak(self, words: str, place: int = -1, count: int = 0) -> None:
+        """Let the field, which keeps the focus, be called by what is chosen in the overlay."""
+        if self.isVisible():
+            say(self._field, self._title, words, place, count)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):

@@ -53,6 +53,7 @@ class OptionList(Overlay):
         self._follow()
         self.open()
         self.update()
+        self._speak_current()
         self.moved.emit()
 
     def options(self) -> list[Option]:
@@ -101,7 +102,13 @@ class OptionList(Overlay):
             self._current = max(0, min(last, self._current + steps))
             self._follow()
             self.update()
+            self._speak_current()
             self.moved.emit()
+
+    def _speak_current(self) -> None:
+        one = self.current()
+        words = self._note if one is None else f"{one.label} {one.detail}".strip()
+        self.speak(words, self._current, len(self._options) if one is not None else 0)
 
     def _rows(self) -> int:
         return max(1, (self.height() - 2 * _PAD) // _ROW)
