@@ -193,3 +193,15 @@ def test_nothing_is_left_of_a_kept_filter_when_all_records_are_asked_for(
         own.leave(page, None, in_bin=True)
     assert page.bin
     assert page.filters.words() == ""
+
+
+def test_a_kept_view_whose_filter_was_cleared_is_not_named_as_one(
+    qtbot: QtBot, page: LedgerPage
+) -> None:
+    page.choose_filter("stage", ["done"])
+    keep(page, "完工的")
+    assert page.words().startswith("完工的")
+    with qtbot.waitSignal(page.model.loaded):
+        page.clear_filters()
+    assert page.words() == ""
+    assert "完工的" not in page.count.whole_text()

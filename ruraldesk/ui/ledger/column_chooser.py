@@ -29,9 +29,10 @@ _FEW = 10  # fields that need no line to find one
 
 
 class _List(QListWidget):
-    """Space ticks, Alt with an arrow moves the column, Enter accepts."""
+    """Space ticks, Alt with an arrow moves the column, Enter accepts, a letter finds."""
 
     confirmed = Signal()
+    typed = Signal(str)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
@@ -39,6 +40,8 @@ class _List(QListWidget):
             self.confirmed.emit()
         elif step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.move_current(step)
+        elif event.text().strip() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -69,6 +72,7 @@ class ColumnChooser(QFrame):
         self.list.setFont(tokens.font(tokens.TABLE))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.confirmed.connect(self.accept)
+        self.list.typed.connect(self._find)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(tr("Find, by pinyin too"))
         self.search.setAccessibleName(tr("Find, by pinyin too"))
@@ -125,6 +129,12 @@ class ColumnChooser(QFrame):
             on = Qt.CheckState.Checked if key in shown else Qt.CheckState.Unchecked
             item.setCheckState(on)
         self.list.setCurrentRow(0)
+
+    def _find(self, typed: str) -> None:
+        """Go on with what was typed in the line that finds."""
+        if self.search.isVisible():
+            self.search.setFocus()
+            self.search.insert(typed)
 
     def _narrow(self, typed: str) -> None:
         """Show the fields that are called like what is typed."""

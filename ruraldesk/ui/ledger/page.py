@@ -13,7 +13,7 @@ from ruraldesk.definitions.model import FormDef, ViewDef
 from ruraldesk.services import ledger
 from ruraldesk.services.cells import Written
 from ruraldesk.services.ledger import Filter, ListQuery
-from ruraldesk.texts.translate import joined, tr
+from ruraldesk.texts.translate import tr
 from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.entry.waiting import WaitingBar
 from ruraldesk.ui.ledger import acts, columns, menus, page_keys, page_words
@@ -250,10 +250,7 @@ class LedgerPage(Page):
 
     def words(self) -> str:
         """Return in words what narrows the rows; "" when nothing does."""
-        parts = [self._behind_words, self.filters.words()]
-        if self.view is not None:
-            parts.insert(0, tr(self.view.title))
-        return joined(part for part in parts if part)
+        return page_words.narrowed_by(self, self._behind_words)
 
     def _show_count(self) -> None:
         self.count.setText(page_words.count_of(self))

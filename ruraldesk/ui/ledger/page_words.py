@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import joined, tr
+from ruraldesk.ui.ledger import kept_views
 
 if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
@@ -19,6 +20,20 @@ def count_of(page: LedgerPage) -> str:
     if words := page.words():
         shown.append(tr("Filter: {words}").format(words=words))
     return " · ".join(shown)
+
+
+def narrowed_by(page: LedgerPage, behind: str) -> str:
+    """Return in words what narrows the rows: the view, a number behind which they stand, filters."""
+    parts = [behind, page.filters.words()]
+    if page.view is not None and not _was_cleared(page):
+        parts.insert(0, tr(page.view.title))
+    return joined(part for part in parts if part)
+
+
+def _was_cleared(page: LedgerPage) -> bool:
+    """Say whether the filters of a view that a clerk keeps were cleared: it is not shown now."""
+    kept = kept_views.shown(page)
+    return kept is not None and bool(kept.typed or kept.picked) and not page.filters.words()
 
 
 def why_empty(page: LedgerPage) -> str:
