@@ -23,7 +23,7 @@ def count_of(page: LedgerPage) -> str:
 
 
 def narrowed_by(page: LedgerPage, behind: str) -> str:
-    """Return in words what narrows the rows: the view, a number behind which they stand, filters."""
+    """Return in words what narrows the rows: the view, the number behind them, filters."""
     parts = [behind, page.filters.words()]
     if page.view is not None and not _was_cleared(page):
         parts.insert(0, tr(page.view.title))
