@@ -34,7 +34,10 @@ _TELLING_S = 0.05  # between two tellings of how far an act is
 
 
 class Job(QObject):
-    """One act on its way; exactly one of `done` and `failed` is called, then `ended` is emitted."""
+    """One act on its way; exactly one of `done` and `failed` is called, then `ended` is emitted.
+
+    After `stop_all` neither is called any more.
+    """
 
     progressed = Signal(int, int, str)  # done, total (0: not known), what is being done
     ended = Signal()
@@ -51,6 +54,7 @@ class Job(QObject):
         super().__init__()
         self._done, self._failed, self._owner = done, failed, owner
         self._stop = threading.Event()
+        self._dropped = False
         self._told, self._told_at = 0, 0.0
         self._returned.connect(self._on_returned)
         self._refused.connect(self._on_refused)
@@ -71,6 +75,14 @@ class Job(QObject):
     def cancel(self) -> None:
         """Ask the act to stop; it ends with a failure when it does."""
         self._stop.set()
+
+    def drop(self) -> None:
+        """Ask the act to stop, and tell nobody how it ends: its book is about to be closed.
+
+        What it has ready may wait for the window's thread already.
+        """
+        self._dropped = True
+        self.cancel()
 
     def cancelled(self) -> bool:
         """Say whether the act was asked to stop."""
@@ -111,7 +123,7 @@ class Job(QObject):
 
     def _is_wanted(self) -> bool:
         """Say whether whoever asked is still there to be answered."""
-        return self._owner is None or isValid(self._owner)
+        return not self._dropped and (self._owner is None or isValid(self._owner))
 
     def _finish(self) -> None:
         _running.discard(self)
@@ -164,9 +176,9 @@ def is_quiet() -> bool:
 
 
 def stop_all(wait_ms: int = 5000) -> bool:
-    """Ask every act to stop and wait; return False when one is still at work afterwards."""
+    """Drop every act and wait until it stops; return False when one is still at work afterwards."""
     for job in tuple(_running):
-        job.cancel()
+        job.drop()
     return QThreadPool.globalInstance().waitForDone(wait_ms)
 
 

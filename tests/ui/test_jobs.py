@@ -162,6 +162,30 @@ def test_nobody_is_told_when_whoever_asked_is_gone(qtbot: QtBot) -> None:
     assert answers == []
 
 
+def test_once_all_are_stopped_nobody_hears_of_what_was_ready_already(
+    qtbot: QtBot, told: list[str]
+) -> None:
+    heard: list[object] = []
+    ready, refused, broken = (threading.Event() for _ in range(3))
+
+    def refuse() -> None:
+        refused.set()
+        raise UserError("No.")
+
+    def break_off() -> None:
+        broken.set()
+        raise RuntimeError("the book has been closed")
+
+    jobs.run(ready.set, done=heard.append)
+    jobs.run(refuse, failed=heard.append)
+    jobs.run(break_off)
+    for one in (ready, refused, broken):
+        assert one.wait(5)
+    assert jobs.stop_all()  # as when a book is closed: what they would do needs it
+    qtbot.wait(20)
+    assert (heard, told) == ([], [])
+
+
 def test_a_refusal_of_an_older_question_is_dropped_too(qtbot: QtBot, told: list[str]) -> None:
     latest = jobs.Latest()
     release = threading.Event()

@@ -182,7 +182,8 @@ def nameless(surface: QWidget, spoken: str) -> list[str]:
     for one in focusable(surface):
         spoken_of = QAccessible.queryAccessibleInterface(one)
         name = spoken_of.text(QAccessible.Text.Name) if spoken_of is not None else ""
-        foreign = spoken == "en" and CHINESE.search(DATA.sub("", name))
+        own = name.rsplit(" · ", 1)[-1]  # before it may stand a record, which is as it was written
+        foreign = spoken == "en" and CHINESE.search(DATA.sub("", own))
         if not name.strip() or foreign:
             found.append(f"{told(one)} {name}")
     return found
