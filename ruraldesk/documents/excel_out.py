@@ -18,6 +18,7 @@ from ruraldesk.documents.excel_sheet import Columns, SheetWriter
 from ruraldesk.documents.excel_styles import Styles
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.documents.replacing import replacing
+from ruraldesk.documents.telling import part_of
 from ruraldesk.errors import Cancelled, Progress, Stopped
 from ruraldesk.texts.translate import tr
 
@@ -33,6 +34,7 @@ class Sheet:
     form: FormDef
     layout: LayoutDef
     records: Iterable[Record]
+    count: int = 0  # of the records, to tell how far the writing is; 0: not known
 
 
 def write_workbook(
@@ -70,11 +72,11 @@ class _Workbook:
     def write(
         self, sheets: Sequence[Sheet], progress: Progress | None, cancelled: Cancelled | None
     ) -> dict[str, int]:
-        counted = {}
-        for number, sheet in enumerate(sheets):
-            counted[sheet.form.key] = self._ledger(sheet, progress, cancelled)
-            if progress is not None:
-                progress(number + 1, len(sheets), tr(sheet.form.title))
+        counted, total, before = {}, sum(sheet.count for sheet in sheets), 0
+        for sheet in sheets:
+            told = part_of(progress, before, total)
+            counted[sheet.form.key] = self._ledger(sheet, told, cancelled)
+            before += sheet.count
         self._lists.write(self._workbook)
         return counted
 
@@ -88,7 +90,7 @@ class _Workbook:
                 if cancelled is not None and cancelled():
                     raise Stopped
                 if progress is not None:
-                    progress(0, 0, f"{tr(form.title)} {number}")
+                    progress(number, sheet.count, tr(form.title))
             rows.append(record)
             for key, details in record.lines.items():
                 if details and key not in lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -75,6 +75,8 @@ class SheetWriter:
         lists: Lists,
     ) -> None:
         self._sheet = workbook.create_sheet(name)
+        # openpyxl's own way takes each cell for a value first and fails, in a third of the time
+        self._sheet._values_to_row = _placed
         self._layout, self._columns, self._letterhead = layout, columns, letterhead
         self._styles, self._lists = styles, lists
         self._kinds = [kind_of(field, layout) for _, field in columns.shown]
@@ -112,11 +114,14 @@ class SheetWriter:
             cells.append(self._cell(belongs, self._belongs))
         for (_, field), style in zip(self._columns.shown, self._bodies, strict=True):
             cells.append(self._cell(content_of(field, record, self._layout), style))
-        self._sheet.row_dimensions[self._first + self.rows - 1].height = self._height(cells)
+        height = self._height(cells)
         cells.append(self._cell(record.uuid, self._hidden))
         if parent is not None:
             cells.append(self._cell(parent.uuid, self._hidden))
+        row = self._first + self.rows - 1
+        self._sheet.row_dimensions[row].height = height
         self._sheet.append(cells)
+        del self._sheet.row_dimensions[row]  # it is in the file: a long ledger needs no more memory
 
     def finish(self) -> None:
         """Write totals and signatures below the rows, and what depends on their number."""
@@ -300,6 +305,14 @@ class SheetWriter:
         else:  # as `cell.style` does, which looks the name up and copies its look for every cell
             cell._style = self._styles.look(style)  # type: ignore[attr-defined]
         return cell
+
+
+def _placed(cells: Iterable[Cell | None], row: int) -> Iterator[Cell]:
+    """Yield the cells of a row, each knowing its place."""
+    for column, cell in enumerate(cells, start=1):
+        if cell is not None:
+            cell.row, cell.column = row, column
+            yield cell
 
 
 def _area(top: int, left: int, bottom: int, right: int) -> str:

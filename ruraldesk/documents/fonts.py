@@ -133,6 +133,7 @@ def demand(text: str, place: str) -> None:
         raise MissingGlyphs(lacking, place)
 
 
+@lru_cache(maxsize=50_000)  # breaking lines asks for each character, and tables repeat themselves
 def width(text: str, name: str, size: float) -> float:
     """Return how wide `text` is, in points, fallbacks included."""
     chosen = face(name)

@@ -120,7 +120,8 @@ class RowMaker:
     def _lines(self, text: str, one: FieldDef, place: int, number: int) -> Sequence[str]:
         if not text:
             return ()
-        fonts.demand(text, f"{tr(self._layout.title)} · {number} · {tr(one.label)}")
+        if fonts.missing(text):  # asked first: saying where the text stands takes longer
+            fonts.demand(text, f"{tr(self._layout.title)} · {number} · {tr(one.label)}")
         if one.shape in RIGHT_ALIGNED:
             return (text,)
         room = self._grid.room(place)

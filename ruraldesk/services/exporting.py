@@ -14,6 +14,7 @@ from ruraldesk.definitions.model import UNIT, FieldType, FormDef, Record
 from ruraldesk.documents.cells import shown_lines
 from ruraldesk.documents.letterhead import Letterhead
 from ruraldesk.documents.replacing import CannotWrite
+from ruraldesk.documents.telling import part_of
 from ruraldesk.errors import Cancelled, Progress
 from ruraldesk.services.putting import form_of
 from ruraldesk.services.reading import condition_of
@@ -83,16 +84,22 @@ def export_month(
         files.append(target)
     if "pdf" in formats:
         files.extend(_print_summaries(book, tables, folder, head))
-        for form in wanted:
-            for layout in form.prints:
-                if layout.kind == "card" and forms is None:
-                    continue
-                target = folder / legal_name(f"{book.info.name}_{month}_{layout.title}.pdf")
-                count = _write_pdf(book, form, layout, target, head, progress, cancelled)
-                if count is not None:
-                    files.append(target)
-                    if not layout.lines:
-                        rows[form.key] = max(count, rows.get(form.key, 0))
+        prints = [
+            _print(book, form, layout, month)
+            for form in wanted
+            for layout in form.prints
+            if layout.kind != "card" or forms is not None
+        ]
+        total, before = sum(len(one.ids) for one in prints), 0
+        for one in prints:
+            target = folder / legal_name(f"{book.info.name}_{month}_{one.layout.title}.pdf")
+            told = part_of(progress, before, total)
+            count = _write_pdf(book, one, target, head, told, cancelled)
+            before += len(one.ids)
+            if count is not None:
+                files.append(target)
+                if not one.layout.lines:
+                    rows[one.form.key] = max(count, rows.get(one.form.key, 0))
     if forms is None and not book.read_only:
         book.settings[f"exported.{month}"] = datetime.now().isoformat(timespec="minutes")
     return Exported(files=tuple(files), check_code=head.check_code, rows=rows)
@@ -113,7 +120,9 @@ def export_list(
     form = form_of(book, form_key)
     if form.excel is None:
         return 0
-    sheet = Sheet(form=form, layout=form.excel, records=_records(book, form, query, None))
+    ids = book.lists.ids(form.key, query)
+    records = _records_of(book, form, ids, None)
+    sheet = Sheet(form=form, layout=form.excel, records=records, count=len(ids))
     counted = write_workbook(
         [sheet], target, letterhead(book, ""), progress=progress, cancelled=cancelled
     )
@@ -229,10 +238,6 @@ def _query(book: Book, form: FormDef, layout: LayoutDef, month: str) -> ListQuer
     return query
 
 
-def _records(book: Book, form: FormDef, query: ListQuery, as_of: date | None) -> Iterator[Record]:
-    return _records_of(book, form, book.lists.ids(form.key, query), as_of)
-
-
 def _records_of(
     book: Book, form: FormDef, ids: Sequence[int], as_of: date | None
 ) -> Iterator[Record]:
@@ -306,26 +311,36 @@ def _write_excel(
     from ruraldesk.documents.excel_out import Sheet, write_workbook
 
     last = month_range(head.month)[1]
-    sheets = [
-        Sheet(
-            form=form,
-            layout=form.excel,
-            records=_records(book, form, _query(book, form, form.excel, head.month), last),
-        )
-        for form in forms
-        if form.excel is not None
-    ]
+    sheets = []
+    for form in forms:
+        if form.excel is not None:
+            ids = book.lists.ids(form.key, _query(book, form, form.excel, head.month))
+            read = _records_of(book, form, ids, last)
+            sheets.append(Sheet(form=form, layout=form.excel, records=read, count=len(ids)))
     for table in reversed(tables):
         form, layout, records = as_ledger(table, paper=False)
-        sheets.insert(0, Sheet(form=form, layout=layout, records=records))
+        sheets.insert(0, Sheet(form=form, layout=layout, records=records, count=len(records)))
     counted = write_workbook(sheets, target, head, progress=progress, cancelled=cancelled)
     return {form.key: counted[form.key] for form in forms if form.key in counted}
 
 
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """One PDF to be: what it shows, how, and of which records."""
+
+    form: FormDef
+    layout: LayoutDef
+    ids: Sequence[int]
+
+
+def _print(book: Book, form: FormDef, layout: LayoutDef, month: str) -> _Print:
+    query = _query(book, form, layout, month)
+    return _Print(form, _told_apart(book, form, layout, query), book.lists.ids(form.key, query))
+
+
 def _write_pdf(
     book: Book,
-    form: FormDef,
-    layout: LayoutDef,
+    one: _Print,
     target: Path,
     head: Letterhead,
     progress: Progress | None,
@@ -333,14 +348,13 @@ def _write_pdf(
 ) -> int | None:
     from ruraldesk.documents.pdf_out import write_ledger
 
-    query = _query(book, form, layout, head.month)
-    layout = _told_apart(book, form, layout, query)
-    records = _printed(layout, _records(book, form, query, month_range(head.month)[1]))
+    as_of = month_range(head.month)[1]
+    records = _printed(one.layout, _records_of(book, one.form, one.ids, as_of))
     first = next(records, None)
     if first is None:
         return None
     records = chain((first,), records)
     printed = write_ledger(
-        form, layout, records, target, head, progress=progress, cancelled=cancelled
+        one.form, one.layout, records, target, head, progress=progress, cancelled=cancelled
     )
     return printed.rows

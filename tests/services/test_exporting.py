@@ -156,6 +156,24 @@ def test_progress_names_the_ledgers(book: Book, tmp_path: Path) -> None:
     assert any("项目台账" in what for what in told)
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "pdf"])
+def test_progress_counts_the_rows_of_all_ledgers_so_that_the_end_is_known(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("ruraldesk.documents.excel_out.TOLD_EVERY", 1)
+    monkeypatch.setattr("ruraldesk.documents.pdf_out.TOLD_EVERY", 1)
+    told: list[tuple[int, int]] = []
+    export_month(
+        book, MONTH, tmp_path / "out", formats=[kind],
+        progress=lambda done, total, what: told.append((done, total)),
+    )  # fmt: skip
+
+    [total] = {total for _, total in told}
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[0][0] == 0
+    assert 0 < told[-1][0] < total
+
+
 def test_a_list_goes_to_excel_as_the_screen_shows_it(book: Book, tmp_path: Path) -> None:
     query = ListQuery(where=(Filter("unit", "equals", HUANGSI),))
     count = export_list(book, "project", query, tmp_path / "清 单.xlsx")
