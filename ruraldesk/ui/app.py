@@ -63,8 +63,7 @@ def keep_answering(desk: Desk) -> Collector:
     from ruraldesk.ui.warming import Warming
 
     sys.setswitchinterval(_TURN_S)
-    Warming(desk)
-    collector = Collector(desk)
+    collector = Collector(desk, Warming(desk))
     collector.begin()
     return collector
 

@@ -4,8 +4,8 @@ Each search stops every thread of the program. A full one goes through all there
 million objects when a book is open and a third of a second on an old computer, and Python begins
 it in the middle of whatever makes many objects: a paste, a check, an import. So it is taken over:
 what an open book needs as long as it is open is set aside and never searched, the youngest are
-searched often, and the rest when no act is under way. It all happens in the window's thread, where
-widgets may be deleted.
+searched often, and the rest when nothing is under way and nobody touches anything. It all happens
+in the window's thread, where widgets may be deleted.
 """
 
 from __future__ import annotations
@@ -16,28 +16,32 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from ruraldesk.ui import jobs
+from ruraldesk.ui.stillness import Stillness
 
 if TYPE_CHECKING:
     from ruraldesk.ui.desk import Desk
+    from ruraldesk.ui.warming import Warming
 
-_EVERY_MS = 100
-_YOUNG = 5_000  # new objects that are worth a look: it takes a few milliseconds
+_EVERY_MS = 50
+_YOUNG = 3_000  # new objects that are worth a look: it takes a few milliseconds
 _GROWN = 50_000  # objects since the last search of all, which is then worth one
-_TOO_MANY = 2_000_000  # an act that leaves so many is interrupted, or memory would run out
+_STILL_S = 4.0  # seconds for which nobody touched anything before all is searched
+_TOO_MANY = 2_000_000  # so many at once do not wait, or memory would run out
 
 
 class Collector(QObject):
     """Searches for garbage in place of Python, as long as the desk lives."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, warming: Warming) -> None:
         super().__init__(desk)
         self._desk = desk
-        self._grown = 0  # objects since the last search of all
+        self._stillness = Stillness(desk.window)
+        self._grown = 0  # objects since the last search of all, at most
         self._settling = self._left = False
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.look)
-        desk.book_opened.connect(self._settle)
+        warming.done.connect(self._settle)
 
     def begin(self) -> None:
         """Take over from Python."""
@@ -55,25 +59,27 @@ class Collector(QObject):
         new = gc.get_count()[0]
         if new > _YOUNG:
             self._grown += new - gc.collect(0)
-        if not jobs.is_quiet():
+        if self._grown > _TOO_MANY:
+            self._grown = len(gc.get_objects(1)) + len(gc.get_objects(2))
             if self._grown > _TOO_MANY:
                 self._search_all()
-            return
-        if self._left or (self._grown > _GROWN and not self._settling):
+        still = self._stillness.seconds() > _STILL_S
+        if still and jobs.is_quiet() and (self._left or self._grown > _GROWN):
             self._search_all()
-        if self._settling:
+        if self._settling and not self._left and jobs.is_quiet():
             self._settling, self._grown = False, 0
             gc.freeze()
 
     def _settle(self) -> None:
-        """A book was opened: what is there once all is quiet stays until it is left."""
-        assert self._desk.session is not None
-        self._settling = True
-        self._desk.session.destroyed.connect(self._leave)
+        """A book is open, and all is read: what is there once all is quiet stays as long."""
+        if self._desk.session is not None:
+            self._settling = True
+            self._desk.session.destroyed.connect(self._leave)
 
     def _leave(self) -> None:
+        """The book was left: nothing of it stays, and nothing is set aside before that is gone."""
         gc.unfreeze()
-        self._left = True
+        self._settling, self._left = False, True
 
     def _search_all(self) -> None:
         gc.collect()

@@ -11,7 +11,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ruraldesk import ui
 from ruraldesk.ui import jobs
@@ -34,7 +34,9 @@ def read_at_once(page: str) -> None:
 
 
 class Warming(QObject):
-    """Reads the rest, once, when a book was opened and all its questions are answered."""
+    """Reads the rest when a book was opened and all its questions are answered."""
+
+    done = Signal()  # a book is open, and all modules are read
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -46,7 +48,7 @@ class Warming(QObject):
     def _look(self) -> None:
         if jobs.is_quiet():
             self._timer.stop()
-            jobs.run(read_all)
+            jobs.run(read_all, done=lambda _: self.done.emit(), owner=self)
 
 
 def read_all() -> None:

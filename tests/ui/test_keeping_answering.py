@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import books
-from ruraldesk.ui import jobs
+from ruraldesk.ui import jobs, warming
 from ruraldesk.ui.collecting import Collector
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
+from ruraldesk.ui.stillness import Stillness
+from ruraldesk.ui.warming import Warming
 from tests.ui.books import DEFINITIONS, small_book
 
 READ = """
@@ -59,7 +64,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
 
 @pytest.fixture
 def collector(desk: Desk) -> Iterator[Collector]:
-    collector = Collector(desk)
+    collector = Collector(desk, Warming(desk))
     collector.begin()
     collector._timer.stop()  # the tests say when it looks
     yield collector
@@ -69,7 +74,8 @@ def collector(desk: Desk) -> Iterator[Collector]:
 
 
 def open_book(qtbot: QtBot, desk: Desk, path: Path) -> None:
-    with qtbot.waitSignal(desk.book_opened):
+    """Open a book and wait until all modules are read."""
+    with qtbot.waitSignal(desk.findChild(Warming).done, timeout=20_000):
         desk.acts.open_book(path)
     qtbot.waitUntil(jobs.is_quiet)
 
@@ -87,7 +93,11 @@ def test_what_an_open_book_needs_is_not_searched_until_the_book_is_left(
 
 
 def test_garbage_of_a_book_that_was_left_goes(
-    qtbot: QtBot, desk: Desk, collector: Collector, path: Path
+    qtbot: QtBot,
+    desk: Desk,
+    collector: Collector,
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     kept = Cycle()
     gone = weakref.ref(kept)
@@ -99,43 +109,94 @@ def test_garbage_of_a_book_that_was_left_goes(
     qtbot.waitUntil(jobs.is_quiet)
 
     collector.look()
+    assert gone() is not None  # somebody may be working
+    nobody_works(monkeypatch)
+    collector.look()
 
     assert gone() is None
 
 
-def test_all_is_searched_only_when_no_act_is_under_way(
-    qtbot: QtBot, collector: Collector, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Which searches were made, of how many generations."""
     searched: list[int] = []
     monkeypatch.setattr(gc, "collect", lambda generation=2: searched.append(generation) or 0)
+    return searched
+
+
+def nobody_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stillness, "seconds", lambda _: 60.0)
+
+
+def test_all_is_searched_only_when_no_act_is_under_way_and_nobody_works(
+    qtbot: QtBot, collector: Collector, searched: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(gc, "get_count", lambda: (60_000, 0, 0))
     release = threading.Event()
     act = jobs.run(lambda: release.wait(10))
-
+    nobody_works(monkeypatch)
     collector.look()
     assert searched == [0]
 
     with qtbot.waitSignal(act.ended):
         release.set()
+    monkeypatch.setattr(Stillness, "seconds", lambda _: 1.0)
     collector.look()
-    assert searched == [0, 0, 2]
+    assert searched == [0, 0]
+
+    nobody_works(monkeypatch)
+    collector.look()
+    assert searched == [0, 0, 0, 2]
 
 
+@pytest.mark.parametrize(("alive", "wanted"), [(10, [0, 0]), (1_200_000, [0, 0, 2])])
 def test_an_act_that_would_fill_the_memory_is_interrupted(
-    qtbot: QtBot, collector: Collector, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    collector: Collector,
+    searched: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    alive: int,
+    wanted: list[int],
 ) -> None:
-    searched: list[int] = []
-    monkeypatch.setattr(gc, "collect", lambda generation=2: searched.append(generation) or 0)
     monkeypatch.setattr(gc, "get_count", lambda: (1_500_000, 0, 0))
+    monkeypatch.setattr(gc, "get_objects", lambda generation: range(alive))
     release = threading.Event()
     act = jobs.run(lambda: release.wait(10))
 
     collector.look()
     collector.look()
 
-    assert searched == [0, 0, 2]
+    assert searched == wanted
     with qtbot.waitSignal(act.ended):
         release.set()
+
+
+def test_a_window_that_is_touched_is_not_still(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("ruraldesk.ui.stillness.monotonic", lambda: now[0])
+    with qtbot.waitExposed(desk.window):
+        desk.window.show()
+    stillness = Stillness(desk.window)
+    now[0] += 30
+    assert stillness.seconds() == 30
+
+    handle = desk.window.windowHandle()
+    for touch in (
+        lambda: QTest.keyClick(handle, Qt.Key.Key_Tab),
+        lambda: QTest.mouseMove(handle, QPoint(30, 30)),
+    ):
+        now[0] += 30
+        touch()
+        QApplication.processEvents()
+        assert stillness.seconds() == 0
+
+    dialog = QDialog(desk.window)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    now[0] += 30
+    assert stillness.seconds() == 0
 
 
 def test_no_new_garbage_is_searched_for_while_there_is_hardly_any(collector: Collector) -> None:
@@ -171,14 +232,11 @@ def test_a_page_whose_modules_were_read_needs_no_more(read: str, page: str, name
 def test_all_modules_are_read_once_a_book_is_open_and_all_is_quiet(
     qtbot: QtBot, desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ruraldesk.ui import warming
-
     read: list[int] = []
     monkeypatch.setattr(warming, "read_all", lambda: read.append(threading.get_ident()))
-    made = warming.Warming(desk)
+    made = Warming(desk)
 
     open_book(qtbot, desk, path)
-    qtbot.waitUntil(lambda: len(read) == 1)
 
     assert read != [threading.get_ident()]
     assert not made._timer.isActive()
