@@ -135,6 +135,9 @@ def _day_of(attributes: dict[str, str]) -> date | None:
         return None
 
 
+_TEXT_CELL = """ style="mso-number-format:'\\@'" sdnum="1033;0;@\""""
+
+
 def written_cells(rows: Sequence[Sequence[str]]) -> str:
     """Return cells as a text with tabs, as Excel takes them: with quotation marks where needed."""
     made = io.StringIO(newline="")
@@ -142,18 +145,33 @@ def written_cells(rows: Sequence[Sequence[str]]) -> str:
     return made.getvalue().removesuffix("\n")
 
 
-def written_html(rows: Sequence[Sequence[str]], numbers: Sequence[bool]) -> str:
+def _day_cell(text: str) -> str:
+    """Return what tells spreadsheets that a cell is a day; "" where it is none."""
+    try:
+        count = (date.fromisoformat(text) - _DAY_ZERO).days
+    except ValueError:
+        return ""
+    format_ = "yyyy\\-mm\\-dd"
+    return f""" style="mso-number-format:'{format_}'" sdval="{count}" sdnum="1033;0;YYYY-MM-DD\""""
+
+
+def written_html(
+    rows: Sequence[Sequence[str]], numbers: Sequence[bool], days: Sequence[bool] = ()
+) -> str:
     """Return cells as an HTML table; what is no number stays the text that it is, in Excel too.
 
-    `numbers` says of each column whether numbers stand in it: an identity number is none.
+    Args:
+        numbers: of each column, whether numbers stand in it: an identity number is none.
+        days: of each column, whether days do: LibreOffice takes them as texts unless it is told.
     """
+    dated = days or [False] * len(numbers)
     lines = []
     for row in rows:
         cells = []
-        for text, number in zip(row, numbers, strict=True):
+        for text, number, day in zip(row, numbers, dated, strict=True):
             shown = "<br>".join(escape(part) for part in text.split("\n"))
-            kind = "" if number else """ style="mso-number-format:'\\@'" sdnum="1033;0;@\""""
-            cells.append(f"<td{kind}>{shown}</td>")
+            kind = "" if number else _TEXT_CELL
+            cells.append(f"<td{(_day_cell(text) if day else '') or kind}>{shown}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")
     table = f"<table>{''.join(lines)}</table>"
     return f'<html><head><meta charset="utf-8"></head><body>{table}</body></html>'

@@ -104,3 +104,10 @@ def test_numbers_stay_numbers_and_identity_numbers_text() -> None:
     html = written_html([["410726199001011234", "12,000.50"]], [False, True])
     assert html.count("mso-number-format") == 1
     assert "<td>12,000.50</td>" in html
+
+
+def test_days_are_days_in_a_spreadsheet_and_come_back_as_the_same_day() -> None:
+    html = written_html([["2023-11-05", "2023-11-05", "5日"]], [False] * 3, [True, False, True])
+    (row,) = read_cells("", html)
+    assert [cell.day for cell in row] == [date(2023, 11, 5), None, None]
+    assert 'sdval="45235"' in html

@@ -11,6 +11,8 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from ruraldesk.definitions.model import FieldType
+from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services import entry, exporting
 from ruraldesk.services.entry import Saved
@@ -24,6 +26,7 @@ from ruraldesk.ui.ledger.cells import Row, texts_of
 if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
 
+MOST_RESTORED = 10_000  # rows that one act takes back
 _AT_ONCE = 500  # rows read at a time for the clipboard
 
 
@@ -33,7 +36,8 @@ def delete_marked(page: LedgerPage) -> None:
     if not rows:
         return
     if len(rows) == 1:
-        name = " ".join(text for text in rows[0].texts[:2] if text)  # as the row begins
+        record = entry.load(page.session.book, page.form.key, rows[0].uuid)
+        name = name_of(page.form, record)
         question = tr("Move “{name}” to the recycle bin?").format(name=name)
     else:
         question = tr("Move these {count} records to the recycle bin?").format(count=len(rows))
@@ -125,8 +129,10 @@ def repeat_row(page: LedgerPage) -> None:
 
 
 def restore_marked(page: LedgerPage) -> None:
-    """Take the marked rows out of the recycle bin."""
-    rows = page.marked()
+    """Take the marked rows out of the recycle bin; in a list, those that have ended."""
+    marked = page.grid.selection.rows[:MOST_RESTORED]
+    ended = [page.model.row(row) for row in marked if page.model.has_ended(row)]
+    rows = ended or (page.marked() if page.bin else [])
     book, key = page.session.book, page.form.key
 
     _each(
@@ -153,7 +159,9 @@ def copy_marked(page: LedgerPage, then: Callable[[], object] | None = None) -> N
         for start in range(0, len(ids), _AT_ONCE):
             records = reader.rows(ids[start : start + _AT_ONCE], keys)
             rows += [texts_of(record, columns) for record in records]
-        return written_cells(rows), written_html(rows, [column.right for column in columns])
+        days = [column.field.shape is FieldType.DATE for column in columns]
+        numbers = [column.right for column in columns]
+        return written_cells(rows), written_html(rows, numbers, days)
 
     def take(written: tuple[str, str]) -> None:
         held = QMimeData()

@@ -298,3 +298,15 @@ def test_above_the_row_that_begins_a_new_one_nothing_is_put_in(page: LinesPage) 
     page.table.go_to(2, 0)
     press(KEY.Key_N, HELD.ControlModifier | HELD.ShiftModifier)
     assert page.model.rowCount() == 3
+
+
+def test_a_cell_that_keeps_the_record_from_being_saved_says_why_though_one_stands_in_it(
+    page: LinesPage,
+) -> None:
+    page.table.go_to(2, 2)
+    type_here("2021.2.30")
+    assert page.problem.sentences() == []  # it is still being typed
+    page.settle()
+    page.show_review([{}, {}, {}], [], [], [], refused=True)
+    page.go_to_blocked()
+    assert "2021.2.30" in " ".join(page.problem.sentences())

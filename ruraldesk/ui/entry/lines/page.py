@@ -214,6 +214,7 @@ class LinesPage(QWidget):
         row, column = self.blocked() or (0, self.table.first_column(0))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.go_to(row, column)
+        self._tell_problems()  # of the cell in which one stands already, too
 
     def take_above(self, before: Record | None = None, *, counted: bool = False) -> bool:
         """Take the value above, or what follows it; over the first row stand the lines before."""
