@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, Text, bindparam, case, func, select
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Value
 from ruraldesk.definitions.names import name_fields
@@ -83,3 +85,9 @@ def whole(value: Value, scale: int, *, up: bool) -> int | None:
 def text_contains(column: ColumnElement[Any], part: str) -> ColumnElement[bool]:
     """Return whether a text holds `part`, small and large letters alike."""
     return func.instr(func.lower(column), part.lower()) > 0
+
+
+def one_of(values: Sequence[int | str]) -> Select[Any]:
+    """Return these ids or UUIDs as a subquery: there may be more than a statement has room for."""
+    given = bindparam(None, json.dumps(values), type_=Text())
+    return select(func.json_each(given).table_valued("value").c.value)

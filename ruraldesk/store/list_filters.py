@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from ruraldesk.definitions.choosing import folded
 from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, FormDef, Value
 from ruraldesk.definitions.names import name_fields
-from ruraldesk.store.list_columns import ListColumns, text_contains, whole
+from ruraldesk.store.list_columns import ListColumns, one_of, text_contains, whole
 from ruraldesk.store.record_rows import UNIT_FORM
 from ruraldesk.texts.translate import tr
 
@@ -70,7 +70,7 @@ class FilterCompiler:
             return self._book.search.condition(self._form, str(one.value))
         if one.operator == "records":
             meant = one.value if isinstance(one.value, tuple) else ()
-            return self._columns.table.c.uuid.in_(meant)
+            return self._columns.table.c.uuid.in_(one_of([str(uuid) for uuid in meant]))
         return self._operators[one.operator](self._form.field(one.field), one.value)
 
     def _equals(self, field: FieldDef, value: Value) -> ColumnElement[bool]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FormDef, Value
 from ruraldesk.store.columns import unscaled
-from ruraldesk.store.list_columns import ListColumns
+from ruraldesk.store.list_columns import ListColumns, one_of
 from ruraldesk.store.list_filters import Filter, FilterCompiler
 from ruraldesk.store.sql_calls import scanned
 from ruraldesk.store.sql_expressions import compile_expression
@@ -41,7 +41,8 @@ class ListQuery:
 
     `where` are conditions that must all hold; `search` is typed text, each word of which must be
     found; `sort` are field keys, each with whether it descends, "" sorts as the form says;
-    `deleted` lists the recycle bin; `as_of` is the date for computed fields, today if None.
+    `deleted` lists the recycle bin; `as_of` is the date for computed fields, today if None. `also`
+    are ids of records in the recycle bin that are listed all the same, but never counted or summed.
     """
 
     where: tuple[Expression | Filter, ...] = ()
@@ -49,6 +50,7 @@ class ListQuery:
     sort: tuple[tuple[str, bool], ...] = ()
     deleted: bool = False
     as_of: date | None = None
+    also: tuple[int, ...] = ()
 
 
 class Lists:
@@ -83,7 +85,7 @@ class Lists:
 
     def count(self, form: str, query: ListQuery) -> int:
         """Return how many rows there are."""
-        definition = self._book.definitions.form(form)
+        definition, query = self._book.definitions.form(form), replace(query, also=())
         table = self._book.tables[definition.table]
         with self._book.reading() as connection:
             if query.where or query.search or query.deleted:
@@ -102,7 +104,7 @@ class Lists:
 
     def totals(self, form: str, query: ListQuery, keys: Sequence[str]) -> dict[str, Value]:
         """Return the sums of some fields over all rows; None where no row has a value."""
-        definition = self._book.definitions.form(form)
+        definition, query = self._book.definitions.form(form), replace(query, also=())
         columns = ListColumns(self._book, definition, query.as_of or date.today())
         fields = [definition.field(key) for key in keys]
         if not fields:
@@ -141,7 +143,7 @@ class Lists:
         table = self._book.tables[definition.table]
         if _is_read_in_order(sort, query) or not sort or not _has_index(table, sort[0][0]):
             return None
-        return self._sorted(form, ListQuery(sort=query.sort, as_of=query.as_of)).limit(_NEAR)
+        return self._sorted(form, replace(query, where=(), search="")).limit(_NEAR)
 
     def _filtered(self, form: str, query: ListQuery, *columns: Any) -> Select[Any]:
         definition = self._book.definitions.form(form)
@@ -150,12 +152,15 @@ class Lists:
         if query.deleted:
             statement = statement.where(table.c.deleted.is_not(None))
         elif query.where:
-            statement = statement.where(table.c.deleted.is_(None))
+            also = [table.c.id.in_(one_of(query.also))] if query.also else []
+            statement = statement.where(or_(table.c.deleted.is_(None), *also))
         else:
             # Both sides come from indexes alone; asking each row whether it is deleted would read
             # the whole ledger.
             other = table.alias()
             gone = select(other.c.id).where(other.c.deleted.is_not(None))
+            if query.also:
+                gone = gone.where(other.c.id.not_in(one_of(query.also)))
             statement = statement.where(table.c.id.not_in(gone))
         return statement.where(*self._asked(definition, query))
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -237,3 +238,41 @@ def test_single_records_are_listed_by_their_uuids(ledger: Book) -> None:
 
     assert {one.uuid for one in found} == {first, last}
     assert ledger.lists.count("project", query) == 2
+
+
+def test_more_records_are_listed_by_their_uuids_than_a_statement_has_room_for(
+    ledger: Book,
+) -> None:
+    [road] = ledger.records.find("project", expression(ledger, 'name == "路"'))
+    meant = (road.uuid, *(f"no such {number}" for number in range(300_000)))
+
+    assert names(ledger, ListQuery(where=(Filter("", "records", meant),))) == "路"
+
+
+@pytest.mark.parametrize(
+    "where_asked", [(), (Filter("planned", "at_least", Decimal(0)),)], ids=["all", "filtered"]
+)
+def test_records_in_the_bin_are_listed_with_the_others_but_neither_counted_nor_summed(
+    ledger: Book, where_asked: tuple[Filter, ...]
+) -> None:
+    query = ListQuery(where=where_asked, sort=(("proposed_on", False),))
+    before = names(ledger, query)
+    for name in "路井":
+        [one] = ledger.records.find("project", expression(ledger, f'name == "{name}"'))
+        ledger.records.delete("project", one.uuid, one.revision)
+    [road] = [
+        one.id
+        for one in ledger.records.by_ids(
+            "project", ledger.lists.ids("project", ListQuery(deleted=True)), ("name",)
+        )
+        if one["name"] == "路"
+    ]
+
+    with_road = replace(query, also=(road,))
+
+    assert names(ledger, with_road) == before.replace("井", "")
+    first = ledger.lists.first_ids("project", with_road, 2)
+    assert first == ledger.lists.ids("project", with_road)[:2]
+    assert ledger.lists.count("project", with_road) == ledger.lists.count("project", query)
+    sums = [ledger.lists.totals("project", one, ("planned",)) for one in (query, with_road)]
+    assert sums[0] == sums[1]

@@ -53,7 +53,7 @@ def _fill_down(
     page: LedgerPage, values_of: Callable[[FieldDef, Sequence[Value], int], list[Value]]
 ) -> None:
     chosen = page.grid.selection
-    rows = [row for row in chosen.rows if row < page.model.rowCount()]
+    rows = marked_rows(page)
     if not rows:
         _fill_new_row(page, values_of)
         return
@@ -122,7 +122,7 @@ def _given(records: Sequence[Record], fields: Sequence[FieldDef]) -> int:
 def fill_right(page: LedgerPage) -> None:
     """Take the first marked column's values into the others; for one cell the value at its left."""
     chosen = page.grid.selection
-    rows = [row for row in chosen.rows if row < page.model.rowCount()]
+    rows = marked_rows(page)
     columns = list(chosen.columns)
     if len(columns) == 1:
         columns = [page.grid.geometry_of_columns.next_shown(columns[0], -1), columns[0]]
@@ -199,8 +199,8 @@ def write_value(page: LedgerPage, one: FieldDef, value: Value, known: str | None
 
 
 def marked_rows(page: LedgerPage) -> list[int]:
-    """Return the marked rows that hold records."""
-    return [row for row in page.grid.selection.rows if row < page.model.rowCount()]
+    """Return the marked rows that hold records which have not ended."""
+    return [row for row in page.grid.selection.rows if page.model.is_live(row)]
 
 
 def _writable(page: LedgerPage, columns: Sequence[int]) -> tuple[list[FieldDef], list[str]]:

@@ -76,16 +76,17 @@ def row_menu(page: LedgerPage) -> QMenu | None:
         return None
     menu = QMenu(page)
     writable = not page.session.book.read_only
-    if page.bin:
+    ended = page.model.has_ended(row)
+    if page.bin or ended:
         _add(menu, tr("Restore"), "", lambda: acts.restore_marked(page), enabled=writable)
-    else:
+    if not page.bin:
         _add(menu, tr("Open"), "Return", lambda: page.open_row(row))
         _add(menu, tr("History of the record"), "", lambda: open_history(page))
         _add(menu, tr("Note…"), "F8", lambda: open_for_cell(page))
     _add(menu, tr("Copy"), "Ctrl+C", lambda: acts.copy_marked(page))
     add_cell_acts(page, menu)
     _add_value_filter(page, menu, row)
-    if not page.bin:
+    if not page.bin and not ended:
         menu.addSeparator()
         text = tr("To the recycle bin")
         _add(menu, text, "Ctrl+Delete", lambda: acts.delete_marked(page), enabled=writable)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -42,6 +43,7 @@ class LedgerModel(QAbstractTableModel):
     them. `refresh` asks the same again and keeps what is shown until the answer is there.
     """
 
+    asked_anew = Signal()  # other rows, or another order, will be shown
     loaded = Signal()  # every id is known
     totals_changed = Signal()
     problems_changed = Signal()
@@ -64,6 +66,8 @@ class LedgerModel(QAbstractTableModel):
         self._problems: dict[str, list[Problem]] = {}
         self._checked: set[int] = set()  # pages whose problems are known or asked for
         self._over: dict[int, Row] = {}  # rows shown otherwise than they are saved, by id
+        self._ended: frozenset[int] = frozenset()  # ids in the recycle bin that are listed, too
+        self._asked = False
         self._forgotten = False
         self._ids_job, self._totals_job = Latest(self), Latest(self)
         self._problems_job = Latest(self)
@@ -83,8 +87,11 @@ class LedgerModel(QAbstractTableModel):
         """Show the rows that answer `query`."""
         if self._forgotten:
             return
-        self.query = query
-        self.complete = False
+        self.complete = self._asked = False
+        self.asked_anew.emit()
+        also = () if query.deleted else tuple(sorted(self._ended))
+        self.query = query = replace(query, also=also)
+        self._asked = True
         self._ids_job.run(
             lambda: self._reader.first_ids(query, FIRST), done=self._take_first, failed=self._fail
         )
@@ -98,6 +105,29 @@ class LedgerModel(QAbstractTableModel):
         query = self.query
         self._ids_job.run(lambda: self._reader.ids(query), done=self._take_all, failed=self._fail)
         self.ask_totals()
+
+    def list_also(self, ended: Collection[int]) -> None:
+        """List these records of the recycle bin among the others, as ended ones."""
+        if self._ended == frozenset(ended):
+            return
+        self._ended = frozenset(ended)
+        if self._asked and not self.query.deleted:
+            self.query = replace(self.query, also=tuple(sorted(ended)))
+            self.refresh()
+
+    def has_ended(self, number: int) -> bool:
+        """Say whether the record in a row lies in the recycle bin, though the others do not."""
+        return bool(self._ended) and not self.query.deleted and self.id_at(number) in self._ended
+
+    def is_live(self, number: int) -> bool:
+        """Say whether a row holds a record that has not ended."""
+        return self.id_at(number) > 0 and not self.has_ended(number)
+
+    def count_ended(self) -> int:
+        """Return how many rows hold ended records."""
+        if not self._ended or self.query.deleted:
+            return 0
+        return len(self._ended.intersection(self._ids))
 
     def forget(self) -> None:
         """Drop every question that is under way and ask no more: the book is about to be closed."""
@@ -123,7 +153,7 @@ class LedgerModel(QAbstractTableModel):
             self._pages.pop(known // PAGE_SIZE, None)  # it was cut off where the first ids ended
             self._checked.discard(known // PAGE_SIZE)
             self.endInsertRows()
-        elif ids != self._ids:
+        elif ids.tobytes() != self._ids.tobytes():  # a million numbers are compared at once
             self._replace(ids)
         self._finish()
 

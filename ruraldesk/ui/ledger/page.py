@@ -297,7 +297,7 @@ class LedgerPage(Page):
     def marked(self) -> list[Row]:
         """Return the marked rows, as far as one act may touch them."""
         rows = self.grid.selection.rows
-        found = (self.model.row(number) for number in rows[:MOST_MARKED] if number >= 0)
+        found = (self.model.row(one) for one in rows[:MOST_MARKED] if self.model.is_live(one))
         return [row for row in found if row.id]
 
     def open_row(self, row: int) -> None:

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 def count_of(page: LedgerPage) -> str:
     """Return how many records the list shows, and which."""
     text = tr("{count} records") if page.model.complete else tr("reading…")
-    shown = [text.format(count=f"{page.model.rowCount():,}")]
+    ended = page.model.count_ended()
+    shown = [text.format(count=f"{page.model.rowCount() - ended:,}")]
+    if ended:
+        shown.append(tr("Ended: {count}").format(count=f"{ended:,}"))
     if page.bin:
-        shown.append(tr("Recycle bin"))
+        shown.append(tr("Recycle bin, Esc leaves it"))
     if words := page.words():
         shown.append(tr("Filter: {words}").format(words=words))
     return " · ".join(shown)

@@ -55,11 +55,15 @@ def paint_rows(painter: QPainter, scene: Scene, top: int, seen: QRect) -> None:
     metrics = painter.fontMetrics()
     frozen = scene.geometry.frozen_width
     painter.setClipRect(frozen, seen.top(), width - frozen, seen.height())
-    _paint_block(painter, scene, rows, list(scene.geometry.scrolling()), top, metrics)
+    live = [one for one in rows if not scene.model.has_ended(one[0])]
+    ended = [one for one in rows if scene.model.has_ended(one[0])]
+    _paint_block(painter, scene, live, list(scene.geometry.scrolling()), top, metrics)
+    _paint_ended(painter, scene, ended, list(scene.geometry.scrolling()), top)
     _paint_comments(painter, scene, rows, list(scene.geometry.scrolling()), top)
     _paint_notes(painter, scene, rows, list(scene.geometry.scrolling()), top)
     painter.setClipRect(0, seen.top(), frozen, seen.height())
-    _paint_block(painter, scene, rows, list(scene.geometry.fixed()), top, metrics)
+    _paint_block(painter, scene, live, list(scene.geometry.fixed()), top, metrics)
+    _paint_ended(painter, scene, ended, list(scene.geometry.fixed()), top)
     _paint_comments(painter, scene, rows, list(scene.geometry.fixed()), top)
     _paint_notes(painter, scene, rows, list(scene.geometry.fixed()), top)
     painter.setClipping(False)
@@ -122,6 +126,30 @@ def _paint_block(
                 painter.setPen(ink)
             else:
                 painter.drawText(one.left + PADDING, y, room, tokens.ROW - 1, where, text)
+
+
+def _paint_ended(
+    painter: QPainter,
+    scene: Scene,
+    rows: Sequence[tuple[int, Row]],
+    placed: Sequence[Placed],
+    top: int,
+) -> None:
+    """Paint the texts of records that have ended: quiet, and struck out."""
+    font = QFont(scene.font)
+    font.setStrikeOut(True)
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.HINT))
+    metrics = painter.fontMetrics()
+    for number, row in rows:
+        y = number * tokens.ROW - top
+        _paint_grounds(painter, scene, number, row, placed, y)
+        for one in placed if row.texts else ():
+            room = one.width - 2 * PADDING
+            text = metrics.elidedText(row.texts[one.number], Qt.TextElideMode.ElideRight, room)
+            where = _RIGHT if scene.geometry.columns[one.number].right else _LEFT
+            painter.drawText(one.left + PADDING, y, room, tokens.ROW - 1, where, text)
+    painter.setFont(scene.font)
 
 
 def _paint_grounds(
@@ -208,7 +236,7 @@ def _paint_notes(
 def _paint_moved(
     painter: QPainter, scene: Scene, rows: Sequence[tuple[int, Row]], top: int
 ) -> None:
-    """Mark the rows that are new or changed since last month at their left edge."""
+    """Mark the rows that are new, changed or ended since last month at their left edge."""
     moved = scene.model.moved
     if moved is not None and moved.count():
         for number, row in rows:

@@ -60,6 +60,8 @@ class RowEntry:
 
     def why_fixed(self, row: int, column: int) -> str:
         """Return why nothing is typed into a cell; "" where something is."""
+        if self._page.model.has_ended(row):
+            return tr("This record has ended; restore it (right click) before it is changed.")
         new = row >= self._page.model.rowCount()
         return cells.why_fixed(self._page.form, self._field(column), new=new)
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.services.months import close
 from ruraldesk.store.book import Book
 from ruraldesk.ui.change_list import ChangeListDialog
-from ruraldesk.ui.ledger import moved
+from ruraldesk.ui.ledger import blocks, menus, moved
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.session import Session
 from tests.store.closing import MONTH, NEXT, change, closing_book
@@ -89,6 +89,114 @@ def test_only_what_moved_is_shown(qtbot: QtBot, page: LedgerPage) -> None:
         link(page).show_moved()
 
     assert page.model.rowCount() == 2
+
+
+@pytest.fixture
+def ended_page(qtbot: QtBot, book: Book, page: LedgerPage) -> LedgerPage:
+    """The page after “路”, which was there last month, went into the recycle bin."""
+    [road] = [one for one in book.records.find("project") if one["name"] == "路"]
+    with qtbot.waitSignal(chip(page, "removed")._moved.changed):
+        book.records.delete("project", road.uuid, road.revision)
+        page.session.note_change("project")
+    qtbot.waitUntil(lambda: page.count.text() == "2 条 · 终止 1")
+    return page
+
+
+def chip(page: LedgerPage, kind: str) -> moved.MovedChip:
+    [found] = [one for one in page.findChildren(moved.MovedChip) if one.kind == kind]
+    return found
+
+
+def named(page: LedgerPage) -> dict[str, int]:
+    """Return the rows by what their record is called."""
+    place = [column.key for column in page.model.columns()].index("name")
+    return {page.model.row(n).texts[place]: n for n in range(page.model.rowCount())}
+
+
+def test_an_ended_record_stays_in_the_list_struck_out_but_is_not_counted(
+    ended_page: LedgerPage,
+) -> None:
+    page, rows = ended_page, named(ended_page)
+    assert set(rows) == {"路", "桥", "井"}
+    assert [name for name, row in rows.items() if page.model.has_ended(row)] == ["路"]
+    assert page.count.text() == "2 条 · 终止 1"
+    assert page.grid.totals.words() == "合计 2 条"
+    found = page.model.moved
+    assert found is not None
+    tip = found.tip(page.model.row(rows["路"]).uuid, page.model.columns(), 0)
+    assert tip == "2023年11月以来终止：记录在回收站里"
+
+
+def test_nothing_is_written_into_an_ended_record(ended_page: LedgerPage) -> None:
+    page, row = ended_page, named(ended_page)["路"]
+    page.grid.selection.all(page.model.rowCount(), 1)
+
+    assert "已终止" in page.entering.why_fixed(row, 0)
+    assert row not in blocks.marked_rows(page)
+    assert len(page.marked()) == 2
+
+
+def test_an_ended_record_is_brought_back_from_the_list(
+    qtbot: QtBot, ended_page: LedgerPage
+) -> None:
+    page = ended_page
+    page.grid.move_to(named(page)["路"], 0)
+    menu = menus.row_menu(page)
+    assert menu is not None
+    acts = {action.text(): action for action in menu.actions()}
+    assert "放入回收站" not in acts
+
+    acts["恢复"].trigger()
+
+    qtbot.waitUntil(lambda: page.model.complete and page.count.text() == "3 条")
+    assert not chip(page, "removed").isVisible()
+
+
+def test_chips_count_what_is_new_changed_and_ended_and_show_it_alone(
+    qtbot: QtBot, ended_page: LedgerPage
+) -> None:
+    page = ended_page
+    kinds = ("added", "changed", "removed")
+    texts = [chip(page, kind).text() for kind in kinds]
+    assert texts == ["新增 1", "变更 1", "终止 1"]
+    for kind, name in zip(kinds, ("井", "桥", "路"), strict=True):
+        with qtbot.waitSignal(page.loaded):
+            chip(page, kind).click()
+        assert list(named(page)) == [name]
+        assert [chip(page, one).isChecked() for one in kinds] == [one == kind for one in kinds]
+
+    with qtbot.waitSignal(page.loaded):
+        chip(page, "removed").click()
+
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    assert not any(chip(page, one).isChecked() for one in kinds)
+
+
+def test_ended_records_leave_the_list_where_the_clerk_wants_it(
+    qtbot: QtBot, ended_page: LedgerPage
+) -> None:
+    page = ended_page
+    [keep] = [one for one in link(page).menu().actions() if one.isCheckable()]
+    assert keep.isChecked()
+
+    keep.trigger()
+    qtbot.waitUntil(lambda: page.model.complete and page.model.rowCount() == 2)
+    assert page.count.text() == "2 条"
+
+    with qtbot.waitSignal(page.loaded):
+        chip(page, "removed").click()
+    assert list(named(page)) == ["路"]
+
+
+def test_the_recycle_bin_and_the_groups_know_no_ended_records(
+    qtbot: QtBot, ended_page: LedgerPage
+) -> None:
+    page = ended_page
+    assert page.query().also == ()  # what is exported, printed and grouped
+    with qtbot.waitSignal(page.loaded):
+        page.show_view(None, in_bin=True)
+    assert list(named(page)) == ["路"]
+    assert not page.model.has_ended(0)
 
 
 def test_a_ledger_of_events_has_no_marks(qtbot: QtBot, book: Book) -> None:
