@@ -205,3 +205,14 @@ def test_a_kept_view_whose_filter_was_cleared_is_not_named_as_one(
         page.clear_filters()
     assert page.words() == ""
     assert "完工的" not in page.count.whole_text()
+
+
+def test_esc_leaves_the_recycle_bin(qtbot: QtBot, page: LedgerPage) -> None:
+    with qtbot.waitSignal(page.model.loaded):
+        own.leave(page, None, in_bin=True)
+    assert "回收站" in page.count.whole_text()
+    page.grid.setFocus()
+    with qtbot.waitSignal(page.model.loaded):
+        QTest.keyClick(page.grid, Qt.Key.Key_Escape)
+    assert not page.bin
+    assert len(codes(page)) == 12

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from ruraldesk.ui.ledger import acts, blocks, cell_menu, paste
+from ruraldesk.ui.ledger import acts, blocks, cell_menu, kept_views, paste
 from ruraldesk.ui.notes.in_cells import open_for_cell
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def perform(page: LedgerPage, event: QKeyEvent) -> bool:
 
 
 def _escape(page: LedgerPage) -> bool:
-    """Give up one thing after the other: an unsaved row, the entry at the side, the filter."""
+    """Give up one thing after the other: an unsaved row, the open entry, the filter, the bin."""
     if page.entering.give_up(page.grid.selection.row):
         page.grid.cell.note.hide()
         page.waiting.look()  # the draft of it is offered above the table
@@ -66,6 +66,8 @@ def _escape(page: LedgerPage) -> bool:
         page.place.close_panel()
     elif page.is_narrowed():
         page.clear_filters()
+    elif page.bin:
+        kept_views.leave(page, None)
     else:
         return False
     return True
