@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
@@ -328,12 +328,16 @@ class BookActs(QObject):
         if session is not None:
             SettingsDialog(session.book, self._desk.window).exec()
             self._desk.refresh_settings()
-            chosen = preferences.load("language", language())
-            dressed_anew = themes.dress_anew()
-            if chosen != language():
-                self.choose_language(chosen)
-            elif dressed_anew:
-                self._desk.rebuild()
+            # A page may have asked for the settings: none is at work any more by then.
+            QTimer.singleShot(0, self._desk, self._take_up_looks)
+
+    def _take_up_looks(self) -> None:
+        """Show everything in the language and colours that were chosen."""
+        chosen = preferences.load("language", language())
+        if chosen != language():
+            self.choose_language(chosen)
+        elif themes.is_outdated():
+            self._desk.rebuild()
 
     def choose_language(self, code: str) -> None:
         """Show the window in another language from now on."""

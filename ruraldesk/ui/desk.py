@@ -124,6 +124,9 @@ class Desk(QObject):
         """Make everything anew, in the same place: the language or the colours have changed."""
         place = Place.of(self)
         self._drop_pages()
+        if themes.is_outdated():
+            self.window.clear_out()
+            themes.dress_anew()
         self.window.build_anew()
         self._connect_parts()
         self._qt_words.take_up()

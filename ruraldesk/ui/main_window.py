@@ -64,6 +64,12 @@ class MainWindow(QMainWindow):
         across.addLayout(right, 1)
         self.setCentralWidget(ground)
 
+    def clear_out(self) -> None:
+        """Delete all parts at once; nothing of them may be at work."""
+        from shiboken6 import delete
+
+        delete(self.takeCentralWidget())
+
     def build_anew(self) -> None:
         """Put new parts in the place of the old ones, and give them their room at once.
 

@@ -157,21 +157,28 @@ def dress(app: QApplication) -> None:
     app.setStyleSheet(style.sheet())
 
 
-def dress_anew() -> bool:
-    """Take up the wanted theme; return whether it is another one, so that all must be made anew."""
-    theme, app = wanted(), QApplication.instance()
-    if theme == _shown or not isinstance(app, QApplication):
-        return False
-    use(theme)
-    dress(app)
-    return True
+def is_outdated() -> bool:
+    """Say whether another theme is wanted than the one that is painted with."""
+    return wanted() != _shown
+
+
+def dress_anew() -> None:
+    """Take up the wanted theme where it is another one. All that was made must be made anew.
+
+    Qt goes through every widget there is, half a second for three pages: so those that are of no
+    use in other colours had better be gone by then.
+    """
+    app = QApplication.instance()
+    if is_outdated() and isinstance(app, QApplication):
+        use(wanted())
+        dress(app)
 
 
 def follow_desktop(parent: QObject, changed: Callable[[], None]) -> None:
     """As long as `parent` lives, call `changed` when the desktop's colours bring another theme."""
     QGuiApplication.styleHints().colorSchemeChanged.connect(
         parent,
-        lambda _: changed() if dress_anew() else None,  # type: ignore[arg-type]  # as stubs have it
+        lambda _: changed() if is_outdated() else None,  # type: ignore[arg-type]  # as stubs have it
     )
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 import ruraldesk.ui
 from ruraldesk.store.book import Book
@@ -186,9 +187,10 @@ def test_the_window_takes_up_the_chosen_theme_at_once(
     desk.show("project")
     before = window.pages.currentWidget()
     desk.acts.open_settings()
-    assert themes.shown() == "contrast"
+    qtbot.waitUntil(lambda: themes.shown() == "contrast")
     assert desk.shown_key() == "project"
-    assert window.pages.currentWidget() is not before
+    assert not isValid(before)  # restyling it would have taken its time
+    assert isinstance(window.pages.currentWidget(), LedgerPage)
     desk.leave_book()
     use_language("zh_CN")
 
