@@ -25,6 +25,7 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, preferences, tokens
 from ruraldesk.ui.dialogs.parts import Combo
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.jobs import Latest, run
 from ruraldesk.ui.plain_table import SingleCells, dress, wrap_rows
 from ruraldesk.ui.session import Session
@@ -49,8 +50,7 @@ class ChangeListDialog(QDialog):
         title = tr("What moved in {month}").format(month=told_month(session.month))
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        room = self.screen().availableGeometry()
-        self.resize(min(1120, room.width() - 24), min(600, room.height() - 48))
+        open_within(self, 1120, 600)
         self.ledger = Combo()
         self.ledger.setAccessibleName(tr("Ledger"))
         self.ledger.addItem(tr("All ledgers"), "")

@@ -11,7 +11,7 @@ from ruraldesk.definitions.home import ChartDef
 from ruraldesk.services.home import Chart
 from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import tokens
-from ruraldesk.ui.widgets import Button, ElidedLabel, LinkButton, label
+from ruraldesk.ui.widgets import Button, ElidedLabel, LinkButton
 
 
 class ChartHead(QWidget):
@@ -23,9 +23,9 @@ class ChartHead(QWidget):
         super().__init__(parent)
         self._charts: Sequence[ChartDef] = ()
         self._key = ""
-        self.title = label("", "card")
+        self.title = ElidedLabel("card")
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.note = ElidedLabel("quiet")
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.before, self.after = Arrow("left"), Arrow("right")
         self.before.clicked.connect(lambda: self.turn(-1))
         self.after.clicked.connect(lambda: self.turn(1))

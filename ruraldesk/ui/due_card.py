@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ruraldesk.services.due_groups import by_ledger
 from ruraldesk.services.home import WHENS, DueGroup
@@ -15,6 +15,7 @@ from ruraldesk.ui import preferences, tokens
 from ruraldesk.ui.due_list import DueList
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.widgets import Card, LinkButton, label, paint_chip
+from ruraldesk.ui.wrapping import WrappingRow
 
 _OWED = "owed"
 _BY_LEDGER = "due_by_ledger"  # under which preference it is kept
@@ -33,14 +34,11 @@ class DueCard(Card):
         self.title = label(tr("To do"), "card")
         self.list = DueList()
         self.counts = {key: CountChip(tone, self._narrow) for key, tone in _TONES.items()}
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 0, 16, 0)
-        head.setSpacing(6)
-        head.addWidget(self.title)
+        head = WrappingRow(6)
+        head.add(self.title)
         for chip in self.counts.values():
             chip.hide()
-            head.addWidget(chip)
-        head.addStretch(1)
+            head.add(chip)
         self.calendar = LinkButton(tr("Calendar"))
         self.calendar.setFixedHeight(26)  # lower than the chips and their gaps: the list stays
         self.calendar.clicked.connect(self.calendar_wanted)
@@ -49,12 +47,14 @@ class DueCard(Card):
         self._name_grouping()
         self.ledgers.setFixedHeight(26)
         self.ledgers.clicked.connect(self._regroup)
-        head.addWidget(self.ledgers)
-        head.addWidget(self.calendar)
+        head.add_right(self.ledgers, self.calendar)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(16, 0, 16, 0)
+        beside.addWidget(head)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 10, 1, 8)
         layout.setSpacing(9)
-        layout.addLayout(head)
+        layout.addLayout(beside)
         layout.addWidget(self.list, 1)
         self.setTabOrder(self.list, self.ledgers)
         self.setTabOrder(self.ledgers, self.calendar)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -15,6 +15,9 @@ _SIDE = 16
 _TOP = 12
 _BOTTOM = 11
 _BETWEEN = 3  # between two lines
+_WIDTH, _LEAST_WIDTH = 200, 120  # pixels that a card would like, and needs
+_VALUE_SIZES = (tokens.KEY_FIGURE, 20, 17)  # pixels; the first at which value and unit fit
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 
 class FigureCard(QAbstractButton):
@@ -31,12 +34,24 @@ class FigureCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        lines = (tokens.TEXT, tokens.KEY_FIGURE, tokens.LABEL, tokens.LABEL)
-        heights = [QFontMetrics(tokens.font(size)).height() for size in lines]
-        return QSize(200, _TOP + sum(heights) + 3 * _BETWEEN + _BOTTOM)
+        return QSize(_WIDTH, self.heightForWidth(_WIDTH))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_WIDTH, self.heightForWidth(_WIDTH))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return how high the card is whose words go on in a next line where they must."""
+        room = width - 2 * _SIDE
+        label = _lines_high(tr(self._figure.label), tokens.TEXT, room)
+        note = _lines_high(self._figure.note, tokens.LABEL, room)
+        others = (tokens.KEY_FIGURE, tokens.LABEL)
+        heights = [QFontMetrics(tokens.font(size)).height() for size in others]
+        return _TOP + label + note + sum(heights) + 3 * _BETWEEN + _BOTTOM
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -65,16 +80,22 @@ class FigureCard(QAbstractButton):
         self._paint(painter, top, self._figure.note, ink, tokens.LABEL)
 
     def _paint_value(self, painter: QPainter, top: int) -> int:
-        painter.setFont(tokens.font(tokens.KEY_FIGURE, bold=True))
+        unit, between = unit_name(self._figure.unit), 2 if self._figure.unit == "%" else 6
+        whole = QFontMetrics(tokens.font(tokens.KEY_FIGURE, bold=True))
+        beside = QFontMetrics(tokens.font(tokens.TEXT)).horizontalAdvance(unit) + between
+        room = self.width() - 2 * _SIDE - beside
+        fitting = (one for one in _VALUE_SIZES if self._value_width(one) <= room)
+        size = next(fitting, _VALUE_SIZES[-1])
+        painter.setFont(tokens.font(size, bold=True))
         painter.setPen(QColor(tokens.INK))
-        metrics = painter.fontMetrics()
-        base = top + metrics.ascent()
+        base = top + whole.ascent()
         painter.drawText(_SIDE, base, self._figure.value)
-        left = _SIDE + metrics.horizontalAdvance(self._figure.value)
-        left += 2 if self._figure.unit == "%" else 6
         painter.setFont(tokens.font(tokens.TEXT))
-        painter.drawText(left, base, unit_name(self._figure.unit))
-        return top + metrics.height() + _BETWEEN
+        painter.drawText(_SIDE + self._value_width(size) + between, base, unit)
+        return top + whole.height() + _BETWEEN
+
+    def _value_width(self, size: int) -> int:
+        return QFontMetrics(tokens.font(size, bold=True)).horizontalAdvance(self._figure.value)
 
     def _paint_changes(self, painter: QPainter, top: int) -> int:
         """Paint how the figure changed, as far as there is room; an arrow tells which way."""
@@ -95,10 +116,17 @@ class FigureCard(QAbstractButton):
     def _paint(self, painter: QPainter, top: int, text: str, ink: str, size: int) -> int:
         painter.setFont(tokens.font(size))
         painter.setPen(QColor(ink))
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width() - 2 * _SIDE)
-        painter.drawText(_SIDE, top + metrics.ascent(), shown)
-        return top + metrics.height() + _BETWEEN
+        room = self.width() - 2 * _SIDE
+        high = _lines_high(text, size, room)
+        painter.drawText(QRect(_SIDE, top, room, high), _WRAPPED, text)
+        return top + high + _BETWEEN
+
+
+def _lines_high(text: str, size: int, width: int) -> int:
+    """Return how high a text is that is wrapped; an empty one keeps its line."""
+    metrics = QFontMetrics(tokens.font(size))
+    box = metrics.boundingRect(QRect(0, 0, max(width, 1), 0), _WRAPPED, text)
+    return max(metrics.height(), box.height())
 
 
 def _ink(change: Change) -> str:

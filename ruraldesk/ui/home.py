@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -30,9 +31,10 @@ from ruraldesk.ui.month_line import MonthLine
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, empty, label
+from ruraldesk.ui.widgets import Button, Card, Ground, empty, label
 
 _GAP = 12
+_NARROW, _LEAST_HIGH = 760, 250  # pixels: of the page, and of what is due and of the chart
 _NUMBERS = "①②③④⑤"
 _CHART = "home_chart"  # under which preference the chart that was chosen is kept
 _ANY_HEIGHT = 16_777_215  # Qt's own largest, which is not in PySide
@@ -53,7 +55,8 @@ class HomePage(BookPage):
         session.checked.connect(self._on_checked)
         self._home: Home | None = None
         self._charts = Latest(self)
-        layout = QVBoxLayout(self)
+        self._narrow = False
+        layout = QVBoxLayout(self._scrolled())
         layout.setContentsMargins(tokens.MARGIN, 16, tokens.MARGIN, 16)
         layout.setSpacing(_GAP)
         layout.addWidget(self._month_card())
@@ -68,10 +71,35 @@ class HomePage(BookPage):
         self.due.opened.connect(self._start)
         self.due.due_opened.connect(self.record_opened)
         self.due.menu_asked.connect(lambda due, point: self.due_menu(due).popup(point))
+        for part in (self.due_card, self._chart_holder):
+            part.setMinimumHeight(_LEAST_HIGH)
         below.addWidget(self.due_card, 0, 0)
         below.addWidget(self._chart_holder, 0, 1)
         layout.addLayout(below, 1)
         self._share_room(new=False)
+
+    def _scrolled(self) -> QWidget:
+        """Return what scrolls where the page has not the room that its parts need."""
+        inside = Ground(tokens.PAPER)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        return inside
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the chart stands below what is due."""
+        super().resizeEvent(event)
+        if self._narrow == (self.width() < _NARROW):
+            return
+        self._narrow = not self._narrow
+        self._below.addWidget(self._chart_holder, *((1, 0) if self._narrow else (0, 1)))
+        self._share_room(new=self._is_new())
 
     def home(self) -> Home | None:
         """Return what is shown."""
@@ -206,7 +234,7 @@ class HomePage(BookPage):
         top = Qt.AlignmentFlag.AlignTop
         self._below.setAlignment(self.due_card, top if new else Qt.AlignmentFlag(0))
         self._below.setColumnStretch(0, 17)
-        self._below.setColumnStretch(1, 0 if new else 16)
+        self._below.setColumnStretch(1, 0 if new or self._narrow else 16)
 
     def _show_start(self) -> None:
         """Say how a new book is begun."""

@@ -23,6 +23,7 @@ from ruraldesk.texts.dates import told_date
 from ruraldesk.texts.numbers import group
 from ruraldesk.texts.translate import tr, unit_name
 from ruraldesk.ui import messages, tokens
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger.columns import default_keys, make_columns
 from ruraldesk.ui.ledger.filters import Filters
@@ -97,7 +98,7 @@ class TraceView(QDialog):
         definition = session.book.definitions.figures[key]
         title = " · ".join(part for part in (whose, tr(definition.label)) if part)
         self.setWindowTitle(title)
-        self.resize(1000, 600)
+        open_within(self, 1000, 600)
         self.value = label("", "title")
         self.day = label("", "quiet")
         self.note = label(tr(definition.note), "label")

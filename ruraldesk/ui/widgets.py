@@ -80,11 +80,19 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show `text` as far as there is room."""
         self._whole = text
+        self.updateGeometry()
         self._elide()
 
     def whole_text(self) -> str:
         """Return the text, elided or not."""
         return self._whole
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._whole), metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,6 +1,7 @@
 """The first page over a real book."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def page(qtbot: QtBot, session: Session) -> Iterator[HomePage]:
 
 
 def cards(page: HomePage) -> list[FigureCard]:
-    return [one for one in page.children() if isinstance(one, FigureCard) and one.isVisible()]
+    return [one for one in page.findChildren(FigureCard) if one.isVisible()]
 
 
 def names(page: HomePage) -> list[str]:
@@ -264,3 +265,26 @@ def test_a_report_that_others_owe_can_only_be_opened(page: HomePage) -> None:
 def test_the_calendar_is_beside_what_is_to_do(qtbot: QtBot, page: HomePage) -> None:
     with qtbot.waitSignal(page.calendar_wanted):
         QTest.mouseClick(page.due_card.calendar, Qt.MouseButton.LeftButton)
+
+
+def test_a_narrow_page_shows_its_chart_below_and_scrolls_rather_than_cut(
+    qtbot: QtBot, page: HomePage
+) -> None:
+    qtbot.waitUntil(lambda: bool(cards(page)))
+    assert page._chart_holder.y() == page.due_card.y()
+
+    page.resize(640, 400)
+
+    qtbot.waitUntil(lambda: page._chart_holder.y() > page.due_card.geometry().bottom())
+    assert page.due_card.height() >= 250
+    assert page.due_card.width() == page._chart_holder.width()
+    page.resize(1150, 688)
+    qtbot.waitUntil(lambda: page._chart_holder.y() == page.due_card.y())
+
+
+def test_a_narrow_card_says_all_of_its_figure_in_more_lines(page: HomePage) -> None:
+    found = page.home()
+    assert found is not None
+    card = FigureCard(replace(found.figures[0], note="到位率 93.6% · 支付率 90.0% · 逾期 2"))
+    assert card.heightForWidth(150) > card.heightForWidth(400)
+    card.deleteLater()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.books import open_book
-from ruraldesk.texts.translate import use_language
+from ruraldesk.texts.translate import language, use_language
 from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
@@ -38,6 +38,7 @@ DATA = re.compile(
 CHINESE = re.compile("[\u3400-\u9fff]")
 LEAST = 40  # pixels that must be painted otherwise: a frame, not a cursor alone
 MACHINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d|\bNone\b|\{\w*\}")
+WHOLE, SMALL = (1366, 768), (911, 512)  # pixels of the least screen, at 100 % and at 150 %
 AROUND = 3  # pixels outside of a widget that belong to its frame
 
 
@@ -78,6 +79,8 @@ def _dialog(qtbot: QtBot, offices: Path, kind: str, key: str) -> Iterator[QWidge
         for act in dialog.then:
             act(root, here)
             settle(qtbot)
+        assert root.height() <= root.screen().availableGeometry().height()
+        assert root.width() <= SMALL[0]
         yield root
 
 
@@ -85,7 +88,7 @@ def _window(qtbot: QtBot, offices: Path, kind: str, key: str) -> Iterator[QWidge
     window = MainWindow()
     qtbot.addWidget(window)
     window.build()
-    window.resize(1366, 768)
+    window.resize(*(WHOLE if language() == "zh_CN" else SMALL))
     desk = Desk(window)
     if kind == "start":
         desk.show_start_page()
@@ -96,7 +99,7 @@ def _window(qtbot: QtBot, offices: Path, kind: str, key: str) -> Iterator[QWidge
     shown(qtbot, window)
     if kind == "entry":
         desk.ledger(key).open_blank()
-        qtbot.wait(50)
+        settle(qtbot)
     yield window
     jobs.stop_all()
     desk.leave_book()
@@ -201,8 +204,9 @@ def cut(surface: QWidget) -> list[str]:
             else:
                 lacks = one.sizeHint().width() > one.width()
         elif isinstance(one, QAbstractButton):
-            high = one.fontMetrics().height() > one.height()
-            lacks = high or one.sizeHint().width() > one.width()
+            wraps = one.sizePolicy().hasHeightForWidth()
+            needed = one.minimumSizeHint() if wraps else one.sizeHint()
+            lacks = one.fontMetrics().height() > one.height() or needed.width() > one.width()
         else:
             continue
         if lacks:

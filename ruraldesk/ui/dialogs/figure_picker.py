@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ruraldesk.services.briefs import FigureChoice
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, tokens
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.finding import name_matches
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.widgets import Button, label
@@ -44,7 +45,7 @@ class FigurePicker(QDialog):
         super().__init__(parent)
         self._told, self._latest = told, Latest(self)
         self.setWindowTitle(tr("Figures for a template"))
-        self.resize(760, 560)
+        open_within(self, 760, 560)
         self._choices = tuple(choices)
         self._places: list[int] = []  # of the figures that are shown
         self.search = QLineEdit()

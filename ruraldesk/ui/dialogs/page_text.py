@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from ruraldesk.ui import tokens
@@ -28,15 +28,14 @@ def show_page(place: QTextEdit, markdown: str) -> None:
 
 def _lay_out(cursor: QTextCursor, block: QTextBlock) -> None:
     shape = QTextBlockFormat()
-    level = block.blockFormat().intProperty(QTextFormat.Property.HeadingLevel)
+    level = block.blockFormat().headingLevel()
     if level:
         shape.setTopMargin(_ABOVE.get(level, 10))
         shape.setBottomMargin(_BELOW)
-        letters = QTextCharFormat()
+        letters = QTextCharFormat()  # in place of the one that says how much larger they are
         letters.setFont(tokens.font(_SIZES.get(level, tokens.TEXT), bold=True))
-        letters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-        cursor.mergeCharFormat(letters)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(letters)
     elif cursor.currentTable() is None:
         shape.setTopMargin(0)
         shape.setBottomMargin(_BETWEEN)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from ruraldesk.errors import Stopped, UserError
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, jobs, tokens
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.sheet import table
 from ruraldesk.ui.time_left import TimeLeft
@@ -128,7 +129,9 @@ class Sheet(QDialog):
 
     def setVisible(self, visible: bool) -> None:
         if visible and not self.isVisible():
-            if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+                open_within(self, self.width(), self.height())
+            else:
                 self.resize(max(self.minimumWidth(), self.sizeHint().width()), 0)
             self._make_room()
         super().setVisible(visible)

@@ -41,14 +41,16 @@ from ruraldesk.ui.dialogs.paper import (
     print_pages,
 )
 from ruraldesk.ui.dialogs.parts import Combo, WorkStrip
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.jobs import Job
-from ruraldesk.ui.widgets import Button, Ground, label
+from ruraldesk.ui.widgets import Button, ElidedLabel, Ground, label
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
 
 _SHOWN, _MARKED, _WHOLE = "shown", "marked", "whole"  # which rows
 _KEPT, _PRINTER = "printed", "printer"  # what is remembered: of each ledger, of the computer
+_LEAST_TITLE = 14  # characters of a layout's title that are seen where there is little room
 _ZOOMS = (50, 75, 100, 125, 150, 200)
 
 
@@ -71,7 +73,7 @@ class PrintDialog(QDialog):
         self._file: Path | None = None
         self.pages: Pages | None = None
         self.setWindowTitle(tr("Print {title}").format(title=tr(form.title)))
-        self.resize(1100, 720)
+        open_within(self, 1100, 720)
         self.layout_box, self.rows_box, self.month_box = Combo(), Combo(), Combo()
         self.zoom_box, self.sides_box = Combo(), Combo()
         self.first_page = QSpinBox()
@@ -116,8 +118,11 @@ class PrintDialog(QDialog):
         self.month_box.addItem(tr("No month"), "")
         self.month_box.setCurrentIndex(self.month_box.findData(month))
         self.layout_box.activated.connect(lambda _: self._prefer_marked())
+        short = Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.layout_box.setSizeAdjustPolicy(short)
+        self.layout_box.setMinimumContentsLength(_LEAST_TITLE)
         for box in (self.layout_box, self.rows_box, self.month_box):
-            row.addWidget(box)
+            row.addWidget(box, 1 if box is self.layout_box else 0)
             box.activated.connect(lambda _: self._refresh())
         row.addStretch(1)
         row.addWidget(self.place)
@@ -151,7 +156,7 @@ class PrintDialog(QDialog):
         self.first_page.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.first_page.setFixedWidth(52)
         self.first_page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.hint = label("", "label")
+        self.hint = ElidedLabel("label")
         row.addWidget(self.sides_box)
         row.addWidget(label(tr("from page"), "label"))
         row.addWidget(self.first_page)

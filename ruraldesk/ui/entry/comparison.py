@@ -22,6 +22,7 @@ from ruraldesk.definitions.names import name_of
 from ruraldesk.definitions.values import text_of
 from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.entry.working import same_lines
 from ruraldesk.ui.plain_table import SingleCells, dress, wrap_rows
 from ruraldesk.ui.widgets import Button, framed, label
@@ -102,7 +103,7 @@ class ComparisonDialog(QDialog):
         self._mine, self._theirs = mine, theirs
         self.rows = differences(form, base, mine, theirs)
         self.setWindowTitle(tr("Two versions"))
-        self.resize(760, min(520, 220 + 40 * len(self.rows)))
+        open_within(self, 760, min(520, 220 + 40 * len(self.rows)))
         text = tr("“{name}” was saved by {who} while you were entering ({time}).").format(
             name=name_of(form, theirs),
             who=theirs.changed_by or tr("somebody else"),

@@ -10,6 +10,9 @@ from ruraldesk.services.unit_keys import Known, UnitKeys
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, empty, label, recolour
+from ruraldesk.ui.wrapping import WrappingRow
+
+_LEAST_WIDTH = 330  # pixels: a fingerprint, in letters that can be read out
 
 
 class KeyDetail(Card):
@@ -25,6 +28,7 @@ class KeyDetail(Card):
         top.addWidget(self.name, 1)
         top.addWidget(self.state)
         inside.addLayout(top)
+        self.setMinimumWidth(_LEAST_WIDTH)
         self.advice = label("", "table")
         self.advice.setWordWrap(True)
         self._rows = QVBoxLayout()
@@ -33,12 +37,9 @@ class KeyDetail(Card):
         self.take = Button(tr("Take the new key in…"), primary=True)
         self.refuse = Button(tr("Refuse it"))
         self.register = Button(tr("Register a key…"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.take, self.refuse, self.register):
-            row.addWidget(button)
-        row.addStretch(1)
-        inside.addLayout(row)
+        row = WrappingRow()
+        row.add(self.take, self.refuse, self.register)
+        inside.addWidget(row)
         self.texts: list[str] = []  # fingerprints that are shown
 
     def _scrolling(self) -> QScrollArea:

@@ -23,6 +23,7 @@ from ruraldesk.services.pack_making import LONGEST_NOTE, LONGEST_TITLE, Content,
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Combo, asked, cancel_button
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.handing.form_choice import FormChoice
 from ruraldesk.ui.handing.record_choice import RecordChoice
@@ -44,8 +45,7 @@ class PackWizard(WorkSheet):
         self._session = session
         self._content: Content | None = None
         self.made: MadePack | None = None
-        room = self.screen().availableGeometry()
-        self.resize(min(860, room.width() - 24), min(640, room.height() - 48))
+        open_within(self, 860, 640)
         self.rail = _Rail()
         self.title, self.note, self.due = QLineEdit(), QPlainTextEdit(), Combo()
         self.forms, self.records = FormChoice(session), RecordChoice(session)

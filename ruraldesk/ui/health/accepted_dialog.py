@@ -15,7 +15,7 @@ from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, framed, label
 
-_HEIGHT = 260
+_HEIGHT = 130
 
 
 class AcceptedDialog(Sheet):

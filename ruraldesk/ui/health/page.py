@@ -23,7 +23,8 @@ from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.page import Page
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, Ground, LinkButton, label
+from ruraldesk.ui.widgets import Button, Card, ElidedLabel, Ground, LinkButton, label
+from ruraldesk.ui.wrapping import WrappingRow
 
 _TONES = {Level.BLOCK: "cinnabar", Level.WARN: "wheat", Level.INFORM: "sky"}
 _AREAS_WIDTH = 246
@@ -48,7 +49,7 @@ class HealthPage(Page):
         self._connect()
 
     def _make_parts(self) -> None:
-        self.last = label("", "quiet")
+        self.last = ElidedLabel("quiet")
         self.help = LinkButton(tr("Help"))
         self.accepted = LinkButton("")
         self.paper = Button(tr("List to print…"))
@@ -90,12 +91,9 @@ class HealthPage(Page):
         below.setContentsMargins(14, 10, 14, 0)
         below.setSpacing(8)
         below.addWidget(self.words)
-        acts = QHBoxLayout()
-        acts.setSpacing(8)
-        for button in (self.go, self.mend, self.mend_all, self.accept):
-            acts.addWidget(button)
-        acts.addStretch(1)
-        below.addLayout(acts)
+        acts = WrappingRow()
+        acts.add(self.go, self.mend, self.mend_all, self.accept)
+        below.addWidget(acts)
         beside.addWidget(line)
         row = QHBoxLayout()
         row.setSpacing(12)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.plain_table import PlainCells, choose_rows, dress, wrap_rows
 from ruraldesk.ui.widgets import Button, framed, label
 
@@ -46,7 +47,7 @@ class RefusedDialog(QDialog):
         self._faults = list(faults[:_MOST_SHOWN])
         self._form, self._model = page.form, page.model
         self.setWindowTitle(title)
-        self.resize(820, 460)
+        open_within(self, 820, 460)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)

@@ -16,6 +16,7 @@ from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Combo
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.row_list import Item, RowList
 from ruraldesk.ui.session import Session
@@ -47,8 +48,7 @@ class DifferencesDialog(QDialog):
         self._latest = Latest(self)
         self.setWindowTitle(tr("What changed between two months"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        room = self.screen().availableGeometry()
-        self.resize(min(980, room.width() - 24), min(600, room.height() - 48))
+        open_within(self, 980, 600)
         self.first, self.second, self.ledger = Combo(), Combo(), Combo()
         for month in months:
             for box in (self.first, self.second):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ruraldesk.services.month_steps import Step
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
-from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label, recolour
+from ruraldesk.ui.widgets import Button, Card, label, recolour
 
 _SIGN, _GAP = 24, 8
 _TONES = {"done": "pine", "current": "wheat", "wrong": "cinnabar", "open": "stone"}
@@ -34,7 +34,7 @@ class StepsCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(_HEIGHT)
+        self.setMinimumHeight(_HEIGHT)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(18, 16, 10, 12)
         self._row.setSpacing(0)
@@ -69,7 +69,7 @@ class StepsCard(Card):
 
     def note(self, key: str) -> str:
         """Return what stands under a step."""
-        return self._cells[key].note.whole_text()
+        return self._cells[key].note.text()
 
     def _make(self, steps: Sequence[Step]) -> None:
         for number, step in enumerate(steps):
@@ -85,9 +85,12 @@ class _Cell(QWidget):
     def __init__(self, number: int, *, last: bool) -> None:
         super().__init__()
         self._number, self._last, self._state = number, last, "open"
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.title = label("", "strong")
-        self.note = ElidedLabel("label")
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.title, self.note = label("", "strong"), label("", "label")
+        for words in (self.title, self.note):
+            words.setWordWrap(True)
         self.button = Button("")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, _SIGN + 6, 10, 0)

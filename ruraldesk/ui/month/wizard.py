@@ -30,6 +30,7 @@ from ruraldesk.services.month_steps import MonthView
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, messages, sheet, tokens
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.month.check_part import CheckPart
 from ruraldesk.ui.month.close_part import ClosePart
@@ -61,8 +62,7 @@ class MonthEnd(QDialog):
         self.setWindowTitle(tr("Month end: {month}").format(month=told_month(session.month)))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setStyleSheet(sheet.table())
-        room = self.screen().availableGeometry()
-        self.resize(min(900, room.width() - 24), min(600, room.height() - 48))
+        open_within(self, 900, 600)
         self._scrolls: dict[Part, QScrollArea] = {}
         self.check, self.close_part = CheckPart(session), ClosePart(session)
         self.papers, self.stick = PapersPart(session), StickPart(session)

@@ -23,6 +23,8 @@ from ruraldesk.ui.plain_table import NO_OUTLINE, dress
 _LEAST = 36  # pixels of a column
 _MOST = 7  # lines that are shown without scrolling
 _HEAD = 30
+_BESIDE = 10  # pixels beside the words of a cell
+_WRAPPED = Qt.AlignmentFlag(int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap))
 _STYLE = f"{NO_OUTLINE} QHeaderView::section {{ padding: 0px 4px; }}"
 
 
@@ -37,9 +39,8 @@ class ChangeTable(QTableWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         across.setMinimumSectionSize(_LEAST)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, 6):
-            across.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def show_changes(
         self, changes: Sequence[LedgerChange], title: Callable[[str], str], *, again: bool
@@ -70,7 +71,23 @@ class ChangeTable(QTableWidget):
                 item.setForeground(QColor(tokens.HINT if quiet else tokens.INK))
                 item.setToolTip(name if column == 0 else "")
                 self.setItem(row, column, item)
-        self.setFixedHeight(_HEAD + min(len(moved), _MOST) * tokens.ROW)
+        head = self._fit_headings(words)
+        self.setFixedHeight(head + min(len(moved), _MOST) * tokens.ROW)
+
+    def _fit_headings(self, words: Sequence[str]) -> int:
+        """Make columns of numbers as wide as their longest word; return the height of the head."""
+        across = self.horizontalHeader()
+        metrics, cells, lines = across.fontMetrics(), self.fontMetrics(), 1
+        for column, heading in enumerate(words[1:], start=1):
+            longest = max(metrics.horizontalAdvance(one) for one in heading.split())
+            texts = (self.item(row, column) for row in range(self.rowCount()))
+            numbers = (cells.horizontalAdvance(item.text()) for item in texts if item is not None)
+            self.setColumnWidth(column, max(_LEAST, max(longest, *numbers, 0) + _BESIDE))
+            lines = max(lines, len(heading.split()))
+        height = _HEAD + (lines - 1) * metrics.height()
+        across.setDefaultAlignment(_WRAPPED)
+        across.setFixedHeight(height)
+        return height
 
     def texts(self) -> list[list[str]]:
         """Return what is shown, line by line."""

@@ -29,6 +29,7 @@ from ruraldesk.ui.reporting.reading import ReadingDialog
 from ruraldesk.ui.reporting.receipts_dialog import ReceiptsDialog
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label
+from ruraldesk.ui.wrapping import WrappingRow
 
 _GAP = 14
 _SPANS = (6, 12)  # months
@@ -75,7 +76,7 @@ class ReportingPage(BookPage):
         layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 16)
         layout.setSpacing(10)
         layout.addLayout(self._head())
-        layout.addLayout(self._tools())
+        layout.addWidget(self._tools())
         layout.addLayout(below, 1)
         buttons = (self.read_stick, self.read_folder, self.answer, self.remind, self.span)
         follow(self.matrix, *buttons)
@@ -93,7 +94,7 @@ class ReportingPage(BookPage):
         head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
         return head
 
-    def _tools(self) -> QHBoxLayout:
+    def _tools(self) -> WrappingRow:
         self.span = Button(_span_words(self._months), menu=True)
         self.span.clicked.connect(self._open_spans)
         self.read_stick = Button(tr("Read the stick"), primary=True)
@@ -104,13 +105,11 @@ class ReportingPage(BookPage):
         self.answer.clicked.connect(lambda: self.write_receipts())
         self.remind = Button(tr("Print reminders"))
         self.remind.clicked.connect(lambda: self.print_reminders())
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = WrappingRow()
         for button in (self.read_stick, self.read_folder, self.answer, self.remind):
             button.setEnabled(button is self.remind or not self._session.book.read_only)
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.span)
+            row.add(button)
+        row.add_right(self.span)
         return row
 
     # taking in

@@ -21,6 +21,7 @@ from ruraldesk.ui.reporting.receipts_dialog import ReceiptsDialog
 from ruraldesk.ui.reporting.words import shown_time
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, ElidedLabel, label
+from ruraldesk.ui.wrapping import WrappingRow
 
 
 class ReceiptsPage(BookPage):
@@ -46,6 +47,7 @@ class ReceiptsPage(BookPage):
         self.table.opened.connect(self._show_unit)
         self.month = Combo()
         self.month.setMinimumWidth(200)
+        self.month.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.month.setAccessibleName(tr("Month"))
         self.month.activated.connect(lambda _: self._show_month())
         self.only = QCheckBox(tr("Only those to be written"))
@@ -67,13 +69,9 @@ class ReceiptsPage(BookPage):
         head.setSpacing(10)
         head.addWidget(label(tr("Receipts"), "title"), 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
-        for button in (self.write, self.some, self.show_unit):
-            tools.addWidget(button)
-        tools.addStretch(1)
-        tools.addWidget(self.only)
-        tools.addWidget(self.month)
+        tools = WrappingRow()
+        tools.add(self.write, self.some, self.show_unit)
+        tools.add_right(self.only, self.month)
         card = Card()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -83,7 +81,7 @@ class ReceiptsPage(BookPage):
         layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 16)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addLayout(tools)
+        layout.addWidget(tools)
         layout.addWidget(card, 1)
         follow(self.table, self.write, self.some, self.show_unit, self.only, self.month)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ruraldesk.definitions.values import text_of
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.entry.lines.pasting import Block, Cell
 from ruraldesk.ui.plain_table import dress
 from ruraldesk.ui.widgets import Button, framed, label
@@ -32,7 +33,7 @@ class PastePreview(QDialog):
     def __init__(self, block: Block, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Paste rows"))
-        self.resize(720, 460)
+        open_within(self, 720, 460)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)

@@ -1,0 +1,99 @@
+"""A row of buttons and the like that goes on in the next line where it is too narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+_SAID = Qt.WidgetAttribute.WA_WState_ExplicitShowHide  # whoever made it said that it is hidden
+
+
+class WrappingRow(QWidget):
+    """What is shown stands side by side, as large as it would like to be.
+
+    In a row that holds everything, what was added by `add_right` stands at the right end. It is a
+    widget since layouts that are written in Python let Qt crash when they are taken apart.
+    """
+
+    def __init__(self, spacing: int = 8, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spacing = spacing
+        self._parts: list[QWidget] = []
+        self._right: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Add widgets to the row."""
+        for one in widgets:
+            hidden = one.isHidden() and one.testAttribute(_SAID)
+            one.setParent(self)
+            one.setHidden(hidden)
+            self._parts.append(one)
+
+    def add_right(self, *widgets: QWidget) -> None:
+        """Add widgets that stand at the right end where there is room for all."""
+        self._right += widgets
+        self.add(*widgets)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        lines = self._lines(width)
+        return sum(map(_height, lines)) + self._spacing * max(0, len(lines) - 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(self._shown()), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self._shown()
+        widest = max((one.sizeHint().width() for one in shown), default=0)
+        return QSize(widest, self.heightForWidth(max(widest, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+        if event.oldSize().width() != self.width():
+            self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # a part has come, gone, or grown
+            self.updateGeometry()
+            self._lay_out()
+        return super().event(event)
+
+    def _lay_out(self) -> None:
+        top, lines = 0, self._lines(self.width())
+        for line in lines:
+            left, high = 0, _height(line)
+            spare = max(0, self.width() - self._width(line)) if len(lines) == 1 else 0
+            for one in line:
+                if spare and one in self._right:
+                    left, spare = left + spare, 0
+                size = one.sizeHint()
+                one.setGeometry(QRect(QPoint(left, top + (high - size.height()) // 2), size))
+                left += size.width() + self._spacing
+            top += high + self._spacing
+
+    def _shown(self) -> list[QWidget]:
+        return [one for one in self._parts if not one.isHidden()]
+
+    def _width(self, parts: list[QWidget]) -> int:
+        widths = [one.sizeHint().width() for one in parts]
+        return sum(widths) + self._spacing * max(0, len(widths) - 1)
+
+    def _lines(self, width: int) -> list[list[QWidget]]:
+        lines: list[list[QWidget]] = []
+        for one in self._shown():
+            if lines and self._width([*lines[-1], one]) <= width:
+                lines[-1].append(one)
+            else:
+                lines.append([one])
+        return lines
+
+
+def _height(parts: list[QWidget]) -> int:
+    return max((one.sizeHint().height() for one in parts), default=0)

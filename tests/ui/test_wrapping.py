@@ -1,0 +1,47 @@
+"""A row that is too narrow goes on in the next line; nothing in it is squeezed or covered."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.ui.widgets import Button
+from ruraldesk.ui.wrapping import WrappingRow
+
+
+def row_of(qtbot: QtBot, width: int) -> tuple[QWidget, list[Button]]:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = WrappingRow()
+    buttons = [Button(text) for text in ("写入回执", "只写选中的 12 份", "看该单位报送", "列")]
+    row.add(*buttons[:3])
+    row.add_right(buttons[3])
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(row)
+    column.addStretch(1)
+    holder.resize(width, 200)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    return holder, buttons
+
+
+def test_what_has_room_stands_in_one_row_and_the_last_at_its_end(qtbot: QtBot) -> None:
+    holder, buttons = row_of(qtbot, 900)
+    assert {one.y() for one in buttons} == {0}
+    assert buttons[3].geometry().right() == holder.width() - 1
+
+
+def test_what_has_no_room_goes_on_below(qtbot: QtBot) -> None:
+    holder, buttons = row_of(qtbot, 240)
+    boxes = [one.geometry() for one in buttons]
+    assert len({box.y() for box in boxes}) > 1
+    assert not any(a.intersects(b) for a in boxes for b in boxes if a is not b)
+    assert all(box.right() < holder.width() for box in boxes)
+    assert all(one.size() == one.sizeHint() for one in buttons)
+
+
+def test_what_is_hidden_takes_no_room(qtbot: QtBot) -> None:
+    _, buttons = row_of(qtbot, 900)
+    place = buttons[1].x()
+    buttons[0].hide()
+    qtbot.waitUntil(lambda: buttons[1].x() < place)
+    assert buttons[1].x() == 0
