@@ -17,7 +17,7 @@ from ruraldesk.services.work_calendar import (
 )
 from ruraldesk.texts.dates import told_date, told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.calendar_grid import CalendarGrid, sign_of, weekdays
 from ruraldesk.ui.chart_head import Arrow
 from ruraldesk.ui.page import BookPage
@@ -114,7 +114,7 @@ class CalendarPage(BookPage):
         self._latest.run(
             lambda: calendar(book, month),
             done=lambda items: self._show(month, items),
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
         )
 
     def _show(self, month: str, items: list[CalendarItem]) -> None:

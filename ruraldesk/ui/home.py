@@ -111,7 +111,7 @@ class HomePage(BookPage):
         self._latest.run(
             lambda: home.home(book, month, chart),
             done=self._show,
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
         )
 
     def _month_card(self) -> Card:

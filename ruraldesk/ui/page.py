@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from ruraldesk.errors import UserError
 from ruraldesk.ui.focus import first_in
 from ruraldesk.ui.jobs import Latest
+from ruraldesk.ui.page_state import PageState
 from ruraldesk.ui.session import Session
 
 
@@ -58,12 +60,28 @@ class BookPage(Page):
         self._session = session
         self._latest = Latest(self)
         self._stale = True
+        self._there = False  # something was read and is shown
+        self.cover = PageState(self)
+        self.cover.again.connect(self.refresh)
+        self.loaded.connect(self.come)
         session.changed.connect(self._on_changed)
 
     def refresh(self) -> None:
         """Read everything again, in the background."""
         self._stale = False
+        if not self._there:
+            self.cover.wait()
         self._read()
+
+    def come(self) -> None:
+        """Let the page be seen: what it shows has been read."""
+        self._there = True
+        if self.cover.come():
+            self.take_focus()
+
+    def fail(self, error: UserError) -> None:
+        """Say in the place of the page why it could not be read, with the way to try again."""
+        self.cover.fail(error)
 
     def forget(self) -> None:
         self._latest.forget()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ruraldesk.errors import Level, Problem
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, problem_items, tokens
+from ruraldesk.ui import problem_items, tokens
 from ruraldesk.ui.dialogs.parts import WorkStrip
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import RowList
@@ -65,7 +65,7 @@ class ProblemsPage(BookPage):
         self.work.start(
             lambda job: problem_items.found(session, month, job),
             done=lambda checked: self._show(*checked),
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
             stopped=self._on_stopped,
         )
 
@@ -84,6 +84,7 @@ class ProblemsPage(BookPage):
         self.count.setText(words.format(month=month, count=len(problems), blocking=blocking))
         self.list.show_items(problem_items.items(self._session, problems, called))
         self.checked.emit()
+        self.loaded.emit()
         self._session.checked.emit()
         if self._stale and self.isVisible():
             self.refresh()

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from ruraldesk.services.books import open_book
 from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.focus import can_take
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.page import Page
-from tests.ui.surfaces import PAGES, focusable, shipped_book
+from tests.ui.surfaces import PAGES, focusable
+from tests.ui.surfaces.offices import TOWN_BOOK, make_offices
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 LEFT_ALONE = ("打开模板文件夹",)
@@ -29,7 +31,9 @@ def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     window.resize(1366, 768)
     made = Desk(window)
     window.show()
-    made.take_book(shipped_book(tmp_path_factory.mktemp("book") / "Wanglou.rdb", "Wanglou"))
+    folder = tmp_path_factory.mktemp("offices")
+    make_offices(folder)
+    made.take_book(open_book(folder / TOWN_BOOK))
     yield made
     jobs.stop_all()
     made.leave_book()

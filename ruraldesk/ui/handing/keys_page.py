@@ -100,7 +100,7 @@ class KeysPage(BookPage):
         self._latest.run(
             lambda: unit_keys.key_board(book),
             done=self._show,
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
         )
 
     def _show(self, board: KeyBoard) -> None:

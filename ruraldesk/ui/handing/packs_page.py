@@ -163,7 +163,7 @@ class PacksPage(BookPage):
         self._latest.run(
             lambda: pack_board.board(book),
             done=self._show,
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
         )
 
     def forget(self) -> None:

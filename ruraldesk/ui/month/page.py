@@ -169,12 +169,11 @@ class MonthPage(BookPage):
                 ],
             )
 
-        self._latest.run(
-            read, done=self._show, failed=lambda error: messages.tell_error(self, error)
-        )
+        self._latest.run(read, done=self._show, failed=self.fail)
 
     def _show(self, read: _Read) -> None:
         self._shown = read
+        self.come()
         view = read.view
         status = view.status
         self.month.setText(told_month(status.month))

@@ -88,7 +88,7 @@ class NotesPage(BookPage):
         self._latest.run(
             lambda: notes.listed(book, finished=finished, text=text),
             done=self._show,
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
         )
 
     def _show(self, found: Sequence[Listed]) -> None:

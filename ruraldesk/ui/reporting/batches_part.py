@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ruraldesk.services import merging, merging_memory
 from ruraldesk.services.merging import TakenBack, Verdict
@@ -12,20 +12,21 @@ from ruraldesk.services.merging_memory import Reading
 from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import jobs, messages, tokens
 from ruraldesk.ui.reporting.list_table import Cell, Column, ListTable
+from ruraldesk.ui.reporting.two_tables import TwoTables
 from ruraldesk.ui.reporting.verdicts import VerdictTable
 from ruraldesk.ui.reporting.words import shown_time
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, label
+from ruraldesk.ui.widgets import Button
 
 _LEAST = 3 * tokens.ROW + 34  # pixels: three readings can be seen on the smallest screen
 _NAMED = 8  # units that a question names
 
 
-class BatchesPart(QWidget):
+class BatchesPart(TwoTables):
     """Above the readings, below the files of the one that the cursor is on."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("stick", parent)
         self._session = session
         self._readings: Sequence[Reading] = ()
         self._latest = jobs.Latest(self)
@@ -43,35 +44,16 @@ class BatchesPart(QWidget):
         self.table.setMinimumHeight(_LEAST)
         self.files = VerdictTable()
         self.files.chosen.connect(self._show_sentence)
-        self.sentence = label("", "table")
-        self.sentence.setWordWrap(True)
         self.back = Button(tr("Take this batch back…"))
         self.back.clicked.connect(self.take_back)
-        self.setFocusProxy(self.table)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.setSpacing(10)
-        above, below = Card(), Card()
-        over, inside = QVBoxLayout(above), QVBoxLayout(below)
-        for layout, table in ((over, self.table), (inside, self.files)):
-            layout.setContentsMargins(1, 1, 1, 1)
-            layout.setSpacing(0)
-            layout.addWidget(table, 1)
-        around.addWidget(above, 1)
-        around.addWidget(below, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 10, 16, 12)
-        foot.setSpacing(14)
-        foot.addWidget(self.sentence, 1)
-        foot.addWidget(self.back)
-        inside.addLayout(foot)
+        below = QBoxLayout.Direction.TopToBottom
+        self.lay_out(below, (self.table, self.files), (1, 1), self.back)
+        self.nothing.setText(tr("Nothing was read yet. Each reading stands here with its files."))
 
     def show_readings(self, readings: Sequence[Reading]) -> None:
         """Show these readings."""
         self._readings = tuple(readings)
+        self.show_there(bool(readings))
         self.table.show_rows([_cells(one) for one in readings])
 
     def current(self) -> Reading | None:
@@ -102,7 +84,7 @@ class BatchesPart(QWidget):
         if one is not None:
             self.sentence.setText(one.message)
         elif reading is None:
-            self.sentence.setText(tr("Nothing was read yet. “Read the stick” takes reports in."))
+            self.sentence.clear()
         elif reading.by_hand:
             told = tr("{units}: handed in as tables, noted here.")
             self.sentence.setText(told.format(units=listed(reading.held)))

@@ -81,6 +81,7 @@ def make_merging(desk: Desk, session: Session) -> Page:
     page = MergingPage(session)
     page.record_opened.connect(desk.open_record)
     page.rows_wanted.connect(show_rows)
+    page.read_wanted.connect(lambda: desk.show(REPORTS))
     page.unit_wanted.connect(lambda unit, month: show_unit(desk, unit, month))
     return page
 
@@ -90,6 +91,7 @@ def make_receipts(desk: Desk, session: Session) -> Page:
     from ruraldesk.ui.reporting.receipts_page import ReceiptsPage
 
     page = ReceiptsPage(session)
+    page.read_wanted.connect(lambda: desk.show(REPORTS))
     page.unit_wanted.connect(lambda unit, month: show_unit(desk, unit, month))
     return page
 

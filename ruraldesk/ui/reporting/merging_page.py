@@ -13,7 +13,7 @@ from ruraldesk.services.merging_memory import Reading
 from ruraldesk.services.reporting_points import Point
 from ruraldesk.services.reporting_totals import LedgerTotal
 from ruraldesk.texts.translate import joined, tr
-from ruraldesk.ui import keys, messages, tokens
+from ruraldesk.ui import keys, tokens
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.reporting.batches_part import BatchesPart
 from ruraldesk.ui.reporting.points_part import PointsPart
@@ -38,6 +38,7 @@ class MergingPage(BookPage):
     record_opened = Signal(str, str)  # form key, UUID
     unit_wanted = Signal(str, str)  # unit, month
     rows_wanted = Signal(str, object, str)  # form key, codes of units, name of the unit
+    read_wanted = Signal()  # to go where reports are taken in
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -46,6 +47,8 @@ class MergingPage(BookPage):
         self.points.record_wanted.connect(self.record_opened)
         self.points.unit_wanted.connect(self.unit_wanted)
         self.totals.rows_wanted.connect(self.rows_wanted)
+        self.batches.read_wanted.connect(self.read_wanted)
+        self.totals.read_wanted.connect(self.read_wanted)
         self.tabs = Tabs((tr("To be decided"), tr("What was read"), tr("Totals")))
         self.tabs.setAccessibleName(tr("Merging and checking"))
         self.tabs.chosen.connect(self.show_tab)
@@ -84,7 +87,7 @@ class MergingPage(BookPage):
         self._latest.run(
             lambda: _found(session),
             done=self._show,
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
         )
 
     def _show(self, found: _Found) -> None:

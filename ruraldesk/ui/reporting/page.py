@@ -186,7 +186,7 @@ class ReportingPage(BookPage):
         self._latest.run(
             lambda: reporting_board.board(book, month, months=months),
             done=self._show,
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
         )
 
     def _show(self, board: Board) -> None:

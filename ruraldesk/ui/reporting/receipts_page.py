@@ -12,7 +12,7 @@ from ruraldesk.services import reporting_receipts
 from ruraldesk.services.reporting_receipts import Answer, Way
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import joined, tr
-from ruraldesk.ui import keys, messages, tokens
+from ruraldesk.ui import keys, tokens
 from ruraldesk.ui.dialogs.parts import Combo
 from ruraldesk.ui.empty_state import EmptyState
 from ruraldesk.ui.page import BookPage
@@ -28,6 +28,7 @@ class ReceiptsPage(BookPage):
     """The reports of a month with their answers; receipts are written for all or for some."""
 
     unit_wanted = Signal(str, str)  # unit, month
+    read_wanted = Signal()  # to go where reports are taken in
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -59,7 +60,8 @@ class ReceiptsPage(BookPage):
         self.show_unit = Button(tr("Show the unit's report"))
         self.show_unit.clicked.connect(self._show_unit)
         self.count = ElidedLabel("quiet")
-        self.nothing = EmptyState("receipts")
+        self.nothing = EmptyState("receipts", "", tr("Take reports in"))
+        self.nothing.act.clicked.connect(self.read_wanted)
         self._lay_out()
         self.setFocusProxy(self.table)
         keys.set_hints(self, tr("↑↓ line · Enter opens · Tab to the buttons · F6 next area"))
@@ -92,7 +94,7 @@ class ReceiptsPage(BookPage):
         self._latest.run(
             lambda: reporting_receipts.answers(book),
             done=self._show,
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
         )
 
     def _show(self, answers: Sequence[Answer]) -> None:
@@ -125,6 +127,8 @@ class ReceiptsPage(BookPage):
         self.table.show_rows([_cells(one) for one in self._shown])
         self.table.setVisible(bool(self._shown))
         self.nothing.setVisible(not self._shown)
+        self.nothing.act.setVisible(not inside)
+        self.setFocusProxy(self.table if self._shown else self.only if inside else self.nothing.act)
         self.nothing.setText(
             tr("All receipts of the month are written.")
             if inside

@@ -101,7 +101,7 @@ class SummariesPage(BookPage):
         self._latest.run(
             lambda: summaries.summary(book, key, day),
             done=self._show,
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.fail,
         )
 
     def _show(self, found: Summary) -> None:

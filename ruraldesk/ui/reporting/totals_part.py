@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ruraldesk.definitions.model import FieldDef, FieldType
 from ruraldesk.definitions.values import text_of
@@ -16,19 +16,20 @@ from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.ledger.columns import heading_of
 from ruraldesk.ui.reporting.list_table import Cell, Column, ListTable
+from ruraldesk.ui.reporting.two_tables import TwoTables
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, label
+from ruraldesk.ui.widgets import Button
 
 _NUMBER = 104  # pixels of a column with sums
 
 
-class TotalsPart(QWidget):
+class TotalsPart(TwoTables):
     """At the left the ledgers, at the right the units of the one that the cursor is on."""
 
     rows_wanted = Signal(str, object, str)  # form key, codes of units, name of the unit
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("reporting", parent)
         self._session = session
         self._totals: Sequence[LedgerTotal] = ()
         ledgers = (Column(tr("Ledger")), Column(tr("Rows"), 64, right=True), _checked())
@@ -38,35 +39,21 @@ class TotalsPart(QWidget):
         self.units = ListTable(self._unit_columns(()), tr("Units with their totals"), many=False)
         self.units.moved.connect(self._show_sentence)
         self.units.opened.connect(self.open_unit)
-        self.sentence = label("", "table")
-        self.sentence.setWordWrap(True)
         self.open = Button(tr("Show the rows"), primary=True)
         self.open.clicked.connect(self.open_unit)
-        self.setFocusProxy(self.ledgers)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        around = QHBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.setSpacing(14)
-        left, right = Card(), Card()
-        beside, inside = QVBoxLayout(left), QVBoxLayout(right)
-        for layout, table in ((beside, self.ledgers), (inside, self.units)):
-            layout.setContentsMargins(1, 1, 1, 1)
-            layout.setSpacing(0)
-            layout.addWidget(table, 1)
-        around.addWidget(left, 42)
-        around.addWidget(right, 68)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 10, 16, 12)
-        foot.setSpacing(14)
-        foot.addWidget(self.sentence, 1)
-        foot.addWidget(self.open)
-        inside.addLayout(foot)
+        beside = QBoxLayout.Direction.LeftToRight
+        self.lay_out(beside, (self.ledgers, self.units), (42, 68), self.open)
+        self.nothing.setText(
+            tr(
+                "No unit has handed anything in yet. Here stand the totals of each ledger, beside "
+                "what the units say themselves."
+            )
+        )
 
     def show_totals(self, totals: Sequence[LedgerTotal]) -> None:
         """Show these ledgers."""
         self._totals = tuple(totals)
+        self.show_there(bool(totals))
         self.ledgers.show_rows([self._ledger_cells(one) for one in totals])
 
     def current(self) -> LedgerTotal | None:
@@ -112,7 +99,7 @@ class TotalsPart(QWidget):
         one, unit = self.current(), self.unit()
         self.open.setEnabled(one is not None)
         if one is None:
-            text = tr("No unit has handed anything in yet.")
+            text = ""
         elif unit is None:
             own = tr("of it {count} rows of this office itself").format(count=one.own.rows)
             shown = tr("{count} units").format(count=sum(bool(u.here.rows) for u in one.units))

@@ -1,0 +1,90 @@
+"""What could not be read says so in the page's own place, and how to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ruraldesk.errors import UserError
+from ruraldesk.store.book import Book
+from ruraldesk.ui import jobs
+from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.jobs import Job, Latest
+from ruraldesk.ui.main_window import MainWindow
+from ruraldesk.ui.page import BookPage
+from ruraldesk.ui.pages import BRIEFS, CHECK, HEALTH, NOT_LEDGERS
+
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+READ = [key for key in NOT_LEDGERS if key not in (BRIEFS, CHECK, HEALTH)]
+"""Pages that are read as a whole when they are shown."""
+
+
+class Broken(Latest):
+    """A book whose disk gives nothing back."""
+
+    def run(
+        self,
+        act: Callable[[], Any],
+        *,
+        done: Callable[[Any], object],
+        failed: Callable[[UserError], object] | None = None,
+    ) -> Job:
+        assert failed is not None
+        failed(UserError("盘上的账本读不出来。插好U盘后重试。"))
+        return Job(None, None)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, book: Book) -> Iterator[Desk]:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    window.resize(1366, 768)
+    made = Desk(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    made.take_book(book)
+    yield made
+    jobs.stop_all()
+    made.leave_book()
+
+
+@pytest.mark.parametrize("key", READ)
+def test_a_page_that_cannot_be_read_says_why_and_reads_again(
+    qtbot: QtBot, desk: Desk, key: str
+) -> None:
+    desk.show(key)
+    page = desk.window.pages.currentWidget()
+    assert isinstance(page, BookPage)
+    whole, page._latest = page._latest, Broken(page)
+    page.refresh()
+    assert "读不出来" in page.cover.told()
+    assert page.cover.geometry() == page.rect()
+    focus = desk.window.focusWidget()
+    assert focus is page.cover.focusProxy()
+
+    page._latest = whole
+    with qtbot.waitSignal(page.loaded):
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+    assert page.cover.told() == ""
+    back = desk.window.focusWidget()
+    assert back is not None
+    assert page.isAncestorOf(back)
+
+
+def test_what_is_long_in_being_read_says_so_until_it_is_there(qtbot: QtBot, desk: Desk) -> None:
+    desk.show("notes")
+    page = desk.window.pages.currentWidget()
+    assert isinstance(page, BookPage)
+    with qtbot.waitSignal(page.loaded):
+        page.refresh()
+    page.cover.wait()
+    qtbot.waitUntil(lambda: page.cover.told() == "正在读取…")
+    page.come()
+    assert page.cover.told() == ""
