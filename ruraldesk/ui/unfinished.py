@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from ruraldesk.ui.desk import Desk
 
 
-def about(form_key: str) -> str:
-    """Return by which word the message about a ledger's broken off entry is taken away."""
-    return f"unfinished {form_key}"
-
-
 def offer(desk: Desk) -> None:
     """Look, off the window's thread, for what was broken off, and offer to go on with it."""
     session = desk.session
@@ -43,6 +38,8 @@ def _tell(desk: Desk, found: list[Draft]) -> None:
     """
     if not found or desk.session is None:
         return
+    from ruraldesk.ui.entry.waiting import about
+
     newest = found[0]
     text = words(desk.session.form(newest.form), found)
     ledger = desk.current_ledger()

@@ -16,7 +16,6 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.entry.notice import NoticeBar
 from ruraldesk.ui.entry.working import without_unreadable
-from ruraldesk.ui.unfinished import about
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
@@ -113,6 +112,11 @@ def menu_of(
         entry = menu.addAction(words_of(form, draft))
         entry.triggered.connect(lambda _=False, draft=draft: chosen(draft))
     return menu
+
+
+def about(form_key: str) -> str:
+    """Return by which word the message about a ledger's broken off entry is taken away."""
+    return f"unfinished {form_key}"
 
 
 def words_of(form: FormDef, draft: Draft) -> str:

@@ -19,7 +19,7 @@ from ruraldesk.ui.ledger.columns import PADDING, SIGN, Column, Geometry, Placed
 from ruraldesk.ui.ledger.model import LedgerModel
 from ruraldesk.ui.ledger.moved import paint_strip
 from ruraldesk.ui.ledger.selection import Selection
-from ruraldesk.ui.notes.sign import draw_leaf
+from ruraldesk.ui.note_sign import draw_leaf
 from ruraldesk.ui.widgets import paint_chip, paint_ring
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

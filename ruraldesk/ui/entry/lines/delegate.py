@@ -32,7 +32,7 @@ from ruraldesk.ui.entry.editors import (
 from ruraldesk.ui.entry.editors.line import ENTER
 from ruraldesk.ui.entry.lines.model import LinesModel
 from ruraldesk.ui.entry.source import Sources
-from ruraldesk.ui.notes.sign import draw_leaf
+from ruraldesk.ui.note_sign import draw_leaf
 
 _NOTE_WIDTH = 220
 _FILES_WIDTH = 270
