@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -277,6 +277,9 @@ class WorkStrip(QWidget):
         column.addLayout(words)
         layout.addLayout(column, 1)
         layout.addWidget(self.stop)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self.show)
         self.hide()
 
     def is_working(self) -> bool:
@@ -290,8 +293,13 @@ class WorkStrip(QWidget):
         done: Callable[[T], object],
         failed: Callable[[UserError], object],
         stopped: Callable[[], object],
+        patience_ms: int = 0,
     ) -> None:
-        """Do `act` in another thread; exactly one of the three others is called in the end."""
+        """Do `act` in another thread; exactly one of the three others is called in the end.
+
+        Args:
+            patience_ms: how long the work may take before the strip appears.
+        """
 
         def stoppable(job: Job) -> tuple[bool, T | None]:
             try:
@@ -316,7 +324,10 @@ class WorkStrip(QWidget):
         self.left.clear()
         self.stop.setEnabled(True)
         self._time = TimeLeft()
-        self.show()
+        if patience_ms:
+            self._patience.start(patience_ms)
+        else:
+            self.show()
         self._job = jobs.run_long(
             stoppable, done=tell, failed=refuse, progress=self._show, owner=self
         )
@@ -341,6 +352,7 @@ class WorkStrip(QWidget):
     def _end(self) -> None:
         if self._job is not None:
             self._job = None
+            self._patience.stop()
             self.hide()
             self.ended.emit()
 

@@ -12,8 +12,9 @@ from ruraldesk.services import nil_reports
 from ruraldesk.services.month_steps import MonthState, MonthView
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs, messages, problem_items
+from ruraldesk.ui import messages, problem_items
 from ruraldesk.ui.month.part import Part
+from ruraldesk.ui.progress import PATIENCE_MS
 from ruraldesk.ui.row_list import RowList
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Card, LinkButton, label
@@ -29,7 +30,8 @@ class CheckPart(Part):
         super().__init__(session, parent)
         self._problems: tuple[Problem, ...] = ()
         self._checked = False
-        self._latest = jobs.Latest(self)
+        self._again = False  # once the check that is under way has ended
+        self._left = False
         self.told = label("", "text")
         self.told.setWordWrap(True)
         self.again = LinkButton(tr("Check again"))
@@ -47,6 +49,7 @@ class CheckPart(Part):
         inside.addWidget(self.list)
         self.body.addWidget(label(tr("Check"), "title"))
         self.body.addLayout(head)
+        self.body.addWidget(self.work)
         self.body.addWidget(card, 1)
         self.body.addWidget(self.problem)
 
@@ -66,7 +69,11 @@ class CheckPart(Part):
         return self.list if self._problems else None
 
     def leave(self) -> None:
-        self._latest.forget()
+        self._left, self._again = True, False
+        self.work.cancel()
+
+    def holds(self) -> bool:
+        return False  # a check changes nothing
 
     def _begin(self, view: MonthView) -> None:
         if view.status.state is MonthState.OPEN:
@@ -78,18 +85,36 @@ class CheckPart(Part):
         self.again.setVisible(view.status.state is MonthState.OPEN)
 
     def check(self) -> None:
-        """Check every ledger again, in the background."""
-        self._checked = False
+        """Check every ledger again, in the background; a check that takes longer can be stopped."""
+        self._checked, self._left = False, False
         self.told.setText(tr("checking…"))
-        self.changed.emit()
+        if self.work.is_working():  # of what was so before
+            self._again = True
+            self.work.cancel()
+            return
+        self._again = False
         session, month = self._session, self._session.month
-        self._latest.run(
-            lambda: problem_items.found(session, month),
+        self.work.start(
+            lambda job: problem_items.found(session, month, job),
             done=lambda found: self._show(*found),
             failed=lambda error: messages.tell_error(self, error),
+            stopped=self._on_stopped,
+            patience_ms=PATIENCE_MS,
         )
+        self.changed.emit()
+
+    def _on_stopped(self) -> None:
+        if self._again:
+            self.check()
+        else:
+            self.told.setText(tr("Stopped; nothing was checked."))
 
     def _show(self, found: tuple[Problem, ...], called: Mapping[str, str]) -> None:
+        if self._again:
+            self.check()
+            return
+        if self._left:
+            return
         problems = tuple(
             sorted(nil_reports.at_close(found), key=lambda one: one.level is not Level.BLOCK)
         )

@@ -63,6 +63,10 @@ class Part(QWidget):
     def leave(self) -> None:
         """The step is no longer shown."""
 
+    def holds(self) -> bool:
+        """Say whether something is being done that one does not go away from."""
+        return self.work.is_working()
+
     def refuse(self, sentence: str) -> None:
         """Say what went wrong and how to mend it."""
         self.problem.setText(sentence)

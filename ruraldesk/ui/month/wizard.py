@@ -189,7 +189,7 @@ class MonthEnd(QDialog):
         if words and words != self.main.text():
             self.main.setText(words)
             self.main.updateGeometry()
-        working = self.part.work.is_working()
+        working = self.part.holds()
         self.back.setVisible(self._step != STEPS[0] and not working)
         self.leave.setVisible(not working)
         found = appears or self.part.first_stop() is not None
@@ -218,7 +218,7 @@ class MonthEnd(QDialog):
 
     def reject(self) -> None:
         """Leave; while something is being done, only that is stopped."""
-        if self.part.work.is_working():
+        if self.part.holds():
             self.part.work.cancel()
         else:
             super().reject()
@@ -230,7 +230,7 @@ class MonthEnd(QDialog):
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.part.work.is_working():
+        if self.part.holds():
             self.part.work.cancel()
             event.ignore()
         else:

@@ -1,5 +1,6 @@
 """The month-end wizard over a real book and real files, a folder standing in for the stick."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import Record, Value
+from ruraldesk.errors import Stopped
 from ruraldesk.exchange.stick_failures import StickBusy
 from ruraldesk.services import carrying, month_papers, months
 from ruraldesk.services.carrying import Stick
@@ -19,6 +21,8 @@ from ruraldesk.services.month_papers import stick_at
 from ruraldesk.services.month_steps import MonthState
 from ruraldesk.services.nil_reports import kept_again
 from ruraldesk.store.book import Book
+from ruraldesk.ui import problem_items
+from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.month.wizard import MonthEnd
 from ruraldesk.ui.session import Session
 from tests.store.closing import MONTH
@@ -155,6 +159,54 @@ def test_a_problem_keeps_the_month_open_and_leads_to_its_field(
 
     assert wanted.args == [first.form, first.record, first.field]
     assert not wizard.isVisible()
+
+
+def test_a_long_check_tells_how_far_it_is_and_can_be_stopped_or_left(
+    qtbot: QtBot, opened: Callable[[str], MonthEnd], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Job] = []
+
+    def check(session: Session, month: str, job: Job) -> problem_items.Found:
+        begun.append(job)
+        if len(begun) == 3:
+            return (), {}
+        job.progress(1, 40, "项目台账")
+        while not job.cancelled():
+            threading.Event().wait(0.005)
+        raise Stopped
+
+    monkeypatch.setattr(problem_items, "found", check)
+    monkeypatch.setattr("ruraldesk.ui.month.check_part.PATIENCE_MS", 1)
+    wizard = opened("check")
+    work = wizard.check.work
+    qtbot.waitUntil(lambda: work.isVisible() and work.what.whole_text() == "项目台账  1 / 40")
+    assert wizard.leave.isVisible()
+
+    work.stop.click()
+    qtbot.waitUntil(lambda: wizard.check.told.text() == "已停止，没有检查完。")
+    assert work.isHidden()
+    assert wizard.main.isHidden()
+
+    wizard.check.again.click()
+    qtbot.waitUntil(lambda: len(begun) == 2)
+    wizard.check.again.click()  # while it is under way: what was found would be of before
+    qtbot.waitUntil(lambda: wizard.main.text() == "下一步：结账")
+    assert len(begun) == 3
+
+
+def test_the_wizard_closes_at_once_while_it_checks(
+    qtbot: QtBot, opened: Callable[[str], MonthEnd], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = threading.Event()
+    monkeypatch.setattr(problem_items, "found", lambda *_: end.wait(10) and ((), {}))
+    wizard = opened("check")
+    qtbot.waitUntil(wizard.check.work.is_working)
+
+    wizard.leave.click()
+
+    assert not wizard.isVisible()
+    with qtbot.waitSignal(wizard.check.work.ended), qtbot.assertNotEmitted(wizard.check.moved):
+        end.set()
 
 
 def test_what_was_spoiled_meanwhile_leads_back_to_the_check(
