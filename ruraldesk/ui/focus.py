@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -60,6 +60,9 @@ class FocusKeeper(QObject):
         self._beside: list[QWidget] = []
         self._reason = Qt.FocusReason.NoFocusReason  # why what stands beside the pages got it
         self._last: QWidget | None = None  # that had the focus in the window
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusWindowChanged.connect(self._on_window)
 
     def watch(self, *beside: QWidget) -> None:
         """Watch what stands beside the pages; it is made anew in another language."""
@@ -88,6 +91,19 @@ class FocusKeeper(QObject):
             strayed = self._is_beside(new) and by_itself.get(self._reason, False)
         if strayed:
             QTimer.singleShot(0, self, self._look)
+
+    def _on_window(self, window: QWindow | None) -> None:
+        """Hear that a window is in front now; at a slow start that comes after the first page.
+
+        What was to have the focus then was not on the screen yet, and nothing got it.
+        """
+        if window is not None:
+            QTimer.singleShot(0, self, self._give)
+
+    def _give(self) -> None:
+        own = bool(self._beside) and QApplication.activeWindow() is self._beside[0].window()
+        if own and QApplication.focusWidget() is None:
+            self._back()
 
     def _look(self) -> None:
         focus = QApplication.focusWidget()

@@ -16,6 +16,7 @@ from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.focus import can_take
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.page import Page
+from ruraldesk.ui.pages import HOME
 from tests.ui.surfaces import PAGES, focusable
 from tests.ui.surfaces.offices import TOWN_BOOK, make_offices
 
@@ -170,3 +171,21 @@ def test_whoever_goes_to_the_finder_of_ledgers_stays_there(
     qtbot.keyClick(desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot)
     assert qapp.focusWidget() is desk.window.navigation.filter
+
+
+def test_a_window_that_comes_in_front_with_no_focus_gives_it_to_its_page(
+    qapp: QApplication, desk: Desk
+) -> None:
+    desk.show(HOME)
+    QApplication.processEvents()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    focus.clearFocus()  # as at a slow start, when nothing could take it yet
+    assert QApplication.focusWidget() is None
+    qapp.focusWindowChanged.emit(desk.window.windowHandle())
+    QApplication.processEvents()
+    page = desk.window.pages.currentWidget()
+    given = QApplication.focusWidget()
+    assert given is not None
+    assert page is not None
+    assert page.isAncestorOf(given)

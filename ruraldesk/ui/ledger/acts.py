@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from ruraldesk.definitions.model import FieldType
 from ruraldesk.definitions.names import name_of
-from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.services import entry, exporting
 from ruraldesk.services.entry import Saved
