@@ -149,26 +149,13 @@ class Lists:
         definition = self._book.definitions.form(form)
         table = self._book.tables[definition.table]
         statement = select(*columns).select_from(table)
-        if query.deleted:
-            statement = statement.where(table.c.deleted.is_not(None))
-        elif query.where:
-            also = [table.c.id.in_(one_of(query.also))] if query.also else []
-            statement = statement.where(or_(table.c.deleted.is_(None), *also))
-        else:
-            # Both sides come from indexes alone; asking each row whether it is deleted would read
-            # the whole ledger.
-            other = table.alias()
-            gone = select(other.c.id).where(other.c.deleted.is_not(None))
-            if query.also:
-                gone = gone.where(other.c.id.not_in(one_of(query.also)))
-            statement = statement.where(table.c.id.not_in(gone))
+        statement = statement.where(_is_listed(table, query))
         return statement.where(*self._asked(definition, query))
 
     def conditions(self, form: FormDef, query: ListQuery) -> list[ColumnElement[bool]]:
         """Return what holds for the rows that answer `query`, whether deleted or not included."""
-        deleted = self._book.tables[form.table].c.deleted
-        gone = deleted.is_not(None) if query.deleted else deleted.is_(None)
-        return [gone, *self._asked(form, query)]
+        listed = _is_listed(self._book.tables[form.table], replace(query, also=()))
+        return [listed, *self._asked(form, query)]
 
     def _asked(self, form: FormDef, query: ListQuery) -> list[ColumnElement[bool]]:
         as_of = query.as_of or date.today()
@@ -184,6 +171,22 @@ class Lists:
         if query.search.strip():
             found.append(self._book.search.condition(form, query.search))
         return found
+
+
+def _is_listed(table: Table, query: ListQuery) -> ColumnElement[bool]:
+    """Return whether a row is among those that are meant: in the recycle bin, or not in it."""
+    if query.deleted:
+        return table.c.deleted.is_not(None)
+    if query.where:
+        also = [table.c.id.in_(one_of(query.also))] if query.also else []
+        return or_(table.c.deleted.is_(None), *also)
+    # Both sides come from indexes alone; asking each row whether it is deleted would read the
+    # whole ledger.
+    other = table.alias()
+    gone = select(other.c.id).where(other.c.deleted.is_not(None))
+    if query.also:
+        gone = gone.where(other.c.id.not_in(one_of(query.also)))
+    return table.c.id.not_in(gone)
 
 
 def _number(connection: Connection, statement: Select[Any]) -> int:
