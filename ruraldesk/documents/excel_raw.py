@@ -7,15 +7,16 @@ Tables saved as text (.csv, .txt) are one sheet.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
 
 from ruraldesk.documents.excel_looks import Looks, looks_of
+from ruraldesk.documents.telling import part_of
 from ruraldesk.documents.web_page import is_web_page, page_tables
-from ruraldesk.errors import UserError
+from ruraldesk.errors import Cancelled, Progress, Stopped, UserError
 from ruraldesk.texts.clean import clean_text
 from ruraldesk.texts.translate import tr
 
@@ -24,6 +25,8 @@ RawValue = str | float | bool | date | None
 TEXT_FILES = (".csv", ".txt")
 LARGEST = 200_000_000  # bytes: beyond this it is no office table
 MOST_COLUMNS = 500
+TOLD_EVERY = 200  # rows between two words about progress
+_SHARE = 1000  # of each sheet in the whole: how many rows the next ones have is not known yet
 
 
 class CannotRead(UserError):
@@ -69,15 +72,18 @@ def raw_text(value: RawValue) -> str:
     return value.isoformat()
 
 
-def read_sheets(file: Path) -> list[RawSheet]:
+def read_sheets(
+    file: Path, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> list[RawSheet]:
     """Return the sheets of a workbook, hidden ones marked; of a text file its one table.
 
     Raises:
         CannotRead: the file is missing, locked, too large, encrypted, damaged, or no workbook.
+        Stopped: `cancelled` said so.
     """
     _check(file)
     try:
-        return _read(file)
+        return _read(file, progress, cancelled)
     except PermissionError as error:
         raise CannotRead(
             tr(
@@ -87,7 +93,7 @@ def read_sheets(file: Path) -> list[RawSheet]:
         ) from error
 
 
-def _read(file: Path) -> list[RawSheet]:
+def _read(file: Path, progress: Progress | None, cancelled: Cancelled | None) -> list[RawSheet]:
     if is_web_page(file):
         return [_page(file)]
     if file.suffix.lower() in TEXT_FILES:
@@ -106,18 +112,22 @@ def _read(file: Path) -> list[RawSheet]:
             file.open("rb") as stream,
             CalamineWorkbook.from_filelike(stream) as workbook,
         ):
-            return [
-                RawSheet(
-                    name=one.name,
-                    file=file,
-                    rows=_rows(sheet.iter_rows(), (sheet.start or (0, 0))[1]),
-                    merged=[(*top, *bottom) for top, bottom in sheet.merged_cell_ranges or ()],
-                    hidden=one.visible != SheetVisibleEnum.Visible,
+            known = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+            read = []
+            for place, one in enumerate(known):
+                sheet = workbook.get_sheet_by_name(one.name)
+                told = part_of(progress, place * _SHARE, len(known) * _SHARE)
+                rows = _watched(sheet.iter_rows(), sheet.height, one.name, told, cancelled)
+                read.append(
+                    RawSheet(
+                        name=one.name,
+                        file=file,
+                        rows=_rows(rows, (sheet.start or (0, 0))[1]),
+                        merged=[(*top, *bottom) for top, bottom in sheet.merged_cell_ranges or ()],
+                        hidden=one.visible != SheetVisibleEnum.Visible,
+                    )
                 )
-                for one in workbook.sheets_metadata
-                if one.typ == SheetTypeEnum.WorkSheet
-                for sheet in (workbook.get_sheet_by_name(one.name),)
-            ]
+            return read
     except PasswordError as error:
         raise CannotRead(
             tr(
@@ -134,6 +144,23 @@ def _read(file: Path) -> list[RawSheet]:
                 "Excel or WPS, save it as .xlsx, and import it again."
             ).format(name=file.name)
         ) from error
+
+
+def _watched(
+    rows: Iterable[Sequence[object]],
+    count: int,
+    name: str,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> Iterator[Sequence[object]]:
+    """Yield rows, telling which part of a sheet's share is done."""
+    for number, row in enumerate(rows):
+        if number % TOLD_EVERY == 0:
+            if cancelled is not None and cancelled():
+                raise Stopped
+            if progress is not None:
+                progress(_SHARE * number // max(count, 1), 0, name)
+        yield row
 
 
 def _check(file: Path) -> None:

@@ -6,7 +6,7 @@ from ruraldesk.errors import Progress
 
 
 def part_of(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Return how a part tells how far the whole is: `before` of `total` rows precede it."""
+    """Return how a part tells how far the whole is: `before` of `total` precede it."""
     if progress is None:
         return None
     tell = progress

@@ -52,6 +52,7 @@ class Understanding:
     matcher: Matcher
     said: Said = field(default_factory=Said)
     problems: tuple[Problem, ...] = field(default=())
+    beside: tuple[str, ...] = ()  # the names of all sheets of the workbook, this one among them
 
     @property
     def first(self) -> int:

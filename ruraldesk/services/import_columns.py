@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ruraldesk.documents.heading_targets import UUID_PATH, Target
 from ruraldesk.documents.headings import ColumnMatch, Matcher
 from ruraldesk.documents.understanding import Understanding
@@ -16,12 +14,4 @@ __all__ = [
     "Target",
     "Understanding",
     "lacking",
-    "sheet_names",
 ]
-
-
-def sheet_names(file: Path) -> list[str]:
-    """Return the names of the sheets in a workbook, in their order."""
-    from ruraldesk.documents.excel_raw import read_sheets
-
-    return [one.name for one in read_sheets(file)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ruraldesk.definitions.model import Record
@@ -85,11 +85,19 @@ def understand(
     *,
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Understanding:
-    """Say where the table for a ledger stands in a workbook and what its columns mean."""
-    form = form_of(book, form_key)
-    return understand_table(
-        read_sheets(file), form, book.definitions.forms, sheet=sheet, mapping=mapping
+    """Say where the table for a ledger stands in a workbook and what its columns mean.
+
+    Raises:
+        UserError: the file cannot be read, or holds no table for the ledger.
+        Stopped: `cancelled` said so.
+    """
+    form, sheets = form_of(book, form_key), read_sheets(file, progress, cancelled)
+    forms, names = book.definitions.forms, tuple(one.name for one in sheets)
+    return replace(
+        understand_table(sheets, form, forms, sheet=sheet, mapping=mapping), beside=names
     )
 
 
@@ -123,7 +131,9 @@ def run(
         Stopped: the user stopped it; nothing was taken in.
     """
     chosen = _mapping(mapping_file) if mapping_file is not None else mapping
-    found = understand(book, form_key, file, sheet=sheet, mapping=chosen)
+    found = understand(
+        book, form_key, file, sheet=sheet, mapping=chosen, progress=progress, cancelled=cancelled
+    )
     told = _Told(found.sheet.name, progress, cancelled)
     ignored = Ignored()
     before = book.lists.count(form_key, ListQuery())

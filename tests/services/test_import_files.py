@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ruraldesk.documents.excel_raw import CannotRead, read_sheets
+from ruraldesk.errors import Stopped
 from ruraldesk.services import importing
 from ruraldesk.store.book import Book
 from tests.services.office import blocking, lines, town_book
@@ -41,6 +42,39 @@ def web_page(code: str) -> bytes:
     title = "<tr><th colspan=6>干部花名册</th></tr>"
     page = f"<html><meta charset='{code}'><body><table border=1>{title}{rows}</table></body></html>"
     return page.encode("gbk" if code == "gb2312" else code)
+
+
+def two_sheets(file: Path) -> Path:
+    """A workbook with an empty roster and a list of notes."""
+    workbook = Workbook()
+    first, second = workbook.worksheets[0], workbook.create_sheet("说明")
+    first.title = "花名册"
+    for row in lines(ROSTER):
+        first.append(row)
+    for number in range(900):
+        second.append([f"第{number}条"])
+    workbook.save(file)
+    return file
+
+
+def test_what_was_understood_knows_all_sheets_in_their_order(book: Book, tmp_path: Path) -> None:
+    found = importing.understand(book, "cadre", two_sheets(tmp_path / "表 一.xlsx"))
+    assert (found.sheet.name, found.beside) == ("花名册", ("花名册", "说明"))
+
+
+def test_reading_a_workbook_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    read_sheets(two_sheets(tmp_path / "表 一.xlsx"), lambda *one: told.append(one))
+
+    assert {what for *_, what in told} == {"花名册", "说明"}
+    assert {total for _, total, _ in told} == {2000}
+    assert [done for done, *_ in told] == sorted(done for done, *_ in told)
+    assert 1500 < told[-1][0] < 2000
+
+
+def test_reading_a_workbook_can_be_stopped(tmp_path: Path) -> None:
+    with pytest.raises(Stopped):
+        read_sheets(two_sheets(tmp_path / "表 一.xlsx"), cancelled=lambda: True)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,11 @@
 """What the window asks of a book beside its records: rules of rows, names, traces, backups."""
 
 from collections import Counter
-from pathlib import Path
-
-from openpyxl import Workbook
 
 from ruraldesk.services import checking, ledger, safety, tracing
 from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.figures import figures, today
 from ruraldesk.services.home import home, overdue
-from ruraldesk.services.import_columns import sheet_names
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.store.book import Book
 
@@ -71,14 +67,6 @@ def test_the_last_backup_is_the_newest(sample_copy: Book) -> None:
     second = safety.last_backup(sample_copy)
     assert second is not None
     assert second >= first
-
-
-def test_sheets_are_named_in_their_order(tmp_path: Path) -> None:
-    workbook = Workbook()
-    workbook.worksheets[0].title = "花名册"
-    workbook.create_sheet("说明")
-    workbook.save(tmp_path / "表 一.xlsx")
-    assert sheet_names(tmp_path / "表 一.xlsx") == ["花名册", "说明"]
 
 
 def test_settings_of_a_book_are_kept_and_those_of_a_book_that_is_only_read_stay(

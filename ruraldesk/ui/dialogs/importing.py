@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.errors import Level, UserError
 from ruraldesk.services import entry, importing
-from ruraldesk.services.import_columns import UUID_PATH, Understanding, lacking, sheet_names
+from ruraldesk.services.import_columns import UUID_PATH, Understanding, lacking
 from ruraldesk.services.importing import Imported
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import preferences
@@ -29,6 +29,7 @@ from ruraldesk.ui.dialogs.parts import Combo, cancel_button
 from ruraldesk.ui.dialogs.reason import ask_reason
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.progress import PATIENCE_MS
 from ruraldesk.ui.widgets import Button, Card, framed, label
 
 if TYPE_CHECKING:
@@ -181,7 +182,9 @@ class ImportDialog(WorkSheet):
             self.open_file(Path(chosen))
 
     def open_file(self, file: Path) -> None:
-        """Look at a file."""
+        """Look at a file, unless another one is being read."""
+        if self.work.is_working():
+            return
         preferences.keep("import_folder", str(file.parent))
         self._file = file
         self._reason = None
@@ -194,17 +197,21 @@ class ImportDialog(WorkSheet):
             return
         self.refuse("")
 
-        def look() -> tuple[Understanding, list[str]]:
-            understood = importing.understand(book, form, file, sheet=sheet)
-            return understood, sheet_names(file)
+        self._set_busy(True)
+        self.work.start(
+            lambda job: importing.understand(
+                book, form, file, sheet=sheet, progress=job.progress, cancelled=job.cancelled
+            ),
+            done=self._on_understood,
+            failed=self._on_failed,
+            stopped=lambda: self.refuse(tr("Stopped; the file was not read.")),
+            patience_ms=PATIENCE_MS,
+        )
 
-        self._latest.run(look, done=self._on_understood, failed=self._on_refused)
-
-    def _on_understood(self, found: tuple[Understanding, list[str]]) -> None:
-        understood, sheets = found
+    def _on_understood(self, understood: Understanding) -> None:
         self._understood = understood
         self.sheet.clear()
-        self.sheet.addItems(sheets)
+        self.sheet.addItems(understood.beside)
         self.sheet.setCurrentText(understood.sheet.name)
         text = tr(
             "{file} · heading in row {heading} · data from row {first} · {count} columns known"
@@ -237,9 +244,6 @@ class ImportDialog(WorkSheet):
         words = target_words(free, self._form, self._book.definitions.forms)
         needed = [one.path for one in lacking(understood.matcher, filled)]
         self.given.show_targets(free, words, needed)
-
-    def _on_refused(self, error: UserError) -> None:
-        self.refuse(str(error))
 
     def _run(self, *, dry_run: bool = False, skip_bad: bool = False) -> None:
         book, form, file = self._book, self._form.key, self._file
@@ -274,8 +278,8 @@ class ImportDialog(WorkSheet):
         )
 
     def _set_busy(self, busy: bool) -> None:
-        for button in (self.back, self.next, self.skip):
-            button.setEnabled(not busy)
+        for part in (self.back, self.next, self.skip, self.choose, self.sheet):
+            part.setEnabled(not busy)
 
     def _on_tried(self, found: Imported) -> None:
         if self._asks_why(found):

@@ -1,11 +1,13 @@
 """An office's table is looked at, tried and taken in; the counts are honest."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.errors import Cancelled, Progress, Stopped
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.store.book import Book
 from ruraldesk.ui.dialogs.importing import COLUMNS, DONE, FILE, TRIED, ImportDialog
@@ -142,6 +144,29 @@ def test_a_file_that_is_no_table_is_refused_in_words(
     dialog.open_file(file)
     qtbot.waitUntil(lambda: not dialog.problem.isHidden())
     assert dialog.problem.text()
+    assert dialog.steps.currentIndex() == FILE
+
+
+def test_reading_a_long_workbook_tells_how_far_it_is_and_can_be_stopped(
+    qtbot: QtBot, dialog: ImportDialog, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def understand(*_: object, progress: Progress, cancelled: Cancelled, **__: object) -> None:
+        progress(250, 1000, "花名册")
+        while not cancelled():
+            threading.Event().wait(0.005)
+        raise Stopped
+
+    monkeypatch.setattr("ruraldesk.services.importing.understand", understand)
+    monkeypatch.setattr("ruraldesk.ui.dialogs.importing.PATIENCE_MS", 1)
+    dialog.show()
+    dialog.open_file(folder / "花名册.xlsx")
+    qtbot.waitUntil(lambda: dialog.work.isVisible() and dialog.work.bar.value() == 250)
+    assert not dialog.choose.isEnabled()
+
+    dialog.work.stop.click()
+
+    qtbot.waitUntil(lambda: dialog.problem.text() == "已停止，没有读完这个文件。")
+    assert dialog.choose.isEnabled()
     assert dialog.steps.currentIndex() == FILE
 
 
