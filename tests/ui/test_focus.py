@@ -174,18 +174,20 @@ def test_whoever_goes_to_the_finder_of_ledgers_stays_there(
 
 
 def test_a_window_that_comes_in_front_with_no_focus_gives_it_to_its_page(
-    qapp: QApplication, desk: Desk
+    qtbot: QtBot, qapp: QApplication, desk: Desk
 ) -> None:
+    desk.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is desk.window)
     desk.show(HOME)
-    QApplication.processEvents()
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    focus.clearFocus()  # as at a slow start, when nothing could take it yet
+    if (focus := QApplication.focusWidget()) is not None:
+        focus.clearFocus()  # as at a slow start, when nothing could take it yet
     assert QApplication.focusWidget() is None
     qapp.focusWindowChanged.emit(desk.window.windowHandle())
-    QApplication.processEvents()
     page = desk.window.pages.currentWidget()
-    given = QApplication.focusWidget()
-    assert given is not None
     assert page is not None
-    assert page.isAncestorOf(given)
+
+    def given() -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and page.isAncestorOf(focus)
+
+    qtbot.waitUntil(given)
