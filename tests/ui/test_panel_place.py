@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.services import cells
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.session import Session
 from tests.ui.panels import FakePanel
@@ -57,6 +59,21 @@ def test_control_enter_opens_the_record_also_while_row_after_row_is_entered(
     QTest.keyClick(page.grid, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     assert panel(page).opened == [page.model.row(0).uuid]
+
+
+def test_saving_is_made_ready_in_the_background_once_something_is_opened(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: list[tuple[str, bool]] = []
+    here = threading.get_ident()
+    monkeypatch.setattr(
+        cells, "prepare", lambda book, key: ready.append((key, threading.get_ident() != here))
+    )
+    page.open_row(0)
+    assert ready == []
+    page.open_row(1)
+
+    qtbot.waitUntil(lambda: ready == [("project", True)])
 
 
 def test_new_opens_an_empty_entry(page: LedgerPage) -> None:

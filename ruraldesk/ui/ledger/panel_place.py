@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from ruraldesk.ui import keys, preferences, tokens
+from ruraldesk.services import cells
+from ruraldesk.ui import jobs, keys, preferences, tokens
 from ruraldesk.ui.session import Session
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ruraldesk.ui.entry.panel import EntryPanel
 
 _FOLLOW_MS = 180  # a record is read when the cursor rests on its row
+_READY_MS = 600  # after the panel was made, whose own questions go first
 _NEEDED = 760  # below that width the panel takes the place of the table
 _GAP = 6  # between table and panel, beside the handle
 _WIDTH_KEY = "panel_width"
@@ -73,7 +75,14 @@ class PanelPlace(QSplitter):
             self._panel.other_saved.connect(self._session.note_change)
             self.panel_made.emit(self._panel)
             self._around.addWidget(self._panel)
+            if not self._session.book.read_only:
+                QTimer.singleShot(_READY_MS, self, self._make_ready)
         return self._panel
+
+    def _make_ready(self) -> None:
+        """Build in the background what the first saving needs; it would make one wait for it."""
+        book, key = self._session.book, self._form_key
+        jobs.run(lambda: cells.prepare(book, key), owner=self)
 
     def is_open(self) -> bool:
         """Say whether a record is open at the side."""
