@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1366, 768
 FRAME, BAR = 30, 40  # what the title of a window and the system's bar take of the screen
-REST_MS = 120  # after the last question was answered, for what follows by a timer
+REST_MS, RESTS = 120, 3  # how long nothing may be asked before all is shown
 
 
 def main() -> int:
@@ -170,10 +170,10 @@ def settle() -> None:
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()
 
-    wait(REST_MS)
-    while QThreadPool.globalInstance().activeThreadCount():
+    quiet = 0
+    while quiet < RESTS:  # an answer may lead to another question a moment later
         wait(REST_MS)
-    wait(REST_MS)
+        quiet = 0 if QThreadPool.globalInstance().activeThreadCount() else quiet + 1
 
 
 if __name__ == "__main__":

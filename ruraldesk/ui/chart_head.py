@@ -38,6 +38,7 @@ class ChartHead(QWidget):
         row.addWidget(self.note, 1)
         for button in (self.before, self.place, self.after):
             row.addWidget(button)
+            button.hide()  # until there are charts
 
     def show_charts(self, charts: Sequence[ChartDef], shown: Chart) -> None:
         """Show which of the charts is on the screen."""

@@ -46,6 +46,7 @@ class DueCard(Card):
         self.ledgers = LinkButton("")
         self._name_grouping()
         self.ledgers.setFixedHeight(26)
+        self.ledgers.hide()  # until several ledgers have something that is due
         self.ledgers.clicked.connect(self._regroup)
         head.add_right(self.ledgers, self.calendar)
         beside = QVBoxLayout()

@@ -22,6 +22,8 @@ from ruraldesk.ui.widgets import paint_chip, paint_ring
 
 NO_OUTLINE = "QTableView { outline: none; }"
 HEAD = 31  # pixels of a heading row
+_BESIDE_HEAD = 12  # pixels beside the words of a heading, together
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _AROUND = 8  # pixels above and below words of several lines, together
 _CHIP_HEIGHT, _BESIDE_TEXT = 20, 18  # pixels
 _CHIP_ROOM = 34  # in a cell, beside a chip's text
@@ -54,7 +56,23 @@ def dress(table: QTableWidget, name: str, head: int = HEAD, style: str = NO_OUTL
     across.setHighlightSections(False)
     across.setSectionsClickable(False)
     across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    across.sectionResized.connect(lambda *_: _fit_head(table, head))
     return across
+
+
+def _fit_head(table: QTableWidget, least: int) -> None:
+    """Let headings that are wider than their columns go on in a next line."""
+    across, highest = table.horizontalHeader(), 0
+    for column in range(table.columnCount()):
+        heading = table.horizontalHeaderItem(column)
+        if heading is None or across.isSectionHidden(column):
+            continue
+        side = int(heading.textAlignment()) or int(across.defaultAlignment())
+        heading.setData(Qt.ItemDataRole.TextAlignmentRole, side | _WRAPPED)
+        room = QRect(0, 0, max(1, across.sectionSize(column) - _BESIDE_HEAD), 0)
+        words = across.fontMetrics().boundingRect(room, _WRAPPED, heading.text())
+        highest = max(highest, words.height())
+    across.setFixedHeight(max(least, highest + _AROUND))
 
 
 def wrap_rows(table: QTableWidget) -> None:

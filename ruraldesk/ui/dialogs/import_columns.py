@@ -48,7 +48,8 @@ class ColumnsTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalHeader().setDefaultSectionSize(34)
-        for column, width in enumerate((52, 200, 260)):
+        letters = across.fontMetrics().horizontalAdvance(tr("Column")) + 16
+        for column, width in enumerate((max(52, letters), 200, 260)):
             self.setColumnWidth(column, width)
         across.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.setColumnWidth(3, 240)

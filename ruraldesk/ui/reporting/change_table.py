@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,11 +20,10 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.plain_table import NO_OUTLINE, dress
 
-_LEAST = 36  # pixels of a column
+_LEAST, _NAMES = 36, 76  # pixels of a column, and of that of the names
 _MOST = 7  # lines that are shown without scrolling
 _HEAD = 30
-_BESIDE = 10  # pixels beside the words of a cell
-_WRAPPED = Qt.AlignmentFlag(int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap))
+_BESIDE = 13  # pixels beside the words of a cell, together
 _STYLE = f"{NO_OUTLINE} QHeaderView::section {{ padding: 0px 4px; }}"
 
 
@@ -37,10 +36,8 @@ class ChangeTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         across.setMinimumSectionSize(_LEAST)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def show_changes(
         self, changes: Sequence[LedgerChange], title: Callable[[str], str], *, again: bool
@@ -71,23 +68,28 @@ class ChangeTable(QTableWidget):
                 item.setForeground(QColor(tokens.HINT if quiet else tokens.INK))
                 item.setToolTip(name if column == 0 else "")
                 self.setItem(row, column, item)
-        head = self._fit_headings(words)
+        self._fit_columns(words)
+        head = self.horizontalHeader().height()
         self.setFixedHeight(head + min(len(moved), _MOST) * tokens.ROW)
 
-    def _fit_headings(self, words: Sequence[str]) -> int:
-        """Make columns of numbers as wide as their longest word; return the height of the head."""
-        across = self.horizontalHeader()
-        metrics, cells, lines = across.fontMetrics(), self.fontMetrics(), 1
+    def _fit_columns(self, words: Sequence[str]) -> None:
+        """Make columns of numbers as wide as their longest word."""
+        heads, cells = self.horizontalHeader().fontMetrics(), self.fontMetrics()
         for column, heading in enumerate(words[1:], start=1):
-            longest = max(metrics.horizontalAdvance(one) for one in heading.split())
+            longest = max(heads.horizontalAdvance(one) for one in heading.split())
             texts = (self.item(row, column) for row in range(self.rowCount()))
             numbers = (cells.horizontalAdvance(item.text()) for item in texts if item is not None)
             self.setColumnWidth(column, max(_LEAST, max(longest, *numbers, 0) + _BESIDE))
-            lines = max(lines, len(heading.split()))
-        height = _HEAD + (lines - 1) * metrics.height()
-        across.setDefaultAlignment(_WRAPPED)
-        across.setFixedHeight(height)
-        return height
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Give the names what the numbers leave; where that is little, one scrolls sideways."""
+        others = sum(self.columnWidth(column) for column in range(1, self.columnCount()))
+        self.setColumnWidth(0, max(_NAMES, self.viewport().width() - others))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
 
     def texts(self) -> list[list[str]]:
         """Return what is shown, line by line."""

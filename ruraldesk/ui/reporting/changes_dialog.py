@@ -127,6 +127,7 @@ class _Table(QTableWidget):
         self.setItemDelegate(PlainCells(self))
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)
+        across.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         across.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(lambda _: self.opened.emit())
 

@@ -64,6 +64,8 @@ class Detail(Card):
         whole.addLayout(self._head())
         whole.addWidget(self._body(), 1)
         whole.addLayout(self._acts)
+        for part in (self.title, self.chip, self.back, self.table, self.heading, self.comments):
+            part.hide()  # until a report is shown
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -88,6 +88,8 @@ class PointsPart(QWidget):
         row.addWidget(self.also)
         words.addLayout(row)
         around.addWidget(below)
+        for part in (self.nothing, below):
+            part.hide()  # until what waits has been read
 
     # what is shown
 
