@@ -69,3 +69,17 @@ def _filled(
         )
         for row in rows
     ]
+
+
+def texts(book: Book, form: FormDef, key: str, ids: Sequence[int]) -> list[str]:
+    """Return what stands in a text field of the records with these ids, the newest first.
+
+    Args:
+        form: a ledger, or one kind of lines; then `ids` are those of the records.
+    """
+    table = book.tables[form.table]
+    owner = table.c.parent_id if form.parent else table.c.id
+    wanted = select(table.c[key]).where(owner.in_(ids), table.c[key].is_not(None))
+    with book.reading() as connection:
+        found = connection.execute(wanted.order_by(owner.desc(), table.c.id.desc())).scalars()
+        return [text for text in found if text]

@@ -22,6 +22,7 @@ from ruraldesk.services import (
     second_keying,
     usual,
 )
+from ruraldesk.services.used_words import used_words
 from ruraldesk.texts.translate import LANGUAGES, language, tr
 from ruraldesk.ui.entry.source import Found
 
@@ -192,6 +193,10 @@ class Door:
     def find_named(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
         """Return whom a name may mean: records of a ledger, and who is on its rosters only."""
         return naming.named(self.book, form_key, text, limit)
+
+    def used(self, field: FieldDef) -> Sequence[str]:
+        """Return what was written into a text field before and may be written again."""
+        return used_words(self.book, self._key, field)
 
     def title_of(self, form_key: str) -> str:
         """Return what a ledger is called."""

@@ -39,6 +39,9 @@ class Sources(Protocol):
     def find_named(self, form_key: str, text: str, limit: int = 30) -> Sequence[Found]:
         """Return whom a name may mean, without a UUID where the ledger lacks it; likewise."""
 
+    def used(self, field: FieldDef) -> Sequence[str]:
+        """Return what was written into a text field before and may be written again."""
+
     def brought(self, field: FieldDef, uuid: str) -> Meant | None:
         """Return what the record fills that was chosen for a reference."""
 

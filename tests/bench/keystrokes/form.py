@@ -99,9 +99,11 @@ def as_before(
 
 
 def text(hands: WindowHands, words: str) -> None:
-    """Type a text."""
+    """Type a text; what was written there before, by initials."""
     if words.isascii():
         hands.type(words)
+    elif hands.knows(words):
+        hands.seek(words)
     else:
         hands.chinese(words)
 

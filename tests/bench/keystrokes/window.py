@@ -18,8 +18,10 @@ from ruraldesk.texts.pinyin import initials
 from ruraldesk.ui import jobs, preferences
 from ruraldesk.ui.app import make_application
 from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.entry.editors.people import NameEditor
 from ruraldesk.ui.entry.editors.picking import PickEditor
 from ruraldesk.ui.entry.editors.references import ReferenceEditor
+from ruraldesk.ui.entry.editors.words import WordEditor
 from ruraldesk.ui.main_window import MainWindow
 from tests.bench.keystrokes.hands import PAUSE_S, Hands
 
@@ -83,6 +85,13 @@ class WindowHands(Hands):
             if labels[:1] == [text]:
                 return
         self.skip("Down", labels.index(text))
+
+    def knows(self, text: str) -> bool:
+        """Say whether the field offers a text because it was written there before."""
+        editor = focus()
+        if isinstance(editor, WordEditor | NameEditor):
+            return text in editor._sources.used(editor.field)
+        return False
 
     def _listed(self) -> list[str]:
         wait(lambda: False, _LIST_S)

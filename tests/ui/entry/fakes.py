@@ -48,6 +48,7 @@ class FakeSources:
     def __init__(self) -> None:
         self.people = {"wjs": WANG, "cws": CHEN}
         self.searches: list[str] = []
+        self.words: list[str] = []
         self.added: dict[str, list[Choice]] = {}
         self.refusal: UserError | None = None
         self.files: dict[str, Path] = {}
@@ -69,6 +70,9 @@ class FakeSources:
 
     def find_named(self, form_key: str, text: str, limit: int = 30) -> Sequence[Person]:
         return self.find(form_key, text, limit)
+
+    def used(self, field: FieldDef) -> Sequence[str]:
+        return self.words
 
     def brought(self, field: FieldDef, uuid: str) -> Meant | None:
         return self.brings.get(uuid)

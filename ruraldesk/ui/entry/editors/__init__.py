@@ -17,6 +17,7 @@ from ruraldesk.ui.entry.editors.note import NoteEditor
 from ruraldesk.ui.entry.editors.numbers import NumberEditor
 from ruraldesk.ui.entry.editors.people import NameEditor, show_known
 from ruraldesk.ui.entry.editors.references import DivisionEditor, NamedEditor, ReferenceEditor
+from ruraldesk.ui.entry.editors.words import WordEditor
 from ruraldesk.ui.entry.source import Sources
 
 __all__ = [
@@ -39,8 +40,10 @@ Maker = Callable[[FieldDef, Sources, QWidget | None], Editor]
 
 
 def text_editor(field: FieldDef, sources: Sources, parent: QWidget | None) -> LineEditor:
-    """Return the editor of a text: with people to choose from where it names one."""
-    return NameEditor(field, sources, parent) if field.names else LineEditor(field, parent)
+    """Return the editor of a text: with people to choose from where it names them."""
+    if field.names:
+        return NameEditor(field, sources, parent)
+    return WordEditor(field, sources, parent)
 
 
 EDITORS: Mapping[FieldType, Maker] = {

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ruraldesk.definitions.model import Value
 from ruraldesk.definitions.values import parse
 from ruraldesk.ui.entry.editors.line import LineEditor
-from ruraldesk.ui.entry.editors.options import ADD, Option
+from ruraldesk.ui.entry.editors.options import ADD, Option, matching
 from ruraldesk.ui.entry.editors.references import ReferenceEditor
 from ruraldesk.ui.entry.source import Found
 
 _NAMES = re.compile("[、，,；;]")  # what stands between several names
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A name that was written before; nobody is known behind it."""
+
+    name: str
+    uuid: str = ""
+    detail: str = ""
 
 
 class NameEditor(ReferenceEditor):
@@ -28,8 +38,11 @@ class NameEditor(ReferenceEditor):
         return self.field.names
 
     def look_for(self, text: str) -> Sequence[Found]:
-        """Return whom `text` may mean."""
-        return self._sources.find_named(self.ledger, text)
+        """Return whom `text` may mean: people, then who was named here before."""
+        named = self._sources.find_named(self.ledger, text)
+        known = {one.name for one in named}
+        before = [Option("", word) for word in self._sources.used(self.field) if word not in known]
+        return [*named, *(Written(one.label) for one in matching(before, text))]
 
     def value(self) -> Value:
         """Return the name as it is written.

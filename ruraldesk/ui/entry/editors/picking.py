@@ -161,14 +161,18 @@ class PickEditor(LineEditor):
         self.close_choices()
         super().focusOutEvent(event)
 
+    def opens_at(self, x: float) -> bool:
+        """Say whether a click there opens or closes the list: on the triangle."""
+        return x > self.width() - _ARROW - 8
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         was_open = self.is_open()
         super().mousePressEvent(event)
-        if event.position().x() > self.width() - _ARROW - 8:
+        if self.opens_at(event.position().x()):
             self.close_choices() if was_open else self.open_choices()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = event.position().x() > self.width() - _ARROW - 8
+        over = self.opens_at(event.position().x())
         self.setCursor(Qt.CursorShape.ArrowCursor if over else Qt.CursorShape.IBeamCursor)
         super().mouseMoveEvent(event)
 
@@ -186,10 +190,12 @@ class PickEditor(LineEditor):
         if not self.isReadOnly():
             box = QRectF(self.width() - 18, self.height() / 2 - 2, 7, 5)
             icons.draw_triangle(painter, box, QColor(tokens.HINT))
-        self._paint_found(painter)
+        painter.end()
+        self.paint_found()
 
-    def _paint_found(self, painter: QPainter) -> None:
+    def paint_found(self) -> None:
         """Show, after what was typed, the option that Enter would take."""
+        painter = QPainter(self)
         option = self.chosen()
         if option is None or not self.hasFocus() or not self.wanted().strip():
             return

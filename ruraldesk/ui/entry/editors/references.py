@@ -13,6 +13,7 @@ from ruraldesk.definitions.model import FieldDef, Value
 from ruraldesk.definitions.values import BadValue, parse
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs
+from ruraldesk.ui.entry.editors.ahead import TypedAhead
 from ruraldesk.ui.entry.editors.options import ADD, Option, matching
 from ruraldesk.ui.entry.editors.picking import PickEditor
 from ruraldesk.ui.entry.source import Found, Sources
@@ -131,6 +132,7 @@ class ReferenceEditor(NamedEditor):
         self._latest = jobs.Latest(self)
         self._asked: str | None = None  # what the book is being asked
         self._then = 0  # the step to take once the answer is there
+        self._ahead = TypedAhead(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -173,6 +175,7 @@ class ReferenceEditor(NamedEditor):
         """Take what is found and move; quick typing is waited for, what is missing is begun."""
         if self.is_searching() and self.typed().strip():
             self._then = direction
+            self._ahead.hold()
             if self._pause.isActive():
                 self._pause.stop()
                 self._ask()
@@ -219,6 +222,7 @@ class ReferenceEditor(NamedEditor):
         self._asked, self._then = None, 0
         self._pause.stop()
         self._latest.forget()
+        self._ahead.release()
 
     def _ask(self) -> None:
         self._pause.stop()
@@ -230,6 +234,7 @@ class ReferenceEditor(NamedEditor):
         options = [Option(one.uuid, one.name, one.detail) for one in found]
         step, self._then = self._then, 0
         self.show_found(options, step)
+        self._ahead.release()
 
     def show_found(self, options: Sequence[Option], step: int) -> None:
         """Take the likeliest record and move on where that was wanted (`step`), or show them."""
