@@ -61,7 +61,7 @@ def test_control_enter_opens_the_record_also_while_row_after_row_is_entered(
     assert panel(page).opened == [page.model.row(0).uuid]
 
 
-def test_saving_is_made_ready_in_the_background_once_something_is_opened(
+def test_opening_and_saving_are_made_ready_in_the_background(
     qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready: list[tuple[str, bool]] = []
@@ -69,11 +69,16 @@ def test_saving_is_made_ready_in_the_background_once_something_is_opened(
     monkeypatch.setattr(
         cells, "prepare", lambda book, key: ready.append((key, threading.get_ident() != here))
     )
-    page.open_row(0)
-    assert ready == []
-    page.open_row(1)
-
     qtbot.waitUntil(lambda: ready == [("project", True)])
+
+
+def test_nothing_is_made_ready_in_a_book_that_is_about_to_be_closed(
+    qtbot: QtBot, session: Session
+) -> None:
+    page = LedgerPage(session, session.form("project"))
+    qtbot.addWidget(page)
+    page.forget()
+    assert not page.place._ready.isActive()
 
 
 def test_new_opens_an_empty_entry(page: LedgerPage) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ruraldesk.ui.entry.panel import EntryPanel
 
 _FOLLOW_MS = 180  # a record is read when the cursor rests on its row
-_READY_MS = 600  # after the panel was made, whose own questions go first
+_READY_MS = 1000  # after the page was made, whose own questions go first
 _NEEDED = 760  # below that width the panel takes the place of the table
 _GAP = 6  # between table and panel, beside the handle
 _WIDTH_KEY = "panel_width"
@@ -52,6 +52,10 @@ class PanelPlace(QSplitter):
         self._follow.setSingleShot(True)
         self._follow.setInterval(_FOLLOW_MS)
         self._follow.timeout.connect(self._open_wanted)
+        self._ready = QTimer(self)
+        self._ready.setSingleShot(True)
+        self._ready.timeout.connect(self._make_ready)
+        self._ready.start(_READY_MS)
         self.setHandleWidth(8)
         self.setChildrenCollapsible(False)
         self.addWidget(table)
@@ -75,12 +79,10 @@ class PanelPlace(QSplitter):
             self._panel.other_saved.connect(self._session.note_change)
             self.panel_made.emit(self._panel)
             self._around.addWidget(self._panel)
-            if not self._session.book.read_only:
-                QTimer.singleShot(_READY_MS, self, self._make_ready)
         return self._panel
 
     def _make_ready(self) -> None:
-        """Build in the background what the first saving needs; it would make one wait for it."""
+        """Build in the background what opening and saving a record need the first time."""
         book, key = self._session.book, self._form_key
         jobs.run(lambda: cells.prepare(book, key), owner=self)
 
@@ -142,6 +144,7 @@ class PanelPlace(QSplitter):
     def forget(self) -> None:
         """Follow the cursor no more: the book is about to be closed."""
         self._follow.stop()
+        self._ready.stop()
 
     def close_panel(self) -> None:
         """Give the whole room to the table."""
