@@ -227,9 +227,16 @@ def _some(names: list[str]) -> str:
     return listed(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
 
 
-def setting_change(key: str, value: str | None) -> Change:
-    """Return what a setting of a pack means, in a sentence; None: it is as it was before."""
-    if key == DUE_DAY:
+def setting_change(key: str, value: str | None, before: str = "") -> Change:
+    """Return what a setting of a pack means, in a sentence; None: it is as it was before.
+
+    Args:
+        before: what held until then, "" where that is not to be said.
+    """
+    if key == DUE_DAY and value and before:
+        message = tr("The month is due on day {day} of the month after; before, on day {before}.")
+        told = message.format(day=value, before=before)
+    elif key == DUE_DAY:
         message = tr("The month is due on day {day} of the month after.")
         told = message.format(day=value) if value else tr("The month is due as it was before.")
     else:

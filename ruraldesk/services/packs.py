@@ -23,6 +23,7 @@ from ruraldesk.exchange.keys import BadKey, public_key
 from ruraldesk.exchange.pack import Pack, read_pack
 from ruraldesk.services.books import definitions_of, definitions_over
 from ruraldesk.services.identity import KeySource, Standing, noting_strange, standing, trust_key
+from ruraldesk.services.months import DUE_DAY as USUAL_DUE_DAY
 from ruraldesk.services.pack_changes import (
     DUE_DAY,
     Change,
@@ -354,9 +355,11 @@ def _take_settings(
             told = message.format(key=key, value=value)
             problems.append(Problem(message=told, level=Level.WARN, code="setting", field=key))
         elif book.settings.get(key) != value:
-            before[key] = book.settings.get(key)
+            held = before[key] = book.settings.get(key)
             book.settings[key] = value
-            changes.append(setting_change(key, value))
+            if key == DUE_DAY:
+                held = held or str(USUAL_DUE_DAY)
+            changes.append(setting_change(key, value, held or ""))
     return PackDone(settings=before), changes
 
 

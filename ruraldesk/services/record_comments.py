@@ -85,6 +85,20 @@ def is_as_reported(book: Book, about: Comment) -> bool:
     return all(_same(part, before, after, key) for key in keys)
 
 
+def changed_parts(book: Book, about: Comment) -> list[str]:
+    """Return what of the record is no longer as it was reported: labels of fields, titles of lines.
+
+    Nothing where it is not known what was reported.
+    """
+    then = _reported(book, about)
+    now = book.records.peek(about.form, about.record)
+    form = book.definitions.forms.get(about.form)
+    if then is None or now is None or form is None:
+        return []
+    fields = [tr(one.label) for one in form.fields if not _same(form, then, now, one.key)]
+    return [*fields, *(tr(one.title) for one in form.lines if not _same_lines(one, then, now))]
+
+
 def _line(record: Record, about: Comment) -> Record | None:
     lines: Sequence[Record] = record.lines.get(about.lines, ())
     return next((one for one in lines if one.uuid == about.line), None)

@@ -204,7 +204,7 @@ def test_a_pack_speaks_to_people_too(town: Path, village: Path, tmp_path: Path, 
 
     assert done.code == 0
     assert "已装入王楼镇第 1 号下发包“期限”：" in done.out
-    assert "报送期限：次月 8 日前。" in done.out
+    assert "报送期限：次月 8 日前（原为 5 日前）。" in done.out
     assert "核对一次对方密钥" in done.err
     assert "已装入：王楼镇第 1 号“期限”" in run("packs", village).out
     assert "已下发：第 1 号“期限”" in run("packs", town).out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ruraldesk.errors import UserError
 from ruraldesk.services.answering import mended
 from ruraldesk.services.comments import Comment
-from ruraldesk.texts.translate import tr
+from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.entry.asked_strip import Asked, AskedStrip
 
@@ -149,15 +150,25 @@ class Asking:
         panel = self._panel
         if panel.has_unsaved() and not panel.save(following=False):
             return  # the panel says what is to be mended first
-        if panel.door.is_as_reported(about):
-            self._strip_of(about).refuse(
-                tr(
-                    "It is still as it was reported. Put it right first; or write why it is right, "
-                    "and choose “Explain”."
-                )
-            )
+        elsewhere = panel.door.changed_parts(about)
+        if panel.door.is_as_reported(about) and not (elsewhere and said):
+            self._strip_of(about).refuse(self._still_as_reported(about, elsewhere))
             return
         self._answer(about, mended(said))
+
+    def _still_as_reported(self, about: Comment, elsewhere: Sequence[str]) -> str:
+        """Say what is not mended yet; where something else was, that words to it are enough."""
+        if not elsewhere:
+            return tr(
+                "It is still as it was reported. Put it right first; or write why it is right, "
+                "and choose “Explain”."
+            )
+        told = tr(
+            "{field} is still as it was reported; changed is: {others}. If that puts it right, "
+            "write so in a few words and choose “Mended” once more."
+        )
+        field = self._panel.door.part_of(about)
+        return told.format(field=field, others=listed(elsewhere))
 
     def _explain(self, about: Comment, said: str) -> None:
         if said:

@@ -133,6 +133,10 @@ class Door:
         """Say whether what a comment is about is saved as it was reported."""
         return record_comments.is_as_reported(self.book, about)
 
+    def changed_parts(self, about: Comment) -> list[str]:
+        """Return what of the record differs from what was reported, in words."""
+        return record_comments.changed_parts(self.book, about)
+
     def answer(self, about: Comment, text: str) -> None:
         """Answer a comment."""
         answering.answer(self.book, about.uuid, text)

@@ -26,6 +26,7 @@ from ruraldesk.ui.month.page_parts import (
     Waiting,
     month_hints,
     past_item,
+    reopening_words,
     titled_card,
     told_state,
 )
@@ -183,7 +184,9 @@ class MonthPage(BookPage):
         read_only = self._session.book.read_only
         self.steps.show_steps(view.steps, notes_of(view), acts_of(view, read_only=read_only))
         self.waiting.show_month(view.waiting)
-        self.read_receipt.setVisible(bool(read.past) and not read_only)
+        step = not self.steps.button("receipt").isHidden()  # it says so in its place
+        waits = status.state is MonthState.SUBMITTED and step
+        self.read_receipt.setVisible(bool(read.past) and not read_only and not waits)
         self.comments.show_comments(read.comments)
         self.past.show_items([past_item(one) for one in read.past])
         self.compare.setVisible(len(read.past) > 1)
@@ -292,15 +295,11 @@ class MonthPage(BookPage):
     def reopen(self, wizard: MonthEnd | None = None) -> None:
         """Open the closed month again, once a reason is given; the wizard begins its step anew."""
         month = self._session.month
-        reason = ask_reason(
-            wizard or self.window(),
-            tr("Reopen {month}").format(month=told_month(month)),
-            tr(
-                "What was reported stays in the archive. Mend what is wrong and close the month "
-                "again: the next submission is a correction, and the office above sees the reason."
-            ),
-            tr("Reopen"),
-        )
+        view = self.view()
+        accepted = view is not None and view.status.state is MonthState.ACCEPTED
+        title = tr("Reopen {month}").format(month=told_month(month))
+        says = reopening_words(accepted=accepted)
+        reason = ask_reason(wizard or self.window(), title, says, tr("Reopen"))
         if reason:
             book = self._session.book
             told = tr("The month is open again.")

@@ -86,3 +86,18 @@ def past_item(one: PastMonth) -> Item:
     if status.corrections:
         parts.append(tr("{count} corrected").format(count=status.corrections))
     return Item(state_in_words(status.state), status.light, "  ".join(parts))
+
+
+def reopening_words(*, accepted: bool) -> str:
+    """Return what follows when a month is opened again, and that it was accepted if it was."""
+    says = tr(
+        "What was reported stays in the archive. Mend what is wrong and close the month "
+        "again: the next submission is a correction, and the office above sees the reason."
+    )
+    if not accepted:
+        return says
+    was = tr(
+        "The office above has accepted this month already. Once it is opened again it counts as "
+        "not reported until the correction is handed in and accepted, too."
+    )
+    return f"{was}\n\n{says}"

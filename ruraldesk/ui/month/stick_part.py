@@ -16,13 +16,14 @@ from ruraldesk.services.month_papers import HandedIn, Papers
 from ruraldesk.services.month_steps import MonthView
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs, tokens
+from ruraldesk.ui import jobs, preferences, tokens
 from ruraldesk.ui.month.part import Part
 from ruraldesk.ui.month.texts import Sign
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Card, LinkButton, label, recolour
 
 _LOOK_MS = 2000
+_LAST = "last_stick"  # under which preference the stick is kept that was written to last
 _MB, _GB = 1024**2, 1024**3
 
 
@@ -134,15 +135,20 @@ class StickPart(Part):
         self._is_looking = False
 
     def show_sticks(self, found: Sequence[Stick]) -> None:
-        """Offer these sticks; the one that was marked stays marked."""
+        """Offer these sticks; the one that was marked stays marked.
+
+        Of several none is marked by itself but the one that was written to last.
+        """
         kept = self.stick()
         self._sticks = [*found, *([self._chosen] if self._chosen else [])]
         self.list.blockSignals(True)
         self.list.clear()
         for one in self._sticks:
             self.list.addItem(_told_stick(one))
-        same = [n for n, one in enumerate(self._sticks) if kept and one.identity == kept.identity]
-        self.list.setCurrentRow(same[0] if same else 0 if self._sticks else -1)
+        wanted = kept.identity if kept else preferences.load(_LAST, "")
+        same = [n for n, one in enumerate(self._sticks) if one.identity == wanted]
+        only = 0 if len(self._sticks) == 1 else -1
+        self.list.setCurrentRow(same[0] if same else only)
         self.list.blockSignals(False)
         self._show_state()
 
@@ -165,6 +171,9 @@ class StickPart(Part):
         self.changed.emit()
 
     def _state(self, stick: Stick | None) -> tuple[str, str]:
+        if stick is None and self._sticks:
+            told = tr("{count} sticks are plugged in: choose the one that is handed in.")
+            return told.format(count=len(self._sticks)), tokens.WHEAT_TEXT
         if stick is None:
             told = tr("No stick is plugged in. Put one in: it appears here within a few seconds.")
             return told, tokens.WHEAT_TEXT
@@ -253,6 +262,8 @@ class StickPart(Part):
             self._show_kept(handed_in)
             return
         self._handed_in = handed_in
+        if self._written_to is not None:
+            preferences.keep(_LAST, self._written_to.identity)
         self._looking.stop()
         self.choice.hide()
         self.told.setText(carrying.told(handed_in.carried))

@@ -13,7 +13,7 @@ from ruraldesk.services import merging, merging_memory, strange_keys
 from ruraldesk.services.merging import Merged, Said, TakenBack, Verdict
 from ruraldesk.services.merging_verdicts import TAKEN_IN
 from ruraldesk.services.strange_keys import FirstKey, KeyChange
-from ruraldesk.texts.translate import joined, tr
+from ruraldesk.texts.translate import joined, listed, tr
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.dialogs.parts import cancel_button
 from ruraldesk.ui.dialogs.working import WorkSheet
@@ -26,6 +26,7 @@ from ruraldesk.ui.widgets import Button, Card, framed, label
 TRYING, TRIED, DONE, BACK = "trying", "tried", "done", "back"
 _WIDTH, _HEIGHT = 1000, 620
 _SENTENCE_HEIGHT = 92
+_NAMED = 6  # units that a sentence names
 
 
 class ReadingDialog(WorkSheet):
@@ -39,6 +40,8 @@ class ReadingDialog(WorkSheet):
         self._session, self._paths = session, tuple(paths)
         self._state, self._merged = TRYING, Merged(batch="", files=())
         self._change: KeyChange | None = None
+        self._firsts: dict[Path, FirstKey] = {}  # keys that nobody has compared yet, by their file
+        self._keys = jobs.Latest(self)
         self.head = label("", "card")
         self.head.setWordWrap(True)
         self.place = label(tr("From {place}").format(place=_named(self._paths)), "label")
@@ -96,6 +99,8 @@ class ReadingDialog(WorkSheet):
     def _show(self, state: str, merged: Merged, head: str) -> None:
         self._state, self._merged = state, merged
         self.head.setText(head)
+        self._firsts = {}
+        self._look_for_first_keys()
         self.table.show_verdicts(merged.files)
         self.frame.setVisible(bool(merged.files))
         self._show_sentence()
@@ -107,28 +112,45 @@ class ReadingDialog(WorkSheet):
     def _show_sentence(self) -> None:
         one = self.table.current()
         self._change = None
-        self.first.hide()
         self.file.setText("" if one is None else str(one.path))
         self.sentence.setText("" if one is None else one.message)
         self._show_buttons()
         book = self._session.book
-        if one is not None and one.verdict in TAKEN_IN:
-            self._latest.run(
-                lambda: strange_keys.first_key(book, one), done=self._show_first, failed=self._fail
-            )
-        elif one is not None and one.verdict is Said.FORGED:
+        self._show_first()
+        if one is not None and one.verdict is Said.FORGED:
             self._latest.run(
                 lambda: strange_keys.key_change(book, one), done=self._offer_key, failed=self._fail
             )
 
-    def _show_first(self, first: FirstKey | None) -> None:
-        self.first.setVisible(first is not None)
+    def _look_for_first_keys(self) -> None:
+        """Find out of which units a key came that nobody has compared yet."""
+        book, taken = self._session.book, [f for f in self._merged.files if f.verdict in TAKEN_IN]
+
+        def look() -> dict[Path, FirstKey]:
+            found = ((one.path, strange_keys.first_key(book, one)) for one in taken)
+            return {path: key for path, key in found if key is not None}
+
+        self._keys.run(look, done=self._take_firsts, failed=self._fail)
+
+    def _take_firsts(self, found: dict[Path, FirstKey]) -> None:
+        self._firsts = found
+        self._show_first()
+
+    def _show_first(self) -> None:
+        """Tell the key of the row to be compared; on another row of whom there are such keys."""
+        one = self.table.current()
+        first = self._firsts.get(one.path) if one is not None else None
+        self.first.setVisible(bool(self._firsts))
         if first is not None:
             told = tr(
                 "Nobody has compared the key of {unit} yet. Its printed cover must show "
                 "{fingerprint}; then type it on the page “Unit keys”."
             )
             self.first.setText(told.format(unit=first.unit_name, fingerprint=first.fingerprint))
+        elif self._firsts:
+            names = listed([key.unit_name for key in self._firsts.values()][:_NAMED])
+            told = tr("Keys that nobody has compared yet: {count} ({units}). Their rows tell them.")
+            self.first.setText(told.format(count=len(self._firsts), units=names))
 
     def _offer_key(self, change: KeyChange | None) -> None:
         self._change = change

@@ -142,6 +142,28 @@ def test_nothing_is_mended_as_long_as_the_field_is_as_it_was_reported(
     assert strip.about.text() == "请用几个字写明为什么没有错。"
 
 
+def test_who_mended_another_field_is_told_which_and_may_say_so_in_words(
+    two: Between, panel: EntryPanel
+) -> None:
+    ask(two, "planned", "与批复不符")
+    carry(two)
+    panel.open(two.road)
+    panel.pages.page.focus("name")
+    name = panel.pages.page.boxes["name"].editor
+    label = panel.door.form.field("name").label
+    QTest.keyClicks(name, " B")
+    strip = at_field(panel, "planned")
+
+    strip.mend.click()
+    assert kept(two)[0].answer == ""
+    assert "还和报送时一样，改过的是：" in strip.about.text()
+    assert label in strip.about.text()
+
+    strip.answer.setText("名称写错了")
+    strip.mend.click()
+    assert kept(two)[0].answer == "已改：名称写错了"
+
+
 def test_a_comment_on_a_cell_is_marked_in_the_table_and_named_under_it(
     two: Between, panel: EntryPanel
 ) -> None:

@@ -116,6 +116,8 @@ def test_an_answer_from_above_is_the_last_step(
     again(qtbot, page, session)
     assert states(page)[-2:] == ["done", "current"]
     assert page.left.isHidden()
+    assert not page.steps.button("receipt").isHidden()
+    assert page.read_receipt.isHidden()  # the step says the same
 
     months.returned(book, MONTH, 1, "付款日期请核实")
     again(qtbot, page, session)
@@ -127,6 +129,44 @@ def test_an_answer_from_above_is_the_last_step(
     again(qtbot, page, session)
     assert states(page) == ["done"] * 6
     assert page.state.text() == "已接收"
+    assert not page.read_receipt.isHidden()
+
+
+def test_who_reopens_an_accepted_month_is_told_that_it_was_accepted(
+    qtbot: QtBot,
+    page: MonthPage,
+    session: Session,
+    book: Book,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def leave(*words: object) -> str:
+        asked.append(str(words[2]))
+        return ""
+
+    monkeypatch.setattr(page_module, "ask_reason", leave)
+    months.close(book, MONTH)
+    again(qtbot, page, session)
+    page.steps.button("close").click()
+    months.submitted(book, MONTH)
+    months.accepted(book, MONTH, 1)
+    again(qtbot, page, session)
+    page.steps.button("close").click()
+    assert ["上级已经通过" in one for one in asked] == [False, True]
+
+
+def test_the_keys_do_not_stay_where_the_month_would_be_opened_again(
+    qtbot: QtBot, page: MonthPage, session: Session, book: Book
+) -> None:
+    check(book, MONTH)
+    again(qtbot, page, session)
+    button = page.steps.button("close")
+    button.setFocus()
+    months.close(book, MONTH)
+    again(qtbot, page, session)
+    assert button.text() == "重新打开…"
+    assert page.window().focusWidget() is page.steps.button("print")
 
 
 def test_an_empty_ledger_that_must_speak_is_explained_from_its_line(

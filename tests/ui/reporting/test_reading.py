@@ -75,12 +75,26 @@ def test_the_first_package_of_a_unit_shows_the_fingerprint_to_compare_with_its_c
     dialog = opened(village.stick)
     qtbot.waitUntil(dialog.first.isVisible)
     assert f"封面上应印着 {fingerprint}" in dialog.first.text()
-
     tell_fingerprint(town, HUANGSI, fingerprint)
     dialog.try_them()
 
     qtbot.waitUntil(lambda: not dialog.work.is_working() and not dialog.first.isVisible())
     assert verdicts(dialog) == [Said.NEW]
+
+
+def test_a_key_to_be_compared_is_told_also_on_the_rows_of_other_files(
+    qtbot: QtBot, opened: Opened, village: Village
+) -> None:
+    village.pack()
+    (village.stick / "坏.rdp").write_bytes(b"no package")
+    dialog = opened(village.stick)
+    qtbot.waitUntil(dialog.first.isVisible)
+    said = []
+    for row in range(2):
+        dialog.table.setCurrentCell(row, 0)
+        said.append(dialog.first.text())
+    assert ["还没有核对的密钥：1 个（黄寺村）" in one for one in said].count(True) == 1
+    assert ["封面上应印着" in one for one in said].count(True) == 1
 
 
 def test_what_is_good_is_taken_in_and_can_go_back(
