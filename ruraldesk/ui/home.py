@@ -34,7 +34,8 @@ from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, Ground, empty, label
 
 _GAP = 12
-_NARROW, _LEAST_HIGH = 760, 250  # pixels: of the page, and of what is due and of the chart
+_NARROW = 760  # pixels of the page
+_LEAST_BESIDE, _LEAST_BELOW = 190, 250  # pixels of what is due and of the chart
 _NUMBERS = "①②③④⑤"
 _CHART = "home_chart"  # under which preference the chart that was chosen is kept
 _ANY_HEIGHT = 16_777_215  # Qt's own largest, which is not in PySide
@@ -72,7 +73,7 @@ class HomePage(BookPage):
         self.due.due_opened.connect(self.record_opened)
         self.due.menu_asked.connect(lambda due, point: self.due_menu(due).popup(point))
         for part in (self.due_card, self._chart_holder):
-            part.setMinimumHeight(_LEAST_HIGH)
+            part.setMinimumHeight(_LEAST_BESIDE)
         below.addWidget(self.due_card, 0, 0)
         below.addWidget(self._chart_holder, 0, 1)
         layout.addLayout(below, 1)
@@ -99,6 +100,8 @@ class HomePage(BookPage):
             return
         self._narrow = not self._narrow
         self._below.addWidget(self._chart_holder, *((1, 0) if self._narrow else (0, 1)))
+        for part in (self.due_card, self._chart_holder):
+            part.setMinimumHeight(_LEAST_BELOW if self._narrow else _LEAST_BESIDE)
         self._share_room(new=self._is_new())
 
     def home(self) -> Home | None:

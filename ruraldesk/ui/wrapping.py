@@ -12,8 +12,8 @@ _SAID = Qt.WidgetAttribute.WA_WState_ExplicitShowHide  # whoever made it said th
 class WrappingRow(QWidget):
     """What is shown stands side by side, as large as it would like to be.
 
-    In a row that holds everything, what was added by `add_right` stands at the right end. It is a
-    widget since layouts that are written in Python let Qt crash when they are taken apart.
+    What was added by `add_right` stays together at the right end of the last line. This is a widget
+    since layouts that are written in Python let Qt crash when they are taken apart.
     """
 
     def __init__(self, spacing: int = 8, parent: QWidget | None = None) -> None:
@@ -34,7 +34,7 @@ class WrappingRow(QWidget):
             self._parts.append(one)
 
     def add_right(self, *widgets: QWidget) -> None:
-        """Add widgets that stand at the right end where there is room for all."""
+        """Add widgets that stand at the right end."""
         self._right += widgets
         self.add(*widgets)
 
@@ -69,7 +69,7 @@ class WrappingRow(QWidget):
         top, lines = 0, self._lines(self.width())
         for line in lines:
             left, high = 0, _height(line)
-            spare = max(0, self.width() - self._width(line)) if len(lines) == 1 else 0
+            spare = max(0, self.width() - self._width(line))
             for one in line:
                 if spare and one in self._right:
                     left, spare = left + spare, 0
@@ -86,13 +86,17 @@ class WrappingRow(QWidget):
         return sum(widths) + self._spacing * max(0, len(widths) - 1)
 
     def _lines(self, width: int) -> list[list[QWidget]]:
+        shown = self._shown()
+        right = [one for one in shown if one in self._right]
         lines: list[list[QWidget]] = []
-        for one in self._shown():
-            if lines and self._width([*lines[-1], one]) <= width:
-                lines[-1].append(one)
+        for group in [*([one] for one in shown if one not in right), right]:
+            if lines and self._width([*lines[-1], *group]) <= width:
+                lines[-1] += group
+            elif self._width(group) <= width or len(group) == 1:
+                lines.append([*group])
             else:
-                lines.append([one])
-        return lines
+                lines += [[one] for one in group]
+        return [line for line in lines if line]
 
 
 def _height(parts: list[QWidget]) -> int:

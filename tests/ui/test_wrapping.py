@@ -39,6 +39,20 @@ def test_what_has_no_room_goes_on_below(qtbot: QtBot) -> None:
     assert all(one.size() == one.sizeHint() for one in buttons)
 
 
+def test_what_stands_at_the_right_stays_together_on_a_line_of_its_own(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = WrappingRow(parent=holder)
+    left, right = [Button("一个长些的按钮"), Button("第二个")], [Button("日历"), Button("按台账")]
+    row.add(*left)
+    row.add_right(*right)
+    row.resize(240, 100)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    assert left[0].y() == left[1].y() < right[0].y() == right[1].y()
+    assert right[1].geometry().right() == row.width() - 1
+
+
 def test_what_is_hidden_takes_no_room(qtbot: QtBot) -> None:
     _, buttons = row_of(qtbot, 900)
     place = buttons[1].x()
