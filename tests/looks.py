@@ -132,6 +132,7 @@ class _Drawing:
             if self._wanted(f"{key}-entry"):
                 desk.ledger(key).open_blank()
                 self._take(window, f"{key}-entry")
+        self._draw_popups(window, desk)
         desk.leave_book()
         desk.take_book(open_book(offices / VILLAGE_BOOK))
         for key in VILLAGE_PAGES:
@@ -140,6 +141,32 @@ class _Drawing:
                 self._take(window, f"village-{key}")
         desk.leave_book()
         window.hide()
+
+    def _draw_popups(self, window: MainWindow, desk: Desk) -> None:
+        """Draw what opens over a page: found things, columns, values, a menu, the calendar."""
+        from PySide6.QtWidgets import QApplication
+
+        if self._wanted("popup-search"):
+            desk.show("home")
+            window.activateWindow()
+            window.top_bar.search.setFocus()
+            window.top_bar.search.setText("huang")
+            window.top_bar.search.textEdited.emit("huang")
+            self._take(window, "popup-search")
+            window.top_bar.search.clear()
+        desk.show("project")
+        page = desk.ledger("project")
+        for name, act in (
+            ("columns", page.choose_columns),
+            ("values", lambda: (page.grid.filter_row.edit(3), page.grid.filter_row.open_choices())),
+        ):
+            if self._wanted(f"popup-{name}"):
+                settle()
+                act()
+                popup = QApplication.activePopupWidget()
+                if popup is not None:
+                    self._take(popup, f"popup-{name}")
+                    popup.close()
 
     def _draw_dialogs(self, offices: Path) -> None:
         from tests.ui.surfaces import DIALOGS

@@ -50,7 +50,7 @@ class WrappingRow(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         shown = self._shown()
-        widest = max((one.sizeHint().width() for one in shown), default=0)
+        widest = max((_size(one).width() for one in shown), default=0)
         return QSize(widest, self.heightForWidth(max(widest, self.width())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -73,7 +73,7 @@ class WrappingRow(QWidget):
             for one in line:
                 if spare and one in self._right:
                     left, spare = left + spare, 0
-                size = one.sizeHint()
+                size = _size(one)
                 one.setGeometry(QRect(QPoint(left, top + (high - size.height()) // 2), size))
                 left += size.width() + self._spacing
             top += high + self._spacing
@@ -82,7 +82,7 @@ class WrappingRow(QWidget):
         return [one for one in self._parts if not one.isHidden()]
 
     def _width(self, parts: list[QWidget]) -> int:
-        widths = [one.sizeHint().width() for one in parts]
+        widths = [_size(one).width() for one in parts]
         return sum(widths) + self._spacing * max(0, len(widths) - 1)
 
     def _lines(self, width: int) -> list[list[QWidget]]:
@@ -99,5 +99,9 @@ class WrappingRow(QWidget):
         return [line for line in lines if line]
 
 
+def _size(part: QWidget) -> QSize:
+    return part.sizeHint().expandedTo(part.minimumSize()).boundedTo(part.maximumSize())
+
+
 def _height(parts: list[QWidget]) -> int:
-    return max((one.sizeHint().height() for one in parts), default=0)
+    return max((_size(one).height() for one in parts), default=0)

@@ -53,6 +53,20 @@ def test_what_stands_at_the_right_stays_together_on_a_line_of_its_own(qtbot: QtB
     assert right[1].geometry().right() == row.width() - 1
 
 
+def test_a_lower_button_stands_in_the_middle_of_its_line(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = WrappingRow(parent=holder)
+    high, low = Button("高的"), Button("低的")
+    low.setFixedHeight(20)
+    row.add(high)
+    row.add_right(low)
+    row.resize(300, 40)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    assert low.geometry().center().y() == high.geometry().center().y()
+
+
 def test_what_is_hidden_takes_no_room(qtbot: QtBot) -> None:
     _, buttons = row_of(qtbot, 900)
     place = buttons[1].x()
