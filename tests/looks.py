@@ -149,6 +149,7 @@ class _Drawing:
         if self._wanted("popup-search"):
             desk.show("home")
             window.activateWindow()
+            settle()
             window.top_bar.search.setFocus()
             window.top_bar.search.setText("huang")
             window.top_bar.search.textEdited.emit("huang")
