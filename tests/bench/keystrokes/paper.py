@@ -44,7 +44,7 @@ def id_number(born: str, number: int) -> str:
 def cadres() -> list[Line]:
     """Return the roster: five villages with ten cadres each, the same each time."""
     chance = Random("花名册")
-    villages = ["黄寺村", "吴杏庄村", "胡堂村", "王楼村", "杨树湾村"]
+    villages = ["黄寺村", "吴杏庄村", "胡堂村", "范楼村", "杨树湾村"]
     posts = ["村委会主任", "村委会副主任", "村委会委员", "村监委会主任", "村监委会委员"]
     made = []
     for place in range(CADRES):
