@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ruraldesk.definitions.model import FieldType
 from ruraldesk.definitions.names import name_of
-from ruraldesk.errors import Level, Problem, UserError
+from ruraldesk.errors import Level, Problem, Stopped, UserError
 from ruraldesk.services import entry, exporting
 from ruraldesk.services.entry import Saved
 from ruraldesk.services.pasted_table import written_cells, written_html
@@ -21,13 +21,25 @@ from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages, preferences, progress
 from ruraldesk.ui.dialogs.correcting import ask_why
+from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.ledger.cells import Row, texts_of
 
 if TYPE_CHECKING:
     from ruraldesk.ui.ledger.page import LedgerPage
 
 MOST_RESTORED = 10_000  # rows that one act takes back
+MOST_COPIED = 50_000  # rows on the clipboard, which keeps them in memory several times
 _AT_ONCE = 500  # rows read at a time for the clipboard
+
+
+class TooManyToCopy(UserError):
+    """More rows than the clipboard takes."""
+
+    code = "too_many_to_copy"
+
+    def __init__(self) -> None:
+        told = tr("At most {count} rows can be copied at once; Export Excel writes the whole list.")
+        super().__init__(told.format(count=f"{MOST_COPIED:,}"))
 
 
 def delete_marked(page: LedgerPage) -> None:
@@ -148,15 +160,21 @@ def copy_marked(page: LedgerPage, then: Callable[[], object] | None = None) -> N
     selection = page.grid.selection
     if selection.row < 0:
         return
+    if len(selection.rows) > MOST_COPIED:
+        messages.tell_error(page, TooManyToCopy())
+        return
     shown = page.grid.geometry_of_columns.shown
     columns = [page.model.columns()[number] for number in selection.columns if shown(number)]
     ids = [record_id for row in selection.rows if (record_id := page.model.id_at(row))]
     reader = page.reader
 
-    def read() -> tuple[str, str]:
+    def read(job: Job) -> tuple[str, str]:
         rows: list[Sequence[str]] = []
         keys = [column.key for column in columns]
         for start in range(0, len(ids), _AT_ONCE):
+            if job.cancelled():
+                raise Stopped
+            job.progress(start, len(ids), "")
             records = reader.rows(ids[start : start + _AT_ONCE], keys)
             rows += [texts_of(record, columns) for record in records]
         days = [column.field.shape is FieldType.DATE for column in columns]
@@ -172,12 +190,7 @@ def copy_marked(page: LedgerPage, then: Callable[[], object] | None = None) -> N
         if then is not None:
             then()
 
-    jobs.run(
-        read,
-        done=take,
-        failed=lambda error: messages.tell_error(page, error),
-        owner=page,
-    )
+    progress.run(page, tr("Copy"), read, done=take)
 
 
 def export_list(page: LedgerPage) -> None:

@@ -17,7 +17,7 @@ from ruraldesk.services.series import continued
 from ruraldesk.texts.translate import listed, tr
 from ruraldesk.ui import messages
 from ruraldesk.ui.jobs import Job
-from ruraldesk.ui.ledger.block_writing import Block, run
+from ruraldesk.ui.ledger.block_writing import MOST_ROWS, Block, TooMany, run
 from ruraldesk.ui.ledger.writing import Entered
 
 if TYPE_CHECKING:
@@ -53,9 +53,11 @@ def _fill_down(
     page: LedgerPage, values_of: Callable[[FieldDef, Sequence[Value], int], list[Value]]
 ) -> None:
     chosen = page.grid.selection
-    rows = marked_rows(page)
-    if not rows:
+    if chosen.rows and chosen.rows[0] >= page.model.rowCount():
         _fill_new_row(page, values_of)
+        return
+    rows = _rows_to_write(page)
+    if not rows:
         return
     if len(rows) == 1:
         rows = [rows[0] - 1, rows[0]]
@@ -122,7 +124,7 @@ def _given(records: Sequence[Record], fields: Sequence[FieldDef]) -> int:
 def fill_right(page: LedgerPage) -> None:
     """Take the first marked column's values into the others; for one cell the value at its left."""
     chosen = page.grid.selection
-    rows = marked_rows(page)
+    rows = _rows_to_write(page)
     columns = list(chosen.columns)
     if len(columns) == 1:
         columns = [page.grid.geometry_of_columns.next_shown(columns[0], -1), columns[0]]
@@ -161,7 +163,7 @@ def _alike(source: FieldDef, one: FieldDef) -> bool:
 def clear_marked(page: LedgerPage) -> None:
     """Empty the marked cells."""
     fields, remarks = _writable(page, page.grid.selection.columns)
-    rows = marked_rows(page)
+    rows = _rows_to_write(page)
     ids = ids_of(page, rows)
 
     def make(job: Job | None) -> Block:
@@ -185,7 +187,7 @@ def write_value(page: LedgerPage, one: FieldDef, value: Value, known: str | None
     values: dict[str, Value] = {one.key: value}
     if one.names:
         values[one.known] = known
-    rows = marked_rows(page)
+    rows = _rows_to_write(page)
     ids = ids_of(page, rows)
 
     def make(job: Job | None) -> Block:
@@ -201,6 +203,20 @@ def write_value(page: LedgerPage, one: FieldDef, value: Value, known: str | None
 def marked_rows(page: LedgerPage) -> list[int]:
     """Return the marked rows that hold records which have not ended."""
     return [row for row in page.grid.selection.rows if page.model.is_live(row)]
+
+
+def count_marked(page: LedgerPage) -> int:
+    """Return how many rows are marked; of more than can be written, ended ones among them."""
+    count = len(page.grid.selection.rows)
+    return count if count > MOST_ROWS else len(marked_rows(page))
+
+
+def _rows_to_write(page: LedgerPage) -> list[int]:
+    """Return the marked rows; none, after saying so, where these are too many."""
+    if len(page.grid.selection.rows) > MOST_ROWS:
+        messages.tell_error(page, TooMany())
+        return []
+    return marked_rows(page)
 
 
 def _writable(page: LedgerPage, columns: Sequence[int]) -> tuple[list[FieldDef], list[str]]:

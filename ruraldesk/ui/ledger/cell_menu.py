@@ -21,7 +21,7 @@ def add_cell_acts(page: LedgerPage, menu: QMenu) -> None:
     if page.grid.cell.writing is None:
         return
     cell = page.grid.cell
-    count = len(blocks.marked_rows(page))
+    count = blocks.count_marked(page)
     _add(menu, tr("Edit the cell"), "F2", lambda: cell.open(typing=False))
     _add(menu, tr("Paste"), "Ctrl+V", lambda: paste.paste(page))
     more = menu.addMenu(tr("Fill and change"))

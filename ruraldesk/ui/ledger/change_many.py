@@ -80,6 +80,6 @@ class ChangeMany(Sheet):
 
 def change_many(page: LedgerPage) -> None:
     """Ask for a field and a value, and write it into the marked rows."""
-    count = len(blocks.marked_rows(page))
+    count = blocks.count_marked(page)
     if count and page.grid.cell.settle():
         ChangeMany(page, count).exec()

@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import entry
 from ruraldesk.store.book import Book
+from ruraldesk.ui.ledger import acts, blocks
 from ruraldesk.ui.ledger.change_many import ChangeMany
 from ruraldesk.ui.ledger.menus import row_menu
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.ledger.refused_dialog import WHY, RefusedDialog
+from ruraldesk.ui.messages import Notice
 from tests.ui.ledger.hands import (
     CODE,
     CONTROL,
@@ -279,6 +281,34 @@ def test_one_copied_cell_fills_all_marked_ones(page: LedgerPage, book: Book) -> 
     on_clipboard("6")
     press(Key.Key_V, held=CONTROL)
     assert all(saved(book, f"W0{n}")[key] == 60_000 for n in (1, 2, 3) for key in ("total", "paid"))
+
+
+def test_more_rows_than_the_clipboard_takes_are_not_copied_but_told(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "MOST_COPIED", 2)
+    page.grid.selection.all(3, 1)
+
+    with qtbot.assertNotEmitted(page.copied, wait=50):
+        acts.copy_marked(page)
+
+    assert any("一次最多复制 2 行" in one.text.text() for one in page.findChildren(Notice))
+
+
+def test_more_rows_than_one_act_writes_are_refused_before_they_are_read(
+    page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "MOST_ROWS", 2)
+    page.grid.selection.all(3, 2)
+    before = [page.model.row(number).texts for number in range(3)]
+
+    for act in (blocks.fill_down, blocks.fill_series, blocks.fill_right, blocks.clear_marked):
+        act(page)
+
+    assert [page.model.row(number).texts for number in range(3)] == before
+    assert blocks.count_marked(page) == 3
+    assert page.grid.rows() == page.model.rowCount() + 1
+    assert not page.entering.is_waiting(page.model.rowCount())
 
 
 def test_what_is_copied_comes_back_the_same(qtbot: QtBot, page: LedgerPage, book: Book) -> None:

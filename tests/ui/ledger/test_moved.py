@@ -135,6 +135,13 @@ def test_nothing_is_written_into_an_ended_record(ended_page: LedgerPage) -> None
     assert row not in blocks.marked_rows(page)
     assert len(page.marked()) == 2
 
+    page.grid.move_to(row, 0)
+    blocks.fill_down(page)
+    blocks.clear_marked(page)
+
+    assert not page.entering.is_waiting(page.model.rowCount())  # nor into the new row
+    assert page.model.has_ended(row)
+
 
 def test_an_ended_record_is_brought_back_from_the_list(
     qtbot: QtBot, ended_page: LedgerPage
