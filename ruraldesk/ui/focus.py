@@ -103,12 +103,17 @@ class FocusKeeper(QObject):
     def _give(self) -> None:
         own = bool(self._beside) and QApplication.activeWindow() is self._beside[0].window()
         if own and QApplication.focusWidget() is None:
-            self._back()
+            self._look()
 
     def _look(self) -> None:
         focus = QApplication.focusWidget()
         busy = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        if not busy and (focus is None or self._is_beside(focus)):
+        if busy or (focus is not None and not self._is_beside(focus)):
+            return
+        kept = self._beside[0].window().focusWidget()
+        if focus is None and kept is not None and can_take(kept) and not self._is_beside(kept):
+            kept.setFocus(Qt.FocusReason.OtherFocusReason)  # a dialog has just given it back
+        else:
             self._back()
 
     def _is_beside(self, widget: QWidget | None) -> bool:

@@ -37,7 +37,8 @@ class Page(QWidget):
 
     def _on_loaded(self) -> None:
         arrived, self._arrived_at = self._arrived_at, None
-        here = QApplication.focusWidget()
+        # While a dialog is closing nothing has the focus; the window knows what gets it back.
+        here = QApplication.focusWidget() or self.window().focusWidget()
         if arrived is not None and self.isVisible() and here in (None, self, arrived):
             self.take_focus()
             self._arrived_at = None

@@ -191,3 +191,38 @@ def test_a_window_that_comes_in_front_with_no_focus_gives_it_to_its_page(
         return focus is not None and page.isAncestorOf(focus)
 
     qtbot.waitUntil(given)
+
+
+def test_what_a_dialog_gives_the_focus_back_to_keeps_it_until_the_window_is_in_front(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    desk.show(HOME)
+    page = desk.window.pages.currentWidget()
+    assert page is not None
+    target = focusable(page)[-1]
+    dialog = QDialog(desk.window)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    target.setFocus()
+    desk._focus._look()
+    assert desk.window.focusWidget() is target
+
+
+def test_a_page_that_is_read_behind_a_closing_dialog_leaves_the_focus_where_it_goes_back_to(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    desk.show(HOME)
+    page = desk.window.pages.currentWidget()
+    assert isinstance(page, Page)
+    target = focusable(page)[-1]
+    dialog = QDialog(desk.window)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    target.setFocus()
+    page._arrived_at = page
+    page.loaded.emit()
+    assert desk.window.focusWidget() is target
