@@ -111,7 +111,7 @@ class FocusKeeper(QObject):
         if busy or (focus is not None and not self._is_beside(focus)):
             return
         kept = self._beside[0].window().focusWidget()
-        if focus is None and kept is not None and can_take(kept) and not self._is_beside(kept):
+        if focus is None and can_take(kept) and not self._is_beside(kept):
             kept.setFocus(Qt.FocusReason.OtherFocusReason)  # a dialog has just given it back
         else:
             self._back()
