@@ -62,6 +62,9 @@ class FigureCard(QAbstractButton):
     def enterEvent(self, event: QEvent) -> None:
         self.update()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

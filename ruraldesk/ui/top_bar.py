@@ -13,6 +13,9 @@ from ruraldesk.ui.widgets import Ground, LinkButton, label
 SEARCH_WIDTH = 420
 MENU_KEY = "Alt+M"
 
+_ITEM = 32  # pixels of a line in a menu
+_TIGHT = "QMenu::item { padding-top: 3px; padding-bottom: 3px; }"
+
 
 class SearchField(QLineEdit):
     """The search over everything; the key that leads here stands at its end."""
@@ -132,5 +135,7 @@ class TopBar(Ground):
 
     def open_menu(self, menu: QMenu) -> None:
         """Show `menu` under the operator's name."""
+        if len(menu.actions()) * _ITEM > self.screen().availableGeometry().height():
+            menu.setStyleSheet(_TIGHT)  # else the last one would begin a second column
         corner = self.operator.mapToGlobal(self.operator.rect().bottomRight())
         menu.popup(corner - QPoint(menu.sizeHint().width() - 1, 0))

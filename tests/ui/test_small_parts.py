@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -154,7 +154,7 @@ def test_a_step_of_the_month_is_reached_by_a_click(qtbot: QtBot) -> None:
         QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=second)
 
     assert chosen.args == ["check"]
-    assert line.accessibleName() == "录入 412 条，② 检查 3 处待改"
+    assert line.accessibleName() == "② 检查 3 处待改 · 录入 412 条，② 检查 3 处待改"
 
 
 def test_the_steps_of_the_month_are_reached_by_keyboard(qtbot: QtBot) -> None:
@@ -362,40 +362,3 @@ def test_a_missing_font_is_noticed(tmp_path: object) -> None:
         assert tokens.families() == fonts.SYSTEM_FAMILIES
     finally:
         tokens.use_families(before)
-
-
-def test_a_long_sentence_of_a_list_can_be_read_to_its_end(qtbot: QtBot) -> None:
-    long = "这一条说得很长，" * 12 + "最后才说怎么改。"
-    rows = RowList()
-    qtbot.addWidget(rows)
-    rows.resize(400, 240)
-    rows.show_items([Item("有误", "cinnabar", text, "资金拨付") for text in ("短", long, "也短")])
-    with qtbot.waitExposed(rows):
-        rows.show()
-    heights = [rows.rect_of(number).height() for number in range(3)]
-    assert heights[0] == heights[2] == tokens.ROW
-    lines = -(-QFontMetrics(tokens.font(tokens.TABLE)).horizontalAdvance(long) // 260)
-    assert heights[1] >= lines * 17
-
-    rows.resize(2400, 240)
-
-    assert [rows.rect_of(number).height() for number in range(3)] == 3 * [tokens.ROW]
-
-
-def test_rows_of_several_heights_are_met_by_mouse_and_scrolled_to(qtbot: QtBot) -> None:
-    rows = RowList()
-    qtbot.addWidget(rows)
-    rows.resize(400, 150)
-    texts = ["一句长得一行写不下的话，" * (1 + number % 5) for number in range(20)]
-    rows.show_items([Item("存疑", "wheat", text) for text in texts])
-    with qtbot.waitExposed(rows):
-        rows.show()
-    for number in range(20):
-        assert rows.current() == number
-        box = rows.rect_of(number)
-        assert rows.viewport().rect().contains(box.adjusted(0, 0, 0, -1))
-        with qtbot.waitSignal(rows.opened) as opened:
-            place = QPoint(200, box.bottom() - 2)
-            QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        assert opened.args == [number]
-        QTest.keyClick(rows, Qt.Key.Key_Down)
