@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -236,3 +237,16 @@ def test_a_column_is_found_by_its_initials_and_ticked(qtbot: QtBot, page: Ledger
         chooser.search.clear()
         QTest.keyClick(chooser.search, Key.Key_Return)
     assert told.args == [["code", "name", "people"]]
+
+
+def test_the_list_of_columns_fits_a_low_screen_with_its_buttons(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    low = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 911, 220))
+    monkeypatch.setattr(ColumnChooser, "screen", lambda _: low)
+    page.choose_columns()
+    chooser = next(one for one in page.children() if isinstance(one, ColumnChooser))
+    assert chooser.height() <= 220
+    assert chooser.y() >= 0
+    assert chooser.list.height() > 40
+    chooser.close()

@@ -93,11 +93,15 @@ class ColumnChooser(QFrame):
     def show_at(self, corner: QPoint) -> None:
         """Show the list with its upper right corner at `corner`."""
         rows = self.list.count() * (self.list.sizeHintForRow(0) or tokens.ROW) + 8
-        self.list.setFixedHeight(min(rows, _MOST_HIGH))
         self.setFixedWidth(_WIDTH)
+        room = self.screen().availableGeometry()
+        self.list.setFixedHeight(0)
+        layout = self.layout()
+        assert layout is not None
+        around = layout.totalHeightForWidth(_WIDTH)
+        self.list.setFixedHeight(min(rows, _MOST_HIGH, room.height() - around))
         self.adjustSize()
-        bottom = self.screen().availableGeometry().bottom()
-        self.move(corner.x() - _WIDTH, min(corner.y(), bottom - self.height()))
+        self.move(corner.x() - _WIDTH, min(corner.y(), room.bottom() - self.height()))
         self.show()
         self.list.setFocus()
 
