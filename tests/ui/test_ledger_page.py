@@ -24,6 +24,7 @@ from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.session import Session
 from tests.ui.books import add_project
+from tests.ui.fakes import FakeLedger
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -386,3 +387,23 @@ def test_rows_from_a_file_are_there_when_the_import_is_closed(
         page.take_in.click()
 
     assert changed == ["project"]
+
+
+def test_the_end_is_the_last_record_also_where_not_all_are_listed_yet(
+    qtbot: QtBot, session: Session
+) -> None:
+    page = LedgerPage(session, session.form("project"), FakeLedger(100_000))
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0)
+    page.ask()
+    with qtbot.waitSignal(page.model.modelReset):
+        pass
+    begun = page.model.rowCount()
+
+    QTest.keyClick(page.grid, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.model.complete)
+
+    assert begun == 100
+    assert page.grid.selection.row == 99_999
+    page.forget()

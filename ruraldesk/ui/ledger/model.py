@@ -56,6 +56,7 @@ class LedgerModel(QAbstractTableModel):
         self.query = ListQuery()
         self.totals: Mapping[str, Value] = {}
         self.complete = False  # whether all ids are known
+        self.end_wanted = -1  # the row in which the cursor waits to go on to the end
         self.colours: Colouring | None = None  # of cells, beside those of chips
         self.asked: AskedRecords | None = None  # what the office above asks about the records
         self.moved: MovedRecords | None = None  # what came and changed since last month
@@ -88,6 +89,7 @@ class LedgerModel(QAbstractTableModel):
         if self._forgotten:
             return
         self.complete = self._asked = False
+        self.end_wanted = -1
         self.asked_anew.emit()
         also = () if query.deleted else tuple(sorted(self._ended))
         self.query = query = replace(query, also=also)

@@ -21,6 +21,8 @@ def target(grid: Grid, key: int, control: bool) -> tuple[int, int] | None:
     page = max(1, grid.viewport().height() // tokens.ROW - 1)
     last_row, last_column = grid.rows() - 1, shown(len(grid.model.columns()), -1)
     last_saved = max(0, grid.model.rowCount() - 1)
+    to_end = control and key in (Key.Key_End, Key.Key_Down) and not grid.model.complete
+    grid.model.end_wanted = last_saved if to_end else -1
     targets = {
         Key.Key_Up: (0 if control else row - 1, column),
         Key.Key_Down: (last_saved if control and row < last_saved else row + 1, column),

@@ -346,8 +346,10 @@ class LedgerPage(Page):
         self.place.open(uuid)
 
     def _go_to_goal(self) -> None:
-        """Put the cursor on the record that was asked for, once the list is there."""
+        """Put the cursor on the record that was asked for, or the last one, once it is listed."""
         row = self.model.row_of(self._goal) if self._goal else -1
+        if row < 0 <= self.model.end_wanted == self.grid.selection.row:
+            row, self.model.end_wanted = self.model.rowCount() - 1, -1
         if row >= 0:
             self._goal = 0
             self.grid.move_to(row, self.grid.selection.column)
