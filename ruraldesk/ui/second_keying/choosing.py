@@ -89,6 +89,9 @@ class ChoosingDialog(Sheet):
         self.left.toggled.connect(self._count)
         first = self.listed if page.is_narrowed() else self.month
         first.setChecked(True)
+        if not self.records:  # nothing in this month yet: the whole ledger is offered
+            first = self.all
+            first.setChecked(True)
         first.setFocus()
 
     def hidden(self) -> Hidden:

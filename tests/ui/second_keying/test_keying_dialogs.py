@@ -167,3 +167,14 @@ def test_a_click_chooses_a_line_and_two_open_it(
     assert [one.record for one in made.found] == [people[0].uuid]
     with qtbot.waitSignal(made.list.opened):
         qtbot.mouseDClick(made.list.viewport(), left, pos=made.list.rect_of(0).center())
+
+
+def test_where_the_month_has_nothing_the_whole_ledger_is_offered(
+    qtbot: QtBot, page: LedgerPage, people: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page.session, "month", "1999-01")
+    made = ChoosingDialog(page)
+    qtbot.addWidget(made)
+    assert made.all.isChecked()
+    assert made.agree.isEnabled()
+    assert "2" in made.agree.text()
