@@ -14,7 +14,6 @@ from io import StringIO
 from pathlib import Path
 
 from ruraldesk.documents.excel_looks import Looks, looks_of
-from ruraldesk.documents.telling import part_of
 from ruraldesk.documents.web_page import is_web_page, page_tables
 from ruraldesk.errors import Cancelled, Progress, Stopped, UserError
 from ruraldesk.texts.clean import clean_text
@@ -26,7 +25,6 @@ TEXT_FILES = (".csv", ".txt")
 LARGEST = 200_000_000  # bytes: beyond this it is no office table
 MOST_COLUMNS = 500
 TOLD_EVERY = 200  # rows between two words about progress
-_SHARE = 1000  # of each sheet in the whole: how many rows the next ones have is not known yet
 
 
 class CannotRead(UserError):
@@ -113,11 +111,11 @@ def _read(file: Path, progress: Progress | None, cancelled: Cancelled | None) ->
             CalamineWorkbook.from_filelike(stream) as workbook,
         ):
             known = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-            read = []
+            read, told = [], (progress, cancelled)
             for place, one in enumerate(known):
                 sheet = workbook.get_sheet_by_name(one.name)
-                told = part_of(progress, place * _SHARE, len(known) * _SHARE)
-                rows = _watched(sheet.iter_rows(), sheet.height, one.name, told, cancelled)
+                part = (place, len(known))
+                rows = _watched(sheet.iter_rows(), sheet.height, one.name, part, told)
                 read.append(
                     RawSheet(
                         name=one.name,
@@ -150,16 +148,20 @@ def _watched(
     rows: Iterable[Sequence[object]],
     count: int,
     name: str,
-    progress: Progress | None,
-    cancelled: Cancelled | None,
+    part: tuple[int, int],
+    told: tuple[Progress | None, Cancelled | None],
 ) -> Iterator[Sequence[object]]:
-    """Yield rows, telling which part of a sheet's share is done."""
+    """Yield the rows of one of so many sheets, telling how much of the workbook is read.
+
+    That is told in hundredths: how many rows the further sheets have is not known yet.
+    """
+    (place, sheets), (progress, cancelled) = part, told
     for number, row in enumerate(rows):
         if number % TOLD_EVERY == 0:
             if cancelled is not None and cancelled():
                 raise Stopped
             if progress is not None:
-                progress(_SHARE * number // max(count, 1), 0, name)
+                progress(int(100 * (place + number / max(count, 1)) / sheets), 100, name)
         yield row
 
 
