@@ -400,10 +400,12 @@ def test_the_end_is_the_last_record_also_where_not_all_are_listed_yet(
     with qtbot.waitSignal(page.model.modelReset):
         pass
     begun = page.model.rowCount()
+    assert page.grid.totals.words() == "合计"  # not of a hundred
 
     QTest.keyClick(page.grid, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page.model.complete)
 
     assert begun == 100
     assert page.grid.selection.row == 99_999
+    assert page.grid.totals.words() == "合计 100,000 条"
     page.forget()

@@ -159,7 +159,7 @@ class Grid(QAbstractScrollArea):
         if self.rows() and self.selection.row < 0:
             self.selection.move(0, self.selection.column)
         self._current_id = self.model.id_at(self.selection.row)
-        self.totals.show_count(count - self.model.count_ended())
+        self.totals.show_count(count - self.model.count_ended(), known=self.model.complete)
         if not self._fitted and count:
             self._take_widths()
         self._lay_out()

@@ -24,7 +24,7 @@ class Totals(QWidget):
         super().__init__(parent)
         self._geometry = geometry
         self._totals: Mapping[str, Value] = {}
-        self._count = 0
+        self._count, self._known = 0, True
         self.setFixedHeight(HEIGHT)
         self.setFont(tokens.font(tokens.TABLE, bold=True))
 
@@ -33,9 +33,9 @@ class Totals(QWidget):
         self._totals = totals
         self.update()
 
-    def show_count(self, count: int) -> None:
-        """Show how many rows are summed."""
-        self._count = count
+    def show_count(self, count: int, *, known: bool = True) -> None:
+        """Show how many rows are summed, once that is known."""
+        self._count, self._known = count, known
         self.update()
 
     def text(self, key: str) -> str:
@@ -66,7 +66,9 @@ class Totals(QWidget):
 
     def words(self) -> str:
         """Return what stands at the beginning of the line."""
-        return tr("Total of {count}").format(count=f"{self._count:,}")
+        return (
+            tr("Total of {count}").format(count=f"{self._count:,}") if self._known else tr("Total")
+        )
 
     def _words_box(self) -> QRect:
         """The words stand under the first columns, as far as those have no sum."""
