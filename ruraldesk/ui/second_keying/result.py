@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from ruraldesk.definitions.values import shown_unit
 from ruraldesk.errors import Level, UserError
 from ruraldesk.services import second_keying as twice
 from ruraldesk.services.second_keying import Difference, State
@@ -144,7 +145,7 @@ class _Differences(ChosenList):
 
 
 def _item(one: Difference) -> Item:
-    unit = tr(one.field.shown_in or one.field.unit)
+    unit = shown_unit(one.field)
     text = tr("{name} · {field}: ledger {first}, typed again {second}").format(
         name=one.called,
         field=tr("{field} ({unit})").format(field=one.where, unit=unit) if unit else one.where,

@@ -15,6 +15,7 @@ from ruraldesk.services import entry
 from ruraldesk.services import second_keying as twice
 from ruraldesk.services.second_keying import Kind, Place
 from ruraldesk.store.book import Book
+from ruraldesk.texts.translate import use_language
 from ruraldesk.ui import jobs
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.second_keying.keying import KeyingDialog
@@ -122,3 +123,18 @@ def test_a_missing_row_is_not_made_up(qtbot: QtBot, page: LedgerPage, book: Book
     assert len(entry.load(book, "project", road.uuid).lines["outputs"]) == 2
     made.keep_first()
     assert made.list.items() == ()
+
+
+def test_units_of_differences_are_told_in_the_language_of_the_window(
+    qtbot: QtBot, page: LedgerPage, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    road = road_of(book, 3)
+    twice.key_again(book, "project", road, {"planned": Decimal(10_000)})
+    use_language("en")
+    try:
+        made = ResultDialog(page, None)
+        qtbot.addWidget(made)
+        [item] = made.list.items()
+    finally:
+        use_language("zh_CN")
+    assert "(10k yuan)" in item.text
