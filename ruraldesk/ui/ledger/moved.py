@@ -7,9 +7,10 @@ over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QMenu
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _STRIP = 4  # pixels at the left of a row
 _BROKEN = tokens.ROW // 3  # pixels from one part of a broken strip to the next
 _SIGN = 14  # pixels that a chip's sign takes
+_ROOM = 760  # pixels of the page below which the menu alone tells the kinds
+_KINDS = (ADDED, CHANGED, REMOVED)
 _TONES = {ADDED: "pine", CHANGED: "wheat", REMOVED: "stone"}
 
 
@@ -46,6 +49,7 @@ class MovedRecords(QObject):
         self._latest = Latest(self)
         self._marks: Marks | None = None
         self._ended: tuple[int, ...] = ()
+        self._of: dict[str, tuple[str, ...]] = {}  # UUIDs by kind, "" for all
 
     def look(self) -> None:
         """Read it, off the window's thread."""
@@ -59,11 +63,16 @@ class MovedRecords(QObject):
     def _take(self, read: tuple[Marks | None, tuple[int, ...]]) -> None:
         if read != (self._marks, self._ended):
             self._marks, self._ended = read
+            found = self._marks.found if self._marks is not None else {}
+            self._of = {
+                kind: tuple(sorted(uuid for uuid, one in found.items() if kind in ("", one.kind)))
+                for kind in ("", *_KINDS)
+            }
             self.changed.emit()
 
     def count(self, kind: str = "") -> int:
         """Return how many records came, changed or ended; of one kind if it is named."""
-        return len(self._of(kind))
+        return len(self._of.get(kind, ()))
 
     def ended(self) -> tuple[int, ...]:
         """Return the ids of the records that ended, which lie in the recycle bin."""
@@ -105,11 +114,7 @@ class MovedRecords(QObject):
 
     def filter(self, kind: str = "") -> Filter:
         """Return the condition that leaves the records that moved, or those of one kind, only."""
-        return Filter("", "records", tuple(sorted(self._of(kind))))
-
-    def _of(self, kind: str) -> list[str]:
-        found = self._marks.found.items() if self._marks is not None else ()
-        return [uuid for uuid, one in found if kind in ("", one.kind)]
+        return Filter("", "records", self._of.get(kind, ()))
 
 
 def _read(book: Book, month: str, form: str) -> tuple[Marks | None, tuple[int, ...]]:
@@ -152,15 +157,11 @@ class MovedChip(LinkButton):
 
     def show_count(self) -> None:
         """Show how many there are now, and whether they are shown alone."""
-        count = self._moved.count(self.kind)
-        words = {
-            ADDED: tr("New: {count}"),
-            CHANGED: tr("Changed: {count}"),
-            REMOVED: tr("Ended: {count}"),
-        }
-        self.setText(words[self.kind].format(count=f"{count:,}"))
-        self.setChecked(self._moved.filter(self.kind) in self._page.query().where)
-        self.setVisible(count > 0 and not self._page.place.is_open())
+        page = self._page
+        self.setText(_words(self._moved, self.kind))
+        self.setChecked(self._moved.filter(self.kind) in page.query().where)
+        room = page.width() >= _ROOM and not page.place.is_open()
+        self.setVisible(self._moved.count(self.kind) > 0 and room)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -188,12 +189,7 @@ class MovedChip(LinkButton):
             self._paint_focus(painter)
 
     def _narrow(self) -> None:
-        page = self._page
-        if self.isChecked():
-            page.show_only((self._moved.filter(self.kind),), self.text())
-        else:
-            page.clear_filters()
-        page.grid.setFocus()
+        _narrow(self._page, self._moved, self.kind, on=self.isChecked())
 
 
 class MovedLink(LinkButton):
@@ -212,6 +208,12 @@ class MovedLink(LinkButton):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Only what moved this month"), self.show_moved)
+        for kind in filter(self._moved.count, _KINDS):
+            one = menu.addAction(_words(self._moved, kind))
+            one.setCheckable(True)
+            one.setChecked(self._moved.filter(kind) in self._page.query().where)
+            one.toggled.connect(partial(self._narrow, kind))
+        menu.addSeparator()
         ended = menu.addAction(tr("Ended records stay in the list"), self._keep_ended)
         ended.setCheckable(True)
         ended.setChecked(_keeps_ended(self._page))
@@ -239,10 +241,43 @@ class MovedLink(LinkButton):
         self.setText(tr("{count} moved this month").format(count=count))
         self.updateGeometry()
 
+    def _narrow(self, kind: str, on: bool) -> None:
+        _narrow(self._page, self._moved, kind, on=on)
+
     def _keep_ended(self) -> None:
         page = self._page
         preferences.keep(_key(page), not _keeps_ended(page))
         _list_ended(page, self._moved)
+
+
+class _Room(QObject):
+    """Tells when a page gets wider or narrower."""
+
+    changed = Signal()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self.changed.emit()
+        return False
+
+
+def _words(moved: MovedRecords, kind: str) -> str:
+    """Return how many records of one kind moved, in words."""
+    words = {
+        ADDED: tr("New: {count}"),
+        CHANGED: tr("Changed: {count}"),
+        REMOVED: tr("Ended: {count}"),
+    }
+    return words[kind].format(count=f"{moved.count(kind):,}")
+
+
+def _narrow(page: LedgerPage, moved: MovedRecords, kind: str, *, on: bool) -> None:
+    """Show the records of one kind alone, or all again."""
+    if on:
+        page.show_only((moved.filter(kind),), _words(moved, kind))
+    else:
+        page.clear_filters()
+    page.grid.setFocus()
 
 
 def _key(page: LedgerPage) -> str:
@@ -265,7 +300,7 @@ def attach(page: LedgerPage) -> None:
         return
     moved = page.model.moved = MovedRecords(page.session, page.form.key, page)
     parts: list[MovedChip | MovedLink] = [
-        *(MovedChip(page, moved, kind) for kind in (ADDED, CHANGED, REMOVED)),
+        *(MovedChip(page, moved, kind) for kind in _KINDS),
         MovedLink(page, moved),
     ]
     boxes: Iterable[QBoxLayout] = page.findChildren(QBoxLayout)
@@ -280,7 +315,9 @@ def attach(page: LedgerPage) -> None:
         page.model.problems_changed.emit()
 
     moved.changed.connect(show)
-    for moment in (page.model.asked_anew, page.place.opened, page.place.closed):
+    room = _Room(page)
+    page.installEventFilter(room)
+    for moment in (page.model.asked_anew, page.place.opened, page.place.closed, room.changed):
         moment.connect(show)
     page.session.changed.connect(lambda _: moved.look())
     moved.look()

@@ -179,11 +179,25 @@ def test_chips_count_what_is_new_changed_and_ended_and_show_it_alone(
     assert not any(chip(page, one).isChecked() for one in kinds)
 
 
+def test_where_there_is_little_room_the_menu_shows_each_kind_alone(
+    qtbot: QtBot, ended_page: LedgerPage
+) -> None:
+    page = ended_page
+    page.resize(700, 600)
+    qtbot.waitUntil(lambda: not chip(page, "removed").isVisible())
+    entries = {one.text(): one for one in link(page).menu().actions()}
+
+    with qtbot.waitSignal(page.loaded):
+        entries["终止 1"].trigger()
+
+    assert list(named(page)) == ["路"]
+
+
 def test_ended_records_leave_the_list_where_the_clerk_wants_it(
     qtbot: QtBot, ended_page: LedgerPage
 ) -> None:
     page = ended_page
-    [keep] = [one for one in link(page).menu().actions() if one.isCheckable()]
+    [keep] = [one for one in link(page).menu().actions() if "留在列表" in one.text()]
     assert keep.isChecked()
 
     keep.trigger()
