@@ -25,6 +25,7 @@ TEXT_FILES = (".csv", ".txt")
 LARGEST = 200_000_000  # bytes: beyond this it is no office table
 MOST_COLUMNS = 500
 TOLD_EVERY = 200  # rows between two words about progress
+_FREED = 2000  # rows at once
 
 
 class CannotRead(UserError):
@@ -42,13 +43,21 @@ class RawSheet:
 
     name: str
     file: Path
-    rows: Sequence[Sequence[RawValue]]
+    rows: list[list[RawValue]]
     merged: Sequence[tuple[int, int, int, int]] = ()
     hidden: bool = False
 
     def looks(self, *, formats: bool = True) -> Looks:
         """Return how the cells look; reads the file again."""
         return looks_of(self.file, self.name, formats=formats)
+
+    def let_go(self) -> None:
+        """Free the rows of a sheet that is of no use, some at a time.
+
+        All at once, those of a long workbook hold every thread of the program for a second.
+        """
+        while self.rows:
+            del self.rows[-_FREED:]
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, "" beyond the edge."""

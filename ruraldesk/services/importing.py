@@ -96,9 +96,11 @@ def understand(
     """
     form, sheets = form_of(book, form_key), read_sheets(file, progress, cancelled)
     forms, names = book.definitions.forms, tuple(one.name for one in sheets)
-    return replace(
-        understand_table(sheets, form, forms, sheet=sheet, mapping=mapping), beside=names
-    )
+    found = understand_table(sheets, form, forms, sheet=sheet, mapping=mapping)
+    for one in sheets:
+        if one.rows is not found.sheet.rows:
+            one.let_go()
+    return replace(found, beside=names)
 
 
 def run(

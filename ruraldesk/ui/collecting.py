@@ -1,11 +1,11 @@
 """Python's search for garbage, done when it disturbs nobody.
 
-Each search stops every thread of the program. A full one goes through all there is, a third of a
-million objects when a book is open and a third of a second on an old computer, and Python begins
-it in the middle of whatever makes many objects: a paste, a check, an import. So it is taken over:
-what an open book needs as long as it is open is set aside and never searched, the youngest are
-searched often, and the rest when nothing is under way and nobody touches anything. It all happens
-in the window's thread, where widgets may be deleted.
+Each search stops every thread of the program. One among the youngest objects takes milliseconds. A
+full one goes through all there is, a third of a million objects when a book is open and a third of
+a second on an old computer, and Python begins it in the middle of whatever makes many objects: a
+paste, a check, an import. So only the young are left to Python: what an open book needs as long as
+it is open is set aside and never searched, and the rest is searched when nothing is under way and
+nobody touches anything, in the window's thread, where widgets may be deleted.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from ruraldesk.ui.desk import Desk
     from ruraldesk.ui.warming import Warming
 
-_EVERY_MS = 50
-_YOUNG = 3_000  # new objects that are worth a look: it takes a few milliseconds
+_EVERY_MS = 500
+_YOUNG = 5_000  # new objects after which Python searches the young: it takes a few milliseconds
+_NEVER = 1_000_000_000
 _GROWN = 50_000  # objects since the last search of all, which is then worth one
 _STILL_S = 4.0  # seconds for which nobody touched anything before all is searched
 _TOO_MANY = 2_000_000  # so many at once do not wait, or memory would run out
@@ -36,8 +37,9 @@ class Collector(QObject):
         super().__init__(desk)
         self._desk = desk
         self._stillness = Stillness(desk.window)
-        self._grown = 0  # objects since the last search of all, at most
+        self._known = (0, 0)  # searches of the young until all were searched last, and their finds
         self._settling = self._left = False
+        self._before = gc.get_threshold()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -45,30 +47,39 @@ class Collector(QObject):
 
     def begin(self) -> None:
         """Take over from Python."""
-        gc.disable()
+        gc.set_threshold(_YOUNG, _NEVER, _NEVER)
+        self._begin_anew()
         self._timer.start()
 
     def end(self) -> None:
         """Leave it to Python again."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        gc.set_threshold(*self._before)
 
     def look(self) -> None:
-        """Search what is worth it now."""
-        new = gc.get_count()[0]
-        if new > _YOUNG:
-            self._grown += new - gc.collect(0)
-        if self._grown > _TOO_MANY:
-            self._grown = len(gc.get_objects(1)) + len(gc.get_objects(2))
-            if self._grown > _TOO_MANY:
+        """Search all if it is worth it now."""
+        grown, quiet = self._grown(), jobs.is_quiet()
+        if grown > _TOO_MANY:
+            grown = len(gc.get_objects(1)) + len(gc.get_objects(2))  # many went without a search
+            if grown > _TOO_MANY:
                 self._search_all()
-        still = self._stillness.seconds() > _STILL_S
-        if still and jobs.is_quiet() and (self._left or self._grown > _GROWN):
+        elif quiet and (self._left or grown > _GROWN) and self._stillness.seconds() > _STILL_S:
             self._search_all()
-        if self._settling and not self._left and jobs.is_quiet():
-            self._settling, self._grown = False, 0
+        if self._settling and not self._left and quiet:
+            self._settling = False
             gc.freeze()
+            self._begin_anew()
+
+    def _grown(self) -> int:
+        """Return how many objects came out of searches since all were searched, at most."""
+        young = gc.get_stats()[0]
+        searches, found = self._known
+        return int((young["collections"] - searches) * _YOUNG - (young["collected"] - found))
+
+    def _begin_anew(self) -> None:
+        young = gc.get_stats()[0]
+        self._known = (young["collections"], young["collected"])
 
     def _settle(self) -> None:
         """A book is open, and all is read: what is there once all is quiet stays as long."""
@@ -83,4 +94,5 @@ class Collector(QObject):
 
     def _search_all(self) -> None:
         gc.collect()
-        self._grown, self._left = 0, False
+        self._left = False
+        self._begin_anew()

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ruraldesk.documents.excel_raw import CannotRead, read_sheets
+from ruraldesk.documents.excel_raw import CannotRead, RawSheet, read_sheets
 from ruraldesk.errors import Stopped
 from ruraldesk.services import importing
 from ruraldesk.store.book import Book
@@ -60,6 +60,22 @@ def two_sheets(file: Path) -> Path:
 def test_what_was_understood_knows_all_sheets_in_their_order(book: Book, tmp_path: Path) -> None:
     found = importing.understand(book, "cadre", two_sheets(tmp_path / "表 一.xlsx"))
     assert (found.sheet.name, found.beside) == ("花名册", ("花名册", "说明"))
+    assert len(found.sheet.rows) == 4
+
+
+def test_the_rows_of_other_sheets_are_let_go(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[RawSheet] = []
+
+    def kept(*how: object) -> list[RawSheet]:
+        read.extend(read_sheets(*how))  # type: ignore[arg-type]
+        return list(read)
+
+    monkeypatch.setattr(importing, "read_sheets", kept)
+    importing.understand(book, "cadre", two_sheets(tmp_path / "表 一.xlsx"))
+
+    assert [len(one.rows) for one in read] == [4, 0]
 
 
 def test_reading_a_workbook_tells_how_far_it_is(tmp_path: Path) -> None:
