@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef
@@ -16,6 +16,7 @@ from ruraldesk.ui.entry.editors import FilesEditor
 from ruraldesk.ui.entry.form_page import FormPage
 from tests.ui.entry.fakes import FakeSources
 
+NOTE = FieldDef(key="note", type=FieldType.NOTE, label="备注")
 NAME = FieldDef(key="name", type=FieldType.TEXT, label="名称")
 PHOTOS = FieldDef(key="photos", type=FieldType.FILES, label="照片")
 FORM = FormDef(key="well", title="机井", fields=(NAME, PHOTOS))
@@ -80,3 +81,13 @@ def test_dropped_words_are_no_files(qtbot: QtBot) -> None:
     held = QMimeData()
     held.setText("一段文字")
     assert dropped(shown(qtbot, FORM), held)[0] is False
+
+
+@pytest.mark.parametrize("key", ["name", "note"])
+def test_a_file_dropped_on_a_field_for_words_goes_to_the_form(qtbot: QtBot, key: str) -> None:
+    page = shown(qtbot, replace(FORM, fields=(NAME, NOTE, PHOTOS)))
+    words = page.boxes[key].editor
+    target = words.viewport() if isinstance(words, QPlainTextEdit) else words
+    assert not target.acceptDrops()  # then Qt offers it to what lies below
+    assert page.viewport().acceptDrops()
+    assert page.boxes["photos"].editor.acceptDrops()

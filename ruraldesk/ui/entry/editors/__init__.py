@@ -71,5 +71,12 @@ EDITORS: Mapping[FieldType, Maker] = {
 
 
 def editor(field: FieldDef, sources: Sources, parent: QWidget | None = None) -> Editor:
-    """Return a new editor for `field`."""
-    return EDITORS[field.type](field, sources, parent)
+    """Return a new editor for `field`.
+
+    One for words takes no drops: a file would become the words of its path, and is meant for the
+    field for files, to which the form leads it.
+    """
+    made = EDITORS[field.type](field, sources, parent)
+    if not isinstance(made, FilesEditor):
+        made.setAcceptDrops(False)
+    return made
