@@ -219,7 +219,7 @@ _LAYOUT = LayoutDef(
     key="changes",
     title=_FORM.title,
     orientation="landscape",
-    signatures=("单位负责人", "制表人"),
+    signatures=("单位负责人", "填表人"),
     page_subtotal=False,
     columns=tuple(
         ColumnDef(field=one.key, heading=one.label, width=width)

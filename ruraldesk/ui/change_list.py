@@ -26,7 +26,9 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages, preferences, tokens
 from ruraldesk.ui.dialogs.parts import Combo
 from ruraldesk.ui.dialogs.room import open_within
+from ruraldesk.ui.empty_state import EmptyState
 from ruraldesk.ui.jobs import Latest, run
+from ruraldesk.ui.page_state import PageState
 from ruraldesk.ui.plain_table import SingleCells, dress, wrap_rows
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, framed, label
@@ -61,6 +63,8 @@ class ChangeListDialog(QDialog):
         self.ledger.activated.connect(lambda _: self._read())
         self.count = label("", "quiet")
         self.table = self._make_table()
+        self.nothing = EmptyState("check")
+        self.nothing.hide()
         self._lay_out(title)
         self._read()
 
@@ -110,21 +114,29 @@ class ChangeListDialog(QDialog):
         layout.setContentsMargins(tokens.MARGIN, 16, tokens.MARGIN, 14)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addWidget(framed(self.table), 1)
+        frame = framed(self.table)
+        layout.addWidget(frame, 1)
+        layout.addWidget(self.nothing, 1)
+        self.frame, self.cover = frame, PageState(frame)
+        self.cover.again.connect(self._read)
         layout.addLayout(foot)
 
     def _read(self) -> None:
         self._form = str(self.ledger.currentData())
         book, month, form = self._session.book, self._session.month, self._form
         self.count.setText(tr("comparing…"))
+        self.cover.wait()
         self._latest.run(
             lambda: change_list.change_list(book, month, form),
             done=self._show,
-            failed=lambda error: messages.tell_error(self, error),
+            failed=self.cover.fail,
         )
 
     def _show(self, rows: list[ChangeRow]) -> None:
         self._rows, self._filling = rows, True
+        self.cover.come()
+        self.frame.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
         self.table.setRowCount(len(rows))
         words = {ADDED: tr("Added"), CHANGED: tr("Changed"), REMOVED: tr("Removed")}
         forms = self._session.book.definitions.forms
@@ -146,8 +158,10 @@ class ChangeListDialog(QDialog):
         self._fit()
         lacking = len({row.uuid for row in rows if not row.reason})
         told = tr("{count} lines; {lacking} records without a reason")
-        nothing = tr("Nothing moved since the month before, or that month was not closed.")
-        self.count.setText(told.format(count=len(rows), lacking=lacking) if rows else nothing)
+        self.count.setText(told.format(count=len(rows), lacking=lacking) if rows else "")
+        self.nothing.setText(
+            tr("Nothing moved since the month before, or that month was not closed.")
+        )
         for button in (self.to_excel, self.to_pdf):
             button.setEnabled(bool(rows))
         if rows and self.table.currentRow() < 0:

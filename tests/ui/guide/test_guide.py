@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import months
-from ruraldesk.services.books import open_book
-from ruraldesk.services.sample import make_sample
-from ruraldesk.store.book import Book
-from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.guide import guide, place
 from ruraldesk.ui.guide.panel import GuidePanel
 from ruraldesk.ui.guide.tasks import CADRES, CLOSED, PACKAGED, PAID, Seen, all_tasks, read_facts
-from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.recent import recent_books
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
@@ -41,34 +35,6 @@ def test_each_task_is_known_by_what_happened() -> None:
     assert done_after({}, "print", "check") == ["print", "check"]
     assert done_after({CLOSED: 1}) == ["check"]
     assert done_after({CLOSED: 1, PACKAGED: 1}) == ["check", "close"]
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "样例.rdb"
-    make_sample(path).close()
-    return path
-
-
-@pytest.fixture
-def desk(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, sample: Path, tmp_path: Path
-) -> Iterator[Desk]:
-    def copy(path: Path, **_: object) -> Book:
-        shutil.copytree(sample.parent, path.parent, dirs_exist_ok=True)
-        (path.parent / sample.name).rename(path)
-        return open_book(path)
-
-    monkeypatch.setattr("ruraldesk.services.sample.make_sample", copy)
-    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.build()
-    desk = Desk(window)
-    window.show()
-    yield desk
-    jobs.stop_all()
-    desk.leave_book()
 
 
 def panels(desk: Desk) -> list[GuidePanel]:
