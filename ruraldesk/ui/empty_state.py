@@ -58,13 +58,13 @@ class EmptyState(QWidget):
         self._words.setWordWrap(True)
         self._words.setFixedWidth(_WIDTH)
         self.act = Button(act)
-        self.act.setVisible(bool(act))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(_GAP)
         layout.addStretch(2)
         for part in (sign, self._words, self.act):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.act.setVisible(bool(act))  # before it stands here, it would be a window of its own
         layout.addStretch(3)
 
     def setText(self, text: str) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.errors import UserError
 from ruraldesk.store.book import Book
 from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.empty_state import EmptyState
 from ruraldesk.ui.jobs import Job, Latest
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.page import BookPage
@@ -88,3 +90,15 @@ def test_what_is_long_in_being_read_says_so_until_it_is_there(qtbot: QtBot, desk
     qtbot.waitUntil(lambda: page.cover.told() == "正在读取…")
     page.come()
     assert page.cover.told() == ""
+
+
+def test_a_button_that_is_made_is_never_a_window_of_its_own(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+
+    EmptyState("table", "还没有记录。", "新增")
+
+    assert QApplication.activeWindow() is window
