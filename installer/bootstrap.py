@@ -4,6 +4,10 @@
                                                         and the window where there is a screen
     python3 installer/bootstrap.py test [ARGUMENTS]     the tests; ARGUMENTS go to pytest, paths in
                                                         them are seen from the checkout
+    python3 installer/bootstrap.py setup                on Debian: the setup for Windows and the
+                                                        folder for a stick, into `dist`
+    python3 installer/bootstrap.py windows [ARGUMENTS]  the tests of that setup, in Wine; ARGUMENTS
+                                                        go to pytest
 
 Needs nothing but Python 3.11 to 3.13 and, the first time, the network. Everything goes into `.venv`
 beside this folder; `run` writes to `output`. The second time it only compares a stamp.
@@ -195,7 +199,7 @@ def provide_environment(checkout: Checkout, task: str) -> None:
     write_stamp(checkout, task)
 
 
-# --- The two tasks -------------------------------------------------------------------------------
+# --- The tasks -----------------------------------------------------------------------------------
 
 
 def run(checkout: Checkout) -> int:
@@ -232,21 +236,47 @@ def test(checkout: Checkout, arguments: Sequence[str]) -> int:
     return machine.call([checkout.program("python"), "-m", "pytest", *given], checkout.root)
 
 
+def setup(checkout: Checkout) -> int:
+    """Make the setup for Windows and the portable folder; return 0."""
+    from installer.windows import build
+
+    for path in build.make(checkout.root, checkout.program("python")):
+        machine.say(f"{path} ({path.stat().st_size / 1_000_000:.1f} MB)")
+    return 0
+
+
+def windows(checkout: Checkout, arguments: Sequence[str]) -> int:
+    """Run the tests of a quickly packed setup in Wine; return pytest's exit code."""
+    from installer.windows import build
+
+    machine.need_programs(build.WINE, checkout.root)
+    made = build.make_quickly(checkout.root, checkout.program("python"))
+    machine.say("Running the tests in Wine")
+    os.environ["RURALDESK_SETUP"] = str(made)
+    command: list[str | Path] = [checkout.program("python"), "-m", "pytest"]
+    return machine.call([*command, *(arguments or ["tests/windows"])], checkout.root)
+
+
 def main(arguments: list[str]) -> int:
     """Do what `arguments` say; return the exit code: 2 for wrong usage, 1 when set-up failed."""
     if arguments in (["-h"], ["--help"]):
         machine.say(str(__doc__))
         return 0
-    if arguments[:1] not in (["run"], ["test"]) or (arguments[0] == "run" and len(arguments) > 1):
+    alone = arguments in (["run"], ["setup"])
+    if not alone and arguments[:1] not in (["test"], ["windows"]):
         print(__doc__, file=sys.stderr)
         return 2
     checkout = Checkout(ROOT)
     task = arguments[0]
     try:
         machine.provide_libraries(checkout.root)
-        provide_environment(checkout, task)
+        provide_environment(checkout, "run" if task == "run" else "test")
         if task == "run":
             return run(checkout)
+        if task == "setup":
+            return setup(checkout)
+        if task == "windows":
+            return windows(checkout, arguments[1:])
         machine.provide_sticks(checkout.root)
         machine.provide_screen(checkout.root)
         return test(checkout, arguments[1:])

@@ -115,6 +115,22 @@ def provide_programs(programs: Mapping[str, str], root: Path, otherwise: str) ->
             say(f"{error}\n{otherwise}")
 
 
+def need_programs(programs: Mapping[str, str], root: Path) -> None:
+    """Install the Debian packages of lacking `programs`, by program.
+
+    Raises:
+        SetupError: they cannot be installed from here.
+    """
+    lacking = sorted({package for one, package in programs.items() if not shutil.which(one)})
+    if lacking and not may_use_apt():
+        raise SetupError(
+            "Programs are missing. Install them, on Debian with\n"
+            f"  sudo apt-get install {' '.join(lacking)}\nand run the same command again."
+        )
+    if lacking:
+        apt_install(lacking, root)
+
+
 def missing(libraries: Mapping[str, str]) -> list[str]:
     """Return the Debian packages of those `libraries` that cannot be loaded, in order of name."""
     packages = []

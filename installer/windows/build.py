@@ -1,0 +1,134 @@
+"""Make the program for Windows, on Debian, from the locked packages and this checkout."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from installer import machine
+from installer.machine import SetupError
+from installer.windows import launchers, packages, runtime, setup
+from installer.windows.bytecode import compiled
+from installer.windows.trimming import Trimming
+
+HERE = Path(__file__).resolve().parent
+PROGRAMS = {
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
+    "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
+    "makensis": "nsis",
+}
+
+
+WINE = {
+    "wine": "wine",
+    "/usr/lib/wine/wine64": "wine64",
+    "localedef": "locales",
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+}
+
+
+def make(root: Path, python: Path) -> list[Path]:
+    """Make what is handed out, in `dist`: the setup, and the folder for a stick as a zip.
+
+    Raises:
+        SetupError: something could not be fetched, or the Python here is another version.
+    """
+    folder, date, number = make_folder(root, python), setup.date_of(root), version(root)
+    targets = [
+        root / "dist" / f"RuralDesk-{number}-setup.exe",
+        root / "dist" / f"RuralDesk-{number}-portable.zip",
+    ]
+    setup.make_setup(folder, targets[0], number, date)
+    setup.make_portable(folder, targets[1], date)
+    return targets
+
+
+def make_quickly(root: Path, python: Path) -> Path:
+    """Make a setup for a trial, in `build`; as `make` but for how it is packed."""
+    folder, number = make_folder(root, python), version(root)
+    target = root / "build" / "windows" / f"RuralDesk-{number}-setup.exe"
+    setup.make_setup(folder, target, number, setup.date_of(root), quick=True)
+    return target
+
+
+def make_folder(root: Path, python: Path) -> Path:
+    """Make `build/windows/RuralDesk`, which runs as it is; return it.
+
+    Args:
+        root: the checkout.
+        python: of the environment, which has pip.
+
+    Raises:
+        SetupError: something could not be fetched, or the Python here is another version.
+    """
+    machine.need_programs(PROGRAMS, root)
+    machine.say("Making the program's folder for Windows")
+    work = root / "build" / "windows"
+    folder = work / "RuralDesk"
+    shutil.rmtree(folder, ignore_errors=True)
+    trimming = Trimming(HERE / "trim.toml")
+    tools = provide_tools(root, python, work / "tools")
+    wheel = fetch_runtime(root, python, work / "wheels")
+    for name in ("python/packages", "app"):
+        (folder / name).mkdir(parents=True)
+    runtime.lay(folder / "python", wheel, trimming)
+    installed = work / "packages"
+    shutil.rmtree(installed, ignore_errors=True)
+    packages.install(root / "requirements.lock", tools / "bin" / "uv", installed, root)
+    packages.lay(installed, folder / "python" / "packages", trimming)
+    lay_program(root, folder / "app")
+    between = work / "launchers"
+    shutil.rmtree(between, ignore_errors=True)
+    between.mkdir()
+    launchers.make(folder, between, root / "resources/icons/ruraldesk.ico", version(root))
+    return folder
+
+
+def provide_tools(root: Path, python: Path, folder: Path) -> Path:
+    """Return an environment with what `tools.lock` names."""
+    if not (folder / "bin" / "uv").exists():
+        install: list[str | Path] = [folder / "bin" / "python", "-m", "pip", "install", "--quiet"]
+        install += ["--disable-pip-version-check", "--require-hashes", "-r", HERE / "tools.lock"]
+        if machine.call([python, "-m", "venv", folder], root) or machine.call(install, root):
+            raise SetupError("The tools of the setup could not be installed. Check the network.")
+    return folder
+
+
+def fetch_runtime(root: Path, python: Path, folder: Path) -> Path:
+    """Return the wheel that `runtime.lock` names."""
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
+    command += ["--no-deps", "--only-binary", ":all:", "--platform", "win_amd64"]
+    command += ["--python-version", f"{runtime.TAG[0]}.{runtime.TAG[1:]}", "--require-hashes"]
+    if machine.call([*command, "-r", HERE / "runtime.lock", "--dest", folder], root):
+        raise SetupError("The Python of Windows could not be fetched. Check the network.")
+    return next(folder.glob(f"*-cp{runtime.TAG}-win_amd64.whl"))
+
+
+def lay_program(root: Path, folder: Path) -> None:
+    """Copy what the checkout's history knows of the program, modules with their compiled form."""
+    told = subprocess.run(
+        ["git", "ls-files", "-z", "ruraldesk", "resources", "forms"],
+        cwd=root, capture_output=True, check=True,
+    )  # fmt: skip
+    for name in sorted(filter(None, told.stdout.decode().split("\0"))):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, target)
+        if target.suffix == ".py":
+            cache = target.parent / "__pycache__"
+            cache.mkdir(exist_ok=True)
+            content = compiled(target, name)
+            (cache / f"{target.stem}.cpython-{runtime.TAG}.pyc").write_bytes(content)
+
+
+def version(root: Path) -> str:
+    """Return the program's version."""
+    text = (root / "ruraldesk" / "__init__.py").read_text(encoding="utf-8")
+    return text.split('__version__ = "')[1].split('"')[0]

@@ -1,0 +1,96 @@
+"""The Python of Windows: its signed libraries from a locked wheel, its modules from this Python."""
+
+import re
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from installer.machine import SetupError
+from installer.windows.bytecode import compiled
+from installer.windows.trimming import Trimming
+
+MINGW = "x86_64-w64-mingw32-gcc"
+OBJDUMP = "x86_64-w64-mingw32-objdump"
+TAG = "{}{}".format(*sys.version_info[:2])
+LIBRARY = f"python{TAG}.dll"
+VERSION = "{}.{}.{}".format(*sys.version_info[:3])
+
+
+def lay(folder: Path, wheel: Path, trimming: Trimming) -> None:
+    """Lay Python into an empty folder: libraries, compiled modules, and where it finds packages.
+
+    Raises:
+        SetupError: the wheel holds another version than the one that runs here.
+    """
+    with zipfile.ZipFile(wheel) as packed:
+        for name in sorted(packed.namelist()):
+            path = PurePosixPath(name)
+            if path.parts[0] == "deploy_libs" and trimming.keeps("runtime", path.name):
+                (folder / path.name).write_bytes(packed.read(name))
+    refuse_other_version(folder / LIBRARY)
+    make_stable_library(folder)
+    write_modules(folder / f"python{TAG}.zip", trimming)
+    # Read in place of the registry and the environment: whatever else is installed, this is used.
+    (folder / f"python{TAG}._pth").write_text(
+        f"python{TAG}.zip\n.\npackages\n..\\app\n", encoding="utf-8", newline="\r\n"
+    )
+
+
+def refuse_other_version(library: Path) -> None:
+    """Compare the library's version with that of the modules, which come from this Python.
+
+    Raises:
+        SetupError: they differ.
+    """
+    found = re.search(rb"\0(3\.\d+\.\d+)\0", library.read_bytes()) if library.exists() else None
+    version = found[1].decode() if found else "none"
+    if version != VERSION:
+        raise SetupError(
+            f"The setup carries Python {version}, and its modules would come from this Python, "
+            f"{VERSION}. Run the command with Python {version}."
+        )
+
+
+def make_stable_library(folder: Path) -> None:
+    """Make python3.dll, which hands on every call to the library of this version.
+
+    Packages for all versions of Python are bound to it; the wheel lacks it.
+    """
+    told = subprocess.run(
+        [OBJDUMP, "-p", folder / LIBRARY], capture_output=True, text=True, check=True
+    ).stdout
+    table = told[told.index("[Ordinal/Name Pointer] Table") :]
+    entry = r"^\s*\[\s*\d+\](?: \+base\[\s*\d+\])?\s+(?:[0-9a-f]+ )?(\w+)$"
+    names = sorted(set(re.findall(entry, table, re.MULTILINE)))
+    handed = "".join(f"{name}={LIBRARY[:-4]}.{name}\n" for name in names)
+    definition = folder / "python3.def"
+    definition.write_text(f'LIBRARY "python3.dll"\nEXPORTS\n{handed}', encoding="ascii")
+    source = folder / "python3.c"
+    source.write_text(
+        "int __stdcall DllMainCRTStartup(void *a, unsigned b, void *c) { return 1; }\n",
+        encoding="ascii",
+    )
+    link = [MINGW, "-shared", "-nostdlib", "-s"]
+    link += ["-Wl,-e,DllMainCRTStartup,--no-insert-timestamp", source.name, definition.name]
+    subprocess.run([*link, "-o", "python3.dll"], cwd=folder, check=True)
+    definition.unlink()
+    source.unlink()
+
+
+def modules(trimming: Trimming) -> Iterator[tuple[PurePosixPath, Path]]:
+    """Yield the modules of the standard library that the program needs, in order."""
+    library = Path(sysconfig.get_path("stdlib"))
+    for path in sorted(library.rglob("*.py")):
+        name = PurePosixPath(path.relative_to(library))
+        if trimming.keeps("modules", str(name)):
+            yield name, path
+
+
+def write_modules(target: Path, trimming: Trimming) -> None:
+    """Write the standard library, compiled, as one archive; its bytes depend on nothing else."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
+        for name, path in modules(trimming):
+            packed.writestr(zipfile.ZipInfo(f"{name}c"), compiled(path, str(name)))

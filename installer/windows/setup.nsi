@@ -1,0 +1,227 @@
+; The setup that a clerk double-clicks. Made by installer/windows/setup.py, which defines
+;   TREE      the program's folder
+;   OUTPUT    the setup to be written
+;   VERSION   1.2.3
+;   SIZE_KB   what is installed, in KB
+;   QUICK     pack it quickly, for trials
+; /S installs without a word; /START opens the program afterwards; /D=FOLDER (last, without quotes)
+; says where. An open program is waited for, half a minute where nobody is asked.
+; Ends with 0: done, 1: given up by the user, 2: the program is open or a file cannot be replaced.
+
+Unicode true
+Target amd64-unicode
+ManifestSupportedOS Win10
+ManifestDPIAware true
+!ifdef QUICK
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 64
+!endif
+RequestExecutionLevel user
+CRCCheck force
+
+!include MUI2.nsh
+!include LogicLib.nsh
+!include FileFunc.nsh
+
+!define KEY "Software\RuralDesk"
+!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\RuralDesk"
+!define CLASSES "Software\Classes"
+!define OWN "RuralDesk-${VERSION}-setup.exe"
+!define PATIENCE 60 ; half seconds
+
+Var Tries
+Var Before ; the version that is there already
+
+Name "乡村台账 RuralDesk"
+OutFile "${OUTPUT}"
+InstallDir "$LOCALAPPDATA\Programs\RuralDesk"
+InstallDirRegKey HKCU "${KEY}" "Folder"
+BrandingText "乡村台账 RuralDesk ${VERSION}"
+
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey /LANG=2052 "ProductName" "乡村台账 RuralDesk"
+VIAddVersionKey /LANG=2052 "FileDescription" "乡村台账 RuralDesk 安装程序"
+VIAddVersionKey /LANG=2052 "FileVersion" "${VERSION}"
+VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
+VIAddVersionKey /LANG=2052 "LegalCopyright" "Apache License 2.0"
+
+!define MUI_ICON "${TREE}\app\resources\icons\ruraldesk.ico"
+!define MUI_UNICON "${TREE}\app\resources\icons\ruraldesk.ico"
+!define MUI_ABORTWARNING
+!define MUI_LANGDLL_REGISTRY_ROOT HKCU
+!define MUI_LANGDLL_REGISTRY_KEY "${KEY}"
+!define MUI_LANGDLL_REGISTRY_VALUENAME "Language"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\RuralDesk.exe"
+
+!insertmacro MUI_PAGE_WELCOME
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "SimpChinese"
+!insertmacro MUI_LANGUAGE "English"
+!insertmacro MUI_RESERVEFILE_LANGDLL
+
+LangString IN_USE ${LANG_SIMPCHINESE} "乡村台账正开着，或它的文件正被别的程序占用。请关闭后点“重试”。"
+LangString IN_USE ${LANG_ENGLISH} "RuralDesk is open, or another program holds its files. Close it, then press Retry."
+LangString BOOK ${LANG_SIMPCHINESE} "乡村台账账本"
+LangString BOOK ${LANG_ENGLISH} "RuralDesk book"
+LangString TRAVELS ${LANG_SIMPCHINESE} "乡村台账报送文件"
+LangString TRAVELS ${LANG_ENGLISH} "RuralDesk reporting file"
+LangString KEPT ${LANG_SIMPCHINESE} "程序已卸载。账本、备份和设置都没有动。"
+LangString KEPT ${LANG_ENGLISH} "The program is removed. Books, backups and settings are as they were."
+
+Function .onInit
+  !insertmacro MUI_LANGDLL_DISPLAY
+FunctionEnd
+
+Function un.onInit
+  !insertmacro MUI_UNGETLANGUAGE
+FunctionEnd
+
+; Put the old program aside as a whole: what is open cannot be moved, and then nothing was touched.
+!macro SET_ASIDE NAME
+  ${If} ${FileExists} "$INSTDIR\${NAME}\*.*"
+    RMDir /r "$INSTDIR\${NAME}.old"
+    ClearErrors
+    Rename "$INSTDIR\${NAME}" "$INSTDIR\${NAME}.old"
+  ${EndIf}
+!macroend
+!macro PUT_BACK NAME
+  ${If} ${FileExists} "$INSTDIR\${NAME}.old\*.*"
+    RMDir /r "$INSTDIR\${NAME}"
+    Rename "$INSTDIR\${NAME}.old" "$INSTDIR\${NAME}"
+  ${EndIf}
+!macroend
+
+Section
+  StrCpy $Tries 0
+  ReadRegStr $Before HKCU "${KEY}" "Version"
+  Again:
+  ClearErrors
+  !insertmacro SET_ASIDE "python"
+  IfErrors Busy
+  !insertmacro SET_ASIDE "app"
+  IfErrors 0 Free
+  !insertmacro PUT_BACK "python"
+  Busy:
+    IfSilent Wait
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(IN_USE)" IDRETRY Again
+    Goto Refused
+  Wait:
+    IntOp $Tries $Tries + 1
+    Sleep 500
+    IntCmp $Tries ${PATIENCE} Refused Again
+  Refused:
+    SetErrorLevel 2
+    Quit
+  Free:
+  ClearErrors
+  SetOutPath "$INSTDIR"
+  File /r "${TREE}\*.*"
+  ${If} ${Errors}
+    !insertmacro PUT_BACK "python"
+    !insertmacro PUT_BACK "app"
+    Goto Busy
+  ${EndIf}
+  RMDir /r "$INSTDIR\python.old"
+  RMDir /r "$INSTDIR\app.old"
+
+  ; The setups of this version and of the one before stay: to repair, and to go back.
+  CreateDirectory "$INSTDIR\setup"
+  ${If} $EXEPATH != "$INSTDIR\setup\${OWN}"
+    CopyFiles /SILENT "$EXEPATH" "$INSTDIR\setup\${OWN}"
+  ${EndIf}
+  FindFirst $0 $1 "$INSTDIR\setup\RuralDesk-*-setup.exe"
+  ${DoWhile} $1 != ""
+    ${If} $1 != "${OWN}"
+    ${AndIf} $1 != "RuralDesk-$Before-setup.exe"
+      Delete "$INSTDIR\setup\$1"
+    ${EndIf}
+    FindNext $0 $1
+  ${Loop}
+  FindClose $0
+
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  WriteRegStr HKCU "${KEY}" "Folder" "$INSTDIR"
+  WriteRegStr HKCU "${KEY}" "Version" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "乡村台账 RuralDesk"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\RuralDesk.exe"
+  WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" ${SIZE_KB}
+  WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
+
+  !macro OPENS ENDING KIND
+    WriteRegStr HKCU "${CLASSES}\${ENDING}" "" "RuralDesk.${KIND}"
+  !macroend
+  !insertmacro OPENS ".rdb" "Book"
+  !insertmacro OPENS ".ruraldesk" "Book"
+  !insertmacro OPENS ".rdp" "File"
+  !insertmacro OPENS ".rdr" "File"
+  !insertmacro OPENS ".rdk" "File"
+  !insertmacro OPENS ".rdu" "File"
+  WriteRegStr HKCU "${CLASSES}\RuralDesk.Book" "" "$(BOOK)"
+  WriteRegStr HKCU "${CLASSES}\RuralDesk.File" "" "$(TRAVELS)"
+  WriteRegStr HKCU "${CLASSES}\RuralDesk.Book\DefaultIcon" "" "$INSTDIR\RuralDesk.exe,0"
+  WriteRegStr HKCU "${CLASSES}\RuralDesk.File\DefaultIcon" "" "$INSTDIR\RuralDesk.exe,0"
+  WriteRegStr HKCU "${CLASSES}\RuralDesk.Book\shell\open\command" "" '"$INSTDIR\RuralDesk.exe" open "%1"'
+  WriteRegStr HKCU "${CLASSES}\RuralDesk.File\shell\open\command" "" '"$INSTDIR\RuralDesk.exe" open "%1"'
+  ${RefreshShellIcons}
+
+  CreateShortCut "$SMPROGRAMS\乡村台账.lnk" "$INSTDIR\RuralDesk.exe"
+  CreateShortCut "$DESKTOP\乡村台账.lnk" "$INSTDIR\RuralDesk.exe"
+
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/START" $1
+  ${IfNot} ${Errors}
+    Exec '"$INSTDIR\RuralDesk.exe"'
+  ${EndIf}
+SectionEnd
+
+Section "Uninstall"
+  ClearErrors
+  Rename "$INSTDIR\python" "$INSTDIR\python.old"
+  ${If} ${Errors}
+    IfSilent +2
+    MessageBox MB_ICONEXCLAMATION "$(IN_USE)"
+    SetErrorLevel 2
+    Quit
+  ${EndIf}
+  ; Only what the setup brought: a book that somebody keeps in this folder stays.
+  RMDir /r "$INSTDIR\python.old"
+  RMDir /r "$INSTDIR\app"
+  Delete "$INSTDIR\RuralDesk.exe"
+  Delete "$INSTDIR\RuralDesk.com"
+  Delete "$INSTDIR\setup\RuralDesk-*-setup.exe"
+  RMDir "$INSTDIR\setup"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  Delete "$SMPROGRAMS\乡村台账.lnk"
+  Delete "$DESKTOP\乡村台账.lnk"
+  !macro NO_LONGER_OPENS ENDING KIND
+    ReadRegStr $0 HKCU "${CLASSES}\${ENDING}" ""
+    ${If} $0 == "RuralDesk.${KIND}"
+      DeleteRegKey HKCU "${CLASSES}\${ENDING}"
+    ${EndIf}
+  !macroend
+  !insertmacro NO_LONGER_OPENS ".rdb" "Book"
+  !insertmacro NO_LONGER_OPENS ".ruraldesk" "Book"
+  !insertmacro NO_LONGER_OPENS ".rdp" "File"
+  !insertmacro NO_LONGER_OPENS ".rdr" "File"
+  !insertmacro NO_LONGER_OPENS ".rdk" "File"
+  !insertmacro NO_LONGER_OPENS ".rdu" "File"
+  DeleteRegKey HKCU "${CLASSES}\RuralDesk.Book"
+  DeleteRegKey HKCU "${CLASSES}\RuralDesk.File"
+  DeleteRegKey HKCU "${UNINSTALL}"
+  DeleteRegKey HKCU "${KEY}"
+  ${RefreshShellIcons}
+  IfSilent +2
+  MessageBox MB_ICONINFORMATION "$(KEPT)"
+SectionEnd

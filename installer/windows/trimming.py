@@ -1,0 +1,35 @@
+"""What is left out of the setup, as `trim.toml` says."""
+
+import tomllib
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is kept of one part: names that match `keep` if there are any, and none of `drop`."""
+
+    keep: tuple[str, ...]
+    drop: tuple[str, ...]
+
+
+class Trimming:
+    """The rules, by part."""
+
+    def __init__(self, file: Path) -> None:
+        """Read the rules."""
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        self.rules = {
+            part: Rules(tuple(one.get("keep", ())), tuple(one.get("drop", ())))
+            for part, one in told.items()
+        }
+
+    def keeps(self, part: str, name: str) -> bool:
+        """Say whether a file stays; `name` is its path within the part, with forward slashes."""
+        rules = self.rules.get(part)
+        if rules is None:
+            return True
+        if rules.keep and not any(fnmatchcase(name, one) for one in rules.keep):
+            return False
+        return not any(fnmatchcase(name, one) for one in rules.drop)

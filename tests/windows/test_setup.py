@@ -1,0 +1,65 @@
+"""The setup, installed silently for a user with a Chinese name, used, upgraded and removed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.windows.wine import USER, Wine
+
+UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\RuralDesk"
+CLASSES = r"HKCU\Software\Classes"
+
+
+@pytest.fixture(scope="module")
+def book(windows: Wine, installed: Path, documents: Path) -> Path:
+    path = documents / "王楼镇.rdb"
+    windows.run("wine", installed / "RuralDesk.com", "sample", windows.path(path))
+    return path
+
+
+def test_it_installs_for_the_user_alone_with_shortcuts(windows: Wine, installed: Path) -> None:
+    assert (installed / "RuralDesk.exe").exists()
+    assert (windows.home / "Desktop" / "乡村台账.lnk").exists()
+    menu = windows.home / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
+    assert (menu / "乡村台账.lnk").exists()
+    assert windows.get(UNINSTALL, "DisplayName") == "乡村台账 RuralDesk"
+    assert USER in (windows.get(rf"{CLASSES}\RuralDesk.Book\shell\open\command") or "")
+
+
+def test_a_record_is_entered_and_the_month_exported(
+    windows: Wine, installed: Path, book: Path
+) -> None:
+    program = installed / "RuralDesk.com"
+    told = windows.run("wine", program, "figures", windows.path(book), "--json")
+    assert json.loads(told.stdout)
+    out = book.parent / "报送"
+    export = ["export", windows.path(book), "--month", "2023-11", "--to", windows.path(out)]
+    windows.run("wine", program, *export, "--format", "xlsx,pdf")
+    assert len(list(out.glob("*.xlsx"))) == 1
+    assert list(out.glob("*.pdf"))
+
+
+def test_a_setup_over_it_keeps_the_book(
+    windows: Wine, installed: Path, book: Path, setup: Path
+) -> None:
+    before = book.read_bytes()
+    (installed / "app" / "ruraldesk" / "broken.py").write_text("x", encoding="utf-8")
+    windows.run("wine", setup, "/S")
+    assert not (installed / "app" / "ruraldesk" / "broken.py").exists()
+    assert not (installed / "app.old").exists()
+    assert [one.name for one in (installed / "setup").iterdir()] == [setup.name]
+    assert book.read_bytes() == before
+
+
+def test_what_is_removed_is_the_program_and_nothing_else(
+    windows: Wine, installed: Path, book: Path
+) -> None:
+    kept = installed / "我放在这里的账本.rdb"
+    kept.write_bytes(book.read_bytes())
+    windows.run("wine", installed / "uninstall.exe", "/S", f"_?={windows.path(installed)}")
+    assert [one.name for one in installed.iterdir() if one.name != "uninstall.exe"] == [kept.name]
+    assert book.exists()
+    assert not (windows.home / "Desktop" / "乡村台账.lnk").exists()
+    assert windows.get(UNINSTALL, "DisplayName") is None
+    assert windows.get(rf"{CLASSES}\.rdb") is None

@@ -1,0 +1,107 @@
+"""A Windows for the tests: a Wine prefix with a Chinese user, and programs run in it."""
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from installer.windows.runtime import MINGW
+
+LONGEST_S = 60.0  # that a program may take to end
+STUBS = Path(__file__).resolve().parent / "stubs"
+USER = "王会计"
+SERVER = "/usr/lib/wine/wineserver64"
+ACTIVATABLE = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId"
+FOLDERS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+OWN_FOLDERS: Mapping[str, str] = {
+    "AppData": r"AppData\Roaming",
+    "Local AppData": r"AppData\Local",
+    "Desktop": "Desktop",
+    "Personal": "Documents",
+    "Programs": r"AppData\Roaming\Microsoft\Windows\Start Menu\Programs",
+    "Start Menu": r"AppData\Roaming\Microsoft\Windows\Start Menu",
+}
+
+
+class Wine:
+    """One Windows, in a folder: code page 936, a user with a Chinese name, as a clerk has it."""
+
+    def __init__(self, folder: Path, display: str = "") -> None:
+        """Say where it lies, and on which X screen its windows are shown."""
+        self.folder = folder
+        self.home = folder / "drive_c" / "users" / USER
+        self.local = self.home / "AppData" / "Local"
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("QT_")},
+            "WINEPREFIX": str(folder),
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "winemenubuilder.exe=d;mscoree=d;mshtml=d",
+            "LC_ALL": "zh_CN.UTF-8",
+            "DISPLAY": display,
+            "USERPROFILE": f"C:\\users\\{USER}",
+            "APPDATA": f"C:\\users\\{USER}\\AppData\\Roaming",
+            "LOCALAPPDATA": f"C:\\users\\{USER}\\AppData\\Local",
+        }
+
+    def make(self) -> None:
+        """Make the prefix: its user's folders, Windows 10, and what Wine 8 lacks."""
+        self.run("wineboot", "-i")
+        system = self.folder / "drive_c" / "windows" / "system32"
+        for name, library in (("bcryptprimitives", "-ladvapi32"), ("uisettings", "-lole32")):
+            command = [MINGW, "-shared", "-O2", "-s", str(STUBS / f"{name}.c"), library]
+            subprocess.run([*command, "-o", str(system / f"{name}.dll")], check=True)
+        self.set(rf"{ACTIVATABLE}\Windows.UI.ViewManagement.UISettings", "DllPath",
+                 r"C:\windows\system32\uisettings.dll")  # fmt: skip
+        self.set(r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug", "Debugger", "false")
+        for name, path in OWN_FOLDERS.items():
+            (self.home / path.replace("\\", "/")).mkdir(parents=True, exist_ok=True)
+            self.set(FOLDERS, name, f"C:\\users\\{USER}\\{path}")
+        self.run("wine", "winecfg", "-v", "win10")
+        self.stop()  # the registry is written when the server ends
+
+    def set(self, key: str, name: str, value: str) -> None:
+        """Write a text into the registry."""
+        self.run("wine", "reg", "add", key, "/v", name, "/d", value, "/f")
+
+    def get(self, key: str, name: str = "") -> str | None:
+        """Return a text of the registry; None where there is none."""
+        which = ["/v", name] if name else ["/ve"]
+        told = self.run("wine", "reg", "query", key, *which, check=False, encoding="gbk")
+        lines = [line for line in told.stdout.splitlines() if "REG_" in line]
+        return lines[0].split("REG_")[1].split(maxsplit=1)[1].strip() if lines else None
+
+    def run(
+        self,
+        *command: str | Path,
+        check: bool = True,
+        seconds: float = 300,
+        encoding: str = "utf-8",
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program to its end; its streams are pipes, as Wine wants them."""
+        return subprocess.run(
+            list(map(str, command)), env=self._environment, check=check, timeout=seconds,
+            input="", capture_output=True, text=True, encoding=encoding, errors="replace",
+        )  # fmt: skip
+
+    @contextmanager
+    def started(self, *command: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+        """Start a program with a window; at the end of the block it has ended by itself."""
+        with subprocess.Popen(
+            list(map(str, command)), env=self._environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ) as process:  # fmt: skip
+            yield process
+            process.communicate(timeout=LONGEST_S)
+
+    def stop(self) -> None:
+        """End whatever still runs."""
+        subprocess.run([SERVER, "-k"], env=self._environment, check=False)
+        subprocess.run([SERVER, "-w"], env=self._environment, check=False)
+
+    def path(self, path: Path) -> str:
+        """Return a path of this machine as Windows sees it."""
+        inside = self.folder / "drive_c"
+        if path.is_relative_to(inside):
+            return "C:\\" + str(path.relative_to(inside)).replace("/", "\\")
+        return "Z:" + str(path).replace("/", "\\")
