@@ -12,12 +12,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_PORTABLE = Path(__file__).resolve().parents[2].with_name("portable.txt")
+"""Lies beside the program's folders where it runs from a stick and leaves nothing behind."""
+
 
 def folder() -> Path:
     """Return the user's own folder for the program's preferences and crash reports.
 
     Written out for the two systems: platformdirs would cost the first paint five milliseconds.
     """
+    if _PORTABLE.exists():
+        return _PORTABLE.with_name("设置")
     if sys.platform == "win32":
         return Path(os.environ.get("APPDATA") or Path.home()) / "RuralDesk"
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "RuralDesk"
