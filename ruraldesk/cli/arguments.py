@@ -23,6 +23,7 @@ from ruraldesk.cli.merging_arguments import add_merging
 from ruraldesk.cli.pack_arguments import add_packs
 from ruraldesk.cli.package_arguments import add_packages
 from ruraldesk.cli.receipt_arguments import add_receipts
+from ruraldesk.cli.update_arguments import add_updates
 from ruraldesk.definitions.choosing import did_you_mean, nearest
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import listed, tr
@@ -65,6 +66,7 @@ COMMANDS = {  # command → module under ruraldesk.cli, function in it
     "comments": ("receipts", "comments"),
     "answer": ("receipts", "answer"),
     "settle": ("receipts", "settle"),
+    "update": ("updates", "update"),
 }
 
 
@@ -133,6 +135,7 @@ def _make_parser() -> Parser:
         add_packages,
         add_packs,
         add_receipts,
+        add_updates,
     ):
         add(lambda name, help_text: _command(commands, name, help_text))
     return parser

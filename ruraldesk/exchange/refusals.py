@@ -10,7 +10,7 @@ from ruraldesk.texts.clean import shown_path
 from ruraldesk.texts.divisions import told_unit
 from ruraldesk.texts.translate import listed, tr
 
-KINDS = {"package": ".rdp", "receipt": ".rdr", "pack": ".rdk"}
+KINDS = {"package": ".rdp", "receipt": ".rdr", "pack": ".rdk", "update": ".rdu"}
 """The kinds of files that travel, each with its ending."""
 
 _SHOWN = 5  # parts that a sentence names
@@ -55,6 +55,10 @@ class WrongKind(NotAPackage):
             "pack": tr(
                 "{name} is a pack with forms or tasks. It is taken in with “Take a pack in…”; here "
                 "belongs a file that ends in “{suffix}”."
+            ),
+            "update": tr(
+                "{name} is an update of the program. It is installed with “Update…” in the menu of "
+                "the name at the top right; here belongs a file that ends in “{suffix}”."
             ),
         }
         FileRefused.__init__(self, path, sentences[found], suffix=KINDS[wanted])
@@ -167,5 +171,6 @@ def _said(part: str) -> str:
         "answers.json": tr("its answers to comments"),
         "settings.json": tr("its settings"),
         "keys.json": tr("its keys"),
+        "setup.exe": tr("its setup"),
     }
     return known.get(part, shown_path(part))

@@ -23,7 +23,7 @@ from ruraldesk.exchange.zips import BROKEN
 from ruraldesk.files.failures import drive_errors
 from ruraldesk.texts.translate import tr
 
-SUFFIXES = (".rdp", ".rdr", ".rdk")
+SUFFIXES = (".rdp", ".rdr", ".rdk", ".rdu")
 ARCHIVES = (".zip", ".rar", ".7z")
 SHORTCUT = ".lnk"
 UNFINISHED = (".crdownload", ".part", ".partial", ".tmp", ".download", ".opdownload")

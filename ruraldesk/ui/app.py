@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ruraldesk.texts.resources import resources_dir
-from ruraldesk.ui import fonts, preferences, themes, tokens
+from ruraldesk.ui import fonts, one_window, preferences, themes, tokens
 from ruraldesk.ui.dialogs import text_size
 from ruraldesk.ui.main_window import MainWindow
 
@@ -30,8 +30,12 @@ work a change of page took 220 ms, with this 80, and the acts lose nothing that 
 def run(book_path: Path | None = None) -> int:
     """Open the window, with the book at `book_path` or the page to choose one; return 0.
 
+    Where this person's window is there already, it comes to the front and opens the book.
+
     The empty frame is on the screen before the first book module is imported.
     """
+    if one_window.hand_over(book_path):
+        return 0
     text_size.prepare()
     app = _begin()
     window = MainWindow()
@@ -104,5 +108,6 @@ def _fill_after_first_paint(app: QApplication, window: MainWindow, book_path: Pa
         desk = Desk(window)
         keep_answering(desk)
         desk.start(book_path)
+        one_window.listen(desk, desk.arrivals.come)
 
     window.first_painted.connect(fill)

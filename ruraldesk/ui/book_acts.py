@@ -252,6 +252,15 @@ class BookActs(QObject):
 
         choose_pack(self._desk)
 
+    def open_update(self, file: Path | None = None) -> None:
+        """Look for a newer program on the sticks, or at the update in `file`."""
+        from ruraldesk.ui.dialogs.updating import UpdateDialog
+
+        if self._desk.session is not None:
+            dialog = UpdateDialog(self._desk.session, self._desk.window, file)
+            dialog.ready.connect(self._desk.window.close)
+            dialog.exec()
+
     def open_figure(self, key: str) -> None:
         """Show the rows that a figure was computed from."""
         from ruraldesk.ui.trace_view import TraceView
@@ -291,6 +300,7 @@ class BookActs(QObject):
             menu.addSeparator()
             menu.addAction(tr("Back up now"), self.back_up)
             menu.addAction(tr("Back up to a folder or stick…"), self.back_up_elsewhere)
+            menu.addAction(tr("Update the program…"), self.open_update)
         menu.addAction(tr("From a backup…"), self.restore_backup)
         menu.addSeparator()
         another = menu.addAction(tr("Open another book…"), self._desk.show_start_page)

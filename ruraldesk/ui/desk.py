@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, themes, tokens
 from ruraldesk.ui.areas import areas_of, return_to_page
+from ruraldesk.ui.arriving import Arrivals
 from ruraldesk.ui.beside import Beside
 from ruraldesk.ui.book_acts import BookActs
 from ruraldesk.ui.focus import FocusKeeper, focus_next
@@ -32,6 +33,7 @@ from ruraldesk.ui.qt_words import QtWords
 from ruraldesk.ui.recent import note_book, recent_books
 from ruraldesk.ui.start_page import StartPage
 from ruraldesk.ui.stick_watch import StickWatch
+from ruraldesk.ui.update_offer import UpdateOffer
 
 if TYPE_CHECKING:
     from ruraldesk.definitions.model import Record
@@ -59,8 +61,10 @@ class Desk(QObject):
         self._beside = Beside(window)
         self._ready_to_close = False
         self._qt_words = QtWords(self)
+        self.arrivals = Arrivals(self)
         self._sticks = StickWatch(self)
         self._sticks.seen.connect(self._show_stick)
+        self._sticks.seen.connect(UpdateOffer(self).look)
         self._focus = FocusKeeper(self, lambda: return_to_page(window))
         self._connect_keys()
         self._connect_parts()
@@ -73,7 +77,7 @@ class Desk(QObject):
         if book_path is None:
             self.show_start_page()
         else:
-            self.acts.open_book(book_path)
+            self.arrivals.open(book_path)
         if tokens.families() == fonts.SYSTEM_FAMILIES:
             text = tr("The program's own font is missing; the system's is used instead.")
             messages.tell(self.window, text, "wheat")
@@ -239,12 +243,16 @@ class Desk(QObject):
         page.take_focus()
         self.page_shown.emit(key)
 
+    def page(self, key: str) -> Page:
+        """Show a page of the open book and return it."""
+        self.show(key)
+        return self._pages[key]
+
     def ledger(self, key: str) -> LedgerPage:
         """Show a ledger and return its page."""
         from ruraldesk.ui.ledger.page import LedgerPage
 
-        self.show(key)
-        page = self._pages[key]
+        page = self.page(key)
         assert isinstance(page, LedgerPage)
         return page
 
@@ -264,8 +272,7 @@ class Desk(QObject):
         """Show the home page and return it."""
         from ruraldesk.ui.home import HomePage
 
-        self.show(HOME)
-        page = self._pages[HOME]
+        page = self.page(HOME)
         assert isinstance(page, HomePage)
         return page
 

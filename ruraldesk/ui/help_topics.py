@@ -76,6 +76,7 @@ TOPICS = {
     "PasswordDialog": "常见问题#忘了密码",
     "SettingsDialog": "设置",
     "AboutDialog": "设置",
+    "UpdateDialog": "更新程序",
     "ProgressDialog": "常见问题#要等很久",
     "HelpDialog": KEYS,
 }

@@ -12,7 +12,7 @@ from ruraldesk.cli.main import main
 KNOWN = {
     *("ruraldesk", "RURALDESK_PASSWORD", "JSON", "Excel", "PDF", "xlsx", "pdf", "docx", "txt"),
     *("village", "town", "county", "project", "stage", "completed", *COMMANDS, "open"),
-    *("mend", "look"),
+    *("mend", "look", "RuralDesk", "exe"),
 }
 
 

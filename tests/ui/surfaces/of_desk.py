@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from PySide6.QtWidgets import QWidget
 
-from ruraldesk.services import briefs, health
+from ruraldesk.services import briefs, health, updates
 from ruraldesk.services.health import Mending
 from ruraldesk.services.health_paper import write_report
 from ruraldesk.ui.dialogs.about import AboutDialog
@@ -22,6 +22,7 @@ from ruraldesk.ui.dialogs.password import PasswordDialog
 from ruraldesk.ui.dialogs.printing import PrintDialog
 from ruraldesk.ui.dialogs.reason import ReasonDialog
 from ruraldesk.ui.dialogs.settings import SettingsDialog
+from ruraldesk.ui.dialogs.updating import UpdateDialog
 from ruraldesk.ui.health.accepted_dialog import AcceptedDialog
 from ruraldesk.ui.health.mend_dialog import MendDialog
 from ruraldesk.ui.progress import ProgressDialog
@@ -97,6 +98,16 @@ def _progress(shown: Shown) -> QWidget:
 
 
 _IMPORT = "dialogs.importing.ImportDialog"
+
+
+def _update(shown: Shown) -> UpdateDialog:
+    setup = shown.folder / "RuralDesk-9.1-setup.exe"
+    setup.write_bytes(b"MZ" + bytes(5000))
+    changes = "打印花名册更快\n修正跨年的年龄\n新增台账：河长巡河记录"
+    path = updates.make(shown.book, setup, shown.folder, changes=changes)
+    return UpdateDialog(shown.session, None, path)
+
+
 DIALOGS = {
     "settings": Dialog(
         "dialogs.settings.SettingsDialog", lambda shown: SettingsDialog(shown.book, None)
@@ -130,5 +141,6 @@ DIALOGS = {
     "trace": Dialog("trace_view.TraceView", lambda shown: TraceView(shown.session, "cadre_total")),
     "mend": Dialog("health.mend_dialog.MendDialog", _mend),
     "accepted": Dialog("health.accepted_dialog.AcceptedDialog", _accepted),
+    "update": Dialog("dialogs.updating.UpdateDialog", _update),
     "progress": Dialog("progress.ProgressDialog", _progress),
 }

@@ -1,0 +1,178 @@
+"""A newer program from a stick: what it brings, a backup, its setup started; or the way back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from ruraldesk import __version__
+from ruraldesk.services import carrying, safety, updates
+from ruraldesk.services.updates import Offer
+from ruraldesk.texts.translate import tr
+from ruraldesk.ui import preferences
+from ruraldesk.ui.dialogs.parts import cancel_button
+from ruraldesk.ui.dialogs.working import WorkSheet
+from ruraldesk.ui.jobs import Job
+from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import Button, Card, LinkButton, label
+
+_PROGRAM = Path(__file__).resolve().parents[4]
+"""The installed program's own folder; in a checkout the one above it, where no setups are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A setup that may be started; `backup` is that of the open book."""
+
+    setup: Path
+    backup: Path
+
+
+class UpdateDialog(WorkSheet):
+    """Looks on the sticks, shows what is new, and starts the setup when the clerk wants it."""
+
+    looked = Signal()
+    ready = Signal(object)  # Path of the setup that is to take over
+
+    def __init__(self, session: Session, parent: QWidget | None, file: Path | None = None) -> None:
+        """Look on the sticks, or at one file."""
+        super().__init__(tr("Update the program"), parent, 560)
+        self._session, self._file = session, file
+        self._offer: Offer | None = None
+        self._back = updates.earlier_setup(_PROGRAM / "setup")
+        self.say(tr("This computer has RuralDesk {version}.").format(version=__version__), "table")
+        self.card = Card()
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(14, 12, 14, 12)
+        inside.setSpacing(6)
+        self.head, self.source = label("", "card"), label("", "hint")
+        self.changes = label("", "table")
+        for words in (self.head, self.source, self.changes):
+            words.setWordWrap(True)
+            inside.addWidget(words)
+        self.body.addWidget(self.card)
+        self.elsewhere = LinkButton(tr("Look in another place…"))
+        self.elsewhere.clicked.connect(self._ask_file)
+        self.body.addWidget(self.elsewhere)
+        self.body.addWidget(self.work)
+        self.work.ended.connect(self._show_state)
+        self._lay_foot()
+        self.look()
+
+    def _lay_foot(self) -> None:
+        self.leave = cancel_button(self, tr("Close"))
+        self.again = Button(tr("Look again"))
+        self.again.clicked.connect(self.look)
+        buttons = [self.leave, self.again]
+        if self._back is not None:
+            words = tr("Back to {version}…").format(version=self._back[0])
+            self.back = Button(words)
+            self.back.clicked.connect(self.go_back)
+            buttons.append(self.back)
+        self.main = Button(tr("Back up and update"), primary=True, hint="Ctrl+Return")
+        self.main.clicked.connect(self.act)
+        self.finish(*buttons, self.main)
+
+    # looking
+
+    def look(self) -> None:
+        """Look once more for the newest update."""
+        book, file = self._session.book, self._file
+        self._show(None, tr("Looking on the sticks…"))
+
+        def search() -> Offer | None:
+            if file is not None:
+                return updates.offer(book, file)
+            return updates.newest(book, [one.root for one in carrying.sticks()])
+
+        self._latest.run(search, done=self._found, failed=self._refused)
+
+    def _found(self, offer: Offer | None) -> None:
+        self._show(offer, tr("No newer program on the sticks."))
+        self.looked.emit()
+
+    def _refused(self, error: Exception) -> None:
+        self._show(None, tr("Nothing was installed."))
+        self.refuse(str(error))
+        self.looked.emit()
+
+    def _show(self, offer: Offer | None, otherwise: str) -> None:
+        self._offer = offer
+        if offer is None:
+            self.head.setText(otherwise)
+            self.source.setText(tr("Updates come from the office above, on a stick (.rdu)."))
+            self.changes.clear()
+        else:
+            said = offer.update
+            self.head.setText(tr("RuralDesk {version}").format(version=said.version))
+            told = tr("Handed down by {unit} on {day}; its key is known here.")
+            self.source.setText(told.format(unit=said.unit_name, day=said.made[:10]))
+            self.changes.setText(said.changes or tr("What is new was not written down."))
+        self.changes.setVisible(offer is not None)
+        self._show_state()
+        self.refuse("")  # makes room for what is shown now
+        (self.again if offer is None else self.main).setFocus()
+
+    def _show_state(self) -> None:
+        idle = not self.work.is_working()
+        self.main.setEnabled(idle and self._offer is not None)
+        self.again.setEnabled(idle)
+        self.elsewhere.setEnabled(idle)
+
+    def _ask_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            tr("Which update?"),
+            str(Path.home()),
+            tr("Update ({files})").format(files="*.rdu"),
+        )
+        if chosen:
+            self._file = Path(chosen)
+            self.look()
+
+    # doing
+
+    def act(self) -> None:
+        """Back the book up, copy the setup from the stick, and let it take over."""
+        offer = self._offer
+        if offer is not None and not self.work.is_working():
+            self._prepare(lambda: updates.unpack(offer, preferences.folder() / "updates"))
+
+    def go_back(self) -> None:
+        """Let the setup of the version before take over."""
+        kept = self._back
+        if kept is not None and not self.work.is_working():
+            self._prepare(lambda: kept[1])
+
+    def _prepare(self, setup: Callable[[], Path]) -> None:
+        book = self._session.book
+        self.refuse("")
+
+        def prepare(job: Job) -> Ready:
+            job.progress(0, 0, tr("Backing up"))
+            backup = safety.backup(book, reason=tr("before an update of the program"))
+            return Ready(setup(), backup)
+
+        self.work.start(
+            prepare,
+            done=self._hand_over,
+            failed=self._refused,
+            stopped=lambda: self.refuse(tr("Stopped; the program is as it was.")),
+        )
+        self._show_state()
+
+    def _hand_over(self, ready: Ready) -> None:
+        if sys.platform == "win32":
+            # It waits until this window is closed, and opens the program again.
+            subprocess.Popen([str(ready.setup), "/S", "/START"], close_fds=True)
+            self.accept()
+            self.ready.emit(ready.setup)
+        else:
+            text = tr("The setup is for Windows; it lies here: {path}")
+            self.head.setText(text.format(path=ready.setup))

@@ -1,0 +1,117 @@
+"""The window looks for a newer program, backs the book up, and has its setup ready."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ruraldesk import __version__
+from ruraldesk.services import carrying, updates
+from ruraldesk.services.identity import identity_of, trust_key
+from ruraldesk.store.book import Book
+from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui.dialogs import updating
+from ruraldesk.ui.dialogs.updating import UpdateDialog
+from ruraldesk.ui.session import Session
+from tests.services.office import TOWN
+from tests.services.packing import town, village
+
+CONTENT = b"MZ" + bytes(5000)
+
+
+@pytest.fixture(autouse=True)
+def _own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preferences, "folder", lambda: tmp_path / "preferences")
+
+
+@pytest.fixture
+def session(tmp_path: Path, qapp: object) -> Iterator[Session]:
+    with village(tmp_path) as book:
+        session = Session(book)
+        yield session
+        jobs.stop_all()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Book]:
+    with town(tmp_path) as book:
+        yield book
+
+
+@pytest.fixture
+def update(tmp_path: Path, office: Book) -> Path:
+    setup = tmp_path / "RuralDesk-9.1-setup.exe"
+    setup.write_bytes(CONTENT)
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    return updates.make(office, setup, stick, changes="打印更快")
+
+
+def shown(qtbot: QtBot, session: Session, file: Path | None = None) -> UpdateDialog:
+    dialog = UpdateDialog(session, None, file)
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.looked):
+        dialog.show()
+    return dialog
+
+
+def test_what_is_new_is_shown_and_the_setup_lies_ready_after_a_backup(
+    qtbot: QtBot, session: Session, office: Book, update: Path
+) -> None:
+    trust_key(session.book, TOWN, identity_of(office).public)
+    dialog = shown(qtbot, session, update)
+    assert "9.1" in dialog.head.text()
+    assert "王楼镇" in dialog.source.text()
+    assert dialog.changes.text() == "打印更快"
+
+    with qtbot.waitSignal(dialog.work.ended):
+        dialog.act()
+
+    setup = preferences.folder() / "updates" / "RuralDesk-9.1-setup.exe"
+    assert setup.read_bytes() == CONTENT
+    assert str(setup) in dialog.head.text()  # no Windows here: it says where it lies
+    assert len(session.book.backups.list()) == 1
+
+
+def test_an_unknown_key_is_explained_and_nothing_can_be_installed(
+    qtbot: QtBot, session: Session, update: Path
+) -> None:
+    dialog = shown(qtbot, session, update)
+    assert "密钥" in dialog.problem.text()
+    assert not dialog.main.isEnabled()
+    dialog.act()
+    assert not (preferences.folder() / "updates").exists()
+    assert session.book.backups.list() == []
+
+
+def test_sticks_without_an_update_say_so(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrying, "sticks", list)
+    dialog = shown(qtbot, session)
+    assert dialog.head.text() == "U盘上没有更新的版本。"
+    assert not dialog.main.isEnabled()
+
+
+def test_the_way_back_is_offered_where_an_earlier_setup_was_kept(
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(carrying, "sticks", list)
+    monkeypatch.setattr(updating, "_PROGRAM", tmp_path / "RuralDesk")
+    assert not hasattr(shown(qtbot, session), "back")
+    kept = tmp_path / "RuralDesk" / "setup"
+    kept.mkdir(parents=True)
+    for version in ("0.0.9", __version__):
+        (kept / f"RuralDesk-{version}-setup.exe").write_bytes(CONTENT)
+
+    dialog = shown(qtbot, session)
+    assert dialog.back.text().startswith("退回 0.0.9")
+    with qtbot.waitSignal(dialog.work.ended):
+        dialog.back.click()
+
+    assert "RuralDesk-0.0.9-setup.exe" in dialog.head.text()
+    assert len(session.book.backups.list()) == 1
