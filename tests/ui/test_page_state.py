@@ -100,5 +100,6 @@ def test_a_button_that_is_made_is_never_a_window_of_its_own(qtbot: QtBot) -> Non
         window.activateWindow()
 
     EmptyState("table", "还没有记录。", "新增")
+    QApplication.processEvents()
 
     assert QApplication.activeWindow() is window
