@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 BOOK_FILES, BACKUP_FILES = "*.rdb", "*.rdbak"
 _MONTHS = 12
 _OPENING_MS = 1000  # opening that takes longer is told of
+_TO_RESTORE = ("missing", "damaged", "not_a_book")
 _NEEDS_PASSWORD = ("password_needed", "wrong_password")
 _LANGUAGE_NAMES = {"zh_CN": "简体中文", "en": "English"}
 
@@ -82,6 +83,9 @@ class BookActs(QObject):
             if password is not None:
                 self.open_book(path, password)
                 return
+        elif error.code in _TO_RESTORE:
+            act = (tr("From a backup…"), self.restore_backup)
+            messages.tell(window, str(error), "cinnabar", act=act)
         else:
             messages.tell_error(window, error)
         if self._desk.session is None:

@@ -21,6 +21,7 @@ from ruraldesk.services.home import Bar, Chart, Series
 from ruraldesk.texts.numbers import group
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
+from ruraldesk.ui.empty_state import paint_nothing
 from ruraldesk.ui.spoken import say
 
 _NARROWEST = 96  # room for the names at the left, more where they are longer
@@ -165,10 +166,7 @@ class BarChart(QWidget):
         if bars:
             self._paint_legend(painter, names)
         elif self._chart is not None:  # else it is still being read
-            painter.setFont(tokens.font(tokens.TABLE))
-            painter.setPen(QColor(tokens.QUIET))
-            wrapped = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), int(wrapped), _nothing())
+            paint_nothing(painter, self.rect(), "table", _nothing())
         if self.hasFocus() and self._chart is not None:
             self._paint_focus(painter)
 
@@ -176,7 +174,8 @@ class BarChart(QWidget):
         painter.setPen(QPen(QColor(tokens.PINE), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         pitch = self._pitch()
-        top, height = (self._current * pitch, pitch) if self._bars() else (0.0, 40.0)
+        whole = (0.0, float(self.height()))
+        top, height = (self._current * pitch, pitch) if self._bars() else whole
         painter.drawRoundedRect(QRectF(1, top + 1, self.width() - 2, height - 2), 4, 4)
 
     def _paint_bar(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.errors import UserError
+from ruraldesk.services.ledger import Filter
 from ruraldesk.store.book import Book
-from ruraldesk.ui import jobs
+from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.empty_state import EmptyState
 from ruraldesk.ui.jobs import Job, Latest
+from ruraldesk.ui.ledger.page import LedgerPage
+from ruraldesk.ui.ledger.page_words import why_empty
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.pages import BRIEFS, CHECK, HEALTH, NOT_LEDGERS
+from ruraldesk.ui.session import Session
+from ruraldesk.ui.widgets import LinkButton
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 READ = [key for key in NOT_LEDGERS if key not in (BRIEFS, CHECK, HEALTH)]
@@ -103,3 +109,36 @@ def test_a_button_that_is_made_is_never_a_window_of_its_own(qtbot: QtBot) -> Non
     QApplication.processEvents()
 
     assert QApplication.activeWindow() is window
+
+
+def test_an_empty_ledger_of_a_book_to_be_read_asks_for_no_entry(
+    qtbot: QtBot, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(book)
+    page = LedgerPage(session, session.form("project"))
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.loaded):
+        page.show_only((Filter("name", "contains", "没有这个"),), "")
+    page.show_only((), "")
+    qtbot.waitUntil(lambda: page.model.complete)
+    monkeypatch.setattr(page.model, "complete", True)
+    assert "Ctrl+N" in why_empty(page)
+    monkeypatch.setattr(book, "read_only", True)
+    assert why_empty(page) == "还没有记录。账本是只读打开的，这里不能录入。"
+    page.forget()
+
+
+def test_a_damaged_book_offers_its_backups(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    desk = Desk(window)
+    window.show()
+    desk.show_start_page()
+    file = tmp_path / "坏.rdb"
+    file.write_bytes(b"no book" * 100)
+    desk.acts.open_book(file)
+    qtbot.waitUntil(lambda: bool(messages.with_buttons(window)))
+    [notice] = messages.with_buttons(window)
+    assert [one.text() for one in notice.findChildren(LinkButton)] == ["从备份恢复…"]
+    jobs.stop_all()

@@ -47,4 +47,6 @@ def why_empty(page: LedgerPage) -> str:
         return tr("The recycle bin of this ledger is empty.")
     if page.words():
         return tr("No record answers to the filter.")
+    if page.session.book.read_only:
+        return tr("No records yet. The book is open to be read only: nothing can be entered here.")
     return tr("No records yet. Ctrl+N enters the first one; Import takes in an Excel table.")
