@@ -215,6 +215,8 @@ class FormPage(QScrollArea):
         return [key for key, box in every if not self.passes(box)] or [key for key, _ in every]
 
     def _step(self, key: str, direction: int) -> None:
+        self.boxes[key].visited = True
+        self.left.emit(key)  # what is asked next may depend on the answer
         order = [one for one in self.boxes if one == key or one in self._stops()]
         place = order.index(key) + direction
         if 0 <= place < len(order):

@@ -148,7 +148,7 @@ def in_calc() -> Iterable[Result]:
 
 
 def _typed(
-    columns: Sequence[str], lines: Sequence[Line], *, formulas: bool
+    columns: Sequence[str], lines: Sequence[Line], *, formulas: bool, in_order: bool = False
 ) -> tuple[Count, list[dict[str, object]]]:
     with tempfile.TemporaryDirectory(prefix="keys ") as name:
         path = Path(name) / "名单.xlsx"
@@ -158,7 +158,7 @@ def _typed(
             calc.at_screen(Path(name)) as screen,
             calc.opened(screen, path, signs) as (hands, sheet),
         ):
-            count = calc.enter_all(hands, columns, lines)
+            count = calc.enter_all(hands, columns, lines, in_order=in_order)
             sheet.save()
         return count, calc.read_back(path, columns, len(lines))
 
@@ -183,7 +183,7 @@ def mistakes() -> None:
             _tell(f"{key}: form", wrong, form.noticed(desk, key, wrong, enter))
     for columns, wrong in ((CADRE_COLUMNS, wrong_cadres()), (PAYMENT_COLUMNS, wrong_payments())):
         lines = [one.line for one in wrong]
-        _, saved = _typed(columns, lines, formulas=False)
+        _, saved = _typed(columns, lines, formulas=False, in_order=True)
         told = [f"in the sheet: {cells.get(one.column)!r}" for one, cells in zip(wrong, saved)]  # noqa: B905
         _tell("LibreOffice Calc", wrong, told)
 

@@ -100,9 +100,15 @@ def opened(screen: Screen, path: Path, signs: str) -> Iterator[tuple[CalcHands, 
         yield CalcHands(screen), sheet
 
 
-def enter_all(hands: CalcHands, columns: Sequence[str], lines: Sequence[Line]) -> Count:
-    """Type a list: what changes from line to line first, what is alike for many at the end."""
-    alike = [one for one in columns if _runs(one, lines)]
+def enter_all(
+    hands: CalcHands, columns: Sequence[str], lines: Sequence[Line], *, in_order: bool = False
+) -> Count:
+    """Type a list: what changes from line to line first, what is alike for many at the end.
+
+    Args:
+        in_order: type line after line, whatever is alike.
+    """
+    alike = [one for one in columns if _runs(one, lines) and not in_order]
     typed = [one for one in columns if one not in alike]
     assert list(columns) == [*typed, *alike], "what is alike stands last in the sheet"
     seen: dict[str, list[str]] = {one: [] for one in typed}

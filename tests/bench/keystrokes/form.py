@@ -31,7 +31,7 @@ def enter_all(desk: Desk, form: str, lines: Sequence[Line], enter: Enter) -> Cou
     for line in lines:
         enter(hands, panel, line, before)
         hands.press("ctrl+Return")
-        saved = wait(lambda: not panel.has_unsaved() and quiet(), 10)
+        saved = wait(lambda: not panel.has_unsaved(), 10)
         assert saved, (line, panel.foot.words.whole_text())
         before = line
     return hands.stop()

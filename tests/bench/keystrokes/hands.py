@@ -14,6 +14,7 @@ from ruraldesk.texts.pinyin import initials, pinyin
 
 PAUSE_S = 0.03  # after each key: the same everywhere, and more than either program needs
 KEY_S = 0.28  # of the keystroke-level model: an average typist
+_FILLING = frozenset({"ctrl+d", "ctrl+shift+d"})  # a value is thought of, though not typed
 MENTAL_S = 1.35  # likewise: one thing thought of
 
 
@@ -54,6 +55,7 @@ class Hands(ABC):
         """Press keys, named as X names them: "Tab", "ctrl+d"."""
         for key in keys:
             self.count.keys += len(key.split("+"))
+            self.count.thoughts += key in _FILLING
             self._press(key)
             self.rest(len(key.split("+")))
 

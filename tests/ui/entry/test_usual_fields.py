@@ -231,3 +231,13 @@ def test_a_name_made_of_a_date_that_is_still_being_typed_does_no_harm(panel: Ent
     type_here("11.")
     assert panel.entered()["start"] == "11."
     assert panel.head.name.whole_text().startswith("新增")
+
+
+def test_what_an_answer_makes_needless_is_not_stopped_at(door: FakeDoor, panel: EntryPanel) -> None:
+    door.is_usual = Usual(frozenset({"kinds", "start"}))
+    door.hidden = lambda record: {"kinds"} if record["stage"] is not None else set()
+    panel.open_blank()
+    panel.pages.page.focus("stage")
+    type_here("zj")
+    press(ENTER)
+    assert at(panel) == "start"  # not at what only follows the needless field
