@@ -22,7 +22,7 @@ from ruraldesk.ui.widgets import paint_chip, paint_ring
 
 NO_OUTLINE = "QTableView { outline: none; }"
 HEAD = 31  # pixels of a heading row
-_BESIDE_HEAD = 12  # pixels beside the words of a heading, together
+_BESIDE_HEAD = 16  # pixels beside the words of a heading, together
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _AROUND = 8  # pixels above and below words of several lines, together
 _CHIP_HEIGHT, _BESIDE_TEXT = 20, 18  # pixels
@@ -56,7 +56,8 @@ def dress(table: QTableWidget, name: str, head: int = HEAD, style: str = NO_OUTL
     across.setHighlightSections(False)
     across.setSectionsClickable(False)
     across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    across.sectionResized.connect(lambda *_: _fit_head(table, head))
+    for moved in (across.sectionResized, across.geometriesChanged):
+        moved.connect(lambda *_: _fit_head(table, head))
     return across
 
 
@@ -72,7 +73,10 @@ def _fit_head(table: QTableWidget, least: int) -> None:
         room = QRect(0, 0, max(1, across.sectionSize(column) - _BESIDE_HEAD), 0)
         words = across.fontMetrics().boundingRect(room, _WRAPPED, heading.text())
         highest = max(highest, words.height())
-    across.setFixedHeight(max(least, highest + _AROUND))
+    height = max(least, highest + _AROUND)
+    if height != across.minimumHeight():
+        across.setFixedHeight(height)
+        table.scheduleDelayedItemsLayout()  # the rows begin below it: not while it is measured
 
 
 def wrap_rows(table: QTableWidget) -> None:

@@ -38,6 +38,13 @@ class WrappingRow(QWidget):
         self._right += widgets
         self.add(*widgets)
 
+    def clear(self) -> None:
+        """Take all widgets out for good."""
+        for one in self._parts:
+            one.hide()
+            one.deleteLater()
+        self._parts, self._right = [], []
+
     def hasHeightForWidth(self) -> bool:
         return True
 

@@ -201,6 +201,7 @@ def nameless(surface: QWidget, spoken: str) -> list[str]:
 
 def cut(surface: QWidget) -> list[str]:
     """Return labels and buttons whose words have not the room they need."""
+    QApplication.processEvents()  # words that came just now are not laid out yet
     found = []
     for one in surface.findChildren(QWidget):
         if not one.isVisible() or one.visibleRegion().isEmpty():

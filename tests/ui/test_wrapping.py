@@ -1,8 +1,9 @@
 """A row that is too narrow goes on in the next line; nothing in it is squeezed or covered."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTableWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.ui.plain_table import HEAD, dress
 from ruraldesk.ui.widgets import Button
 from ruraldesk.ui.wrapping import WrappingRow
 
@@ -73,3 +74,21 @@ def test_what_is_hidden_takes_no_room(qtbot: QtBot) -> None:
     buttons[0].hide()
     qtbot.waitUntil(lambda: buttons[1].x() < place)
     assert buttons[1].x() == 0
+
+
+def test_a_heading_that_wraps_is_seen_whole_above_the_rows(qtbot: QtBot) -> None:
+    table = QTableWidget(3, 2)
+    qtbot.addWidget(table)
+    table.setHorizontalHeaderLabels(["Fingerprint of its key", "State"])
+    dress(table, "Keys")
+    table.setColumnWidth(0, 300)
+    table.resize(400, 200)
+    with qtbot.waitExposed(table):
+        table.show()
+    one_line = table.viewport().y()
+    assert one_line == HEAD
+    table.setColumnWidth(0, 80)
+    qtbot.waitUntil(lambda: table.viewport().y() > one_line)
+    assert table.horizontalHeader().height() == table.viewport().y()
+    table.setColumnWidth(0, 300)
+    qtbot.waitUntil(lambda: table.viewport().y() == one_line)

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ruraldesk.services.comments import Comment, CommentLevel
 from ruraldesk.services.reporting_board import ReportState, UnitReport
@@ -16,13 +23,11 @@ from ruraldesk.ui import tokens
 from ruraldesk.ui.reporting.change_table import ChangeTable
 from ruraldesk.ui.reporting.comment_box import CommentList
 from ruraldesk.ui.reporting.words import shown_time, state_of
-from ruraldesk.ui.widgets import Button, Card, Chip, LinkButton, label
+from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, LinkButton, label
+from ruraldesk.ui.wrapping import WrappingRow
 
 ACCEPT, RETURN, COMMENT, RECEIPT, CHANGES = "accept", "return", "comment", "receipt", "changes"
 REMIND, NOTE, BACK = "remind", "note", "back"
-_MOST_BESIDE = 4  # buttons in a row
-_WIDE, _ROOM, _LITTLE_ROOM = 400, 388, 300  # pixels: from where on there is room, and how much
-_GAP = 8
 _STYLE = "QScrollArea, QWidget#reportBody { background: transparent; }"
 
 
@@ -45,8 +50,8 @@ class Detail(Card):
         super().__init__(parent)
         self._report: UnitReport | None = None
         self._buttons: dict[str, Button] = {}
-        self.title = label("", "card")
-        self.title.setWordWrap(True)
+        self.title = ElidedLabel("card")
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.chip = Chip(bold=True)
         self.about = label("", "label")
         self.about.setWordWrap(True)
@@ -55,15 +60,13 @@ class Detail(Card):
         self.heading = label(tr("Comments (they go down with the receipt)"), "strong")
         self.comments = CommentList()
         self.comments.settled.connect(self.settled)
-        self._acts = QGridLayout()
-        self._acts.setSpacing(_GAP)
-        self._acts.setColumnStretch(_MOST_BESIDE, 1)
+        self._acts = WrappingRow(6)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 14, 16, 14)
         whole.setSpacing(6)
         whole.addLayout(self._head())
         whole.addWidget(self._body(), 1)
-        whole.addLayout(self._acts)
+        whole.addWidget(self._acts)
         for part in (self.title, self.chip, self.back, self.table, self.heading, self.comments):
             part.hide()  # until a report is shown
 
@@ -161,30 +164,15 @@ class Detail(Card):
 
     def _show_acts(self, acts: tuple[Act, ...]) -> None:
         here = any(button.hasFocus() for button in self._buttons.values())
-        for button in self._buttons.values():
-            self._acts.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+        self._acts.clear()
         self._buttons = {}
         for act in acts:
             button = Button(act.words, primary=act.primary)
             button.clicked.connect(lambda _=False, key=act.key: self.asked.emit(key))
             self._buttons[act.key] = button
-        beside = self._beside()
-        for number, button in enumerate(self._buttons.values()):
-            self._acts.addWidget(button, number // beside, number % beside)
-            button.show()
+        self._acts.add(*self._buttons.values())
         if here:  # the keys go on here, not in whatever widget comes next in the window
             self.start()
-
-    def _beside(self) -> int:
-        """Return how many buttons have room in a row."""
-        room = _ROOM if self.width() >= _WIDE else _LITTLE_ROOM
-        widest = max((one.sizeHint().width() for one in self._buttons.values()), default=1)
-        whole = sum(one.sizeHint().width() + _GAP for one in self._buttons.values()) - _GAP
-        if whole <= room and len(self._buttons) <= _MOST_BESIDE:
-            return _MOST_BESIDE
-        return max(1, min(_MOST_BESIDE - 1, (room + _GAP) // (widest + _GAP)))
 
 
 def acts_of(report: UnitReport) -> tuple[Act, ...]:

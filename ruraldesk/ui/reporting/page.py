@@ -105,7 +105,7 @@ class ReportingPage(BookPage):
         self.answer.clicked.connect(lambda: self.write_receipts())
         self.remind = Button(tr("Print reminders"))
         self.remind.clicked.connect(lambda: self.print_reminders())
-        row = WrappingRow()
+        row = WrappingRow(6)
         for button in (self.read_stick, self.read_folder, self.answer, self.remind):
             button.setEnabled(button is self.remind or not self._session.book.read_only)
             row.add(button)

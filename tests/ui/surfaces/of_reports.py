@@ -24,7 +24,7 @@ from ruraldesk.ui.reporting.notices_dialog import NoticesDialog
 from ruraldesk.ui.reporting.reading import ReadingDialog
 from ruraldesk.ui.reporting.receipts_dialog import ReceiptsDialog
 from ruraldesk.ui.reporting.twins import TwinsDialog
-from tests.ui.surfaces.offices import BEFORE, EAST, HUANGSI, MONTH, VILLAGE_BOOK
+from tests.ui.surfaces.offices import AFTER, BEFORE, EAST, HUANGSI, MONTH, VILLAGE_BOOK
 from tests.ui.surfaces.shown import Dialog, Shown
 
 
@@ -78,10 +78,12 @@ def _answer(shown: Shown) -> QWidget:
     return AnswerDialog(shown.session, comments(shown.book, HUANGSI, MONTH)[0], None)
 
 
-def _wizard(step: str) -> Dialog:
-    return Dialog(
-        "month.wizard.MonthEnd", lambda shown: MonthEnd(shown.session, step), office=VILLAGE_BOOK
-    )
+def _wizard(step: str, month: str = MONTH) -> Dialog:
+    def make(shown: Shown) -> QWidget:
+        shown.session.month = month
+        return MonthEnd(shown.session, step)
+
+    return Dialog("month.wizard.MonthEnd", make, office=VILLAGE_BOOK)
 
 
 def _name_pack(dialog: PackWizard, shown: Shown) -> None:
@@ -137,4 +139,5 @@ DIALOGS = {
         office=VILLAGE_BOOK,
     ),
     **{f"month_{step}": _wizard(step) for step in STEPS},
+    **{f"month_{step}_open": _wizard(step, AFTER) for step in ("check", "close")},
 }

@@ -30,7 +30,7 @@ from tests.services.office import id_number
 from tests.services.packages import package_of
 
 TOWN, HUANGSI, WUXING, EAST = "410726104000", "410726104201", "410726104202", "410726104203"
-BEFORE, MONTH = "2023-10", "2023-11"
+BEFORE, MONTH, AFTER = "2023-10", "2023-11", "2023-12"
 TOWN_BOOK, VILLAGE_BOOK, STICK = "王楼镇.rdb", "黄寺村.rdb", "U盘"
 _SCENES = (("#BFD4E4", "#7A9B6B"), ("#D9DDE0", "#B98B4E"), ("#E8D9C0", "#8A8F93"))  # sky, ground
 PEOPLE = ("张建国", "王秀兰", "李红梅", "赵志强", "刘桂英", "陈海涛")
