@@ -86,7 +86,7 @@ class MovedRecords(QObject):
     def tip(self, uuid: str, columns: Sequence[Column], number: int) -> str:
         """Return what the cell said last month; of a new record, or of what no column shows, all.
 
-        "" where the cell says what it said.
+        "" where the cell says what it said. Of an ended record each cell tells that it has ended.
         """
         mark = self._marks.found.get(uuid) if self._marks is not None else None
         if mark is None or self._marks is None:
@@ -96,8 +96,7 @@ class MovedRecords(QObject):
             told = tr("New since {month}").format(month=month)
             return told if number == 0 else ""
         if mark.kind == REMOVED:
-            told = tr("Ended since {month}: it lies in the recycle bin")
-            return told.format(month=month) if number == 0 else ""
+            return tr("Ended since {month}: it lies in the recycle bin").format(month=month)
         key = columns[number].key
         if number and key not in mark.new:
             return ""
