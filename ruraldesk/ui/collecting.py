@@ -38,7 +38,7 @@ class Collector(QObject):
         self._desk = desk
         self._stillness = Stillness(desk.window)
         self._known = (0, 0)  # searches of the young until all were searched last, and their finds
-        self._settling = self._left = False
+        self._settling = self._settled = self._left = False
         self._before = gc.get_threshold()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -60,14 +60,15 @@ class Collector(QObject):
     def look(self) -> None:
         """Search all if it is worth it now."""
         grown, quiet = self._grown(), jobs.is_quiet()
+        still = self._stillness.seconds() > _STILL_S
         if grown > _TOO_MANY:
             grown = len(gc.get_objects(1)) + len(gc.get_objects(2))  # many went without a search
             if grown > _TOO_MANY:
                 self._search_all()
-        elif quiet and (self._left or grown > _GROWN) and self._stillness.seconds() > _STILL_S:
+        elif still and quiet and (self._left or (self._settled and grown > _GROWN)):
             self._search_all()
         if self._settling and not self._left and quiet:
-            self._settling = False
+            self._settling, self._settled = False, True
             gc.freeze()
             self._begin_anew()
 
@@ -90,7 +91,7 @@ class Collector(QObject):
     def _leave(self) -> None:
         """The book was left: nothing of it stays, and nothing is set aside before that is gone."""
         gc.unfreeze()
-        self._settling, self._left = False, True
+        self._settling, self._settled, self._left = False, False, True
 
     def _search_all(self) -> None:
         gc.collect()

@@ -131,6 +131,14 @@ def nobody_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stillness, "seconds", lambda _: 60.0)
 
 
+@pytest.fixture
+def settled(qtbot: QtBot, desk: Desk, collector: Collector, path: Path) -> Collector:
+    """A book is open, and what it needs is set aside."""
+    open_book(qtbot, desk, path)
+    collector.look()
+    return collector
+
+
 def many_were_made(monkeypatch: pytest.MonkeyPatch, searches: int) -> None:
     """Let Python have searched the young so many times more, and have found half of them."""
     now = dict(gc.get_stats()[0])
@@ -139,9 +147,19 @@ def many_were_made(monkeypatch: pytest.MonkeyPatch, searches: int) -> None:
     monkeypatch.setattr(gc, "get_stats", lambda: [now, {}, {}])
 
 
-def test_all_is_searched_only_when_no_act_is_under_way_and_nobody_works(
-    qtbot: QtBot, collector: Collector, searched: list[int], monkeypatch: pytest.MonkeyPatch
+def test_nothing_is_searched_before_what_stays_is_set_aside(
+    collector: Collector, searched: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    many_were_made(monkeypatch, 30)
+    nobody_works(monkeypatch)
+    collector.look()
+    assert searched == []
+
+
+def test_all_is_searched_only_when_no_act_is_under_way_and_nobody_works(
+    qtbot: QtBot, settled: Collector, searched: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collector = settled
     many_were_made(monkeypatch, 30)
     release = threading.Event()
     act = jobs.run(lambda: release.wait(10))
@@ -162,11 +180,11 @@ def test_all_is_searched_only_when_no_act_is_under_way_and_nobody_works(
 
 
 def test_little_that_is_new_is_no_reason_to_search_all(
-    collector: Collector, searched: list[int], monkeypatch: pytest.MonkeyPatch
+    settled: Collector, searched: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many_were_made(monkeypatch, 10)
     nobody_works(monkeypatch)
-    collector.look()
+    settled.look()
     assert searched == []
 
 
