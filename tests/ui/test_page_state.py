@@ -138,7 +138,7 @@ def test_a_damaged_book_offers_its_backups(qtbot: QtBot, tmp_path: Path) -> None
     file = tmp_path / "坏.rdb"
     file.write_bytes(b"no book" * 100)
     desk.acts.open_book(file)
-    qtbot.waitUntil(lambda: bool(messages.with_buttons(window)))
+    qtbot.waitUntil(lambda: bool(messages.with_buttons(window)), timeout=30_000)
     [notice] = messages.with_buttons(window)
     assert [one.text() for one in notice.findChildren(LinkButton)] == ["从备份恢复…"]
     jobs.stop_all()
