@@ -81,6 +81,7 @@ class FakeLedger:
     def __init__(self, count: int) -> None:
         self.count = count
         self.asked: list[ListQuery] = []
+        self.summed: list[ListQuery] = []
         self.pages_read = 0
         self.problem_rows: set[int] = set()
         self.failure: UserError | None = None
@@ -107,6 +108,7 @@ class FakeLedger:
         return [record(number) for number in ids]
 
     def totals(self, query: ListQuery) -> dict[str, Value]:
+        self.summed.append(query)
         return {"total": Decimal("11888600.00"), "paid": Decimal("9763400.00")}
 
     def problems(self, ids: Sequence[int]) -> list[Problem]:

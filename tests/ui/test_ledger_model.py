@@ -173,6 +173,28 @@ def test_sums_and_headings_are_those_of_the_form(qtbot: QtBot) -> None:
     assert [column.heading for column in model.columns()][4] == "总投资 万元"
 
 
+def test_another_order_has_the_same_sums_and_they_are_not_read_again(qtbot: QtBot) -> None:
+    ledger = FakeLedger(300)
+    model = filled(qtbot, ledger)
+
+    def ask(query: ListQuery) -> None:
+        with qtbot.waitSignal(model.loaded):
+            model.ask(query)
+
+    some = (Filter("stage", "equals", "done"),)
+    qtbot.waitUntil(lambda: len(ledger.summed) == 1)
+    ask(ListQuery(sort=(("code", True),)))
+    ask(ListQuery())
+    for query in (ListQuery(where=some), ListQuery()):
+        with qtbot.waitSignal(model.totals_changed):
+            ask(query)
+    model.outdated = True  # a record was changed elsewhere
+    with qtbot.waitSignal(model.totals_changed):
+        ask(ListQuery())
+
+    assert [one.where for one in ledger.summed] == [(), some, (), ()]
+
+
 def test_a_record_is_found_by_its_id(qtbot: QtBot) -> None:
     model = filled(qtbot, FakeLedger(30))
 

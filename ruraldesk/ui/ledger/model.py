@@ -67,6 +67,8 @@ class LedgerModel(QAbstractTableModel):
         self._problems: dict[str, list[Problem]] = {}
         self._checked: set[int] = set()  # pages whose problems are known or asked for
         self._over: dict[int, Row] = {}  # rows shown otherwise than they are saved, by id
+        self.outdated = False  # whether records changed since the sums were read
+        self._summed: ListQuery | None = None  # whose sums are known, or asked for
         self._ended: frozenset[int] = frozenset()  # ids in the recycle bin that are listed, too
         self._asked = False
         self._forgotten = False
@@ -97,7 +99,8 @@ class LedgerModel(QAbstractTableModel):
         self._ids_job.run(
             lambda: self._reader.first_ids(query, FIRST), done=self._take_first, failed=self._fail
         )
-        self.ask_totals()
+        if self.outdated or self._summed != _rows_of(query):  # another order has the same sums
+            self.ask_totals()
 
     def refresh(self) -> None:
         """Read everything again: rows at once, which rows there are in the background."""
@@ -183,13 +186,17 @@ class LedgerModel(QAbstractTableModel):
         if not self.form.totals:
             return
         query = self.query
-        self._totals_job.run(
-            lambda: self._reader.totals(query), done=self._take_totals, failed=self._fail
-        )
+        self.outdated, self._summed = False, _rows_of(query)
 
-    def _take_totals(self, totals: Mapping[str, Value]) -> None:
-        self.totals = totals
-        self.totals_changed.emit()
+        def take(totals: Mapping[str, Value]) -> None:
+            self.totals = totals
+            self.totals_changed.emit()
+
+        def fail(error: UserError) -> None:
+            self._summed = None
+            self._fail(error)
+
+        self._totals_job.run(lambda: self._reader.totals(query), done=take, failed=fail)
 
     def lay_over(self, record_id: int, row: Row | None) -> None:
         """Show a row as it is being entered; id 0 is the one that begins a new record."""
@@ -325,3 +332,8 @@ class LedgerModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Vertical:
             return section + 1
         return self._columns[section].heading if section < len(self._columns) else None
+
+
+def _rows_of(query: ListQuery) -> ListQuery:
+    """Return the question without the order, which changes no sum."""
+    return replace(query, sort=(), also=())

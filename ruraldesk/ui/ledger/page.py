@@ -381,7 +381,7 @@ class LedgerPage(Page):
         elif self.isVisible():
             self.model.refresh()
         else:
-            self._stale = True
+            self._stale = self.model.outdated = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
