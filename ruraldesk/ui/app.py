@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -46,6 +47,7 @@ def run(book_path: Path | None = None) -> int:
 
     if not jobs.stop_all(WAIT_MS):
         os._exit(code)  # a long question still runs in SQLite; whatever was saved is on the disk
+    gc.freeze()  # the process ends: Python would search all that the book left, for a second
     return code
 
 
