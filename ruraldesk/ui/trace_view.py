@@ -103,7 +103,8 @@ class TraceView(QDialog):
         self.day = label("", "quiet")
         self.note = label(tr(definition.note), "label")
         self.note.setWordWrap(True)
-        self.note.setVisible(bool(definition.note))
+        if not definition.note:
+            self.note.hide()
         self.condition = ElidedLabel("label")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

@@ -86,7 +86,8 @@ class PacksPage(BookPage):
     def _tools(self) -> QHBoxLayout:
         self.new = Button(tr("New pack…"), primary=True)
         self.new.clicked.connect(lambda: self.make_pack())
-        self.new.setVisible(self._office)
+        if not self._office:
+            self.new.hide()
         self.take = Button(tr("Take a pack in…"), primary=not self._office)
         self.take.clicked.connect(self.file_wanted)
         self.help = LinkButton(tr("How packs work"))

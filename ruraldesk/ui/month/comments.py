@@ -97,11 +97,11 @@ class CommentDialog(Sheet):
         )
         self.go = Button(tr("Go to the place"))
         self.go.clicked.connect(self._go)
-        self.go.setVisible(bool(about.record))
         self.keep = Button(tr("Keep the answer"), primary=True, hint="Ctrl+Return")
         self.keep.clicked.connect(self.act)
-        self.keep.setVisible(writable)
         self.finish(cancel_button(self, tr("Close")), self.go, self.keep)
+        self.go.setVisible(bool(about.record))
+        self.keep.setVisible(writable)
         self.answer.setFocus()
 
     def act(self) -> None:
