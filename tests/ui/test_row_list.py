@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ruraldesk.ui import tokens
 from ruraldesk.ui.row_list import Item, RowList
+from ruraldesk.ui.row_places import RowPlaces
 
 
 def test_a_long_sentence_of_a_list_can_be_read_to_its_end(qtbot: QtBot) -> None:
@@ -46,3 +47,16 @@ def test_rows_of_several_heights_are_met_by_mouse_and_scrolled_to(qtbot: QtBot) 
             QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert opened.args == [number]
         QTest.keyClick(rows, Qt.Key.Key_Down)
+
+
+def test_many_rows_are_as_high_as_their_sentences_need_without_being_measured() -> None:
+    font = tokens.font(tokens.TABLE)
+    texts = [
+        "身份证号 410726197604060144 在另一个村也有登记。请核对是否已经迁移。" * (1 + number % 4)
+        for number in range(1200)
+    ] + ["No project category is chosen, so statistics by category would miss this project."]
+    few = [RowPlaces([text], font, 300).height(0) for text in (*texts[:4], texts[-1])]
+    many = RowPlaces(texts, font, 300)
+    for height, row in zip(few, (0, 1, 2, 3, 1200), strict=True):
+        assert height <= many.height(row) <= height + 2 * 19
+    assert many.row_at(many.top(700)) == 700
