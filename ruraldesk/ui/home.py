@@ -72,8 +72,6 @@ class HomePage(BookPage):
         self.due.opened.connect(self._start)
         self.due.due_opened.connect(self.record_opened)
         self.due.menu_asked.connect(lambda due, point: self.due_menu(due).popup(point))
-        for part in (self.due_card, self._chart_holder):
-            part.setMinimumHeight(_LEAST_BESIDE)
         below.addWidget(self.due_card, 0, 0)
         below.addWidget(self._chart_holder, 0, 1)
         layout.addLayout(below, 1)
@@ -100,8 +98,6 @@ class HomePage(BookPage):
             return
         self._narrow = not self._narrow
         self._below.addWidget(self._chart_holder, *((1, 0) if self._narrow else (0, 1)))
-        for part in (self.due_card, self._chart_holder):
-            part.setMinimumHeight(_LEAST_BELOW if self._narrow else _LEAST_BESIDE)
         self._share_room(new=self._is_new())
 
     def home(self) -> Home | None:
@@ -234,6 +230,9 @@ class HomePage(BookPage):
         self._chart_holder.setVisible(not new)
         lines = len(self._starts())
         self.due.setMaximumHeight(lines * tokens.ROW + 2 if new else _ANY_HEIGHT)
+        least = _LEAST_BELOW if self._narrow else _LEAST_BESIDE
+        self._chart_holder.setMinimumHeight(least)
+        self.due_card.setMinimumHeight(0 if new else least)
         top = Qt.AlignmentFlag.AlignTop
         self._below.setAlignment(self.due_card, top if new else Qt.AlignmentFlag(0))
         self._below.setColumnStretch(0, 17)

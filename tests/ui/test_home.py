@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.services.due_later import not_put_off
 from ruraldesk.store.book import Book
 from ruraldesk.store.reminders import Due
+from ruraldesk.ui import tokens
 from ruraldesk.ui.home import FigureCard, HomePage
 from ruraldesk.ui.problems_page import ProblemsPage
 from ruraldesk.ui.session import Session
@@ -140,6 +141,9 @@ def test_an_empty_book_shows_the_first_steps_instead_of_empty_cards(
     qtbot: QtBot, new_page: HomePage
 ) -> None:
     assert new_page.due_card.title.text() == "从这里开始"
+    new_page.resize(1154, 688)
+    card, shown = new_page.due_card, new_page.due_card.list
+    assert card.height() - shown.height() < 2 * tokens.ROW  # its head stands just above the lines
     assert [(one.chip, one.side) for one in new_page.due.items()] == [
         ("✓", "设置"),  # the book says who keeps it
         ("②", "Ctrl+N"),
