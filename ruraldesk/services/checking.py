@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,11 +86,20 @@ class _Walk:
 
 def _of_ledger(rules: Rules, form: FormDef, as_of: date, now: date, walk: _Walk) -> list[Problem]:
     walk.begin(form)
-    found = rules.check_all(form.key, as_of, told=walk.step)
+    found = _found(rules, form, as_of, walk)
     if now <= as_of or not any(problem.level is Level.BLOCK for problem in found):
         return found
-    still = {_whose(problem) for problem in rules.check_all(form.key, now, told=walk.step)}
+    still = {_whose(problem) for problem in _found(rules, form, now, walk)}
     return [one for one in found if one.level is not Level.BLOCK or _whose(one) in still]
+
+
+def _found(rules: Rules, form: FormDef, day: date, walk: _Walk) -> list[Problem]:
+    found: list[Problem] = []
+    with closing(rules.check_in_pieces(form.key, day)) as pieces:  # also where it is stopped
+        for rows, problems in pieces:
+            found += problems
+            walk.step(rows)
+    return found
 
 
 def _whose(problem: Problem) -> tuple[str, str, str]:

@@ -155,17 +155,19 @@ def names(look: Look, part: Part) -> Iterator[Finding | None]:
 
 def rules(look: Look, form: FormDef) -> Iterator[Finding | None]:
     """Check every rule of a ledger over all its records."""
-    for problem in Rules(look.book).check_all(form.key, look.today):
-        yield Finding(
-            area=Area.RULES,
-            check=f"rule.{problem.code}",
-            level=problem.level,
-            form=problem.form,
-            record=problem.record,
-            field=problem.field,
-            value=problem.message,
-            message=problem.message,
-        )
+    for _, problems in Rules(look.book).check_in_pieces(form.key, look.today):
+        yield None
+        for problem in problems:
+            yield Finding(
+                area=Area.RULES,
+                check=f"rule.{problem.code}",
+                level=problem.level,
+                form=problem.form,
+                record=problem.record,
+                field=problem.field,
+                value=problem.message,
+                message=problem.message,
+            )
 
 
 def values(look: Look, part: Part) -> Iterator[Finding | None]:

@@ -6,7 +6,7 @@ records in that state, the rules of lines each line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -117,22 +117,19 @@ class Rules:
             other = self._book.definitions.forms[watch.touch.form.key]
             self.violations(connection, other, nowhere, as_of, only=watch.rules)
 
-    def check_all(
-        self,
-        form: str,
-        as_of: date | None = None,
-        *,
-        told: Callable[[int], None] | None = None,
-    ) -> list[Problem]:
-        """Return the rules that are broken anywhere in a ledger, for the month's check.
+    def check_all(self, form: str, as_of: date | None = None) -> list[Problem]:
+        """Return the rules that are broken anywhere in a ledger, for the month's check."""
+        pieces = self.check_in_pieces(form, as_of or date.today())
+        return [problem for _, problems in pieces for problem in problems]
 
-        Args:
-            told: is called again and again, with the number of records that were looked at since;
-                what it raises ends the check.
+    def check_in_pieces(
+        self, form: str, day: date
+    ) -> Generator[tuple[int, list[Problem]], None, None]:
+        """Yield the same again and again, with the number of records that were looked at for it.
+
+        Whoever wants to stop asks for no more.
         """
         definition = self._book.definitions.form(form)
-        day = as_of or date.today()
-        found: list[Violation] = []
         with self._book.reading() as connection:
             parts = tables_of(definition)
             known = begun(connection, [part.table for part in parts])
@@ -140,6 +137,7 @@ class Rules:
             for part in parts:
                 rules = _rules_of(part) if part.table in known else ()
                 for piece in pieces:
+                    found: list[Violation] = []
                     if rules:
                         # Of a short ledger no ids are asked: it is read from end to end.
                         some = len(pieces) > 1
@@ -147,9 +145,7 @@ class Rules:
                         rows = question.ask(connection, keys=piece, day=day).all()
                         for broken in chunks(rows):
                             found += self._told(connection, definition, part, rules, broken, day)
-                    if told is not None:
-                        told(0 if part.parent else len(piece))
-        return [one.problem for one in found]
+                    yield 0 if part.parent else len(piece), [one.problem for one in found]
 
     def _pieces(self, connection: Connection, form: FormDef) -> list[Sequence[int]]:
         """Return the ids of a ledger's records, so many together as are judged in a moment."""
