@@ -42,7 +42,7 @@ from ruraldesk.texts.translate import tr
 if TYPE_CHECKING:
     from ruraldesk.store.book import Book
 
-_JUDGED_AT_ONCE = 5_000  # records: of more, somebody may want to know how far it is, or stop it
+_JUDGED_AT_ONCE = 1_000  # records: of more, somebody may want to know how far it is, or stop it
 
 
 @dataclass(frozen=True, slots=True)
