@@ -37,7 +37,8 @@ class Collector(QObject):
         super().__init__(desk)
         self._desk = desk
         self._stillness = Stillness(desk.window)
-        self._known = (0, 0)  # searches of the young until all were searched last, and their finds
+        self._known = (0, 0)  # searches of the young until it was counted last, and their finds
+        self._there = 0  # objects then
         self._settling = self._settled = self._left = False
         self._before = gc.get_threshold()
         self._timer = QTimer(self)
@@ -62,9 +63,11 @@ class Collector(QObject):
         grown, quiet = self._grown(), jobs.is_quiet()
         still = self._stillness.seconds() > _STILL_S
         if grown > _TOO_MANY:
-            grown = len(gc.get_objects(1)) + len(gc.get_objects(2))  # many went without a search
-            if grown > _TOO_MANY:
+            there = len(gc.get_objects(1)) + len(gc.get_objects(2))  # many went without a search
+            if there > _TOO_MANY:
                 self._search_all()
+            else:
+                self._begin_anew(there)
         elif still and quiet and (self._left or (self._settled and grown > _GROWN)):
             self._search_all()
         if self._settling and not self._left and quiet:
@@ -76,9 +79,12 @@ class Collector(QObject):
         """Return how many objects came out of searches since all were searched, at most."""
         young = gc.get_stats()[0]
         searches, found = self._known
-        return int((young["collections"] - searches) * _YOUNG - (young["collected"] - found))
+        new = (young["collections"] - searches) * _YOUNG - (young["collected"] - found)
+        return self._there + int(new)
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, there: int = 0) -> None:
+        """Count from now on, from `there` objects."""
+        self._there = there
         young = gc.get_stats()[0]
         self._known = (young["collections"], young["collected"])
 

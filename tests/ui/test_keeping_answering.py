@@ -198,13 +198,18 @@ def test_an_act_that_would_fill_the_memory_is_interrupted(
     wanted: list[int],
 ) -> None:
     many_were_made(monkeypatch, 1000)
-    monkeypatch.setattr(gc, "get_objects", lambda generation: range(alive))
+    counted: list[int] = []
+    monkeypatch.setattr(
+        gc, "get_objects", lambda generation: counted.append(generation) or range(alive)
+    )
     release = threading.Event()
     act = jobs.run(lambda: release.wait(10))
 
     collector.look()
+    collector.look()
 
     assert searched == wanted
+    assert counted == [1, 2]  # counting takes its time, too
     with qtbot.waitSignal(act.ended):
         release.set()
 
