@@ -17,6 +17,7 @@ from ruraldesk.ui.focus import can_take
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.page import Page
 from ruraldesk.ui.pages import HOME
+from ruraldesk.ui.widgets import Button
 from tests.ui.surfaces import PAGES, focusable
 from tests.ui.surfaces.offices import TOWN_BOOK, make_offices
 
@@ -137,24 +138,25 @@ def test_after_what_a_button_opens_the_keys_are_where_they_were(
     assert strayed == []
 
 
-@pytest.mark.parametrize(
-    ("gone", "key"), [("hidden", "calendar"), ("disabled", "briefs"), ("deleted", "unit_keys")]
-)
+@pytest.mark.parametrize("gone", ["hidden", "disabled", "deleted"])
 def test_the_keys_come_back_to_the_page_when_their_button_is_gone(
-    qtbot: QtBot, qapp: QApplication, desk: Desk, gone: str, key: str
+    qtbot: QtBot, qapp: QApplication, desk: Desk, gone: str
 ) -> None:
-    desk.show(key)
+    desk.show("calendar")
     settle(qtbot)
     page = page_of(desk)
-    buttons = [one for one in focusable(page) if isinstance(one, QAbstractButton)]
-    buttons[-1].setFocus()
-    for one in buttons:
-        if gone == "hidden":
-            one.hide()
-        elif gone == "disabled":
-            one.setEnabled(False)
-        else:
-            one.deleteLater()
+    button = Button("…", page)
+    button.show()
+    be_active(qtbot, desk.window)
+    button.setFocus()
+    assert qapp.focusWidget() is button
+    QWidget.setTabOrder(button, desk.window.navigation.filter)  # where Qt goes on by itself
+    if gone == "hidden":
+        button.hide()
+    elif gone == "disabled":
+        button.setEnabled(False)
+    else:
+        button.deleteLater()
     settle(qtbot)
     be_active(qtbot, desk.window)
     focus = qapp.focusWidget()
