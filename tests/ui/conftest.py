@@ -7,10 +7,13 @@ import pytest
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from ruraldesk.store.book import Book
 from ruraldesk.ui import jobs, preferences
 from ruraldesk.ui.app import make_application
+from ruraldesk.ui.desk import Desk
+from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.session import Session
 from tests.ui.books import small_book
 
@@ -54,4 +57,21 @@ def book(tmp_path: Path) -> Iterator[Book]:
 def session(book: Book) -> Iterator[Session]:
     """The book as the pages of the window share it."""
     yield Session(book)
+    jobs.stop_all()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The window as it starts, in front, without a book."""
+    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build()
+    made = Desk(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    yield made
+    jobs.stop_all()
+    made.leave_book()
     jobs.stop_all()

@@ -1,6 +1,5 @@
 """A double-click on a book or on a file that travels, while the window is there or is not."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,10 +7,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui import preferences
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.dialogs.pack import PackDialog
-from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.pages import MONTH, PACKS, REPORTS
 from ruraldesk.ui.reporting.reading import ReadingDialog
@@ -21,21 +19,6 @@ from tests.services.small_program import PATROL, PATROL_PATH, use_small_program
 pytestmark = pytest.mark.qt_log_ignore(
     "^This plugin does not support (raise|grabbing the keyboard)", extend=True
 )
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.build()
-    desk = Desk(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    yield desk
-    jobs.stop_all()
-    desk.leave_book()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.services import books, entry
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import use_language
-from ruraldesk.ui import beside, jobs, preferences
+from ruraldesk.ui import beside, preferences
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
@@ -41,22 +41,12 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-@pytest.fixture
-def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+@pytest.fixture(autouse=True)
+def _stand_ins(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     module = ModuleType("ruraldesk.ui.entry.panel")
     module.EntryPanel = FakePanel  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "ruraldesk.ui.entry.panel", module)
-    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.build()
-    desk = Desk(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    yield desk
-    jobs.stop_all()
-    desk.leave_book()
+    yield
     use_language("zh_CN")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +15,8 @@ from ruraldesk.definitions.model import Record
 from ruraldesk.services import books
 from ruraldesk.store.lock import BookLock
 from ruraldesk.store.paths import BookPaths
-from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.last_page import keep_page
-from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.widgets import LinkButton
 from tests.ui.books import DEFINITIONS, small_book
@@ -41,22 +38,6 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             connection.exec_driver_sql("UPDATE _drafts SET changed = ?", (YESTERDAY,))
         book.drafts.keep("project", "new-1", Record(values={"name": "东街排水"}))
     return path
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.build()
-    made = Desk(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    yield made
-    jobs.stop_all()
-    made.leave_book()
-    jobs.stop_all()
 
 
 def leave_as_a_crash_does(path: Path) -> None:
