@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QThreadPool, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.ui import jobs
@@ -26,6 +26,13 @@ def settle(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: jobs.is_quiet(), timeout=60_000)
     qtbot.waitUntil(lambda: QThreadPool.globalInstance().activeThreadCount() == 0, timeout=60_000)
     qtbot.wait(20)
+
+
+def close_paper() -> None:
+    """Press Esc in the dialog that is open, as soon as there is one."""
+    dialog = QApplication.activeModalWidget()
+    if isinstance(dialog, QDialog):
+        QTest.keyClick(dialog, Key.Key_Escape)
 
 
 class Hands:
@@ -97,8 +104,11 @@ def test_the_first_day_is_walked_to_its_end(qtbot: QtBot, desk: Desk) -> None:
     hands.press(Key.Key_Z, control=True)
     done("undo")
 
-    QTimer.singleShot(1500, lambda: QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape))
+    looking = QTimer(desk)
+    looking.timeout.connect(close_paper)
+    looking.start(500)
     hands.press(Key.Key_P, control=True)  # the paper is looked at until Esc
+    looking.stop()
     hands.back()
     done("print")
 
