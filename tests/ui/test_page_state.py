@@ -142,3 +142,16 @@ def test_a_damaged_book_offers_its_backups(qtbot: QtBot, tmp_path: Path) -> None
     [notice] = messages.with_buttons(window)
     assert [one.text() for one in notice.findChildren(LinkButton)] == ["从备份恢复…"]
     jobs.stop_all()
+
+
+def test_a_ledger_that_cannot_be_read_says_why_in_the_place_of_its_rows(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = desk.ledger("project")
+    page.model.failed.emit(UserError("盘上的账本读不出来。"))
+
+    assert page.grid.empty_text == "盘上的账本读不出来。按 F5 重新读取。"
+
+    QTest.keyClick(desk.window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: page.model.complete and page.model.rowCount() > 0)
+    assert "F5" not in page.grid.empty_text

@@ -132,7 +132,7 @@ class LedgerPage(Page):
         self.model.modelReset.connect(self._show_count)
         self.model.rowsInserted.connect(self._show_count)
         self.model.loaded.connect(self.loaded)
-        self.model.failed.connect(lambda error: messages.tell_error(self, error))
+        self.model.failed.connect(lambda error: page_words.say_failed(self, error))
         grid = self.grid
         grid.opened.connect(self.open_row)
         grid.moved.connect(self._follow)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import joined, tr
+from ruraldesk.ui import messages
 from ruraldesk.ui.ledger import kept_views
 
 if TYPE_CHECKING:
@@ -50,3 +52,12 @@ def why_empty(page: LedgerPage) -> str:
     if page.session.book.read_only:
         return tr("No records yet. The book is open to be read only: nothing can be entered here.")
     return tr("No records yet. Ctrl+N enters the first one; Import takes in an Excel table.")
+
+
+def say_failed(page: LedgerPage, error: UserError) -> None:
+    """Say in the place of the rows why they could not be read; over rows that are there, beside."""
+    if page.model.complete or page.model.rowCount():
+        messages.tell_error(page, error)
+        return
+    page.count.clear()
+    page.grid.show_empty_text(tr("{problem} F5 reads again.").format(problem=error))
