@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
 
 _SAID = Qt.WidgetAttribute.WA_WState_ExplicitShowHide  # whoever made it said that it is hidden
 
@@ -86,7 +87,7 @@ class WrappingRow(QWidget):
             top += high + self._spacing
 
     def _shown(self) -> list[QWidget]:
-        return [one for one in self._parts if not one.isHidden()]
+        return [one for one in self._parts if isValid(one) and not one.isHidden()]
 
     def _width(self, parts: list[QWidget]) -> int:
         widths = [_size(one).width() for one in parts]

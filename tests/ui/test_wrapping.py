@@ -92,3 +92,12 @@ def test_a_heading_that_wraps_is_seen_whole_above_the_rows(qtbot: QtBot) -> None
     assert table.horizontalHeader().height() == table.viewport().y()
     table.setColumnWidth(0, 300)
     qtbot.waitUntil(lambda: table.viewport().y() == one_line)
+
+
+def test_a_part_that_is_gone_leaves_its_place_to_the_others(qtbot: QtBot) -> None:
+    holder, buttons = row_of(qtbot, 900)
+    gone, second = buttons[:2]
+    with qtbot.waitSignal(gone.destroyed):
+        gone.deleteLater()
+    holder.resize(800, 200)
+    qtbot.waitUntil(lambda: second.x() == 0)
