@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 
 from ruraldesk.services.books import open_book
 from ruraldesk.ui import jobs, preferences
-from ruraldesk.ui.app import make_application
+from ruraldesk.ui.app import keep_answering, make_application
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.main_window import MainWindow
@@ -337,6 +337,7 @@ def main() -> int:
         window.resize(*SCREEN)
         window.show()
         desk = Desk(window)
+        keep_answering(desk)
         trial = Trial(window, desk, copy)
         trial.act("open the book", lambda: desk.start(copy), lambda: desk.session is not None)
         trial.act("open the ledger", lambda: desk.show(FORM), lambda: _rows(desk) > 0)
