@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sysconfig
 from pathlib import Path
 
 from installer import machine
@@ -18,6 +19,7 @@ PROGRAMS = {
 }
 
 
+COMMON_LICENCES = Path("/usr/share/common-licenses")  # in every Debian
 WINE = {
     "wine": "wine",
     "/usr/lib/wine/wine64": "wine64",
@@ -77,6 +79,7 @@ def make_folder(root: Path, python: Path) -> Path:
     packages.install(root / "requirements.lock", tools / "bin" / "uv", installed, root)
     packages.lay(installed, folder / "python" / "packages", trimming)
     lay_program(root, folder / "app")
+    lay_licences(root, folder / "licences")
     between = work / "launchers"
     shutil.rmtree(between, ignore_errors=True)
     between.mkdir()
@@ -126,6 +129,18 @@ def lay_program(root: Path, folder: Path) -> None:
             cache.mkdir(exist_ok=True)
             content = compiled(target, name)
             (cache / f"{target.stem}.cpython-{runtime.TAG}.pyc").write_bytes(content)
+
+
+def lay_licences(root: Path, folder: Path) -> None:
+    """Copy the texts of the licences that no package brings itself.
+
+    Those of the packages lie with them; `app/resources/LICENCES.md` says whose is which.
+    """
+    folder.mkdir()
+    shutil.copyfile(root / "LICENSE", folder / "RuralDesk.txt")
+    shutil.copyfile(Path(sysconfig.get_path("stdlib")) / "LICENSE.txt", folder / "Python.txt")
+    for name in ("LGPL-3", "GPL-3", "LGPL-2.1"):
+        shutil.copyfile(COMMON_LICENCES / name, folder / f"{name}.txt")
 
 
 def version(root: Path) -> str:

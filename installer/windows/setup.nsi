@@ -197,6 +197,7 @@ Section "Uninstall"
   ; Only what the setup brought: a book that somebody keeps in this folder stays.
   RMDir /r "$INSTDIR\python.old"
   RMDir /r "$INSTDIR\app"
+  RMDir /r "$INSTDIR\licences"
   Delete "$INSTDIR\RuralDesk.exe"
   Delete "$INSTDIR\RuralDesk.com"
   Delete "$INSTDIR\setup\RuralDesk-*-setup.exe"
