@@ -355,7 +355,7 @@ def test_a_pack_for_a_newer_program_says_which_is_needed(
 def test_a_damaged_and_a_forged_pack_are_refused(office: Book, clerk: Book, tmp_path: Path) -> None:
     made = sent(office, tmp_path, settings={"due_day": "8"})
     pack, whole = read_pack(made.path), made.path.read_bytes()
-    made.path.write_bytes(whole[:60] + b"\0" + whole[61:])
+    made.path.write_bytes(whole[:60] + bytes([whole[60] ^ 1]) + whole[61:])
     with pytest.raises(DamagedPackage):
         packs.install(clerk, made.path)
     parts = {
