@@ -9,27 +9,32 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, cast
+from typing import IO, Any, Protocol, Self, TypeVar, cast
 
 from ruraldesk.exchange.answers import is_word
 from ruraldesk.exchange.described import canonical, read_json
 from ruraldesk.exchange.keys import (
+    BadKey,
     Identity,
     PublicKey,
     Unreadable,
+    is_signed_by,
+    public_key,
     read_signature,
     seal_for,
     signature_text,
     unseal,
 )
+from ruraldesk.exchange.manifest import BadManifest
 from ruraldesk.exchange.refusals import (
     KINDS,
     DamagedPackage,
+    ForgedPackage,
     NewerPackage,
     NotAPackage,
     NotForUs,
@@ -47,6 +52,17 @@ SEALED = "sealed.age"
 ENVELOPE_FORMAT = 1
 
 _IN_MEMORY = 1 << 26  # bytes; larger ones are unpacked into a temporary file
+
+
+class Signed(Protocol):
+    """What the manifests of all kinds of files say alike."""
+
+    @property
+    def key(self) -> str:
+        """The public key of who signed, as `PublicKey.text`."""
+
+
+T = TypeVar("T", bound=Signed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +167,24 @@ class Container:
             raise WrongKind(self.path, found, kind) if found in KINDS else NotAPackage(self.path)
         if said["format"] > newest:
             raise NewerPackage(self.path)
+
+    def signed(self, kind: str, newest: int, read: Callable[[bytes], T]) -> tuple[T, PublicKey]:
+        """Return what the manifest says, as `read` tells it, and the key that signed it.
+
+        Raises:
+            DamagedPackage: `read` raises BadManifest, or the key is none.
+            ForgedPackage: the signature is not that of the key that the manifest names.
+            NotAPackage, WrongKind, NewerPackage: as `refuse_other`.
+        """
+        self.refuse_other(kind, newest)
+        try:
+            manifest = read(self.manifest)
+            key = public_key(manifest.key)
+        except (BadManifest, BadKey) as error:
+            raise DamagedPackage(self.path, (MANIFEST,)) from error
+        if not is_signed_by(key, self.manifest, self.signature):
+            raise ForgedPackage(self.path)
+        return manifest, key
 
     def close(self) -> None:
         """Close the file and forget what was decrypted."""

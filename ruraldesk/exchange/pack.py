@@ -26,10 +26,10 @@ from ruraldesk.exchange.containers import (
     write_container,
 )
 from ruraldesk.exchange.described import canonical, read_json
-from ruraldesk.exchange.keys import BadKey, Identity, PublicKey, is_signed_by, public_key
+from ruraldesk.exchange.keys import Identity, PublicKey
 from ruraldesk.exchange.manifest import BadManifest
 from ruraldesk.exchange.parts import Part
-from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage
+from ruraldesk.exchange.refusals import DamagedPackage
 from ruraldesk.exchange.strange_files import told_exactly
 from ruraldesk.exchange.zips import BrokenZip
 from ruraldesk.texts.translate import tr
@@ -154,14 +154,7 @@ def read_pack(path: Path) -> Pack:
         ForgedPackage: the signature is not that of the key that it names.
     """
     with told_exactly(path), Container(path, ()) as container:
-        container.refuse_other(KIND, FORMAT)
-        try:
-            manifest = _manifest(container.manifest)
-            key = public_key(manifest.key)
-        except (BadManifest, BadKey) as error:
-            raise DamagedPackage(path, (MANIFEST,)) from error
-        if not is_signed_by(key, container.manifest, container.signature):
-            raise ForgedPackage(path)
+        manifest, key = container.signed(KIND, FORMAT, _manifest)
         return _read(path, manifest, key, _parts(container, manifest))
 
 

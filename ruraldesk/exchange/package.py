@@ -28,18 +28,15 @@ from ruraldesk.exchange.containers import (
 from ruraldesk.exchange.csv_files import csv_rows
 from ruraldesk.exchange.described import canonical, described_forms, read_json
 from ruraldesk.exchange.keys import (
-    BadKey,
     Identity,
     PublicKey,
     is_signed_by,
-    public_key,
     read_signature,
     signature_text,
 )
 from ruraldesk.exchange.manifest import (
     FORMAT,
     KIND,
-    BadManifest,
     Manifest,
     check_code,
     is_part,
@@ -147,9 +144,8 @@ def read_package(path: Path, identities: Iterable[Identity] = ()) -> OpenedPacka
 def _read(path: Path, identities: Iterable[Identity]) -> OpenedPackage:
     container = Container(path, identities)
     try:
-        container.refuse_other(KIND, FORMAT)
         with drive_errors(path):
-            manifest, key = _signed(container)
+            manifest, key = container.signed(KIND, FORMAT, read_manifest)
             forms = _whole(container, manifest, key)
     except BaseException:
         container.close()
@@ -283,18 +279,6 @@ def _copies_list(
             part = part_of(name, file)
         parts.append({"name": name, "size": part.size, "sha256": part.sha256})
     return canonical({"format": FORMAT, "of": manifest.sha256, "parts": parts})
-
-
-def _signed(container: Container) -> tuple[Manifest, PublicKey]:
-    """Return the manifest and the key that signed it."""
-    try:
-        manifest = read_manifest(container.manifest)
-        key = public_key(manifest.key)
-    except (BadManifest, BadKey) as error:
-        raise DamagedPackage(container.path, (MANIFEST,)) from error
-    if not is_signed_by(key, container.manifest, container.signature):
-        raise ForgedPackage(container.path)
-    return manifest, key
 
 
 def _whole(container: Container, manifest: Manifest, key: PublicKey) -> dict[str, FormDef]:

@@ -24,9 +24,9 @@ from ruraldesk.exchange.containers import (
     write_container,
 )
 from ruraldesk.exchange.described import canonical, read_json
-from ruraldesk.exchange.keys import BadKey, Identity, PublicKey, is_signed_by, public_key
+from ruraldesk.exchange.keys import Identity, PublicKey, public_key
 from ruraldesk.exchange.manifest import BadManifest
-from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage
+from ruraldesk.exchange.refusals import DamagedPackage
 from ruraldesk.exchange.strange_files import told_exactly
 from ruraldesk.texts.translate import tr
 
@@ -128,14 +128,7 @@ def read_receipt(path: Path, identities: Iterable[Identity] = ()) -> Receipt:
         ForgedPackage: the signature is not that of the key that it names.
     """
     with told_exactly(path), Container(path, identities) as container:
-        container.refuse_other(KIND, FORMAT)
-        try:
-            receipt = _receipt(container.manifest)
-            key = receipt.signer
-        except (BadManifest, BadKey) as error:
-            raise DamagedPackage(path, (MANIFEST,)) from error
-        if not is_signed_by(key, container.manifest, container.signature):
-            raise ForgedPackage(path)
+        receipt, _ = container.signed(KIND, FORMAT, _receipt)
         strangers = container.zip.names - {MANIFEST, SIGNATURE}
         if strangers or not container.zip.is_whole():
             raise DamagedPackage(path, sorted(strangers) or (tr("its list of contents"),))

@@ -18,9 +18,9 @@ from ruraldesk.definitions.identity import is_division_code
 from ruraldesk.exchange.answers import is_said, is_word
 from ruraldesk.exchange.containers import MANIFEST, SIGNATURE, Container, write_container
 from ruraldesk.exchange.described import canonical, read_json
-from ruraldesk.exchange.keys import BadKey, Identity, PublicKey, is_signed_by, public_key
+from ruraldesk.exchange.keys import Identity, PublicKey, public_key
 from ruraldesk.exchange.manifest import BadManifest
-from ruraldesk.exchange.refusals import DamagedPackage, ForgedPackage
+from ruraldesk.exchange.refusals import DamagedPackage
 from ruraldesk.exchange.strange_files import told_exactly
 from ruraldesk.exchange.zips import BrokenZip
 from ruraldesk.files.failures import drive_errors
@@ -127,14 +127,7 @@ def unpack_setup(path: Path, target: Path) -> Update:
 
 
 def _read(container: Container) -> Update:
-    container.refuse_other(KIND, FORMAT)
-    try:
-        update = _manifest(container.manifest)
-        key = update.signer
-    except (BadManifest, BadKey) as error:
-        raise DamagedPackage(container.path, (MANIFEST,)) from error
-    if not is_signed_by(key, container.manifest, container.signature):
-        raise ForgedPackage(container.path)
+    update, _ = container.signed(KIND, FORMAT, _manifest)
     strangers = container.zip.names ^ {MANIFEST, SIGNATURE, SETUP}
     if strangers:
         raise DamagedPackage(container.path, sorted(strangers))
