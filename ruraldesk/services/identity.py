@@ -46,6 +46,7 @@ __all__ = [
     "StrangeKey",
     "addressed",
     "identity_of",
+    "is_known_or_told",
     "key_in_file",
     "key_of_unit",
     "known_keys",
@@ -207,6 +208,16 @@ def refuse_strange_key(book: Book, unit: str, key: PublicKey) -> Standing:
         return Standing.NEW
     seen = expected or (known or key).fingerprint
     raise StrangeKey(unit, seen, key, name_of(book, unit))
+
+
+def is_known_or_told(book: Book, unit: str, key: PublicKey) -> bool:
+    """Say whether a unit is known by the key that signed its file, or its fingerprint was told.
+
+    Raises:
+        StrangeKey: the unit is known by another one, or another one is expected.
+    """
+    standing = refuse_strange_key(book, unit, key)
+    return standing is Standing.KNOWN or KnownKeys(book).expected(unit) == key.fingerprint
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ruraldesk import __version__
@@ -10,10 +9,10 @@ from ruraldesk.definitions.faults import BadDefinitions
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.errors import Level, Problem, UserError
 from ruraldesk.exchange.pack import Pack
-from ruraldesk.services.identity import Standing, StrangeKey, refuse_strange_key
-from ruraldesk.services.pack_records import units_above
+from ruraldesk.services.identity import StrangeKey, is_known_or_told
+from ruraldesk.services.pack_records import is_above
+from ruraldesk.services.versions import is_newer
 from ruraldesk.store.book import Book
-from ruraldesk.store.known_keys import KnownKeys
 from ruraldesk.store.packs import KeptPack
 from ruraldesk.texts.translate import listed, tr
 
@@ -40,7 +39,7 @@ def refuse_stranger(book: Book, pack: Pack) -> list[Problem]:
         StrangeKey: the office is known by another key.
     """
     said = pack.manifest
-    if _number_of(said.needs) > _number_of(__version__):
+    if is_newer(said.needs):
         message = tr(
             "Pack {number} of {unit} needs RuralDesk {needs}; this computer has {version}. Install "
             "the newest RuralDesk, then install the pack again."
@@ -49,19 +48,18 @@ def refuse_stranger(book: Book, pack: Pack) -> list[Problem]:
             number=said.number, unit=said.unit_name, needs=said.needs, version=__version__
         )
         raise PackRefused("newer_program", told)
-    if said.unit not in (book.info.unit, book.info.parent, *units_above(book.info.unit)):
+    if said.unit != book.info.unit and not is_above(said.unit, book.info):
         message = tr(
             "This pack is from {unit} ({code}), which is not an office above {own}. Ask the office "
             "above for its own pack."
         )
         told = message.format(unit=said.unit_name, code=said.unit, own=book.info.name)
         raise PackRefused("wrong_office", told)
-    expected = KnownKeys(book).expected(said.unit) == pack.key.fingerprint
     try:
-        found = refuse_strange_key(book, said.unit, pack.key)
+        known = is_known_or_told(book, said.unit, pack.key)
     except StrangeKey as error:
         raise StrangeKey(said.unit, error.known, pack.key, said.unit_name) from error
-    if found is Standing.KNOWN or expected:
+    if known:
         return []
     message = tr(
         "This is the first file of {unit} here. Compare its key once by phone: {fingerprint}."
@@ -159,9 +157,3 @@ def not_taken(
 
 def _doubt(code: str, message: str) -> Problem:
     return Problem(message=message, level=Level.WARN, code=code)
-
-
-def _number_of(version: str) -> tuple[int, ...]:
-    """Return a version as numbers that can be compared; what follows them does not count."""
-    found = re.match(r"\d+(\.\d+)*", version)
-    return tuple(int(one) for one in found[0].split(".")) if found else ()

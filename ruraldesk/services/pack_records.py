@@ -23,7 +23,7 @@ from ruraldesk.definitions.names import name_of
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services.putting import put
 from ruraldesk.services.reading import plain_record
-from ruraldesk.store.book import Book
+from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.store.packs import KeptPack, PackDone, PackState
 from ruraldesk.texts.translate import tr
 
@@ -325,6 +325,11 @@ def _is_kept(form: FormDef, key: str) -> bool:
     """Say whether a key of a row is that of a stored field or of lines."""
     found = form.find(key)
     return found.stored if found else any(line.key == key for line in form.lines)
+
+
+def is_above(unit: str, own: BookInfo) -> bool:
+    """Say whether a unit is above a book's own: by its code, or as the book names it."""
+    return unit in (own.parent, *units_above(own.unit))
 
 
 def units_above(unit: str) -> list[str]:

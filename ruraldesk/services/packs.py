@@ -40,7 +40,7 @@ from ruraldesk.services.pack_checks import (
     refuse_older_forms,
     refuse_stranger,
 )
-from ruraldesk.services.pack_records import Counted, Receiver, Taken, take_back, units_above
+from ruraldesk.services.pack_records import Counted, Receiver, Taken, is_above, take_back
 from ruraldesk.services.unit_names import name_of
 from ruraldesk.store.adopting import becoming
 from ruraldesk.store.book import Book
@@ -324,10 +324,9 @@ def _take_keys(book: Book, pack: Pack, operator: str, problems: list[Problem]) -
     """Know the sender and the offices above it by the keys that the pack brings."""
     sender = pack.manifest.unit
     known = {sender: pack.manifest.key, **pack.keys}
-    offices = (sender, book.info.parent, *units_above(book.info.unit))
     changes = []
     for unit, text in known.items():
-        if unit not in offices or unit == book.info.unit:
+        if unit == book.info.unit or not (unit == sender or is_above(unit, book.info)):
             continue
         try:
             key = public_key(text)

@@ -24,10 +24,10 @@ from ruraldesk.exchange.update import (
     unpack_setup,
     write_update,
 )
-from ruraldesk.services.identity import Standing, identity_of, refuse_strange_key
-from ruraldesk.services.pack_records import units_above
+from ruraldesk.services.identity import identity_of, is_known_or_told
+from ruraldesk.services.pack_records import is_above
+from ruraldesk.services.versions import is_newer, version_numbers
 from ruraldesk.store.book import Book
-from ruraldesk.store.known_keys import KnownKeys
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
 
@@ -86,11 +86,6 @@ def make(book: Book, setup: Path, folder: Path, *, changes: str = "") -> Path:
     return target
 
 
-def is_newer(version: str, than: str = __version__) -> bool:
-    """Say whether a version comes after another, by its numbers: 1.10 after 1.9."""
-    return _numbers(version) > _numbers(than)
-
-
 def newest(book: Book, folders: Iterable[Path]) -> Offer | None:
     """Return the newest update on sticks that is newer than this program and may be installed.
 
@@ -106,7 +101,7 @@ def newest(book: Book, folders: Iterable[Path]) -> Offer | None:
                 found.append(offer(book, path))
             except UserError:
                 continue
-    return max(found, key=lambda one: _numbers(one.update.version), default=None)
+    return max(found, key=lambda one: version_numbers(one.update.version), default=None)
 
 
 def offer(book: Book, path: Path) -> Offer:
@@ -136,10 +131,8 @@ def refuse_unknown_office(book: Book, update: Update) -> None:
     """
     if update.unit == book.info.unit:
         known = identity_of(book).public.fingerprint == update.signer.fingerprint
-    elif update.unit in (book.info.parent, *units_above(book.info.unit)):
-        standing = refuse_strange_key(book, update.unit, update.signer)
-        told_before = KnownKeys(book).expected(update.unit) == update.signer.fingerprint
-        known = standing is Standing.KNOWN or told_before
+    elif is_above(update.unit, book.info):
+        known = is_known_or_told(book, update.unit, update.signer)
     else:
         message = tr(
             "This update is from {unit} ({code}), which is not an office above {own}. Ask the "
@@ -175,7 +168,7 @@ def unpack(offered: Offer, folder: Path) -> Path:
 def kept_setups(folder: Path) -> list[tuple[str, Path]]:
     """Return version and file of the setups that were kept when they were run, the newest first."""
     found = [(match[1], path) for path in _files(folder) if (match := _SETUP.fullmatch(path.name))]
-    return sorted(found, key=lambda one: _numbers(one[0]), reverse=True)
+    return sorted(found, key=lambda one: version_numbers(one[0]), reverse=True)
 
 
 def earlier_setup(folder: Path) -> tuple[str, Path] | None:
@@ -185,10 +178,3 @@ def earlier_setup(folder: Path) -> tuple[str, Path] | None:
 
 def _files(folder: Path) -> list[Path]:
     return list(folder.iterdir()) if folder.is_dir() else []
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    numbers = [int(one) for one in version.split(".")]
-    while numbers and not numbers[-1]:
-        numbers.pop()  # 1.2 is 1.2.0
-    return tuple(numbers)

@@ -6,10 +6,9 @@ socket): no module of Qt is read for it. The window that is there listens once i
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import tempfile
+import zlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -26,8 +25,7 @@ _ANSWER_S = 2.0  # that a window may take to answer before it counts as gone
 
 def _name() -> str:
     """Return what the pipe is called: each person has preferences, and a window, of his own."""
-    own = hashlib.sha256(str(preferences.folder()).encode()).hexdigest()[:16]
-    return f"ruraldesk-{own}"
+    return f"ruraldesk-{zlib.crc32(str(preferences.folder()).encode()):08x}"
 
 
 def hand_over(path: Path | None) -> bool:
@@ -37,12 +35,12 @@ def hand_over(path: Path | None) -> bool:
 
 
 def _through_pipe(said: bytes) -> bool:
-    import ctypes
-
-    windows = ctypes.windll.user32  # type: ignore[attr-defined,unused-ignore]
-    windows.AllowSetForegroundWindow(-1)  # only who has the keys may hand them on
     try:
         with open(rf"\\.\pipe\{_name()}", "wb", buffering=0) as pipe:  # noqa: PTH123  no path
+            import ctypes  # a start that finds nobody need not read it
+
+            windows = ctypes.windll.user32  # type: ignore[attr-defined,unused-ignore]
+            windows.AllowSetForegroundWindow(-1)  # only who has the keys may hand them on
             pipe.write(said + b"\n")
     except OSError:  # nobody listens
         return False
@@ -55,7 +53,7 @@ def _through_socket(said: bytes) -> bool:
     with socket.socket(socket.AF_UNIX) as door:
         door.settimeout(_ANSWER_S)
         try:
-            door.connect(os.path.join(tempfile.gettempdir(), _name()))  # noqa: PTH118
+            door.connect(f"{os.environ.get('TMPDIR') or '/tmp'}/{_name()}")  # as Qt has it
             door.sendall(said + b"\n")
         except OSError:  # nobody listens
             return False

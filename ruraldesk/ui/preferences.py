@@ -12,7 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_PORTABLE = Path(__file__).resolve().parents[2].with_name("portable.txt")
+PROGRAM = Path(__file__).resolve().parents[3]
+"""The installed program's own folder; of a checkout, the one in which it lies."""
+_PORTABLE = PROGRAM / "portable.txt"
 """Lies beside the program's folders where it runs from a stick and leaves nothing behind."""
 
 

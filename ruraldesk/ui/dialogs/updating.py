@@ -22,9 +22,6 @@ from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, LinkButton, label
 
-_PROGRAM = Path(__file__).resolve().parents[4]
-"""The installed program's own folder; in a checkout the one above it, where no setups are kept."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -45,7 +42,7 @@ class UpdateDialog(WorkSheet):
         super().__init__(tr("Update the program"), parent, 560)
         self._session, self._file = session, file
         self._offer: Offer | None = None
-        self._back = updates.earlier_setup(_PROGRAM / "setup")
+        self._back = updates.earlier_setup(preferences.PROGRAM / "setup")
         self.say(tr("This computer has RuralDesk {version}.").format(version=__version__), "table")
         self.card = Card()
         inside = QVBoxLayout(self.card)

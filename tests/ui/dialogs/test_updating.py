@@ -11,7 +11,6 @@ from ruraldesk.services import carrying, updates
 from ruraldesk.services.identity import identity_of, trust_key
 from ruraldesk.store.book import Book
 from ruraldesk.ui import jobs, preferences
-from ruraldesk.ui.dialogs import updating
 from ruraldesk.ui.dialogs.updating import UpdateDialog
 from ruraldesk.ui.session import Session
 from tests.services.office import TOWN
@@ -101,7 +100,7 @@ def test_the_way_back_is_offered_where_an_earlier_setup_was_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(carrying, "sticks", list)
-    monkeypatch.setattr(updating, "_PROGRAM", tmp_path / "RuralDesk")
+    monkeypatch.setattr(preferences, "PROGRAM", tmp_path / "RuralDesk")
     assert not hasattr(shown(qtbot, session), "back")
     kept = tmp_path / "RuralDesk" / "setup"
     kept.mkdir(parents=True)
