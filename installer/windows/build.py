@@ -7,7 +7,7 @@ from pathlib import Path
 
 from installer import machine
 from installer.machine import SetupError
-from installer.windows import launchers, packages, runtime, setup
+from installer.windows import launchers, libraries, packages, runtime, setup
 from installer.windows.bytecode import compiled
 from installer.windows.trimming import Trimming
 
@@ -78,12 +78,14 @@ def make_folder(root: Path, python: Path) -> Path:
     shutil.rmtree(installed, ignore_errors=True)
     packages.install(root / "requirements.lock", tools / "bin" / "uv", installed, root)
     packages.lay(installed, folder / "python" / "packages", trimming)
+    libraries.lay_c_runtime(installed, folder / "python")
     lay_program(root, folder / "app")
     lay_licences(root, folder / "licences")
     between = work / "launchers"
     shutil.rmtree(between, ignore_errors=True)
     between.mkdir()
     launchers.make(folder, between, root / "resources/icons/ruraldesk.ico", version(root))
+    libraries.refuse_missing(folder, folder / "python")
     return folder
 
 

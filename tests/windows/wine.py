@@ -13,6 +13,7 @@ STUBS = Path(__file__).resolve().parent / "stubs"
 USER = "王会计"
 SERVER = "/usr/lib/wine/wineserver64"
 ACTIVATABLE = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId"
+C_RUNTIME = "vcruntime140,vcruntime140_1,msvcp140,msvcp140_1,msvcp140_2,concrt140"
 FOLDERS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
 OWN_FOLDERS: Mapping[str, str] = {
     "AppData": r"AppData\Roaming",
@@ -36,7 +37,8 @@ class Wine:
             **{name: value for name, value in os.environ.items() if not name.startswith("QT_")},
             "WINEPREFIX": str(folder),
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "winemenubuilder.exe=d;mscoree=d;mshtml=d",
+            # Wine has Microsoft's runtime of its own, which a fresh Windows lacks: ours must do.
+            "WINEDLLOVERRIDES": f"winemenubuilder.exe=d;mscoree=d;mshtml=d;{C_RUNTIME}=n",
             "LC_ALL": "zh_CN.UTF-8",
             "DISPLAY": display,
             "USERPROFILE": f"C:\\users\\{USER}",
