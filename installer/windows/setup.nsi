@@ -6,7 +6,8 @@
 ;   QUICK     pack it quickly, for trials
 ; /S installs without a word; /START opens the program afterwards; /D=FOLDER (last, without quotes)
 ; says where. An open program is waited for, half a minute where nobody is asked.
-; Ends with 0: done, 1: given up by the user, 2: the program is open or a file cannot be replaced.
+; Ends with 0: done, 1: given up by the user, 2: the program is open or a file cannot be replaced,
+; 3: this Windows is too old.
 
 Unicode true
 Target amd64-unicode
@@ -24,6 +25,7 @@ CRCCheck force
 !include MUI2.nsh
 !include LogicLib.nsh
 !include FileFunc.nsh
+!include WinVer.nsh
 
 !define KEY "Software\RuralDesk"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\RuralDesk"
@@ -67,6 +69,8 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "Apache License 2.0"
 
 LangString IN_USE ${LANG_SIMPCHINESE} "乡村台账正开着，或它的文件正被别的程序占用。请关闭后点“重试”。"
 LangString IN_USE ${LANG_ENGLISH} "RuralDesk is open, or another program holds its files. Close it, then press Retry."
+LangString TOO_OLD ${LANG_SIMPCHINESE} "乡村台账要在 64 位的 Windows 10 或 Windows 11 上运行，这台电脑的 Windows 太旧。电脑上什么都没有改动。"
+LangString TOO_OLD ${LANG_ENGLISH} "RuralDesk runs on Windows 10 or 11 (64 bits); the Windows of this computer is older. Nothing was changed."
 LangString BOOK ${LANG_SIMPCHINESE} "乡村台账账本"
 LangString BOOK ${LANG_ENGLISH} "RuralDesk book"
 LangString TRAVELS ${LANG_SIMPCHINESE} "乡村台账报送文件"
@@ -75,6 +79,11 @@ LangString KEPT ${LANG_SIMPCHINESE} "程序已卸载。账本、备份和设置�
 LangString KEPT ${LANG_ENGLISH} "The program is removed. Books, backups and settings are as they were."
 
 Function .onInit
+  ${IfNot} ${AtLeastWin10}
+    MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
+    SetErrorLevel 3
+    Quit
+  ${EndIf}
   !insertmacro MUI_LANGDLL_DISPLAY
 FunctionEnd
 

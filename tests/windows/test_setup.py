@@ -8,6 +8,7 @@ import pytest
 from tests.windows.wine import USER, Wine
 
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\RuralDesk"
+TOO_OLD = 3
 CLASSES = r"HKCU\Software\Classes"
 
 
@@ -63,3 +64,14 @@ def test_what_is_removed_is_the_program_and_nothing_else(
     assert not (windows.home / "Desktop" / "乡村台账.lnk").exists()
     assert windows.get(UNINSTALL, "DisplayName") is None
     assert windows.get(rf"{CLASSES}\.rdb") is None
+
+
+def test_an_older_windows_is_refused_and_left_as_it_is(windows: Wine, setup: Path) -> None:
+    target = windows.home / "旧电脑"
+    windows.run("wine", "winecfg", "-v", "win7")
+    try:
+        told = windows.run("wine", setup, "/S", f"/D={windows.path(target)}", check=False)
+    finally:
+        windows.run("wine", "winecfg", "-v", "win10")
+    assert told.returncode == TOO_OLD
+    assert not target.exists()
