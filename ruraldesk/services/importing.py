@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 
 from ruraldesk.definitions.model import Record
@@ -141,13 +141,9 @@ def run(
     before = book.lists.count(form_key, ListQuery())
     resolver = _resolver(book, form_key, found, given or {})
     gathered = Gatherer(book, resolver.form, resolver).gather(_watched(found, ignored, told))
-    refusals = Refusals(gathered)
-    who = _Who(file.name, operator, reason)
-    saved = _save(book, gathered, who, told, dry_run=dry_run, skip_bad=skip_bad)
-    refusals.add(saved.problems)
-    stopped = bool(refusals.rows) and not skip_bad and not dry_run
-    counts = {} if stopped else saved.counts
-    own = counts.get(form_key, saved.no_counts)
+    how = _How(file.name, operator, reason, dry_run=dry_run, skip_bad=skip_bad)
+    refusals, counts, stopped = _taken_in(book, gathered, how, told)
+    own = counts.get(form_key, Counts())
     notes = _notes(book, resolver, ignored, refusals, counts)
     error_file = write_error_book(book, found, refusals, file, notes)
     return Imported(
@@ -219,12 +215,15 @@ class _Told:
 
 
 @dataclass(frozen=True, slots=True)
-class _Who:
-    """From which file rows are taken in, by whom, and why where a month is closed."""
+class _How:
+    """From which file rows are taken in, by whom, why where a month is closed, and how strictly."""
 
     batch: str
     operator: str
     reason: str
+    _: KW_ONLY
+    dry_run: bool
+    skip_bad: bool
 
 
 def _watched(
@@ -240,15 +239,18 @@ def _watched(
     return rows
 
 
-def _save(
-    book: Book,
-    gathered: Gathered,
-    who: _Who,
-    told: Callable[[int, int], None],
-    *,
-    dry_run: bool,
-    skip_bad: bool,
-) -> SavedMany:
+def _taken_in(
+    book: Book, gathered: Gathered, how: _How, told: Callable[[int, int], None]
+) -> tuple[Refusals, Mapping[str, Counts], bool]:
+    """Save the records; return the refusals, the counts by form, and whether all were kept out."""
+    refusals = Refusals(gathered)
+    saved = _save(book, gathered, how, told)
+    refusals.add(saved.problems)
+    stopped = bool(refusals.rows) and not how.skip_bad and not how.dry_run
+    return refusals, {} if stopped else saved.counts, stopped
+
+
+def _save(book: Book, gathered: Gathered, how: _How, told: Callable[[int, int], None]) -> SavedMany:
     """Save the records; a refused row keeps all out unless bad ones are skipped."""
     items, groups = in_order(gathered.items)
     gathered.items = items
@@ -260,12 +262,12 @@ def _save(
     ]
     return book.records.save_all(
         records,
-        batch=who.batch,
-        operator=who.operator,
-        reason=who.reason,
+        batch=how.batch,
+        operator=how.operator,
+        reason=how.reason,
         together=groups,
-        skip_bad=skip_bad or dry_run,
-        dry_run=dry_run or (gathered.blocked and not skip_bad),
+        skip_bad=how.skip_bad or how.dry_run,
+        dry_run=how.dry_run or (gathered.blocked and not how.skip_bad),
         progress=lambda done: told(len(items) + done, 2 * len(items)),
     )
 

@@ -170,10 +170,7 @@ def restore(
     """
     to = to.absolute()
     paths = BookPaths(to)
-    if not replace:
-        refuse_existing(to)
-    if not to.parent.is_dir():
-        raise FolderMissing(to)
+    _refuse_place(to, replace=replace)
     backup = archive.read_backup(file)
     size = sum(part.size for part in backup.manifest.parts)
     steps = Steps(3 * size, progress, cancelled)  # read, written, checked
@@ -200,6 +197,14 @@ def restore(
         remove_database(unfinished)
         lock.release()
     return Restored(path=to, made=backup.made, before=before, after=after, kept=kept)
+
+
+def _refuse_place(to: Path, *, replace: bool) -> None:
+    """Refuse a place without a folder, or with a book that is not to be replaced."""
+    if not replace:
+        refuse_existing(to)
+    if not to.parent.is_dir():
+        raise FolderMissing(to)
 
 
 def _forms_ready(backup: Backup, paths: BookPaths) -> Path | None:

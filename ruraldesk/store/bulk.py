@@ -63,7 +63,6 @@ class SavedMany:
     problems: tuple[Problem, ...] = ()
     records: tuple[Record, ...] = ()
     counts: Mapping[str, Counts] = field(default_factory=dict)
-    no_counts: Counts = Counts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QMenu,
@@ -31,7 +30,7 @@ from ruraldesk.ui.month_line import MonthLine
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Card, Ground, empty, label
+from ruraldesk.ui.widgets import Button, Card, Ground, empty, label, scrolling
 
 _GAP = 12
 _NARROW = 760  # pixels of the page
@@ -80,15 +79,9 @@ class HomePage(BookPage):
     def _scrolled(self) -> QWidget:
         """Return what scrolls where the page has not the room that its parts need."""
         inside = Ground(tokens.PAPER)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(scrolling(inside, sideways=False))
         return inside
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -147,11 +140,7 @@ class HomePage(BookPage):
 
     def _scrolling_chart(self) -> QScrollArea:
         """Return the chart in a frame that scrolls where all its bars do not fit."""
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.chart)
+        scroll = scrolling(self.chart)
         for ground in (scroll.viewport(), self.chart):
             ground.setAutoFillBackground(False)  # the card's shows
         self.chart.moved.connect(lambda y: scroll.ensureVisible(0, y, 0, 30))

@@ -120,6 +120,18 @@ def paint_cell_chip(
     painter.restore()
 
 
+def plain_option(painter: QPainter, option: QStyleOptionViewItem) -> QStyleOptionViewItem:
+    """Paint the ground of a selected cell; return `option` with which its words keep their ink."""
+    place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
+    state = option.state  # type: ignore[attr-defined]
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(place, QColor(tokens.PINE_TINT))
+    shown = QStyleOptionViewItem(option)
+    plain = ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+    shown.state = state & plain  # type: ignore[attr-defined]
+    return shown
+
+
 class PlainCells(QStyledItemDelegate):
     """Cells of a table whose rows are marked as a whole, and keep the ink of their words.
 
@@ -137,13 +149,7 @@ class PlainCells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
-        state = option.state  # type: ignore[attr-defined]
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(place, QColor(tokens.PINE_TINT))
-        shown = QStyleOptionViewItem(option)
-        plain = ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
-        shown.state = state & plain  # type: ignore[attr-defined]
-        self.paint_words(painter, shown, index)
+        self.paint_words(painter, plain_option(painter, option), index)
         if self._table.hasFocus() and index.row() == self._table.currentRow():
             self.paint_frame(painter, place, index)
 

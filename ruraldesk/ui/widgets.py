@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLayout,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -327,6 +328,23 @@ def framed(inside: QWidget) -> Card:
     room.setContentsMargins(1, 1, 1, 6)  # below there is room for the round corners
     room.addWidget(inside)
     return card
+
+
+def scrolling(inside: QWidget, *, sideways: bool = True) -> QScrollArea:
+    """Return what scrolls `inside` where there is no room for it, without a frame; Tab passes by.
+
+    Args:
+        inside: it fills the room that there is.
+        sideways: whether it may be scrolled sideways, too.
+    """
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    return area
 
 
 class Ground(QWidget):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,21 +56,23 @@ def test_a_failing_apt_get_is_told_plainly(failing: None, tmp_path: Path) -> Non
         machine.apt_install(["libnowhere7"], tmp_path)
 
 
-def test_root_on_debian_installs_what_the_tests_of_sticks_need(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(
+    ("needed", "provide"),
+    [
+        ("STICK_PROGRAMS", machine.provide_sticks),
+        ("END_TO_END_PROGRAMS", machine.provide_screen),
+    ],
+)
+def test_root_on_debian_installs_what_tests_of_sticks_and_from_end_to_end_need(
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    needed: str,
+    provide: Callable[[Path], None],
 ) -> None:
     monkeypatch.setattr(machine, "may_use_apt", lambda: True)
-    monkeypatch.setattr(machine, "STICK_PROGRAMS", {"no-such-program": "nor-this1"})
-    machine.provide_sticks(tmp_path)
-    assert commands[-1][-1] == "nor-this1"
-
-
-def test_root_on_debian_installs_what_the_end_to_end_tests_need(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(machine, "may_use_apt", lambda: True)
-    monkeypatch.setattr(machine, "END_TO_END_PROGRAMS", {"no-such-program": "nor-this1"})
-    machine.provide_screen(tmp_path)
+    monkeypatch.setattr(machine, needed, {"no-such-program": "nor-this1"})
+    provide(tmp_path)
     assert commands[-1][-1] == "nor-this1"
 
 

@@ -45,7 +45,6 @@ def package_of(
         said: changes the manifest before it is signed.
         other: values of the manifest in place of its own.
     """
-    info, signer = book.info, identity_of(book)
     used = definitions or book.definitions
     with TemporaryDirectory() as made:
         archive = Path(made)
@@ -56,12 +55,7 @@ def package_of(
         parts = write_parts(into_folder(archive), used, records, name="month", title="月报")
         manifest = Manifest(
             **{
-                "unit": info.unit,
-                "unit_name": info.name,
-                "level": info.level,
-                "parent": info.parent,
-                "book": info.id,
-                "key": signer.public.text,
+                **_sender(book),
                 "month": month,
                 "sequence": sequence,
                 "closed_at": "2023-12-01T09:00:00+08:00",
@@ -77,10 +71,23 @@ def package_of(
             }
         )
         manifest = said(manifest)
-        target = folder / (name or legal_name(f"{info.name} {month} 第{sequence}次.rdp"))
+        target = folder / (name or legal_name(f"{book.info.name} {month} 第{sequence}次.rdp"))
         envelope = Envelope(to=TOWN, key=to) if to else None
-        write_package(target, manifest, from_folder(archive), signer, envelope=envelope)
+        write_package(target, manifest, from_folder(archive), identity_of(book), envelope=envelope)
     return target, manifest
+
+
+def _sender(book: Book) -> dict[str, Any]:
+    """Return what a manifest says of the unit whose book it is."""
+    info = book.info
+    return {
+        "unit": info.unit,
+        "unit_name": info.name,
+        "level": info.level,
+        "parent": info.parent,
+        "book": info.id,
+        "key": identity_of(book).public.text,
+    }
 
 
 def _until(book: Book, form: str, month: str) -> list[Record]:

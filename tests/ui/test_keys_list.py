@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,6 @@ from ruraldesk.services import books
 from ruraldesk.ui import jobs, keys
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.dialogs import printing
-from ruraldesk.ui.main_window import MainWindow
 from tests.ui.books import DEFINITIONS, small_book
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
@@ -27,25 +26,16 @@ PAID = 5  # a column that is typed into, its cells and those at its left filled
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The window on a small screen, with a book."""
     monkeypatch.setattr(books, "shipped_definitions", lambda: DEFINITIONS)
-    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
     path = tmp_path / "王楼 镇.rdb"
     small_book(path).close()
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.build()
-    window.resize(1366, 768)
-    made = Desk(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    with qtbot.waitSignal(made.book_opened):
-        made.start(path)
-    monkeypatch.setattr(made.acts, "back_up_before_closing", lambda then: then())
-    yield made
-    jobs.stop_all()
-    made.leave_book()
+    desk.window.resize(1366, 768)
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(path)
+    monkeypatch.setattr(desk.acts, "back_up_before_closing", lambda then: then())
+    return desk
 
 
 class Seen:

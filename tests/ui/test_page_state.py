@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,19 +48,11 @@ class Broken(Latest):
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, book: Book) -> Iterator[Desk]:
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.build()
-    window.resize(1366, 768)
-    made = Desk(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    made.take_book(book)
-    yield made
-    jobs.stop_all()
-    made.leave_book()
+def desk(desk: Desk, book: Book) -> Desk:
+    """The window on a small screen, with a book."""
+    desk.window.resize(1366, 768)
+    desk.take_book(book)
+    return desk
 
 
 @pytest.mark.parametrize("key", READ)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import Record
@@ -50,64 +50,66 @@ def leave_as_a_crash_does(path: Path) -> None:
     paths.holder.write_text(note.replace(note.split('"since": "')[1][:16], began), encoding="utf-8")
 
 
+@pytest.fixture
+def crashed(path: Path) -> Path:
+    """The book after a crash."""
+    leave_as_a_crash_does(path)
+    return path
+
+
+def opened(qtbot: QtBot, desk: Desk, path: Path) -> None:
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(path)
+
+
+def take_up(desk: Desk, button: QWidget) -> None:
+    """Press the button that offers the entry: it has the keys, and what was typed is there."""
+    assert QApplication.focusWidget() is button
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    panel = desk.ledger("project").place.panel()
+    assert panel.entered()["name"] == "东街排水"
+
+
 def notices(desk: Desk) -> list[Notice]:
     return [one for one in desk.window.findChildren(Notice) if one.isVisible()]
 
 
 def test_after_a_crash_the_unfinished_entry_is_one_click_away(
-    qtbot: QtBot, desk: Desk, path: Path
+    qtbot: QtBot, desk: Desk, crashed: Path
 ) -> None:
-    leave_as_a_crash_does(path)
-    with qtbot.waitSignal(desk.book_opened):
-        desk.start(path)
+    opened(qtbot, desk, crashed)
     qtbot.waitUntil(lambda: len(notices(desk)) == 1)
     [told] = notices(desk)
     assert "东街排水" in told.text.text()
     assert "另有" not in told.text.text()  # that of long ago was no accident
 
-    button = told.findChildren(LinkButton)[0]
-    assert QApplication.focusWidget() is button
-    QTest.keyClick(button, Qt.Key.Key_Return)
-
-    panel = desk.ledger("project").place.panel()
-    assert panel.entered()["name"] == "东街排水"
+    take_up(desk, told.findChildren(LinkButton)[0])
 
 
 def test_in_the_ledger_itself_one_bar_says_it_and_the_keys_are_there(
-    qtbot: QtBot, desk: Desk, path: Path
+    qtbot: QtBot, desk: Desk, crashed: Path
 ) -> None:
-    leave_as_a_crash_does(path)
-    keep_page(path, "project")
-    with qtbot.waitSignal(desk.book_opened):
-        desk.start(path)
+    keep_page(crashed, "project")
+    opened(qtbot, desk, crashed)
     bar = desk.ledger("project").waiting
     qtbot.waitUntil(lambda: "上次" in bar.text())
     assert "东街排水" in bar.text()
     assert notices(desk) == []
-    button = bar.buttons()[0]
-    assert QApplication.focusWidget() is button
-    QTest.keyClick(button, Qt.Key.Key_Return)
-
-    panel = desk.ledger("project").place.panel()
-    assert panel.entered()["name"] == "东街排水"
+    take_up(desk, bar.buttons()[0])
 
 
 def test_the_message_goes_once_its_ledger_says_the_same(
-    qtbot: QtBot, desk: Desk, path: Path
+    qtbot: QtBot, desk: Desk, crashed: Path
 ) -> None:
-    leave_as_a_crash_does(path)
-    with qtbot.waitSignal(desk.book_opened):
-        desk.start(path)
+    opened(qtbot, desk, crashed)
     qtbot.waitUntil(lambda: len(notices(desk)) == 1)
     bar = desk.ledger("project").waiting
     qtbot.waitUntil(lambda: "东街排水" in bar.text())
     qtbot.waitUntil(lambda: notices(desk) == [])
 
 
-def test_f6_goes_to_what_the_window_offers(qtbot: QtBot, desk: Desk, path: Path) -> None:
-    leave_as_a_crash_does(path)
-    with qtbot.waitSignal(desk.book_opened):
-        desk.start(path)
+def test_f6_goes_to_what_the_window_offers(qtbot: QtBot, desk: Desk, crashed: Path) -> None:
+    opened(qtbot, desk, crashed)
     qtbot.waitUntil(lambda: len(notices(desk)) == 1)
     button = notices(desk)[0].findChildren(LinkButton)[0]
     desk.window.top_bar.search.setFocus()
@@ -119,8 +121,7 @@ def test_f6_goes_to_what_the_window_offers(qtbot: QtBot, desk: Desk, path: Path)
 
 
 def test_after_an_ordinary_evening_nothing_is_said(qtbot: QtBot, desk: Desk, path: Path) -> None:
-    with qtbot.waitSignal(desk.book_opened):
-        desk.start(path)
+    opened(qtbot, desk, path)
     assert desk.session is not None
     assert desk.session.book.broken_off == ""
     assert notices(desk) == []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ruraldesk.ui.desk import Desk
     from ruraldesk.ui.jobs import Job
 
-_LOOK_MS = 200  # after the last of several things that happen together
+LOOK_MS = 200  # after the last of several things that happen together
 
 
 class Guide(QObject):
@@ -36,7 +36,7 @@ class Guide(QObject):
         self._latest = jobs.Latest(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(_LOOK_MS)
+        self._soon.setInterval(LOOK_MS)
         self._soon.timeout.connect(self._look)
         self.panel = self._make_panel()
         self._session.changed.connect(lambda _: self._soon.start())
@@ -88,6 +88,8 @@ class Guide(QObject):
         self._soon.start()
 
     def _look(self) -> None:
+        if self._desk.session is not self._session:
+            return  # the book was left; while a dialog is open, its session is not gone yet
         book, month = self._session.book, self._session.month
         self._latest.run(lambda: read_facts(book, month), done=self._judge)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ruraldesk.services.identity import KeySource, KeyState, KnownKey
 from ruraldesk.services.unit_keys import Known, UnitKeys
 from ruraldesk.texts.translate import joined, tr
 from ruraldesk.ui import tokens
-from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, empty, label, recolour
+from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, empty, label, recolour, scrolling
 from ruraldesk.ui.wrapping import WrappingRow
 
 _LEAST_WIDTH = 330  # pixels: a fingerprint, in letters that can be read out
@@ -51,12 +51,7 @@ class KeyDetail(Card):
         column.addWidget(self.advice)
         column.addLayout(self._rows)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(told)
+        scroll = scrolling(told, sideways=False)
         for ground in (scroll.viewport(), told):
             ground.setAutoFillBackground(False)  # the card's shows
         return scroll

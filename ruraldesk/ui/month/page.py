@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.services import comments, month_ledgers, month_steps, months, nil_reports
 from ruraldesk.services.comments import Comment
@@ -35,7 +35,7 @@ from ruraldesk.ui.month.steps_card import StepsCard
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.row_list import RowList
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Card, Chip, ElidedLabel, LinkButton, label
+from ruraldesk.ui.widgets import Card, Chip, ElidedLabel, LinkButton, label, scrolling
 
 if TYPE_CHECKING:
     from ruraldesk.ui.month.differences import DifferencesDialog
@@ -105,15 +105,9 @@ class MonthPage(BookPage):
         layout.addLayout(self._below, 1)
         for part, rows in ((self.table, 7), (self.past, 3), (self.comments.list, 3)):
             part.setMinimumHeight(rows * tokens.ROW)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(scrolling(inside, sideways=False))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the ledgers have the whole width where it is narrow."""

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QScrollArea,
     QStackedWidget,
@@ -38,7 +37,7 @@ from ruraldesk.ui.month.papers_part import PapersPart
 from ruraldesk.ui.month.part import Part
 from ruraldesk.ui.month.stick_part import StickPart
 from ruraldesk.ui.session import Session
-from ruraldesk.ui.widgets import Button, Ground, LinkButton
+from ruraldesk.ui.widgets import Button, Ground, LinkButton, scrolling
 
 STEPS = ("check", "close", "print", "stick")
 _RAIL = 188
@@ -91,7 +90,7 @@ class MonthEnd(QDialog):
         self.rail = _Rail()
         self.stack = QStackedWidget()
         for part in self.parts.values():
-            self._scrolls[part] = scroll = _scrolling(part)
+            self._scrolls[part] = scroll = scrolling(part)
             self.stack.addWidget(scroll)
         self.back = LinkButton(tr("Back"))
         self.back.clicked.connect(self._go_back)
@@ -235,16 +234,6 @@ class MonthEnd(QDialog):
             event.ignore()
         else:
             super().closeEvent(event)
-
-
-def _scrolling(part: Part) -> QScrollArea:
-    """Return a part in a frame that scrolls where the screen is too low."""
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidgetResizable(True)
-    scroll.setWidget(part)
-    return scroll
 
 
 class _Rail(Ground):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -23,7 +22,7 @@ from ruraldesk.ui import tokens
 from ruraldesk.ui.reporting.change_table import ChangeTable
 from ruraldesk.ui.reporting.comment_box import CommentList
 from ruraldesk.ui.reporting.words import shown_time, state_of
-from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, LinkButton, label
+from ruraldesk.ui.widgets import Button, Card, Chip, ElidedLabel, LinkButton, label, scrolling
 from ruraldesk.ui.wrapping import WrappingRow
 
 ACCEPT, RETURN, COMMENT, RECEIPT, CHANGES = "accept", "return", "comment", "receipt", "changes"
@@ -94,13 +93,8 @@ class Detail(Card):
         column.addWidget(self.heading)
         column.addWidget(self.comments)
         column.addStretch(1)
-        area = QScrollArea()
+        area = scrolling(inside, sideways=False)
         area.setStyleSheet(_STYLE)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
         return area
 
     def report(self) -> UnitReport | None:

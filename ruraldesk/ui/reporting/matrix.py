@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -30,6 +29,7 @@ from ruraldesk.services.reporting_board import Board, UnitLine
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import language, tr
 from ruraldesk.ui import sheet, tokens
+from ruraldesk.ui.plain_table import plain_option
 from ruraldesk.ui.reporting.words import agreement, shown_time, state_of, told_state
 from ruraldesk.ui.widgets import paint_chip
 
@@ -322,13 +322,7 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         place: QRect = option.rect  # type: ignore[attr-defined]  # PySide does not declare it
-        state = option.state  # type: ignore[attr-defined]
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(place, QColor(tokens.PINE_TINT))
-        shown = QStyleOptionViewItem(option)
-        plain = ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
-        shown.state = state & plain  # type: ignore[attr-defined]  # each cell keeps its own ink
-        super().paint(painter, shown, index)
+        super().paint(painter, plain_option(painter, option), index)
         text = str(index.data(_CHIP) or "")
         if text:
             self._paint_chip(painter, place, text, tokens.TONES[str(index.data(_TONE))])

@@ -1,6 +1,5 @@
 """The real panel in the real window over a real book: nothing that was typed is ever lost."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.entry.comparison import ComparisonDialog
 from ruraldesk.ui.entry.panel import EntryPanel
 from ruraldesk.ui.entry.waiting import WaitingBar, menu_of
-from ruraldesk.ui.main_window import MainWindow
 from tests.ui.books import DEFINITIONS, small_book
 
 KEY, HELD = Qt.Key, Qt.KeyboardModifier
@@ -39,22 +37,13 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.build()
-    made = Desk(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    with qtbot.waitSignal(made.book_opened):
-        made.start(path)
+def desk(qtbot: QtBot, desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The window with the book."""
+    with qtbot.waitSignal(desk.book_opened):
+        desk.start(path)
     # Closing asks what to do when its backup is stopped, and the end of a test stops it.
-    monkeypatch.setattr(made.acts, "back_up_before_closing", lambda then: then())
-    yield made
-    jobs.stop_all()
-    made.leave_book()
+    monkeypatch.setattr(desk.acts, "back_up_before_closing", lambda then: then())
+    return desk
 
 
 def book_of(desk: Desk) -> Book:

@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services import months
+from ruraldesk.ui import crash
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.guide import guide, place
 from ruraldesk.ui.guide.panel import GuidePanel
@@ -95,3 +97,22 @@ def test_in_new_colours_or_another_language_the_tasks_are_there_again(
         guide.begin(desk)
     desk.rebuild()
     assert len(panels(desk)) == 1
+
+
+def test_a_book_that_was_left_is_read_no_more_while_a_dialog_asks_something(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[BaseException] = []
+    monkeypatch.setattr(crash, "report", told.append)
+    with qtbot.waitSignal(desk.book_opened, timeout=20_000):
+        guide.begin(desk)
+    asked: list[bool] = []
+
+    def leave_and_ask() -> None:
+        desk.leave_book()
+        qtbot.wait(2 * guide.LOOK_MS)  # the loop of a dialog: what goes with the book is there yet
+        asked.append(True)
+
+    QTimer.singleShot(0, leave_and_ask)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert told == []

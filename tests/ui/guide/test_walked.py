@@ -39,25 +39,35 @@ class Hands:
     """Keys go to what has the focus, as from a keyboard."""
 
     def __init__(self, qtbot: QtBot, desk: Desk) -> None:
-        self._qtbot, self._desk = qtbot, desk
+        self.qtbot, self.desk = qtbot, desk
 
     def press(self, *keys: Qt.Key, control: bool = False) -> None:
         for key in keys:
-            focus = QApplication.focusWidget() or self._desk.window
+            focus = QApplication.focusWidget() or self.desk.window
             modifier = CONTROL if control else Qt.KeyboardModifier.NoModifier
             QTest.keyClick(focus, key, modifier)
-            settle(self._qtbot)
+            settle(self.qtbot)
 
     def type(self, text: str) -> None:
         focus = QApplication.focusWidget()
         assert focus is not None
         QTest.keyClicks(focus, text)
-        settle(self._qtbot)
+        settle(self.qtbot)
+
+    def go(self, letters: str) -> None:
+        """Go to a page by the first letters of its name in pinyin."""
+        self.press(Key.Key_L, control=True)
+        self.type(letters)
+        self.press(Key.Key_Return)
+
+    def done(self, key: str) -> None:
+        """Wait until a task counts as done."""
+        self.qtbot.waitUntil(lambda: key in place.done_tasks(), timeout=10_000)
 
     def back(self) -> None:
         """Give the window the keys again, which the offscreen platform gives to none by itself."""
-        self._desk.window.activateWindow()
-        self._qtbot.waitUntil(self._desk.window.isActiveWindow)
+        self.desk.window.activateWindow()
+        self.qtbot.waitUntil(self.desk.window.isActiveWindow)
 
 
 def test_the_first_day_is_walked_to_its_end(qtbot: QtBot, desk: Desk) -> None:
@@ -66,66 +76,73 @@ def test_the_first_day_is_walked_to_its_end(qtbot: QtBot, desk: Desk) -> None:
     settle(qtbot)
     hands = Hands(qtbot, desk)
     hands.back()
+    enter_somebody(hands)
+    find_a_place(hands)
+    write_an_amount_and_take_it_back(hands)
+    print_and_check(hands)
+    close_the_month(hands)
+    assert place.done_tasks() == [task.key for task in all_tasks()]
 
-    def done(key: str) -> None:
-        qtbot.waitUntil(lambda: key in place.done_tasks(), timeout=10_000)
 
-    hands.press(Key.Key_L, control=True)
-    hands.type("cgb")
-    hands.press(Key.Key_Return)
-    done("open")
+def enter_somebody(hands: Hands) -> None:
+    hands.go("cgb")
+    hands.done("open")
 
     hands.press(Key.Key_N, control=True)
-    entry = desk.ledger("cadre").place.panel().pages.page
+    entry = hands.desk.ledger("cadre").place.panel().pages.page
     entry.focus("name")
     hands.type("Wang Xiaoming")
     entry.focus("sex")
     hands.press(Key.Key_F4, Key.Key_Return)
     hands.press(Key.Key_S, control=True)
-    done("add")
+    hands.done("add")
 
+
+def find_a_place(hands: Hands) -> None:
     hands.press(Key.Key_K, control=True)
     hands.type("hsc")
-    qtbot.wait(400)
-    settle(qtbot)
+    hands.qtbot.wait(400)
+    settle(hands.qtbot)
     hands.press(Key.Key_Down, Key.Key_Return)
-    done("find")
+    hands.done("find")
 
-    hands.press(Key.Key_L, control=True)
-    hands.type("zjbf")
-    hands.press(Key.Key_Return)
-    page = desk.ledger("payment")
+
+def write_an_amount_and_take_it_back(hands: Hands) -> None:
+    hands.go("zjbf")
+    page = hands.desk.ledger("payment")
     columns = [one.key for one in page.model.columns()]
     page.grid.move_to(0, columns.index("amount"))
     page.grid.setFocus()
     hands.type("1.2")
     hands.press(Key.Key_Return)
-    done("amount")
+    hands.done("amount")
     hands.press(Key.Key_Z, control=True)
-    done("undo")
+    hands.done("undo")
 
-    looking = QTimer(desk)
+
+def print_and_check(hands: Hands) -> None:
+    looking = QTimer(hands.desk)
     looking.timeout.connect(close_paper)
     looking.start(500)
     hands.press(Key.Key_P, control=True)  # the paper is looked at until Esc
     looking.stop()
     hands.back()
-    done("print")
+    hands.done("print")
 
-    act = next(one for one in desk.acts.menu(desk.window).actions() if "检查" in one.text())
-    act.trigger()
-    settle(qtbot)
-    done("check")
+    menu = hands.desk.acts.menu(hands.desk.window)
+    next(one for one in menu.actions() if "检查" in one.text()).trigger()
+    settle(hands.qtbot)
+    hands.done("check")
     hands.back()
 
-    hands.press(Key.Key_L, control=True)
-    hands.type("bybs")
-    hands.press(Key.Key_Return)
-    settle(qtbot)
-    month = desk.window.pages.currentWidget()
+
+def close_the_month(hands: Hands) -> None:
+    hands.go("bybs")
+    settle(hands.qtbot)
+    month = hands.desk.window.pages.currentWidget()
     assert isinstance(month, MonthPage)
     QTest.keyClick(month.steps.button("close"), Key.Key_Return)
-    settle(qtbot)
+    settle(hands.qtbot)
     [wizard] = [
         one
         for one in QApplication.topLevelWidgets()
@@ -133,7 +150,6 @@ def test_the_first_day_is_walked_to_its_end(qtbot: QtBot, desk: Desk) -> None:
     ]
     for _ in range(2):  # close, then make the package
         QTest.keyClick(wizard, Key.Key_Return, CONTROL)
-        settle(qtbot)
-    done("close")
+        settle(hands.qtbot)
+    hands.done("close")
     wizard.reject()
-    assert place.done_tasks() == [task.key for task in all_tasks()]

@@ -1,6 +1,5 @@
 """A pack is looked at, taken in, and the window shows the new ledger."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,10 @@ from ruraldesk.services import packs
 from ruraldesk.services.books import open_book
 from ruraldesk.services.identity import trust_key
 from ruraldesk.services.unit_keys import Known
-from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.dialogs.pack import PackDialog
 from ruraldesk.ui.handing.keys_page import KeysPage
 from ruraldesk.ui.handing.taking_in import look_at_pack, take_back
-from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
 from ruraldesk.ui.pages import KEYS, PACKS, REPORTS
 from tests.services.office import TOWN
@@ -35,26 +32,15 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def desk(
-    qtbot: QtBot, tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Desk]:
-    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
+def desk(qtbot: QtBot, desk: Desk, tmp_path: Path, pack: Path) -> Desk:
+    """The window with a village's book, the home page read."""
     with village(tmp_path) as book:
         pass
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.build()
-    desk = Desk(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
     with qtbot.waitSignal(desk.book_opened):
         desk.start(book.path)
     with qtbot.waitSignal(desk.home().loaded):
         pass
-    yield desk
-    jobs.stop_all()
-    desk.leave_book()
+    return desk
 
 
 def dialog() -> PackDialog | None:
