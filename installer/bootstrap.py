@@ -6,8 +6,12 @@
                                                         them are seen from the checkout
     python3 installer/bootstrap.py setup                on Debian: the setup for Windows and the
                                                         folder for a stick, into `dist`
-    python3 installer/bootstrap.py windows [ARGUMENTS]  the tests of that setup, in Wine; ARGUMENTS
-                                                        go to pytest
+    python3 installer/bootstrap.py windows [ARGUMENTS]  the tests of that setup, in Wine, and then
+                                                        `suite`; with ARGUMENTS, which go to
+                                                        pytest, only of the setup
+    python3 installer/bootstrap.py suite [ARGUMENTS]    the tests on the Python of Windows that the
+                                                        setup carries, in Wine, but for those in
+                                                        tests/windows/left_out.toml; as `test`
 
 Needs nothing but Python 3.11 to 3.13 and, the first time, the network. Everything goes into `.venv`
 beside this folder; `run` writes to `output`. The second time it only compares a stamp.
@@ -246,15 +250,38 @@ def setup(checkout: Checkout) -> int:
 
 
 def windows(checkout: Checkout, arguments: Sequence[str]) -> int:
-    """Run the tests of a quickly packed setup in Wine; return pytest's exit code."""
+    """Run the tests of a quickly packed setup in Wine; return pytest's exit code.
+
+    Without `arguments`, the suite follows, also where something has failed.
+    """
     from installer.windows import build
 
-    machine.need_programs(build.WINE, checkout.root)
+    build.need_wine(checkout.root)
     made = build.make_quickly(checkout.root, checkout.program("python"))
-    machine.say("Running the tests in Wine")
+    machine.say("Running the tests of the setup in Wine")
     os.environ["RURALDESK_SETUP"] = str(made)
     command: list[str | Path] = [checkout.program("python"), "-m", "pytest"]
-    return machine.call([*command, *(arguments or ["tests/windows"])], checkout.root)
+    code = machine.call([*command, *(arguments or ["tests/windows"])], checkout.root)
+    return code if arguments else run_suite(checkout, []) or code
+
+
+def suite(checkout: Checkout, arguments: Sequence[str]) -> int:
+    """Run the tests on the Python of Windows, in Wine; return pytest's exit code."""
+    from installer.windows import build
+
+    build.need_wine(checkout.root)
+    build.make_folder(checkout.root, checkout.program("python"))
+    return run_suite(checkout, arguments)
+
+
+def run_suite(checkout: Checkout, arguments: Sequence[str]) -> int:
+    """Run pytest with `arguments` on the Python of the folder that was made for Windows."""
+    from installer.windows import testing
+
+    python = testing.make(checkout.root, checkout.program("python"))
+    machine.say("Running the tests on the Python of Windows in Wine")
+    command: list[str | Path] = [checkout.program("python"), "-m", "tests.windows.suite", python]
+    return machine.call([*command, *arguments], checkout.root)
 
 
 def main(arguments: list[str]) -> int:
@@ -263,7 +290,7 @@ def main(arguments: list[str]) -> int:
         machine.say(str(__doc__))
         return 0
     alone = arguments in (["run"], ["setup"])
-    if not alone and arguments[:1] not in (["test"], ["windows"]):
+    if not alone and arguments[:1] not in (["test"], ["windows"], ["suite"]):
         print(__doc__, file=sys.stderr)
         return 2
     checkout = Checkout(ROOT)
@@ -277,6 +304,8 @@ def main(arguments: list[str]) -> int:
             return setup(checkout)
         if task == "windows":
             return windows(checkout, arguments[1:])
+        if task == "suite":
+            return suite(checkout, arguments[1:])
         machine.provide_sticks(checkout.root)
         machine.provide_screen(checkout.root)
         return test(checkout, arguments[1:])

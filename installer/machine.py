@@ -131,6 +131,27 @@ def need_programs(programs: Mapping[str, str], root: Path) -> None:
         apt_install(lacking, root)
 
 
+def need_locale(name: str, root: Path) -> None:
+    """Make a locale such as zh_CN.UTF-8 where the system lacks it.
+
+    Raises:
+        SetupError: it cannot be made from here.
+    """
+    known = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=True).stdout
+    if name.replace("UTF-8", "utf8") in known.split():
+        return
+    language, _, encoding = name.partition(".")
+    make = ["localedef", "-i", language, "-f", encoding, name]
+    if may_use_apt():
+        apt_install(["locales"], root)
+    if not may_use_apt() or call(make, root):
+        raise SetupError(
+            f"The locale {name} is missing. Make it, on Debian with\n"
+            f"  sudo apt-get install locales\n  sudo {' '.join(make)}\n"
+            "and run the same command again."
+        )
+
+
 def missing(libraries: Mapping[str, str]) -> list[str]:
     """Return the Debian packages of those `libraries` that cannot be loaded, in order of name."""
     packages = []

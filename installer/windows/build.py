@@ -23,10 +23,20 @@ COMMON_LICENCES = Path("/usr/share/common-licenses")  # in every Debian
 WINE = {
     "wine": "wine",
     "/usr/lib/wine/wine64": "wine64",
-    "localedef": "locales",
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
 }
+LOCALE = "zh_CN.UTF-8"  # without it, Wine makes no file whose name is Chinese
+
+
+def need_wine(root: Path) -> None:
+    """See to it that what is made can be tried here, in a Chinese Windows.
+
+    Raises:
+        SetupError: something is missing and cannot be installed from here.
+    """
+    machine.need_programs(WINE, root)
+    machine.need_locale(LOCALE, root)
 
 
 def make(root: Path, python: Path) -> list[Path]:

@@ -22,6 +22,11 @@ def make(folder: Path, work: Path, icon: Path, version: str) -> None:
     compile_launcher(work, folder / "RuralDesk.com", "-DCONSOLE")
 
 
+def make_python(target: Path, work: Path) -> None:
+    """Make a plain Python for a console; `work` is the folder in which `make` has worked."""
+    compile_launcher(work, target, "-DCONSOLE", "-DPLAIN")
+
+
 def compile_launcher(work: Path, target: Path, *options: str) -> None:
     """Compile the launcher as `options` say."""
     command = [MINGW, "-municode", "-O2", "-s", "-Wall", "-Werror", "-static"]

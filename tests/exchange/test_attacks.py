@@ -4,6 +4,7 @@ import io
 import json
 import random
 import struct
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -268,7 +269,10 @@ def test_a_package_in_a_package_is_none(tmp_path: Path, parts: dict[str, bytes])
 
 
 def test_a_name_on_the_stick_cannot_turn_the_sentence_around(tmp_path: Path) -> None:
-    for name in ("\u202epdr.村.rdp", "a\nb.rdp", "\udce4\udcb8.rdp", "x" * 200 + ".rdp"):
+    names = ["\u202epdr.村.rdp", "x" * 200 + ".rdp"]
+    if sys.platform != "win32":  # which has no such names
+        names += ["a\nb.rdp", "\udce4\udcb8.rdp"]
+    for name in names:
         path = tmp_path / name
         path.write_bytes(b"nothing of ours")
         said = refused(path)

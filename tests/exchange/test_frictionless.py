@@ -27,8 +27,9 @@ EVERY_TYPE = FormDef(key="everything", title="各类字段", fields=STORED)
 
 def judged(path: Path) -> dict[str, Any]:
     """Return what `frictionless validate` says of a data package."""
+    # What it finds wrong it quotes, also where the console's code page lacks a character.
     done = subprocess.run(
-        [sys.executable, "-m", "frictionless", "validate", "--json", path.name],
+        [sys.executable, "-X", "utf8", "-m", "frictionless", "validate", "--json", path.name],
         cwd=path.parent,
         capture_output=True,
         check=False,

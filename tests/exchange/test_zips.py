@@ -40,12 +40,19 @@ def signed_off(file: io.BytesIO) -> io.BytesIO:
     return io.BytesIO(bytes(content) + hashlib.sha256(content).hexdigest().encode())
 
 
+def plain_entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.filename = name  # as it is: on Windows, ZipInfo makes / of each backslash
+    return entry
+
+
 def foreign(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> io.BytesIO:
     """Return a zip as any tool would write it, ended as ours are."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in entries:
-            archive.writestr(name, content)
+    with zipfile.ZipFile(file, "w") as archive:
+        for one, content in entries:
+            archive.writestr(plain_entry(one) if isinstance(one, str) else one, content)
     return signed_off(file)
 
 

@@ -76,6 +76,32 @@ def test_root_on_debian_installs_what_tests_of_sticks_and_from_end_to_end_need(
     assert commands[-1][-1] == "nor-this1"
 
 
+def test_root_on_debian_makes_a_locale_that_is_missing(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(machine, "may_use_apt", lambda: True)
+    machine.need_locale("xx_XX.UTF-8", tmp_path)
+    assert commands[-2][-1] == "locales"
+    assert commands[-1] == ["localedef", "-i", "xx_XX", "-f", "UTF-8", "xx_XX.UTF-8"]
+
+
+def test_a_locale_that_is_there_is_not_made(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(machine, "may_use_apt", lambda: True)
+    machine.need_locale("C.UTF-8", tmp_path)
+    assert commands == []
+
+
+def test_others_are_told_how_to_make_a_locale(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(machine, "may_use_apt", lambda: False)
+    with pytest.raises(SetupError, match="sudo localedef -i xx_XX -f"):
+        machine.need_locale("xx_XX.UTF-8", tmp_path)
+    assert commands == []
+
+
 def test_without_them_the_other_tests_run(
     failing: None,
     monkeypatch: pytest.MonkeyPatch,

@@ -1,5 +1,6 @@
 """A Windows for the tests: a Wine prefix with a Chinese user, and programs run in it."""
 
+import codecs
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -85,6 +86,18 @@ class Wine:
             list(map(str, command)), env=self._environment, check=check, timeout=seconds,
             input="", capture_output=True, text=True, encoding=encoding, errors="replace",
         )  # fmt: skip
+
+    def shown(self, *command: str | Path) -> int:
+        """Run a program to its end, however long, and show what it says; return its exit code."""
+        decoder = codecs.getincrementaldecoder("gbk")(errors="replace")
+        with subprocess.Popen(
+            list(map(str, command)), env=self._environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ) as process:  # fmt: skip
+            assert process.stdout is not None
+            while piece := os.read(process.stdout.fileno(), 1 << 16):
+                print(decoder.decode(piece), end="", flush=True)
+        return process.returncode
 
     @contextmanager
     def started(self, *command: str | Path) -> Iterator[subprocess.Popen[bytes]]:

@@ -1,0 +1,35 @@
+"""Run the suite on the Python of Windows in Wine; `bootstrap.py suite` has made that Python.
+
+    python -m tests.windows.suite PYTHON [ARGUMENTS]
+
+ARGUMENTS go to pytest; without any, all tests run, in as many processes as there are processors.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.windows.wine import Wine
+
+PLUGIN = "tests.windows.in_wine"
+SLOWEST_S = 120  # that a test may take until the run says where it hangs
+
+
+def run(python: Path, arguments: Sequence[str]) -> int:
+    """Run pytest in a new Windows; return its exit code."""
+    given = list(arguments) or ["-n", str(os.cpu_count()), "--dist", "loadfile"]
+    given += ["-p", PLUGIN, "-p", "no:cacheprovider", "-o", f"faulthandler_timeout={SLOWEST_S}"]
+    # Short: some programs know no path of more than 260 characters.
+    with tempfile.TemporaryDirectory(prefix="rd-") as folder:
+        wine = Wine(Path(folder) / "c")
+        wine.make()
+        try:
+            return wine.shown("wine", python, "-m", "pytest", *given)
+        finally:
+            wine.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(run(Path(sys.argv[1]), sys.argv[2:]))
