@@ -4,8 +4,9 @@ Reading all ledgers takes some hundred milliseconds, reading them compiled a few
 good only for the same content of the same files, read by the same program under the same Python;
 anything else, and anything that is damaged, is made anew without a word.
 
-It lies in the user's own folder for caches, never beside a book or on a stick; and it is not read
-when somebody else could have written it, see also `compiled`.
+It lies in the user's own folder for caches, never beside a book; of a program that runs from a
+stick beside it, where whoever can write it could write the program as well. It is not read when
+somebody else could have written it, see also `compiled`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ruraldesk import __version__
 from ruraldesk.definitions import compiled
 from ruraldesk.definitions.layers import layered
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.files.places import cache_folder, kept_words
 
 _FORMAT = b"RuralDesk definitions 1\n"
 _KEY_SIZE, _SUM_SIZE = 32, 4
@@ -71,17 +73,9 @@ def load_compiled(
     return compiled.from_bytes(content)  # so that the first start works with the same as the others
 
 
-def cache_folder() -> Path:
-    """Return the user's own folder for what can be made anew at any time."""
-    if sys.platform == "win32":
-        own = os.environ.get("LOCALAPPDATA")
-        return (Path(own) if own else Path.home() / "AppData" / "Local") / "RuralDesk" / "Cache"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "RuralDesk"
-
-
 def _file_for(folder: Path, key: bytes = b"") -> Path:
     """Return where this folder's definitions are kept; those with others over them by their key."""
-    place = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
+    place = hashlib.sha256(os.fsencode(kept_words(folder))).hexdigest()[:16]
     content = f"{_OVER}{key.hex()[:16]}" if key else ""
     return cache_folder() / f"definitions-{place}{content}.bin"
 

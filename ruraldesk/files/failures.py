@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ruraldesk.errors import UserError
+from ruraldesk.texts.filenames import is_strange
 from ruraldesk.texts.translate import tr
 
 
@@ -42,6 +44,55 @@ class NoAccess(FileError):
                 "Windows or the system does not allow {path} to be used. Check that the drive is "
                 "not write-protected and that your user may use this folder."
             ),
+        )
+
+
+class OpenElsewhere(NoAccess):
+    """Another program has the file open, so Windows lets nobody else write or delete it."""
+
+    code = "open_elsewhere"
+
+    def __init__(self, path: Path) -> None:
+        FileError.__init__(
+            self,
+            path,
+            tr(
+                "{name} in {folder} is open in another program; it was left as it is. Close it in "
+                "Excel, WPS or the viewer, then try again, or choose another name."
+            ),
+        )
+
+
+class NameNotAllowed(FileError):
+    """Windows takes no file or folder of that name."""
+
+    code = "name_not_allowed"
+
+    def __init__(self, path: Path, part: str = "") -> None:
+        super().__init__(
+            path,
+            tr(
+                'Windows does not allow the name “{part}”: names have none of < > : " | ? * in '
+                "them, do not end with a point or a space, and are not CON, NUL, AUX, PRN, COM1 "
+                "or LPT1. Choose another name."
+            ),
+            part=part or path.name,
+        )
+
+
+class PathTooLong(FileError):
+    """The name, or all folders with it, has more characters than the system takes."""
+
+    code = "path_too_long"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            tr(
+                "The name {name} with its folders has {count} characters, more than this computer "
+                "takes (Windows: 259). Choose a shorter name, or a folder that lies less deep."
+            ),
+            count=len(str(path.absolute())),
         )
 
 
@@ -122,15 +173,21 @@ _FAILURES: dict[int, Callable[[Path], FileError]] = {
     errno.EEXIST: FolderMissing,  # a file stands where a folder should be made
     errno.ENOTDIR: FolderMissing,
     errno.EISDIR: FolderInPlace,
+    errno.ENAMETOOLONG: PathTooLong,
 }
 # Windows' own numbers where Python's errno says less: most of them become EACCES or EINVAL there.
 _WINDOWS_FAILURES: dict[int, Callable[[Path], FileError]] = {
     21: DriveFailed,  # ERROR_NOT_READY: no stick in the slot
     23: DriveFailed,  # ERROR_CRC
+    32: OpenElsewhere,  # ERROR_SHARING_VIOLATION
+    33: OpenElsewhere,  # ERROR_LOCK_VIOLATION
     27: DriveFailed,  # ERROR_SECTOR_NOT_FOUND
     31: DriveFailed,  # ERROR_GEN_FAILURE
     34: DriveFailed,  # ERROR_WRONG_DISK: another stick was put in
     39: DiskFull,  # ERROR_HANDLE_DISK_FULL
+    123: NameNotAllowed,  # ERROR_INVALID_NAME
+    161: NameNotAllowed,  # ERROR_BAD_PATHNAME
+    206: PathTooLong,  # ERROR_FILENAME_EXCED_RANGE
     55: DriveFailed,  # ERROR_DEV_NOT_EXIST
     223: TooLargeForDrive,  # ERROR_FILE_TOO_LARGE
     433: DriveFailed,  # ERROR_NO_SUCH_DEVICE
@@ -138,15 +195,35 @@ _WINDOWS_FAILURES: dict[int, Callable[[Path], FileError]] = {
     1112: DriveFailed,  # ERROR_NO_MEDIA_IN_DRIVE
     1117: DriveFailed,  # ERROR_IO_DEVICE
     1167: DriveFailed,  # ERROR_DEVICE_NOT_CONNECTED
+    1224: OpenElsewhere,  # ERROR_USER_MAPPED_FILE
     1617: DriveFailed,  # ERROR_DEVICE_REMOVED
 }
+_NO_SUCH_PATH = 3  # ERROR_PATH_NOT_FOUND
+_LONGEST_PATH = 259  # MAX_PATH without its end, as long as Windows has LongPathsEnabled at 0
 
 
 def os_failure(error: OSError, path: Path) -> FileError:
     """Return what a refusal of the system means for the user."""
-    own = _WINDOWS_FAILURES.get(getattr(error, "winerror", None) or 0)
+    number = getattr(error, "winerror", None) or 0
+    own = _WINDOWS_FAILURES.get(number)
+    if number == _NO_SUCH_PATH and len(str(path.absolute())) > _LONGEST_PATH:
+        own = PathTooLong  # so Windows calls it
     kind = own or _FAILURES.get(error.errno or 0, DriveFailed)
     return kind(path)
+
+
+def refuse_strange_name(path: Path) -> None:
+    """Refuse what Windows would take for something else than a file of that name.
+
+    It writes `NUL.xlsx` into nothing, `a:b.xlsx` into a hidden part of the file `a`, and drops the
+    point at the end of `王楼.`, each without a word.
+
+    Raises:
+        NameNotAllowed: the file or a folder on the way has such a name.
+    """
+    for part in path.parts[1:] if path.anchor else path.parts:
+        if part not in (".", "..") and is_strange(part):
+            raise NameNotAllowed(path, part)
 
 
 @contextmanager
@@ -155,8 +232,10 @@ def drive_errors(path: Path) -> Iterator[None]:
 
     Raises:
         DiskFull, TooLargeForDrive, NoAccess, FileMissing, FolderMissing, FolderInPlace,
-        DriveFailed.
+        DriveFailed, NameNotAllowed, PathTooLong.
     """
+    if sys.platform == "win32":
+        refuse_strange_name(path)
     try:
         yield
     except OSError as error:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from ruraldesk.files.failures import DiskFull, drive_errors
+from ruraldesk.files.failures import DiskFull, FolderMissing, OpenElsewhere, drive_errors
 
 UNFINISHED = ".unfinished"
 
@@ -60,6 +60,34 @@ def flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def put_in_place(unfinished: Path, target: Path) -> None:
+    """Give a file that is whole its name, in place of an older one.
+
+    Raises:
+        OpenElsewhere: another program has the older one open. Windows only says that access is
+            denied; but the folder has just been written to, and the file may be written.
+        OSError: it cannot be for another reason.
+    """
+    try:
+        unfinished.replace(target)
+    except PermissionError as error:
+        if sys.platform == "win32" and target.is_file() and os.access(target, os.W_OK):
+            raise OpenElsewhere(target) from error
+        raise
+
+
+def copied_whole(source: Path, target: Path) -> None:
+    """Copy a file into a folder that is there; `target` is the old one until the new one is whole.
+
+    Raises:
+        FolderMissing; as `drive_errors`.
+    """
+    if not target.parent.is_dir():
+        raise FolderMissing(target)
+    with written_whole(target) as unfinished:
+        shutil.copyfile(source, unfinished)
+
+
 @contextmanager
 def written_whole(target: Path) -> Iterator[Path]:
     """Yield a name to write to; the file becomes `target` when the block ends, or is removed.
@@ -75,7 +103,7 @@ def written_whole(target: Path) -> Iterator[Path]:
         try:
             yield unfinished
             flush(unfinished)
-            unfinished.replace(target)
+            put_in_place(unfinished, target)
             flush_folder(target.parent)
         finally:
             unfinished.unlink(missing_ok=True)

@@ -6,9 +6,19 @@ import re
 
 FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 LONGEST_ENDING = 10  # characters behind a point that are still an ending, such as xlsx
-RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+RESERVED = re.compile(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)", re.IGNORECASE
+)
 LONGEST = 120  # characters: with the folder it stays below Windows' 260
 MOST_BYTES = 240  # in UTF-8: Linux counts bytes, and a temporary name is a little longer
+
+
+def is_strange(name: str) -> bool:
+    """Say whether Windows takes `name` for something else than a file or folder called so.
+
+    Source: Microsoft, "Naming Files, Paths, and Namespaces".
+    """
+    return bool(FORBIDDEN.search(name) or RESERVED.match(name)) or name.endswith((" ", "."))
 
 
 def legal_name(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ruraldesk.errors import Stopped, UserError
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
+from ruraldesk.ui import folders, preferences
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book
@@ -66,11 +66,11 @@ def back_up(book: Book, to: Path | None, reason: str, job: Job) -> BackedUp:
             raise BackupStopped from None
 
     path = made_in(to)
-    second = preferences.load("backup_folder", "")
-    if to is not None or not second:
+    second = preferences.load_path(folders.BACKUPS)
+    if to is not None or second is None:
         return BackedUp(path)
     try:
-        return BackedUp(made_in(Path(second)))
+        return BackedUp(made_in(second))
     except UserError as error:
         text = tr("The second backup in {folder} failed: {reason}")
         return BackedUp(path, text.format(folder=second, reason=error))

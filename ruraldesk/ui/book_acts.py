@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from ruraldesk.errors import UserError
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
-from ruraldesk.ui import help_topics, jobs, messages, preferences, progress, themes
+from ruraldesk.ui import folders, help_topics, jobs, messages, preferences, progress, themes
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 from ruraldesk.ui.dialogs import help_pages
 from ruraldesk.ui.guide.starting import learn, stand_beside
@@ -50,7 +50,7 @@ class BookActs(QObject):
 
     def choose_book(self) -> None:
         """Ask for a book's file and open it (Ctrl+O)."""
-        folder = preferences.load("book_folder", str(Path.home()))
+        folder = str(folders.proposed(folders.BOOKS))
         chosen, _ = QFileDialog.getOpenFileName(
             self._desk.window,
             tr("Open a book"),
@@ -58,7 +58,7 @@ class BookActs(QObject):
             tr("Book ({files})").format(files=BOOK_FILES),
         )
         if chosen:
-            preferences.keep("book_folder", str(Path(chosen).parent))
+            folders.keep(folders.BOOKS, Path(chosen).parent)
             self.open_book(Path(chosen))
 
     def open_book(self, path: Path, password: str | None = None) -> None:
@@ -144,7 +144,7 @@ class BookActs(QObject):
         session = self._desk.session
         if session is not None and session.book.paths.backups.is_dir():
             return session.book.paths.backups
-        return Path(preferences.load("book_folder", str(Path.home())))
+        return folders.proposed(folders.BOOKS)
 
     def restore_to(self, file: Path, target: Path) -> None:
         """Restore `file` as the book `target` and open it."""

@@ -23,7 +23,7 @@ from ruraldesk.services import briefs
 from ruraldesk.services.briefs import TEXT, WORD, Brief, Piece
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, preferences, tokens
+from ruraldesk.ui import folders, messages, tokens
 from ruraldesk.ui.brief_view import BriefView
 from ruraldesk.ui.jobs import run
 from ruraldesk.ui.page import BookPage
@@ -100,7 +100,7 @@ class BriefsPage(BookPage):
     def write_to(self, target: Path) -> None:
         """Write the chosen brief to a file, as Word or text by its ending."""
         book, key, day = self._session.book, self._key(), self.as_of()
-        preferences.keep(_FOLDER, str(target.parent))
+        folders.keep(_FOLDER, target.parent)
 
         def tell(said: list[str]) -> None:
             text = tr("Written to {path}, with {count} figures.")
@@ -207,7 +207,7 @@ class BriefsPage(BookPage):
         chosen = self._chosen()
         if chosen is None:
             return
-        kept = Path(preferences.load(_FOLDER, str(Path.home())))
+        kept = folders.proposed(_FOLDER)
         name = legal_name(f"{chosen.shown}_{self.as_of().isoformat()}")
         kinds = {WORD: tr("Word file (*.docx)"), TEXT: tr("Text (*.txt)")}
         target, _ = QFileDialog.getSaveFileName(
@@ -219,7 +219,7 @@ class BriefsPage(BookPage):
             self.write_to(path if ends else path.with_name(f"{path.name}{suffix}"))
 
     def _ask_template(self) -> None:
-        kept = preferences.load(_FOLDER, str(Path.home()))
+        kept = str(folders.proposed(_FOLDER))
         chosen, _ = QFileDialog.getOpenFileName(
             self, tr("Add a template"), kept, tr("Templates (*.docx *.txt)")
         )

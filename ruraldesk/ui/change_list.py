@@ -23,7 +23,7 @@ from ruraldesk.services.change_list import ChangeRow
 from ruraldesk.services.month_changes import ADDED, CHANGED, REMOVED
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, preferences, tokens
+from ruraldesk.ui import folders, messages, tokens
 from ruraldesk.ui.dialogs.parts import Combo
 from ruraldesk.ui.dialogs.room import open_within
 from ruraldesk.ui.empty_state import EmptyState
@@ -194,13 +194,13 @@ class ChangeListDialog(QDialog):
     def _save(self, ending: str, kinds: str) -> None:
         book, month, form = self._session.book, self._session.month, self._form
         name = f"{book.info.name} {month} 台账变动表.{ending}"
-        folder = Path(preferences.load("export_folder", str(Path.home())))
+        folder = folders.proposed(folders.EXPORTS)
         proposed = str(folder / name)
         chosen, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), proposed, kinds)
         if not chosen:
             return
         target = Path(chosen)
-        preferences.keep("export_folder", str(target.parent))
+        folders.keep(folders.EXPORTS, target.parent)
         run(
             lambda: change_list.write_change_list(book, month, target, form),
             done=lambda _: messages.tell(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from ruraldesk.files.places import kept_words
 from ruraldesk.ui import preferences
 
 _KEY, _OLD_KEY = "last_page", "last_view"
@@ -14,12 +15,12 @@ _OLD_PICTURE = "last-view.bmp"
 def last_page(book: Path) -> str:
     """Return the key of the page that was open last in this book, "" when that is not known."""
     kept = preferences.load(_KEY, {})
-    return str(kept.get("page", "")) if kept.get("book") == str(book) else ""
+    return str(kept.get("page", "")) if kept.get("book") == kept_words(book) else ""
 
 
 def keep_page(book: Path, page: str) -> None:
     """Remember the page that is open in a book."""
-    preferences.keep(_KEY, {"book": str(book), "page": page})
+    preferences.keep(_KEY, {"book": kept_words(book), "page": page})
 
 
 def drop_picture(book: Path) -> None:

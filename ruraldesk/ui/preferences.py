@@ -6,28 +6,16 @@ They are conveniences: a missing or damaged file only means the defaults.
 from __future__ import annotations
 
 import json
-import os
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-PROGRAM = Path(__file__).resolve().parents[3]
-"""The installed program's own folder; of a checkout, the one in which it lies."""
-_PORTABLE = PROGRAM / "portable.txt"
-"""Lies beside the program's folders where it runs from a stick and leaves nothing behind."""
+from ruraldesk.files.places import kept_path, kept_words, settings_folder
 
 
 def folder() -> Path:
-    """Return the user's own folder for the program's preferences and crash reports.
-
-    Written out for the two systems: platformdirs would cost the first paint five milliseconds.
-    """
-    if _PORTABLE.exists():
-        return _PORTABLE.with_name("设置")
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA") or Path.home()) / "RuralDesk"
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "RuralDesk"
+    """Return the user's own folder for the program's preferences and crash reports."""
+    return settings_folder()
 
 
 def load(key: str, default: Any = None) -> Any:
@@ -53,6 +41,17 @@ def keep(key: str, value: object) -> None:
         unfinished.replace(path)
     except OSError:
         return  # a full or write-protected profile must not keep a clerk from working
+
+
+def load_path(key: str) -> Path | None:
+    """Return the path that was kept under `key`, whether it is there now or not."""
+    words = load(key, "")
+    return kept_path(words) if words else None
+
+
+def keep_path(key: str, path: Path | None) -> None:
+    """Remember a path under `key`, on a stick without its letter; None forgets it."""
+    keep(key, None if path is None else kept_words(path))
 
 
 def reread() -> None:

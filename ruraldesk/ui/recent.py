@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ruraldesk.files.places import kept_path, kept_words
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import preferences
@@ -55,14 +56,14 @@ def forget_book(path: Path) -> None:
 
 
 def _keep(books: list[RecentBook]) -> None:
-    preferences.keep(_KEY, [asdict(one) | {"path": str(one.path)} for one in books])
+    preferences.keep(_KEY, [asdict(one) | {"path": kept_words(one.path)} for one in books])
 
 
 def _read(kept: Any) -> RecentBook:
     if not isinstance(kept, dict):
-        return RecentBook(Path(str(kept)))  # as earlier versions kept them
+        return RecentBook(kept_path(str(kept)))  # as earlier versions kept them
     words = {key: str(kept.get(key, "")) for key in ("unit", "month", "opened")}
-    return RecentBook(Path(str(kept.get("path", ""))), **words)
+    return RecentBook(kept_path(str(kept.get("path", ""))), **words)
 
 
 def _when(opened: str, today: date) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.definitions import compiled_cache, loader
-from ruraldesk.definitions.compiled_cache import cache_folder, load_compiled
+from ruraldesk.definitions.compiled_cache import load_compiled
 from ruraldesk.definitions.faults import BadDefinitions
 from ruraldesk.definitions.model import Definitions
+from ruraldesk.files.places import cache_folder
 from tests.definitions.builders import write_forms
 
 WELL = """

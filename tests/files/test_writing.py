@@ -10,10 +10,14 @@ from ruraldesk.files.failures import (
     DriveFailed,
     FileError,
     FileMissing,
+    NameNotAllowed,
     NoAccess,
+    OpenElsewhere,
+    PathTooLong,
     TooLargeForDrive,
     drive_errors,
     os_failure,
+    refuse_strange_name,
 )
 from ruraldesk.files.writing import written_whole
 
@@ -89,3 +93,42 @@ def test_an_old_file_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
 
     assert target.read_bytes() == b"new"
     assert [one.name for one in tmp_path.iterdir()] == ["照片.jpg"]
+
+
+@pytest.mark.parametrize("winerror", [32, 33, 1224])
+def test_a_file_that_is_open_elsewhere_is_to_be_closed_there(winerror: int) -> None:
+    refusal = PermissionError(errno.EACCES, "x")
+    refusal.winerror = winerror  # type: ignore[attr-defined]
+
+    failure = os_failure(refusal, Path("E:/王楼.xlsx"))
+
+    assert type(failure) is OpenElsewhere
+    assert "王楼.xlsx" in str(failure)
+
+
+@pytest.mark.parametrize(("winerror", "length"), [(206, 10), (3, 300)])
+def test_too_many_folders_are_not_called_a_missing_one(winerror: int, length: int) -> None:
+    refusal = FileNotFoundError(errno.ENOENT, "x")
+    refusal.winerror = winerror  # type: ignore[attr-defined]
+
+    assert type(os_failure(refusal, Path("E:/") / ("夹" * length) / "王楼.xlsx")) is PathTooLong
+
+
+def test_a_folder_that_is_missing_is_still_one() -> None:
+    refusal = FileNotFoundError(errno.ENOENT, "x")
+    refusal.winerror = 3  # type: ignore[attr-defined]
+
+    assert type(os_failure(refusal, Path("E:/台账/王楼.xlsx"))) is FileMissing
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.xlsx", "AUX .rdb", "a:b.rdb", "王楼.", "王楼?.pdf"])
+def test_windows_writes_no_file_of_a_name_that_means_something_else(name: str) -> None:
+    with pytest.raises(NameNotAllowed, match="Windows"):
+        refuse_strange_name(Path("/台账") / name)
+    with pytest.raises(NameNotAllowed, match="Windows"):
+        refuse_strange_name(Path("/台账") / name / "王楼.rdb")
+
+
+@pytest.mark.parametrize("name", ["王楼镇 2023年11月.xlsx", "CONTENT.rdb", "㐀𠮷😀.rdb", ".."])
+def test_ordinary_names_are_taken(name: str) -> None:
+    refuse_strange_name(Path("/台账") / name)

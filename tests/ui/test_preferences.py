@@ -1,11 +1,8 @@
 """Small things remembered; a damaged file is only the defaults."""
 
-from pathlib import Path
-
 import pytest
 
 from ruraldesk.ui import preferences
-from ruraldesk.ui.preferences import folder as own_folder
 
 
 def test_what_is_kept_is_there_in_the_next_session() -> None:
@@ -48,15 +45,3 @@ def test_a_folder_that_cannot_be_written_stops_nobody() -> None:
     preferences.keep("panel_width", 500)
 
     assert preferences.load("panel_width", 404) == 500
-
-
-def test_a_program_on_a_stick_keeps_them_beside_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mark = tmp_path / "乡村台账" / "portable.txt"
-    monkeypatch.setattr(preferences, "_PORTABLE", mark)
-    assert mark.parent not in own_folder().parents
-    mark.parent.mkdir()
-    mark.touch()
-
-    assert own_folder() == mark.parent / "设置"

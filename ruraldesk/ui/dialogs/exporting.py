@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,7 +21,7 @@ from ruraldesk.services import exporting
 from ruraldesk.services.exporting import Exported
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences, tokens
+from ruraldesk.ui import folders, preferences, tokens
 from ruraldesk.ui.dialogs.months import recent_months
 from ruraldesk.ui.dialogs.parts import (
     Combo,
@@ -62,7 +62,7 @@ class ExportDialog(Sheet):
         for box in self.formats.values():
             box.setChecked(True)
         self.ledgers = self._ledger_list()
-        self.folder = FolderField(str(export_folder()), tr("Folder for Excel and PDF"))
+        self.folder = FolderField(folders.proposed(folders.EXPORTS), tr("Folder for Excel and PDF"))
         self.export = Button(tr("Write the files"), primary=True, hint="Ctrl+Return")
         self.work = WorkStrip()
         self.work.ended.connect(lambda: self.export.setEnabled(True))
@@ -169,6 +169,7 @@ class ExportDialog(Sheet):
         if refusal:
             self.refuse(refusal, self.folder)
             return
+        folders.keep(folders.EXPORTS, folder)
         self.refuse("")
         self.export.setEnabled(False)
         book, month = self._book, str(self.month.currentData())
@@ -188,7 +189,6 @@ class ExportDialog(Sheet):
         self.work.start(write, done=self._on_done, failed=self._on_failed, stopped=self._on_stopped)
 
     def _on_done(self, exported: Exported) -> None:
-        preferences.keep("export_folder", self.folder.line.text().strip())
         self._keep_choices()
         self._choices.hide()
         self.export.setText(tr("Once more"))
@@ -266,10 +266,3 @@ class _ResultCard(Card):
 def open_path(path: Path) -> bool:
     """Open a file or folder with what the system has for it."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def export_folder() -> Path:
-    """Return where files go unless another folder is chosen: the last one, else the documents."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    kept = Path(preferences.load("export_folder", documents or str(Path.home())))
-    return kept if kept.is_dir() else Path.home()

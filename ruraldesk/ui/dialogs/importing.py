@@ -21,7 +21,7 @@ from ruraldesk.services import entry, importing
 from ruraldesk.services.import_columns import UUID_PATH, Understanding, lacking
 from ruraldesk.services.importing import Imported
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
+from ruraldesk.ui import folders
 from ruraldesk.ui.dialogs.import_columns import ColumnsTable, target_words
 from ruraldesk.ui.dialogs.import_given import GivenValues
 from ruraldesk.ui.dialogs.import_outcome import Outcome
@@ -174,7 +174,7 @@ class ImportDialog(WorkSheet):
         self._show_step(self.steps.currentIndex() - 1)
 
     def _choose_file(self) -> None:
-        folder = preferences.load("import_folder", str(Path.home()))
+        folder = str(folders.proposed("import_folder"))
         chosen, _ = QFileDialog.getOpenFileName(
             self, tr("Which table?"), folder, tr("Tables ({endings})").format(endings=_ENDINGS)
         )
@@ -185,7 +185,7 @@ class ImportDialog(WorkSheet):
         """Look at a file, unless another one is being read."""
         if self.work.is_working():
             return
-        preferences.keep("import_folder", str(file.parent))
+        folders.keep("import_folder", file.parent)
         self._file = file
         self._reason = None
         self.sheet.clear()

@@ -11,7 +11,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.services.books import BOOK_LEVELS, create_book, level_name
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences, progress
+from ruraldesk.ui import folders, progress
 from ruraldesk.ui.dialogs.parts import Combo, Sheet, asked, cancel_button, folder_refusal
 from ruraldesk.ui.dialogs.password import PasswordField
 from ruraldesk.ui.jobs import Job
@@ -120,7 +120,7 @@ class NewBookDialog(Sheet):
         )
 
     def _on_made(self, path: Path) -> None:
-        preferences.keep("book_folder", str(path.parent))
+        folders.keep(folders.BOOKS, path.parent)
         self.book_path = path
         self.accept()
 
@@ -164,4 +164,4 @@ class NewBookDialog(Sheet):
 
 
 def _folder() -> Path:
-    return Path(preferences.load("book_folder", str(Path.home())))
+    return folders.proposed(folders.BOOKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -30,34 +31,45 @@ _SCREEN = 96  # pixels to the inch at 100 %
 _SMALLEST, _LARGEST = 0.25, 4.0
 
 
+_PDFIUM = threading.Lock()
+
+
 class Pages:
-    """A PDF's pages as pictures; drawn by pdfium, which one thread may use at a time."""
+    """A PDF's pages as pictures; drawn by pdfium, which one thread may use at a time.
+
+    So a page that is looked at waits until one that is being printed is drawn, a tenth of a second.
+    """
 
     def __init__(self, path: Path) -> None:
         from pypdfium2 import PdfDocument
 
-        self._document: Any = PdfDocument(path.read_bytes())
-        self.sizes: list[tuple[float, float]] = [
-            self._document.get_page_size(number) for number in range(len(self._document))
-        ]
+        content = path.read_bytes()
+        with _PDFIUM:
+            self._document: Any = PdfDocument(content)
+            self.sizes: list[tuple[float, float]] = [
+                self._document.get_page_size(number) for number in range(len(self._document))
+            ]
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     def picture(self, number: int, dots_per_inch: float) -> QImage:
         """Return page `number` (from 0) as it is printed, at a resolution."""
-        page = self._document[number]
-        bitmap = page.render(scale=dots_per_inch / _POINTS, rev_byteorder=True, prefer_bgrx=True)
-        image = QImage(
-            bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888
-        ).copy()  # the buffer goes with the bitmap
-        bitmap.close()
-        page.close()
+        with _PDFIUM:
+            page = self._document[number]
+            scale = dots_per_inch / _POINTS
+            bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
+            size, form = (bitmap.width, bitmap.height), QImage.Format.Format_RGBX8888
+            # the buffer goes with the bitmap
+            image = QImage(bitmap.buffer, *size, bitmap.stride, form).copy()
+            bitmap.close()
+            page.close()
         return image
 
     def close(self) -> None:
         """Let go of the document."""
-        self._document.close()
+        with _PDFIUM:
+            self._document.close()
 
 
 class PagesView(QAbstractScrollArea):

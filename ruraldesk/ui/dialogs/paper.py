@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -14,7 +14,9 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui.dialogs.pages_view import Pages
 
 DOTS = 300  # per inch
+PRINTER = "printer"  # the preference: which one was printed on last
 _POINTS = 72
+_AS_LARGE = 0.99
 
 
 class Sides(StrEnum):
@@ -86,25 +88,61 @@ def make_printer(pages: Pages) -> QPrinter:
 _MATCH = QPageSize.SizeMatchPolicy.FuzzyMatch
 
 
-def print_pages(pages: Pages, numbers: Iterable[int], printer: QPrinter) -> int:
+def pages_of_range(numbers: Sequence[int], printer: QPrinter) -> list[int]:
+    """Return those of the pages that were chosen in the system's own dialog, too."""
+    if printer.printRange() != QPrinter.PrintRange.PageRange:
+        return list(numbers)
+    first, last = printer.fromPage(), printer.toPage()  # from 1; 0 where nothing was said
+    return [one for one in numbers if first <= one + 1 <= (last or one + 1)]
+
+
+def print_pages(
+    pages: Pages, numbers: Sequence[int], printer: QPrinter, printed: Callable[[], bool]
+) -> int:
     """Send pages to a printer; return how many sides it took.
+
+    Args:
+        printed: called after each page; when it returns False, the rest is not printed.
 
     Raises:
         PrinterRefused: it does not begin, or does not take a further page.
     """
+    if numbers:
+        _turn(printer, pages.sizes[numbers[0]])
     painter = QPainter()
     if not painter.begin(printer):
         raise PrinterRefused(printer.printerName())
     try:
-        done = 0
-        for number in numbers:
-            if done and not printer.newPage():
-                raise PrinterRefused(printer.printerName())
-            image = pages.picture(number, DOTS)
-            width, height = pages.sizes[number]
-            scale = printer.resolution() / _POINTS
-            painter.drawImage(QRectF(0, 0, width * scale, height * scale), image)
-            done += 1
+        for place, number in enumerate(numbers):
+            if place:
+                _turn(printer, pages.sizes[number])
+                if not printer.newPage():
+                    raise PrinterRefused(printer.printerName())
+            painter.drawImage(
+                _room(printer, pages.sizes[number]), pages.picture(number, printer.resolution())
+            )
+            if not printed():
+                printer.abort()
+                return place + 1
     finally:
         painter.end()
-    return done
+    return len(numbers)
+
+
+def _turn(printer: QPrinter, size: tuple[float, float]) -> None:
+    """Let the next sheet lie as a page of this size in points does."""
+    wide = size[0] > size[1]
+    printer.setPageOrientation(
+        QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+    )
+
+
+def _room(printer: QPrinter, size: tuple[float, float]) -> QRectF:
+    """Return where on the sheet a page goes: as large as it is, smaller where the sheet is."""
+    dots = printer.resolution() / _POINTS
+    sheet = printer.pageLayout().fullRectPixels(printer.resolution())
+    width, height = size[0] * dots, size[1] * dots
+    fit = min(1.0, sheet.width() / width, sheet.height() / height)
+    if fit > _AS_LARGE:  # a millimetre of rounding
+        fit = 1.0
+    return QRectF(0, 0, width * fit, height * fit)

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
-from ruraldesk.files.failures import drive_errors
+from ruraldesk.files.writing import copied_whole
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs, messages, preferences, tokens
-from ruraldesk.ui.dialogs.exporting import export_folder
+from ruraldesk.ui import folders, jobs, messages, preferences, tokens
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
-from ruraldesk.ui.dialogs.paper import PrinterRefused, make_printer, print_pages
+from ruraldesk.ui.dialogs.paper import PRINTER, choose_printer, make_printer
 from ruraldesk.ui.dialogs.parts import cancel_button
 from ruraldesk.ui.dialogs.room import open_within
+from ruraldesk.ui.dialogs.sending import send
 from ruraldesk.ui.widgets import Button, Ground, label
-
-_FOLDER = "export_folder"  # the preference
 
 
 class PaperDialog(QDialog):
@@ -142,17 +139,16 @@ class PaperDialog(QDialog):
         """Keep the pages as they are shown in the file `target`; say so, or why not."""
         assert self._file is not None
         try:
-            with drive_errors(target):
-                shutil.copyfile(self._file, target)
+            copied_whole(self._file, target)
         except UserError as error:
             self.problem.setText(str(error))
             return
-        preferences.keep(_FOLDER, str(target.parent))
+        folders.keep(folders.EXPORTS, target.parent)
         messages.tell(self, tr("Saved: {name}").format(name=str(target)))
         self.saved.emit(target)
 
     def _save(self) -> None:
-        proposed = str(export_folder() / f"{self._name}.pdf")
+        proposed = str(folders.proposed(folders.EXPORTS) / f"{self._name}.pdf")
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Save as PDF"), proposed, "PDF (*.pdf)")
         if chosen:
             self.save_to(Path(chosen))
@@ -162,14 +158,22 @@ class PaperDialog(QDialog):
             return
         printer = make_printer(self.pages)
         printer.setDocName(self._name)
-        if not QPrintDialog(printer, self).exec():
+        choose_printer(printer, preferences.load(PRINTER, ""))
+        asking = QPrintDialog(printer, self)
+        asking.setMinMax(1, len(self.pages))
+        if not asking.exec():
             return
-        try:
-            done = print_pages(self.pages, range(len(self.pages)), printer)
-        except PrinterRefused as error:
-            self.refuse(error)
-            return
-        messages.tell(self, tr("{count} pages sent to the printer.").format(count=done))
+        preferences.keep(PRINTER, printer.printerName())
+        self.print_to(printer)
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Print the pages as they are shown; say so, or why not."""
+        assert self._file is not None
+
+        def tell(done: int) -> None:
+            messages.tell(self, tr("{count} pages sent to the printer.").format(count=done))
+
+        send(self, self._file, printer, done=tell, failed=self.refuse)
 
     def done(self, result: int) -> None:
         self._latest.forget()

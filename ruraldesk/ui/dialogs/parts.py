@@ -224,10 +224,10 @@ class FolderField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, folder: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, folder: Path | None, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title
-        self.line = QLineEdit(folder)
+        self.line = QLineEdit("" if folder is None else str(folder))
         self.line.setAccessibleName(title)
         self.line.textChanged.connect(lambda _: self.changed.emit())
         self.choose = Button(tr("Choose…"))

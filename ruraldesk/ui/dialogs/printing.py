@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
@@ -22,26 +21,26 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.errors import UserError
+from ruraldesk.files.writing import copied_whole
 from ruraldesk.services import exporting, figures
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, preferences, tokens
-from ruraldesk.ui.dialogs.exporting import export_folder
+from ruraldesk.ui import folders, messages, preferences, tokens
 from ruraldesk.ui.dialogs.months import recent_months
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.paper import (
-    PrinterRefused,
+    PRINTER,
     Sides,
     choose_printer,
     lonely_sheet,
     make_printer,
     pages_to_print,
-    print_pages,
 )
 from ruraldesk.ui.dialogs.parts import Combo, WorkStrip
 from ruraldesk.ui.dialogs.room import open_within
+from ruraldesk.ui.dialogs.sending import send
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.widgets import Button, ElidedLabel, Ground, label
 
@@ -49,13 +48,15 @@ if TYPE_CHECKING:
     from ruraldesk.services.books import Book
 
 _SHOWN, _MARKED, _WHOLE = "shown", "marked", "whole"  # which rows
-_KEPT, _PRINTER = "printed", "printer"  # what is remembered: of each ledger, of the computer
+_KEPT = "printed"  # what is remembered of each ledger
 _LEAST_TITLE = 14  # characters of a layout's title that are seen where there is little room
 _ZOOMS = (50, 75, 100, 125, 150, 200)
 
 
 class PrintDialog(QDialog):
     """Choices above, pages below, printing at the foot."""
+
+    printed = Signal(int)  # how many sides
 
     def __init__(
         self,
@@ -288,38 +289,43 @@ class PrintDialog(QDialog):
         if self.pages is None or not len(self.pages):
             return
         printer = make_printer(self.pages)
-        choose_printer(printer, preferences.load(_PRINTER, ""))
+        choose_printer(printer, preferences.load(PRINTER, ""))
         printer.setDocName(self._title())
-        if QPrintDialog(printer, self).exec():
-            preferences.keep(_PRINTER, printer.printerName())
+        asking = QPrintDialog(printer, self)
+        asking.setMinMax(1, len(self.pages))
+        if asking.exec():
+            preferences.keep(PRINTER, printer.printerName())
             self.print_to(printer)
 
-    def print_to(self, printer: QPrinter) -> int:
+    def print_to(self, printer: QPrinter) -> None:
         """Print the chosen pages; afterwards the back sides are offered when fronts were printed.
 
-        Returns the number of sides that the printer took.
+        `printed` tells the number of sides that the printer took.
         """
-        if self.pages is None:
-            return 0
+        if self.pages is None or self._file is None:
+            return
         self._keep_choices()
+        self._refuse("")
         sides = Sides(self.sides_box.currentData())
         numbers = pages_to_print(len(self.pages), sides, self.first_page.value())
-        try:
-            done = print_pages(self.pages, numbers, printer)
-        except PrinterRefused as error:
-            self._refuse(str(error))
-            return 0
-        messages.tell(self, tr("{count} pages sent to the printer.").format(count=done))
-        if sides is Sides.ODD and len(self.pages) > 1:
-            self.sides_box.setCurrentIndex(self.sides_box.findData(Sides.EVEN))
-            self._tell_sides()
-        return done
+
+        def tell(done: int) -> None:
+            messages.tell(self, tr("{count} pages sent to the printer.").format(count=done))
+            if sides is Sides.ODD and len(numbers) > 1:
+                self.sides_box.setCurrentIndex(self.sides_box.findData(Sides.EVEN))
+                self._tell_sides()
+            self.printed.emit(done)
+
+        send(self, self._file, printer, numbers=numbers, done=tell, failed=self._on_failed)
 
     def _save(self) -> None:
         if self._file is None:
             return
         chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Save as PDF"), str(export_folder() / f"{self._title()}.pdf"), "PDF (*.pdf)"
+            self,
+            tr("Save as PDF"),
+            str(folders.proposed(folders.EXPORTS) / f"{self._title()}.pdf"),
+            "PDF (*.pdf)",
         )
         if chosen:
             self.save_to(Path(chosen))
@@ -328,12 +334,11 @@ class PrintDialog(QDialog):
         """Save what is shown as `target`."""
         assert self._file is not None
         try:
-            shutil.copyfile(self._file, target)
-        except OSError as error:
-            text = tr("{path} cannot be written: {error}. Choose another place.")
-            self._refuse(text.format(path=target, error=error.strerror))
+            copied_whole(self._file, target)
+        except UserError as error:
+            self._refuse(str(error))
             return
-        preferences.keep("export_folder", str(target.parent))
+        folders.keep(folders.EXPORTS, target.parent)
         self._keep_choices()
         messages.tell(self, tr("Saved: {name}").format(name=str(target)))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ruraldesk.errors import UserError
@@ -11,7 +9,7 @@ from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.books import Book, level_name
 from ruraldesk.services.exporting import SIGNERS
 from ruraldesk.texts.translate import language, tr
-from ruraldesk.ui import preferences, themes
+from ruraldesk.ui import folders, preferences, themes
 from ruraldesk.ui.dialogs.parts import Combo, FolderField, Sheet, asked, cancel_button
 from ruraldesk.ui.dialogs.text_size import SIZES, text_size
 from ruraldesk.ui.widgets import Button, LinkButton, label
@@ -36,12 +34,11 @@ class SettingsDialog(Sheet):
         self._book = book
         self.operator = QLineEdit(setting(book, "operator"))
         self.signers = {role: QLineEdit(setting(book, f"signer.{role}")) for role in SIGNERS}
-        home = str(Path.home())
         self.export_folder = FolderField(
-            preferences.load("export_folder", home), tr("Folder for Excel and PDF")
+            folders.proposed(folders.EXPORTS), tr("Folder for Excel and PDF")
         )
         self.backup_folder = FolderField(
-            preferences.load("backup_folder", ""), tr("Second place for backups")
+            preferences.load_path(folders.BACKUPS), tr("Second place for backups")
         )
         self.language = Combo()
         for code, name in _LANGUAGES:
@@ -116,11 +113,10 @@ class SettingsDialog(Sheet):
             self.refuse(str(error))
             return
         for key, field in (
-            ("export_folder", self.export_folder),
-            ("backup_folder", self.backup_folder),
+            (folders.EXPORTS, self.export_folder),
+            (folders.BACKUPS, self.backup_folder),
         ):
-            folder = field.path()
-            preferences.keep(key, str(folder) if folder is not None else None)
+            preferences.keep_path(key, field.path())
         preferences.keep("language", self.language.currentData())
         preferences.keep("theme", self.theme.currentData())
         preferences.keep("text_size", self.text_size.currentData())

@@ -12,10 +12,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from ruraldesk import __version__
+from ruraldesk.files import places
 from ruraldesk.services import carrying, safety, updates
 from ruraldesk.services.updates import Offer
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
+from ruraldesk.ui import folders, preferences
 from ruraldesk.ui.dialogs.parts import cancel_button
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
@@ -42,7 +43,7 @@ class UpdateDialog(WorkSheet):
         super().__init__(tr("Update the program"), parent, 560)
         self._session, self._file = session, file
         self._offer: Offer | None = None
-        self._back = updates.earlier_setup(preferences.PROGRAM / "setup")
+        self._back = updates.earlier_setup(places.PROGRAM / "setup")
         self.say(tr("This computer has RuralDesk {version}.").format(version=__version__), "table")
         self.card = Card()
         inside = QVBoxLayout(self.card)
@@ -126,7 +127,7 @@ class UpdateDialog(WorkSheet):
         chosen, _ = QFileDialog.getOpenFileName(
             self,
             tr("Which update?"),
-            str(Path.home()),
+            str(folders.documents()),
             tr("Update ({files})").format(files="*.rdu"),
         )
         if chosen:

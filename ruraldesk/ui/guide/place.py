@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ruraldesk.files.places import kept_path, kept_words
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import preferences
 
@@ -24,7 +25,7 @@ def is_practice(book: Path) -> bool:
 
 def practice_book() -> Path | None:
     """Return the book that was begun and is still there."""
-    kept = Path(str(_kept().get("book", "")))
+    kept = kept_path(str(_kept().get("book", "")))
     return kept if is_practice(kept) and kept.is_file() else None
 
 
@@ -38,7 +39,7 @@ def next_book() -> Path:
 
 def begun(book: Path, facts: Mapping[str, int]) -> None:
     """Remember a fresh book and what stood in it."""
-    preferences.keep(_KEY, {"book": str(book), "facts": dict(facts), "done": []})
+    preferences.keep(_KEY, {"book": kept_words(book), "facts": dict(facts), "done": []})
 
 
 def first_facts() -> dict[str, int]:

@@ -20,7 +20,7 @@ from ruraldesk.services.pack_checks import PackRefused
 from ruraldesk.services.pack_forms import FormFiles, files_in, single_files, together
 from ruraldesk.services.pack_making import Content
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences, tokens
+from ruraldesk.ui import folders, tokens
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, LinkButton, label, recolour
@@ -88,14 +88,14 @@ class FormChoice(QWidget):
         self._check()
 
     def _ask_folder(self) -> None:
-        begin = str(preferences.load(_FOLDER, str(Path.home())))
+        begin = str(folders.proposed(_FOLDER))
         chosen = QFileDialog.getExistingDirectory(self.window(), tr("Folder of forms"), begin)
         if chosen:
-            preferences.keep(_FOLDER, chosen)
+            folders.keep(_FOLDER, Path(chosen))
             self.add(Path(chosen))
 
     def _ask_files(self) -> None:
-        begin = str(preferences.load(_FOLDER, str(Path.home())))
+        begin = str(folders.proposed(_FOLDER))
         chosen, _ = QFileDialog.getOpenFileNames(
             self.window(),
             tr("Files of forms"),
@@ -103,7 +103,7 @@ class FormChoice(QWidget):
             tr("Forms and templates ({files})").format(files="*.toml *.docx *.txt"),
         )
         if chosen:
-            preferences.keep(_FOLDER, str(Path(chosen[0]).parent))
+            folders.keep(_FOLDER, Path(chosen[0]).parent)
             self.add(*map(Path, chosen))
 
     def _take_out(self) -> None:

@@ -11,7 +11,7 @@ from ruraldesk.errors import UserError
 from ruraldesk.services.identity import key_in_file, public_key, trust_key
 from ruraldesk.services.unit_keys import Told, UnitKeys, tell_fingerprint
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, preferences
+from ruraldesk.ui import folders, messages
 from ruraldesk.ui.dialogs.parts import cancel_button
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.session import Session
@@ -79,7 +79,7 @@ class RegisterDialog(WorkSheet):
         self.refuse(str(error), self.field)
 
     def _ask_file(self) -> None:
-        begin = str(preferences.load(_FOLDER, str(Path.home())))
+        begin = str(folders.proposed(_FOLDER))
         chosen, _ = QFileDialog.getOpenFileName(
             self,
             tr("Which file of the unit?"),
@@ -87,7 +87,7 @@ class RegisterDialog(WorkSheet):
             tr("Packages, receipts, packs ({files})").format(files="*.rdp *.rdr *.rdk"),
         )
         if chosen:
-            preferences.keep(_FOLDER, str(Path(chosen).parent))
+            folders.keep(_FOLDER, Path(chosen).parent)
             self.use_file(Path(chosen))
 
     def use_file(self, path: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, preferences, progress
+from ruraldesk.ui import folders, messages, progress
 
 if TYPE_CHECKING:
     from ruraldesk.services.packs import PackResult
@@ -22,7 +22,7 @@ PACK_FILES = "*.rdk"
 
 def choose_pack(desk: Desk) -> None:
     """Ask for the file of a pack, then show what it would change."""
-    folder = preferences.load("pack_folder", str(Path.home()))
+    folder = str(folders.proposed("pack_folder"))
     chosen, _ = QFileDialog.getOpenFileName(
         desk.window,
         tr("Which pack?"),
@@ -30,7 +30,7 @@ def choose_pack(desk: Desk) -> None:
         tr("Pack ({files})").format(files=PACK_FILES),
     )
     if chosen:
-        preferences.keep("pack_folder", str(Path(chosen).parent))
+        folders.keep("pack_folder", Path(chosen).parent)
         look_at_pack(desk, Path(chosen))
 
 

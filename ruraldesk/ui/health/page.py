@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -15,7 +14,7 @@ from ruraldesk.services import health, health_tasks
 from ruraldesk.services.health import Area, Finding, Mending, Report, area_title
 from ruraldesk.services.health_mending import SET_ASIDE, Mended
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, preferences, tokens
+from ruraldesk.ui import folders, messages, preferences, tokens
 from ruraldesk.ui.dialogs.parts import WorkStrip
 from ruraldesk.ui.dialogs.reason import ask_reason
 from ruraldesk.ui.health.lists import ChoosingList
@@ -133,8 +132,7 @@ class HealthPage(Page):
             return
         book = self._session.book
         self.examine.setEnabled(False)
-        folder = preferences.load("backup_folder", "")
-        second = Path(folder) if folder else None
+        second = preferences.load_path(folders.BACKUPS)
 
         def examine(job: Job) -> Report:
             return health_tasks.examine(

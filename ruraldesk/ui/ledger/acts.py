@@ -19,7 +19,7 @@ from ruraldesk.services.entry import Saved
 from ruraldesk.services.pasted_table import written_cells, written_html
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs, messages, preferences, progress
+from ruraldesk.ui import folders, jobs, messages, progress
 from ruraldesk.ui.dialogs.correcting import ask_why
 from ruraldesk.ui.jobs import Job
 from ruraldesk.ui.ledger.cells import Row, texts_of
@@ -195,7 +195,7 @@ def copy_marked(page: LedgerPage, then: Callable[[], object] | None = None) -> N
 
 def export_list(page: LedgerPage) -> None:
     """Write the rows as they stand on screen into an Excel file that the clerk names."""
-    folder = Path(preferences.load("export_folder", str(Path.home())))
+    folder = folders.proposed(folders.EXPORTS)
     name = legal_name(f"{page.session.book.info.name}_{page.form.title}.xlsx")
     chosen, _ = QFileDialog.getSaveFileName(
         page, tr("Export to Excel"), str(folder / name), tr("Excel workbook (*.xlsx)")
@@ -207,7 +207,7 @@ def export_list(page: LedgerPage) -> None:
 def export_to(page: LedgerPage, target: Path) -> None:
     """Write the rows as they stand on screen to `target`, with progress and a way to stop."""
     target = target if target.suffix.lower() == ".xlsx" else target.with_name(target.name + ".xlsx")
-    preferences.keep("export_folder", str(target.parent))
+    folders.keep(folders.EXPORTS, target.parent)
     book, key, query = page.session.book, page.form.key, page.query()
 
     def tell(count: int) -> None:

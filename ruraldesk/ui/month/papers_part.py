@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -19,10 +20,11 @@ from ruraldesk.services import month_papers, month_steps
 from ruraldesk.services.month_papers import Papers
 from ruraldesk.services.month_steps import MonthView
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import tokens
+from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.dialogs.exporting import open_path
 from ruraldesk.ui.dialogs.pages_view import Pages
-from ruraldesk.ui.dialogs.paper import PrinterRefused, make_printer, print_pages
+from ruraldesk.ui.dialogs.paper import make_printer
+from ruraldesk.ui.dialogs.sending import send_all
 from ruraldesk.ui.month.part import Part
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, Card, LinkButton, label
@@ -159,16 +161,16 @@ class PapersPart(Part):
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, False)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
-        try:
-            for path in wanted:
-                pages = Pages(path)
-                printer.setPageLayout(make_printer(pages).pageLayout())
-                print_pages(pages, range(len(pages)), printer)
-                pages.close()
-        except PrinterRefused as error:
-            self.refuse(str(error))
-        else:
-            self.refuse("")
+        self.print_to(wanted, printer)
+
+    def print_to(self, papers: Sequence[Path], printer: QPrinter) -> None:
+        """Print papers one after the other; say how many pages there were, or why not."""
+        self.refuse("")
+
+        def tell(done: int) -> None:
+            messages.tell(self, tr("{count} pages sent to the printer.").format(count=done))
+
+        send_all(self, papers, printer, done=tell, failed=lambda error: self.refuse(str(error)))
 
     def _open_folder(self) -> None:
         if self.papers is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ruraldesk.services import carrying, receipt_files, receiving
 from ruraldesk.services.receiving import Received
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs, messages
+from ruraldesk.ui import folders, jobs, messages
 from ruraldesk.ui.session import Session
 
 FILES = "*.rdr"
@@ -53,7 +53,7 @@ class ReceiptTaking(QObject):
         chosen, _ = QFileDialog.getOpenFileName(
             self._page.window(),
             tr("Which receipt?"),
-            str(folder or Path.home()),
+            str(folder or folders.documents()),
             tr("Receipt ({files})").format(files=FILES),
         )
         if chosen:

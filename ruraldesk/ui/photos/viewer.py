@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.errors import UserError
-from ruraldesk.files.failures import drive_errors
+from ruraldesk.files.writing import copied_whole
 from ruraldesk.services.entry import caption_of, captioned
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, tokens
+from ruraldesk.ui import folders, messages, tokens
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.parts import Combo, cancel_button
 from ruraldesk.ui.dialogs.room import open_within
@@ -239,13 +238,14 @@ class Viewer(QDialog):
     def _save(self) -> None:
         if self._path is None:
             return
-        proposed = legal_name(f"{self.caption.text().strip()}{self._path.suffix}")
+        name = legal_name(f"{self.caption.text().strip()}{self._path.suffix}")
+        proposed = str(folders.proposed(folders.EXPORTS) / name)
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Save a copy…"), proposed)
         if not chosen:
             return
+        folders.keep(folders.EXPORTS, Path(chosen).parent)
         try:
-            with drive_errors(Path(chosen)):
-                shutil.copyfile(self._path, chosen)
+            copied_whole(self._path, Path(chosen))
         except UserError as error:
             messages.tell_error(self, error)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from ruraldesk.services import carrying
 from ruraldesk.services.carrying import Stick
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs, messages, preferences
+from ruraldesk.ui import folders, jobs, messages
 from ruraldesk.ui.widgets import Button
 
 _NO_STICK = "no stick"  # what a message is about
@@ -53,9 +53,9 @@ def with_stick(
 
 def ask_folder(button: Button, title: str) -> Path | None:
     """Ask for a folder, beginning with the one that was used last; None when it was left."""
-    begin = str(preferences.load(_FOLDER, str(Path.home())))
+    begin = str(folders.proposed(_FOLDER))
     chosen = QFileDialog.getExistingDirectory(button.window(), title, begin)
     if not chosen:
         return None
-    preferences.keep(_FOLDER, chosen)
+    folders.keep(_FOLDER, Path(chosen))
     return Path(chosen)

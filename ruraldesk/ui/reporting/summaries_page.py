@@ -21,8 +21,7 @@ from ruraldesk.services.summaries import Summary, SummaryRow
 from ruraldesk.texts.dates import month_range, told_month
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr, unit_name
-from ruraldesk.ui import keys, messages, preferences, tokens
-from ruraldesk.ui.dialogs.exporting import export_folder
+from ruraldesk.ui import folders, keys, messages, preferences, tokens
 from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.dialogs.parts import Combo
 from ruraldesk.ui.jobs import Latest
@@ -147,7 +146,7 @@ class SummariesPage(BookPage):
     def _export(self) -> None:
         if self._found is None:
             return
-        proposed = str(export_folder() / f"{legal_name(self._title())}.xlsx")
+        proposed = str(folders.proposed(folders.EXPORTS) / f"{legal_name(self._title())}.xlsx")
         chosen, _ = QFileDialog.getSaveFileName(
             self, tr("Export to Excel"), proposed, "Excel (*.xlsx)"
         )
@@ -160,7 +159,7 @@ class SummariesPage(BookPage):
         assert found is not None
 
         def tell(_: object) -> None:
-            preferences.keep("export_folder", str(target.parent))
+            folders.keep(folders.EXPORTS, target.parent)
             messages.tell(self, tr("Saved: {name}").format(name=str(target)))
 
         self._saving.run(

@@ -1,15 +1,18 @@
 """What is printed is seen before, page by page, and goes on where the printer stopped."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.store.book import Book
+from ruraldesk.ui.dialogs.pages_view import Pages
 from ruraldesk.ui.dialogs.paper import (
     Sides,
     choose_printer,
@@ -18,6 +21,7 @@ from ruraldesk.ui.dialogs.paper import (
     pages_to_print,
 )
 from ruraldesk.ui.dialogs.printing import PrintDialog
+from ruraldesk.ui.progress import ProgressDialog
 from tests.ui.dialogs.conftest import well
 
 
@@ -94,32 +98,81 @@ def test_the_pages_are_saved_as_a_pdf(dialog: PrintDialog, folder: Path) -> None
 
 def test_a_place_that_cannot_be_written_is_told(dialog: PrintDialog, folder: Path) -> None:
     dialog.save_to(folder / "没有" / "a.pdf")
-    assert "不能写入" in dialog.problem.text()
+    assert "没有文件夹" in dialog.problem.text()
 
 
-def test_pages_go_to_the_printer_in_the_size_of_the_paper(
-    dialog: PrintDialog, folder: Path
+def test_a_name_that_windows_writes_into_nothing_is_refused(
+    dialog: PrintDialog, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    dialog.save_to(folder / "nul.pdf")
+    assert "不允许用“nul.pdf”" in dialog.problem.text()
+
+
+def into_a_file(dialog: PrintDialog, target: Path) -> QPrinter:
+    """Return a printer that writes a PDF."""
     assert dialog.pages is not None
     printer = make_printer(dialog.pages)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(folder / "printed.pdf"))
-    assert dialog.print_to(printer) == count(dialog)
+    printer.setOutputFileName(str(target))
+    return printer
+
+
+def test_pages_go_to_the_printer_in_the_size_of_the_paper(
+    qtbot: QtBot, dialog: PrintDialog, folder: Path
+) -> None:
+    assert dialog.pages is not None
+    with qtbot.waitSignal(dialog.printed, timeout=20_000) as told:
+        dialog.print_to(into_a_file(dialog, folder / "printed.pdf"))
+    assert told.args == [count(dialog)]
     printed = PdfReader(folder / "printed.pdf")
     assert len(printed.pages) == count(dialog)
     box, paper = printed.pages[0].mediabox, dialog.pages.sizes[0]
     assert (float(box.width), float(box.height)) == pytest.approx(paper, abs=2)
 
 
-def test_after_the_front_sides_the_back_sides_are_offered(
-    dialog: PrintDialog, folder: Path
+def test_pages_that_were_chosen_in_the_systems_dialog_are_printed_alone(
+    qtbot: QtBot, dialog: PrintDialog, folder: Path
 ) -> None:
-    assert dialog.pages is not None
+    printer = into_a_file(dialog, folder / "second.pdf")
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 2)
+    with qtbot.waitSignal(dialog.printed, timeout=20_000):
+        dialog.print_to(printer)
+    assert len(PdfReader(folder / "second.pdf").pages) == 1
+
+
+def test_printing_can_be_stopped_between_two_pages(
+    qtbot: QtBot, dialog: PrintDialog, folder: Path
+) -> None:
+    dialog.print_to(into_a_file(dialog, folder / "stopped.pdf"))
+    shown = dialog.findChild(ProgressDialog)
+    assert shown is not None
+    shown.cancel()
+    qtbot.waitUntil(lambda: "打印已停止" in dialog.problem.text(), timeout=20_000)
+
+
+def test_a_page_that_is_larger_than_the_sheet_is_made_smaller(
+    qtbot: QtBot, dialog: PrintDialog, folder: Path
+) -> None:
+    printer = into_a_file(dialog, folder / "small.pdf")
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+    with qtbot.waitSignal(dialog.printed, timeout=20_000):
+        dialog.print_to(printer)
+    small = Pages(folder / "small.pdf").picture(0, 50)
+    margin = small.width() // 40
+    edge = {small.pixelColor(small.width() - x, y).lightness() > 240
+            for x in range(1, margin) for y in range(0, small.height(), 3)}  # fmt: skip
+    assert edge == {True}  # the right margin of the page is there
+
+
+def test_after_the_front_sides_the_back_sides_are_offered(
+    qtbot: QtBot, dialog: PrintDialog, folder: Path
+) -> None:
     dialog.sides_box.setCurrentIndex(dialog.sides_box.findData(Sides.ODD))
-    printer = make_printer(dialog.pages)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(folder / "fronts.pdf"))
-    assert dialog.print_to(printer) == (count(dialog) + 1) // 2
+    with qtbot.waitSignal(dialog.printed, timeout=20_000) as told:
+        dialog.print_to(into_a_file(dialog, folder / "fronts.pdf"))
+    assert told.args == [(count(dialog) + 1) // 2]
     assert dialog.sides_box.currentData() == Sides.EVEN
     assert dialog.hint.text()
 

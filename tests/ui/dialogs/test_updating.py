@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ruraldesk import __version__
+from ruraldesk.files import places
 from ruraldesk.services import carrying, updates
 from ruraldesk.services.identity import identity_of, trust_key
 from ruraldesk.store.book import Book
@@ -100,7 +101,7 @@ def test_the_way_back_is_offered_where_an_earlier_setup_was_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(carrying, "sticks", list)
-    monkeypatch.setattr(preferences, "PROGRAM", tmp_path / "RuralDesk")
+    monkeypatch.setattr(places, "PROGRAM", tmp_path / "RuralDesk")
     assert not hasattr(shown(qtbot, session), "back")
     kept = tmp_path / "RuralDesk" / "setup"
     kept.mkdir(parents=True)

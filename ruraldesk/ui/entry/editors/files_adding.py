@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from ruraldesk.errors import UserError
 from ruraldesk.texts.translate import listed, tr
-from ruraldesk.ui import preferences, progress
+from ruraldesk.ui import folders, progress
 from ruraldesk.ui.entry.source import Sources
 from ruraldesk.ui.jobs import Job
 
@@ -81,10 +81,10 @@ def add_many(
 def chosen_files(parent: QWidget) -> list[Path]:
     """Ask for files to add."""
     kinds = tr("Photos and documents ({endings});;All files (*)").format(endings=_ENDINGS)
-    folder = preferences.load(_FOLDER, "")
+    folder = str(folders.proposed(_FOLDER))
     chosen, _ = QFileDialog.getOpenFileNames(parent, tr("Add photos and files"), folder, kinds)
     if chosen:
-        preferences.keep(_FOLDER, str(Path(chosen[0]).parent))
+        folders.keep(_FOLDER, Path(chosen[0]).parent)
     return [Path(one) for one in chosen]
 
 

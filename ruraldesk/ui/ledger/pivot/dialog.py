@@ -26,7 +26,7 @@ from ruraldesk.services.pivot_files import as_text, export_pivot, print_pivot, t
 from ruraldesk.services.pivot_spec import PivotSpec, known_spec, value_of
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import listed, tr
-from ruraldesk.ui import messages, preferences, progress, tokens
+from ruraldesk.ui import folders, messages, preferences, progress, tokens
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger.filters import Filters
 from ruraldesk.ui.ledger.grid import Grid
@@ -324,7 +324,7 @@ class PivotDialog(QDialog):
         ).open()
 
     def _choose_file(self) -> None:
-        folder = Path(preferences.load("export_folder", str(Path.home())))
+        folder = folders.proposed(folders.EXPORTS)
         words = tr("Pivot of {title}").format(title=self._form.title)
         name = legal_name(f"{self._session.book.info.name}_{words}.xlsx")
         chosen, _ = QFileDialog.getSaveFileName(
@@ -337,7 +337,7 @@ class PivotDialog(QDialog):
         """Write the table to `target`, with a way to stop."""
         if target.suffix.lower() != ".xlsx":
             target = target.with_name(f"{target.name}.xlsx")
-        preferences.keep("export_folder", str(target.parent))
+        folders.keep(folders.EXPORTS, target.parent)
         book, key, query, spec = self._session.book, self._form.key, self._query, self.spec
         condition = self._condition
 
