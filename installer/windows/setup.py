@@ -44,8 +44,9 @@ def make_setup(folder: Path, target: Path, version: str, date: int, *, quick: bo
     if quick:
         words.append("-DQUICK")
     command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *words, str(HERE / "setup.nsi")]
-    dated = {**os.environ, "SOURCE_DATE_EPOCH": str(date)}
-    if subprocess.run(command, env=dated, check=False).returncode:
+    # In a locale without Chinese, makensis finds no file whose path has any.
+    told = {**os.environ, "SOURCE_DATE_EPOCH": str(date), "LC_ALL": "C.UTF-8"}
+    if subprocess.run(command, env=told, check=False).returncode:
         raise SetupError("The setup could not be packed; the lines above say why.")
 
 
