@@ -26,6 +26,7 @@ WINE = {
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
 }
+GUIDE = "安装说明.pdf"
 LOCALE = "zh_CN.UTF-8"  # without it, Wine makes no file whose name is Chinese
 
 
@@ -40,7 +41,7 @@ def need_wine(root: Path) -> None:
 
 
 def make(root: Path, python: Path) -> list[Path]:
-    """Make what is handed out, in `dist`: the setup, and the folder for a stick as a zip.
+    """Make what is handed out, in `dist`: the setup, the printed guide, the folder for a stick.
 
     Raises:
         SetupError: something could not be fetched, or the Python here is another version.
@@ -48,11 +49,26 @@ def make(root: Path, python: Path) -> list[Path]:
     folder, date, number = make_folder(root, python), setup.date_of(root), version(root)
     targets = [
         root / "dist" / f"RuralDesk-{number}-setup.exe",
+        root / "dist" / GUIDE,
         root / "dist" / f"RuralDesk-{number}-portable.zip",
     ]
     setup.make_setup(folder, targets[0], number, date)
-    setup.make_portable(folder, targets[1], date)
+    make_guide(root, python, targets[0], targets[1], date)
+    setup.make_portable(folder, targets[2], date, beside=targets[1])
     return targets
+
+
+def make_guide(root: Path, python: Path, made: Path, target: Path, date: int) -> None:
+    """Write the guide for installing the setup `made`.
+
+    Raises:
+        SetupError: its words do not fit on the sheet.
+    """
+    command: list[str | Path] = [python, "-m", "installer.guide.make", target, "--setup", made]
+    command += ["--folder", root / "build" / "windows" / "RuralDesk"]
+    dated = {**machine.environment(), "SOURCE_DATE_EPOCH": str(date)}
+    if subprocess.run(list(map(str, command)), cwd=root, env=dated, check=False).returncode:
+        raise SetupError("The guide could not be made; the lines above say why.")
 
 
 def make_quickly(root: Path, python: Path) -> Path:

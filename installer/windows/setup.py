@@ -50,8 +50,12 @@ def make_setup(folder: Path, target: Path, version: str, date: int, *, quick: bo
         raise SetupError("The setup could not be packed; the lines above say why.")
 
 
-def make_portable(folder: Path, target: Path, date: int) -> None:
-    """Write the folder for a stick as a zip, with the file that keeps its settings in it."""
+def make_portable(folder: Path, target: Path, date: int, beside: Path | None = None) -> None:
+    """Write the folder for a stick as a zip, with the file that keeps its settings in it.
+
+    Args:
+        beside: one more file that goes into the folder.
+    """
     dated = datetime.fromtimestamp(date, UTC).timetuple()[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
 
@@ -61,6 +65,8 @@ def make_portable(folder: Path, target: Path, date: int) -> None:
             packed.writestr(entry, content)
 
         put(PORTABLE, _ABOUT_PORTABLE.encode("utf-8-sig"))
+        if beside is not None:
+            put(beside.name, beside.read_bytes())
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 put(path.relative_to(folder).as_posix(), path.read_bytes())

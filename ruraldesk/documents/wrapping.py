@@ -19,24 +19,24 @@ def wrap(text: str, face: str, size: float, room: float) -> list[str]:
         if fonts.width(paragraph, face, size) <= room:
             lines.append(paragraph)
         else:
-            lines.extend(_broken(_pieces(paragraph), face, size, room))
+            lines.extend(_broken(pieces(paragraph), face, size, room))
     return lines
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """Take text apart into what may not be broken: one Chinese character, or one Latin word."""
-    pieces: list[str] = []
+    found: list[str] = []
     for character in text:
-        glued = pieces and (
-            (_latin(character) and _latin(pieces[-1][-1]))
+        glued = found and (
+            (_latin(character) and _latin(found[-1][-1]))
             or character in NEVER_FIRST
-            or pieces[-1][-1] in NEVER_LAST
+            or found[-1][-1] in NEVER_LAST
         )
         if glued:
-            pieces[-1] += character
+            found[-1] += character
         else:
-            pieces.append(character)
-    return pieces
+            found.append(character)
+    return found
 
 
 def _latin(character: str) -> bool:

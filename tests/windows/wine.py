@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from installer.windows.runtime import MINGW
 
 LONGEST_S = 60.0  # that a program may take to end
 STUBS = Path(__file__).resolve().parent / "stubs"
+FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+FACE = "RuralDesk UI"  # stands in for the faces that dialogs of a Chinese Windows are set in
+STANDS_FOR = ("SimSun", "宋体", "MS Shell Dlg", "MS Shell Dlg 2", "Tahoma", "Microsoft YaHei")
 USER = "王会计"
 SERVER = "/usr/lib/wine/wineserver64"
 ACTIVATABLE = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId"
@@ -48,7 +52,7 @@ class Wine:
         }
 
     def make(self) -> None:
-        """Make the prefix: its user's folders, Windows 10, and what Wine 8 lacks."""
+        """Make the prefix: a user's folders, Windows 10, Chinese letters, and what Wine 8 lacks."""
         self.run("wineboot", "-i")
         system = self.folder / "drive_c" / "windows" / "system32"
         for name, library in (("bcryptprimitives", "-ladvapi32"), ("uisettings", "-lole32")):
@@ -61,6 +65,11 @@ class Wine:
             (self.home / path.replace("\\", "/")).mkdir(parents=True, exist_ok=True)
             self.set(FOLDERS, name, f"C:\\users\\{USER}\\{path}")
         self.run("wine", "winecfg", "-v", "win10")
+        for name in ("ui.ttf", "ui-bold.ttf"):
+            shutil.copy(FONTS / name, self.folder / "drive_c" / "windows" / "Fonts")
+        for name in STANDS_FOR:
+            self.set(r"HKCU\Software\Wine\Fonts\Replacements", name, FACE)
+        self.set(r"HKCU\Control Panel\Desktop", "FontSmoothing", "2")
         self.stop()  # the registry is written when the server ends
 
     def set(self, key: str, name: str, value: str) -> None:
@@ -106,8 +115,12 @@ class Wine:
             list(map(str, command)), env=self._environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         ) as process:  # fmt: skip
-            yield process
-            process.communicate(timeout=LONGEST_S)
+            try:
+                yield process
+                process.communicate(timeout=LONGEST_S)
+            except BaseException:
+                process.kill()  # or the block would wait for it for ever
+                raise
 
     def stop(self) -> None:
         """End whatever still runs."""
