@@ -16,7 +16,7 @@ from ruraldesk.documents import fonts
 SIZE, LEADING = 10.5, 15.5  # points; a clerk of fifty reads it without taking his glasses off
 HEADING = 12.5
 THIN, THICK = 0.5, 1.4
-SCALE = 0.395  # points for a pixel of a picture that is not wider than its column
+SCALE = 0.385  # points for a pixel of a picture that is not wider than its column
 BAR = 13.0  # height of a window's title bar
 NARROW = 150.0  # a window that asks one thing can only be closed
 CELL = 4.0  # inside a table, around its words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import dropwhile, groupby
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -22,13 +22,13 @@ def lines_of(text: str, size: float, room: float) -> list[Line]:
     for piece in pieces("".join(letter for letter, _ in letters)):
         here = letters[at : at + len(piece)]
         at += len(piece)
-        wide = width(here, size)
-        if lines[-1] and used + wide > room:
+        if lines[-1] and used + width(here, size) > room:
             lines.append([])
             used = 0.0
-        if lines[-1] or not piece.isspace():
-            lines[-1].extend(here)
-            used += wide
+        if not lines[-1]:
+            here = list(dropwhile(lambda one: one[0].isspace(), here))
+        lines[-1].extend(here)
+        used += width(here, size)
     return lines
 
 

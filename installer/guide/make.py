@@ -122,8 +122,17 @@ def write_guide(guide: Guide, target: Path, facts: Mapping[str, str]) -> None:
     Raises:
         SetupError: its words do not fit the pages.
     """
-    canvas = Canvas(str(target), pagesize=A4, pageCompression=1, invariant=1, lang="zh-CN")
+    fonts.face(fonts.SONG)  # known to reportlab from here on
+    canvas = Canvas(
+        str(target),
+        pagesize=A4,
+        pageCompression=1,
+        invariant=1,
+        lang="zh-CN",
+        initialFontName=fonts.SONG,
+    )
     canvas.setTitle(guide.title)
+    canvas.setAuthor("RuralDesk")
     canvas.setCreator("RuralDesk")
     for number, parts in enumerate(guide.pages, start=1):
         top = A4[1] - TOP

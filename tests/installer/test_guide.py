@@ -74,9 +74,8 @@ def test_it_is_one_small_sheet_of_a4(sheet: Path) -> None:
 def test_every_face_is_in_the_file(sheet: Path) -> None:
     for page in PdfReader(sheet).pages:
         fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
-        used = [font for font in fonts if font["/BaseFont"] != "/Helvetica"]  # opens each page
-        assert used
-        assert all("/FontFile2" in font["/FontDescriptor"].get_object() for font in used)
+        assert fonts
+        assert all("/FontFile2" in font["/FontDescriptor"].get_object() for font in fonts)
 
 
 def test_every_heading_is_printed_and_the_steps_are_numbered(guide: Guide, sheet: Path) -> None:
@@ -142,9 +141,12 @@ def test_a_key_that_no_part_has_is_refused(facts: Mapping[str, str], tmp_path: P
         read(facts, path)
 
 
-def test_lines_keep_to_their_room_and_never_begin_with_a_closing_mark() -> None:
-    text = "先点**更多信息**，再点**仍要运行**。没有出现 SmartScreen 的提示，就跳过这一步。" * 3
+def test_lines_keep_to_their_room_and_never_begin_with_a_space_or_a_closing_mark() -> None:
+    text = (
+        "先点**更多信息**，再点**仍要运行**。没有 SmartScreen 的提示，就输入 **%Temp%**，按回车。"
+        * 3
+    )
     for room in range(70, 250, 7):
         for line in lines_of(text, SMALLEST, room):
             assert width(line, SMALLEST) <= room
-            assert line[0][0] not in "，。"
+            assert line[0][0] not in "，。 "
