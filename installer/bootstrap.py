@@ -12,6 +12,8 @@
     python3 installer/bootstrap.py suite [ARGUMENTS]    the tests on the Python of Windows that the
                                                         setup carries, in Wine, but for those in
                                                         tests/windows/left_out.toml; as `test`
+    python3 installer/bootstrap.py linux                on Debian: the folder for Linux desktops of
+                                                        offices, into `dist`; it is tried
 
 Needs nothing but Python 3.11 to 3.13 and, the first time, the network. Everything goes into `.venv`
 beside this folder; `run` writes to `output`. The second time it only compares a stamp.
@@ -284,12 +286,24 @@ def run_suite(checkout: Checkout, arguments: Sequence[str]) -> int:
     return machine.call([*command, *arguments], checkout.root)
 
 
+def linux(checkout: Checkout) -> int:
+    """Make the folder for Linux desktops and run its tests; return pytest's exit code."""
+    from installer.linux import build
+
+    machine.provide_screen(checkout.root)
+    made = build.make(checkout.root, checkout.program("python"))
+    machine.say(f"{made} ({made.stat().st_size / 1_000_000:.1f} MB)")
+    os.environ["RURALDESK_FOLDER"] = str(build.folder_of(checkout.root))
+    machine.say("Running the tests of the folder")
+    return machine.call([checkout.program("python"), "-m", "pytest", "tests/linux"], checkout.root)
+
+
 def main(arguments: list[str]) -> int:
     """Do what `arguments` say; return the exit code: 2 for wrong usage, 1 when set-up failed."""
     if arguments in (["-h"], ["--help"]):
         machine.say(str(__doc__))
         return 0
-    alone = arguments in (["run"], ["setup"])
+    alone = arguments in (["run"], ["setup"], ["linux"])
     if not alone and arguments[:1] not in (["test"], ["windows"], ["suite"]):
         print(__doc__, file=sys.stderr)
         return 2
@@ -302,6 +316,8 @@ def main(arguments: list[str]) -> int:
             return run(checkout)
         if task == "setup":
             return setup(checkout)
+        if task == "linux":
+            return linux(checkout)
         if task == "windows":
             return windows(checkout, arguments[1:])
         if task == "suite":

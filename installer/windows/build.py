@@ -125,8 +125,14 @@ def provide_tools(root: Path, python: Path, folder: Path) -> Path:
     return folder
 
 
-def fetch_runtime(root: Path, python: Path, folder: Path) -> Path:
-    """Return the wheel that `runtime.lock` names."""
+def fetch_runtime(
+    root: Path,
+    python: Path,
+    folder: Path,
+    lock: Path = HERE / "runtime.lock",
+    system: str = "win_amd64",
+) -> Path:
+    """Return the wheel that `lock` names, for a `system` as pip calls it."""
     command: list[str | Path] = [
         python,
         "-m",
@@ -135,15 +141,21 @@ def fetch_runtime(root: Path, python: Path, folder: Path) -> Path:
         "--quiet",
         "--disable-pip-version-check",
     ]
-    command += ["--no-deps", "--only-binary", ":all:", "--platform", "win_amd64"]
+    command += ["--no-deps", "--only-binary", ":all:", "--platform", system]
     command += ["--python-version", f"{runtime.TAG[0]}.{runtime.TAG[1:]}", "--require-hashes"]
-    if machine.call([*command, "-r", HERE / "runtime.lock", "--dest", folder], root):
-        raise SetupError("The Python of Windows could not be fetched. Check the network.")
-    return next(folder.glob(f"*-cp{runtime.TAG}-win_amd64.whl"))
+    if machine.call([*command, "-r", lock, "--dest", folder], root):
+        raise SetupError("The Python of the setup could not be fetched. Check the network.")
+    return next(folder.glob(f"*-cp{runtime.TAG}-{system}.whl"))
 
 
-def lay_program(root: Path, folder: Path) -> None:
-    """Copy what the checkout's history knows of the program, modules with their compiled form."""
+def lay_program(root: Path, folder: Path, cached: str = f".cpython-{runtime.TAG}.pyc") -> None:
+    """Copy what the checkout's history knows of the program, modules with their compiled form.
+
+    Args:
+        root: the checkout.
+        folder: where to.
+        cached: how the names of compiled modules end.
+    """
     told = subprocess.run(
         ["git", "ls-files", "-z", "ruraldesk", "resources", "forms"],
         cwd=root, capture_output=True, check=True,
@@ -156,7 +168,7 @@ def lay_program(root: Path, folder: Path) -> None:
             cache = target.parent / "__pycache__"
             cache.mkdir(exist_ok=True)
             content = compiled(target, name)
-            (cache / f"{target.stem}.cpython-{runtime.TAG}.pyc").write_bytes(content)
+            (cache / f"{target.stem}{cached}").write_bytes(content)
 
 
 def lay_licences(root: Path, folder: Path) -> None:

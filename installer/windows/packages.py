@@ -1,4 +1,4 @@
-"""The locked packages, as Windows gets them: without what the program never loads."""
+"""The locked packages, as a system gets them: without what the program never loads."""
 
 import shutil
 from pathlib import Path, PurePosixPath
@@ -9,9 +9,14 @@ from installer.windows.bytecode import compiled
 from installer.windows.runtime import TAG
 from installer.windows.trimming import Trimming
 
+WINDOWS = "x86_64-pc-windows-msvc"
 
-def install(lock: Path, uv: Path, folder: Path, root: Path) -> None:
-    """Install the packages of `lock`, as Windows needs them, into `folder`.
+
+def install(lock: Path, uv: Path, folder: Path, root: Path, system: str = WINDOWS) -> None:
+    """Install the packages of `lock`, as a `system` needs them, into `folder`.
+
+    Args:
+        system: one of those that uv knows (`--python-platform`).
 
     Raises:
         SetupError: uv failed.
@@ -25,11 +30,11 @@ def install(lock: Path, uv: Path, folder: Path, root: Path) -> None:
         "--requirement",
         lock,
     ]
-    command += ["--python-platform", "x86_64-pc-windows-msvc", "--python-version"]
+    command += ["--python-platform", system, "--python-version"]
     command += [f"{TAG[0]}.{TAG[1:]}", "--only-binary", ":all:", "--link-mode", "copy"]
     if machine.call([*command, "--target", folder], root):
         raise SetupError(
-            "The packages for Windows could not be installed; the lines above say why. Check the "
+            "The packages could not be installed; the lines above say why. Check the "
             "network and the room on the disk, then run the same command again."
         )
 

@@ -17,12 +17,12 @@ class Rules:
 class Trimming:
     """The rules, by part."""
 
-    def __init__(self, file: Path) -> None:
-        """Read the rules."""
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
+    def __init__(self, *files: Path) -> None:
+        """Read the rules; a part of a later file takes the place of the same of an earlier one."""
         self.rules = {
             part: Rules(tuple(one.get("keep", ())), tuple(one.get("drop", ())))
-            for part, one in told.items()
+            for file in files
+            for part, one in tomllib.loads(file.read_text(encoding="utf-8")).items()
         }
 
     def keeps(self, part: str, name: str) -> bool:

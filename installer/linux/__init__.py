@@ -1,0 +1,1 @@
+"""The folder for Linux desktops of offices, made on Debian."""
