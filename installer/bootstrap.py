@@ -235,10 +235,11 @@ def run(checkout: Checkout) -> int:
 def test(checkout: Checkout, arguments: Sequence[str]) -> int:
     """Run pytest with `arguments` in the checkout; return its exit code.
 
-    Without any, all tests run, on all cores at once: each file on one of them.
+    Without any, all tests run, on all cores at once: each file on one of them, in the order that
+    tests/conftest.py gives them.
     """
     machine.say("Running the tests")
-    given = arguments or ["-n", "auto", "--dist", "loadfile"]
+    given = arguments or ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return machine.call([checkout.program("python"), "-m", "pytest", *given], checkout.root)
 
 

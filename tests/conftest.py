@@ -1,12 +1,17 @@
 """What holds for every test: no unexpected warning, no log, no touch of the user's own settings."""
 
+import gc
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import new_books
 
 # A busy machine is no fault of the program: how long an example takes is measured in tests/bench.
 settings.register_profile("ruraldesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -14,6 +19,24 @@ settings.load_profile("ruraldesk")
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Set aside what collecting makes: every later search for garbage would go through it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let no core wait for a long file at the end: those come first, then files of many tests."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        tests = Counter(one.path for one in items)
+        items.sort(key=lambda one: (one.get_closest_marker("long") is None, -tests[one.path]))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,6 +49,24 @@ def _own_user_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in ("APPDATA", "LOCAL_APPDATA"):
             patch.setenv(f"WIN_PD_OVERRIDE_{name}", str(home / name.lower()))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_books_are_copies(
+    tmp_path_factory: pytest.TempPathFactory, _own_user_folders: None
+) -> Iterator[None]:
+    with new_books.copied(tmp_path_factory.mktemp("new_books")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the sample book, alone in its folder with what belongs to it; only read."""
+    from ruraldesk.services.sample import make_sample
+
+    path = tmp_path_factory.mktemp("示例 账本") / "王楼镇.rdb"
+    make_sample(path).close()
+    return path
 
 
 @pytest.fixture(autouse=True)

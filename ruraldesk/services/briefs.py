@@ -14,6 +14,7 @@ from ruraldesk.definitions.expressions import aggregates_of
 from ruraldesk.documents.brief_out import fill_text, fill_word, word_text
 from ruraldesk.documents.replacing import replacing
 from ruraldesk.errors import UserError
+from ruraldesk.files.failures import drive_errors
 from ruraldesk.services.books import level_name
 from ruraldesk.services.brief_figures import FIGURE_BEGINS, FIGURE_ENDS, FIGURE_SAYS
 from ruraldesk.services.brief_words import words
@@ -163,6 +164,7 @@ def add_own(book: Book, template: Path) -> Brief:
     Raises:
         UnknownBrief: it is neither Word nor text.
         BadTemplate, UnknownFigure, UnknownWord: it cannot be filled; nothing is kept.
+        FileError: it cannot be kept beside the book.
     """
     suffix = template.suffix.lower()
     if suffix not in (WORD, TEXT):
@@ -170,7 +172,8 @@ def add_own(book: Book, template: Path) -> Brief:
         raise UnknownBrief(message.format(name=template.name))
     _try(book, template)
     folder = own_folder(book)
-    folder.mkdir(parents=True, exist_ok=True)
+    with drive_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"{template.stem}{suffix}"
     with replacing(kept) as path:
         shutil.copyfile(template, path)

@@ -24,6 +24,7 @@ from ruraldesk.exchange.update import (
     unpack_setup,
     write_update,
 )
+from ruraldesk.files.failures import drive_errors
 from ruraldesk.services.identity import identity_of, is_known_or_told
 from ruraldesk.services.pack_records import is_above
 from ruraldesk.services.versions import is_newer, version_numbers
@@ -156,7 +157,8 @@ def unpack(offered: Offer, folder: Path) -> Path:
     Raises:
         FileError, FileRefused: the stick was pulled, the file is damaged, the drive is full …
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with drive_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"RuralDesk-{offered.update.version}-setup.exe"
     if unpack_setup(offered.path, target) != offered.update:
         message = tr("{name} is no longer the file that was looked at. Look at it again.")

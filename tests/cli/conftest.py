@@ -14,7 +14,6 @@ import pytest
 from ruraldesk.cli.main import main
 from ruraldesk.services.books import create_book, open_book
 from ruraldesk.services.nil_reports import never_begun, not_kept
-from ruraldesk.services.sample import make_sample
 
 HUANGSI, TOWN = "410726104201", "410726104000"
 
@@ -91,11 +90,11 @@ def keeps_no_monthly(path: Path, month: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample book; nobody writes into it."""
-    path = tmp_path_factory.mktemp("样例 账本") / "王楼镇.rdb"
-    make_sample(path).close()
-    return path
+def sample(sample_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample book; nobody enters anything, but commands keep in it what they found."""
+    folder = tmp_path_factory.mktemp("样例 账本") / "账本"
+    shutil.copytree(sample_path.parent, folder)
+    return folder / sample_path.name
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.conftest import HUANGSI, TOWN, Run
 
+pytestmark = pytest.mark.long
+
 MONTH = "2023-11"
 ROAD = {"name": "村内道路硬化", "kind": "other", "stage": "proposed"}
 

@@ -9,6 +9,8 @@ import pytest
 from ruraldesk.texts.resources import forms_dir
 from tests.cli.conftest import HUANGSI, TOWN, Run, keeps_no_monthly
 
+pytestmark = pytest.mark.long
+
 INDICATOR, TARGET = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 TASK = "33333333-3333-4333-8333-333333333333"
 PATROL = """

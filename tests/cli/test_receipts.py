@@ -20,6 +20,8 @@ from ruraldesk.services.packaging import package
 from ruraldesk.services.putting import put
 from tests.cli.conftest import HUANGSI, TOWN, Run
 
+pytestmark = pytest.mark.long
+
 MONTH = "2023-11"
 WANGLOU = "410726104202"
 UNIT = {"code": HUANGSI, "name": "黄寺村", "level": "village"}

@@ -10,6 +10,8 @@ from ruraldesk.services.books import open_book
 from ruraldesk.services.figures import trace_json
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.long
+
 DAY = "2023-11-16"
 
 

@@ -3,11 +3,14 @@
 import subprocess
 from datetime import date
 
+import pytest
 from PIL import Image, ImageChops
 
 from ruraldesk.ui import tokens
 from tests.endtoend.program import Program
 from tests.endtoend.screen import Screen, wait_for
+
+pytestmark = pytest.mark.long
 
 ID_NUMBER = "410726196803122462"
 

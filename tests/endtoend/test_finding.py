@@ -1,7 +1,11 @@
 """Finding a record from anywhere."""
 
+import pytest
+
 from tests.endtoend.program import Program
 from tests.endtoend.screen import Screen, wait_for
+
+pytestmark = pytest.mark.long
 
 
 def test_a_person_found_by_initials_opens_and_is_mended(program: Program, screen: Screen) -> None:

@@ -3,10 +3,14 @@
 import subprocess
 import sys
 
+import pytest
+
 from ruraldesk.services import months, nil_reports
 from ruraldesk.services.books import open_book
 from tests.endtoend.program import MONTH, Program
 from tests.endtoend.screen import Screen, wait_for
+
+pytestmark = pytest.mark.long
 
 STEP_LOOKS = 16  # a step is read from the book after its page has come
 

@@ -5,9 +5,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from tests.endtoend.program import UNIT, Program
 from tests.endtoend.screen import Screen, wait_for
 from tests.endtoend.spreadsheet import opened, skip_without_calc, write_sheet
+
+pytestmark = pytest.mark.long
 
 DAY = date(2023, 11, 1)
 SHEET = [

@@ -4,8 +4,12 @@ from collections.abc import Set
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from tests.endtoend.program import Program
 from tests.endtoend.screen import Screen, wait_for
+
+pytestmark = pytest.mark.long
 
 BLOCK = (
     "2023-11-05\t黄寺村\t村收集\t2\t3.5\n"

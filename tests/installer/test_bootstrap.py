@@ -296,6 +296,6 @@ def test_without_words_all_tests_run_on_all_cores(
     checkout: Checkout, commands: list[list[str]]
 ) -> None:
     bootstrap.test(checkout, [])
-    assert commands == [
-        [str(checkout.program("python")), "-m", "pytest", "-n", "auto", "--dist", "loadfile"]
-    ]
+    [[python, *words]] = commands
+    assert python == str(checkout.program("python"))
+    assert words == ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]

@@ -1,4 +1,4 @@
-"""Books made once: the sample, a town with a village that reported; written into as copies."""
+"""The sample, and a town with a village that reported, made once; written into as copies."""
 
 from __future__ import annotations
 
@@ -9,17 +9,8 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.services.books import open_book
-from ruraldesk.services.sample import make_sample
 from ruraldesk.store.book import Book
 from tests.services.answers_down import Between, between, copied
-
-
-@pytest.fixture(scope="session")
-def sample_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of the sample book; nobody writes into it."""
-    path = tmp_path_factory.mktemp("示例 账本") / "王楼镇.rdb"
-    make_sample(path).close()
-    return path
 
 
 @pytest.fixture(scope="session")

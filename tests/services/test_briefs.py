@@ -351,3 +351,14 @@ def test_every_placeholder_of_the_help_can_be_filled(sample_copy: Book) -> None:
     said = written(sample_copy, "我的简报")
     assert "两所" in said
     assert "第一批" in said
+
+
+def test_a_template_that_the_book_s_drive_refuses_is_told_in_a_sentence(
+    sample_copy: Book, tmp_path: Path
+) -> None:
+    template = tmp_path / "汇报.txt"
+    template.write_text("{{ unit }}", encoding="utf-8")
+    sample_copy.paths.briefs.parent.mkdir(exist_ok=True)
+    sample_copy.paths.briefs.write_text("")
+    with pytest.raises(UserError, match=sample_copy.paths.briefs.name):
+        briefs.add_own(sample_copy, template)

@@ -21,6 +21,8 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.lists import Filter, ListQuery
 from tests.services.office import HUANGSI, WANGLOU, add, town_book
 
+pytestmark = pytest.mark.long
+
 MONTH = "2023-11"
 
 

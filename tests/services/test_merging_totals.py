@@ -23,6 +23,8 @@ from tests.services.test_examples_round_trip import town as village_with_example
 from tests.store.reports import book_of, enter
 from tests.store.village import HUANGSI, TOWN, WANGLOU, village_book, village_definitions
 
+pytestmark = pytest.mark.long
+
 COUNTY = "410726000000"
 DAY = date(2024, 12, 31)
 SUMS = {"receipt": ("amount",), "payment": ("amount",), "project": ("planned",)}

@@ -17,6 +17,8 @@ from ruraldesk.store.months import MonthState
 from tests.store.closing import closing_book
 from tests.store.village import HUANGSI, add
 
+pytestmark = pytest.mark.long
+
 MONTHS = ("2023-10", "2023-11", "2023-12")
 DAYS = [date(2023, 9, 8), date(2023, 10, 31), date(2023, 11, 1), date(2023, 12, 31)]
 REASONS = st.sampled_from(["", "", "更正"])

@@ -14,6 +14,8 @@ from tests.services.office import HUANGSI, add
 from tests.services.packing import TASK, TASK_PATH, sent, town, village
 from tests.services.small_program import WEATHER, WELL_PATH, use_small_program, well
 
+pytestmark = pytest.mark.long
+
 X = "11111111-1111-4111-8111-111111111111"
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -21,6 +21,8 @@ from tests.services.office import HUANGSI, add
 from tests.services.packing import sent, town, village
 from tests.services.small_program import WELL_PATH, use_small_program, well
 
+pytestmark = pytest.mark.long
+
 TYPES = {
     "text": "",
     "note": "",

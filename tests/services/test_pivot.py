@@ -21,6 +21,8 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.lists import Filter, ListQuery
 from tests.store.village import HUANGSI, WANGLOU, add, project, village_book
 
+pytestmark = pytest.mark.long
+
 DAY = date(2023, 11, 16)
 QUERY = ListQuery(as_of=DAY)
 

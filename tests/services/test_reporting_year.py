@@ -18,6 +18,8 @@ from tests.soak.sticks import FolderStick
 from tests.soak.trial import Trial
 from tests.soak.truth import differences, held_by
 
+pytestmark = pytest.mark.long
+
 REFUSED = {"damaged", "forged", "wrong_office", "unknown_unit", "newer_program", "totals_differ"}
 
 

@@ -13,6 +13,8 @@ from ruraldesk.store.book import Book
 from ruraldesk.store.rules import Rules
 from tests.services.looking import DAY, figure, number, rows
 
+pytestmark = pytest.mark.long
+
 # What the sample means to show: form, rule, and what the record is called.
 BULLETIN_LEDGERS = (
     *(

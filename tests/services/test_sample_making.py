@@ -16,6 +16,8 @@ from ruraldesk.store.failures import BookExists, WrongPassword
 from ruraldesk.store.rules import Rules
 from tests.services.looking import DAY, figure, rows, text
 
+pytestmark = pytest.mark.long
+
 TIMES = {"created", "changed", "deleted"}
 
 

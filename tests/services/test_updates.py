@@ -135,6 +135,16 @@ def test_a_file_exchanged_after_the_look_is_refused(
     assert not list((tmp_path / "out").iterdir())
 
 
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(
+    office: Book, stick: Path, tmp_path: Path
+) -> None:
+    offered = updates.offer(office, updates.make(office, setup_of(tmp_path, "9.9"), stick))
+    in_its_place = tmp_path / "out"
+    in_its_place.write_text("")
+    with pytest.raises(UserError, match="out"):
+        updates.unpack(offered, in_its_place)
+
+
 def test_the_way_back_is_the_newest_kept_setup_before_this_program(tmp_path: Path) -> None:
     kept = tmp_path / "setup"
     assert updates.earlier_setup(kept) is None

@@ -18,7 +18,10 @@ from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.dialogs import printing
 from tests.ui.books import DEFINITIONS, small_book
 
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.qt_log_ignore("^This plugin does not support", extend=True),
+]
 EVERYWHERE, TABLE, ENTRY = range(3)
 GROUPS = keys.all_keys()
 STILL_LOOKS, LOOK_MS = 4, 50  # alike one after the other: nothing moves any more

@@ -58,9 +58,9 @@ class LedgerFinding(QObject):
 
     def _add_legend(self) -> None:
         """Put the meaning of the colours below the table."""
-        legend = Legend(self.colours)
-        legend.clicked.connect(self.choose_colours)
         around = self._page.grid.parentWidget()
+        legend = Legend(self.colours, around)
+        legend.clicked.connect(self.choose_colours)
         layout = around.layout() if around is not None else None
         if layout is not None:
             layout.addWidget(legend)

@@ -10,27 +10,19 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.services.books import open_book
-from ruraldesk.services.sample import make_sample
 from ruraldesk.store.book import Book
 from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 
 
-@pytest.fixture(scope="package")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "样例.rdb"
-    make_sample(path).close()
-    return path
-
-
 @pytest.fixture
 def desk(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, sample: Path, tmp_path: Path
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, sample_path: Path, tmp_path: Path
 ) -> Iterator[Desk]:
     def copy(path: Path, **_: object) -> Book:
-        shutil.copytree(sample.parent, path.parent, dirs_exist_ok=True)
-        (path.parent / sample.name).rename(path)
+        shutil.copytree(sample_path.parent, path.parent, dirs_exist_ok=True)
+        (path.parent / sample_path.name).rename(path)
         return open_book(path)
 
     monkeypatch.setattr("ruraldesk.services.sample.make_sample", copy)

@@ -80,10 +80,10 @@ def test_a_clerk_is_led_leaves_and_goes_on(qtbot: QtBot, desk: Desk) -> None:
 
 
 def test_another_book_has_no_tasks_beside_it(
-    qtbot: QtBot, desk: Desk, sample: Path, tmp_path: Path
+    qtbot: QtBot, desk: Desk, sample_path: Path, tmp_path: Path
 ) -> None:
     own = tmp_path / "自己的.rdb"
-    shutil.copy(sample, own)
+    shutil.copy(sample_path, own)
     with qtbot.waitSignal(desk.book_opened, timeout=20_000):
         desk.start(own)
     assert panels(desk) == []

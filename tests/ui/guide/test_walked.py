@@ -15,7 +15,10 @@ from ruraldesk.ui.guide.tasks import all_tasks
 from ruraldesk.ui.month.page import MonthPage
 from ruraldesk.ui.month.wizard import MonthEnd
 
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.qt_log_ignore("^This plugin does not support", extend=True),
+]
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -62,7 +65,7 @@ class Hands:
 
     def done(self, key: str) -> None:
         """Wait until a task counts as done."""
-        self.qtbot.waitUntil(lambda: key in place.done_tasks(), timeout=10_000)
+        self.qtbot.waitUntil(lambda: key in place.done_tasks(), timeout=60_000)
 
     def back(self) -> None:
         """Give the window the keys again, which the offscreen platform gives to none by itself."""
@@ -71,7 +74,7 @@ class Hands:
 
 
 def test_the_first_day_is_walked_to_its_end(qtbot: QtBot, desk: Desk) -> None:
-    with qtbot.waitSignal(desk.book_opened, timeout=20_000):
+    with qtbot.waitSignal(desk.book_opened, timeout=60_000):
         guide.begin(desk)
     settle(qtbot)
     hands = Hands(qtbot, desk)
