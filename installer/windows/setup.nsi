@@ -4,10 +4,14 @@
 ;   VERSION   1.2.3
 ;   SIZE_KB   what is installed, in KB
 ;   QUICK     pack it quickly, for trials
-; /S installs without a word; /START opens the program afterwards; /D=FOLDER (last, without quotes)
-; says where. An open program is waited for, half a minute where nobody is asked.
+;   PICTURE   the bitmap beside the first page and the last
+; /S installs without a word; /START opens the program afterwards, /START=BOOK with a book;
+; /D=FOLDER (last, without quotes) says where. An open program is waited for, half a minute where
+; nobody is asked. Before another version is replaced, it backs up the books that it knows and those
+; in the folders Documents and Desktop; one that cannot be is told, and where nobody is asked, noted
+; in %APPDATA%\RuralDesk\not-backed-up.txt.
 ; Ends with 0: done, 1: given up by the user, 2: the program is open or a file cannot be replaced,
-; 3: this Windows is too old.
+; 3: this Windows is too old, 4: done, but a book was not backed up before.
 
 Unicode true
 Target amd64-unicode
@@ -32,9 +36,13 @@ CRCCheck force
 !define CLASSES "Software\Classes"
 !define OWN "RuralDesk-${VERSION}-setup.exe"
 !define PATIENCE 60 ; half seconds
+!define LONGEST_BACKUP 1800000 ; thousandths of a second
+!define USAGE 2 ; what an older program answers to a word that it does not know
+!define CHINESE 4 ; of Windows' numbers of languages
 
 Var Tries
 Var Before ; the version that is there already
+Var Without ; 4 where a book was not backed up, else 0
 
 Name "乡村台账 RuralDesk"
 OutFile "${OUTPUT}"
@@ -51,12 +59,17 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "Apache License 2.0"
 
 !define MUI_ICON "${TREE}\app\resources\icons\ruraldesk.ico"
 !define MUI_UNICON "${TREE}\app\resources\icons\ruraldesk.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
 !define MUI_ABORTWARNING
+!define MUI_LANGDLL_WINDOWTITLE "乡村台账 RuralDesk"
+!define MUI_LANGDLL_INFO "请选择语言。Please choose a language."
 !define MUI_LANGDLL_REGISTRY_ROOT HKCU
 !define MUI_LANGDLL_REGISTRY_KEY "${KEY}"
 !define MUI_LANGDLL_REGISTRY_VALUENAME "Language"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\RuralDesk.exe"
 
+!define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
@@ -71,6 +84,14 @@ LangString IN_USE ${LANG_SIMPCHINESE} "乡村台账正开着，或它的文件�
 LangString IN_USE ${LANG_ENGLISH} "RuralDesk is open, or another program holds its files. Close it, then press Retry."
 LangString TOO_OLD ${LANG_SIMPCHINESE} "乡村台账要在 64 位的 Windows 10 或 Windows 11 上运行，这台电脑的 Windows 太旧。电脑上什么都没有改动。"
 LangString TOO_OLD ${LANG_ENGLISH} "RuralDesk runs on Windows 10 or 11 (64 bits); the Windows of this computer is older. Nothing was changed."
+LangString WELCOME ${LANG_SIMPCHINESE} "这里把乡村台账 ${VERSION} 装到这台电脑上，只给当前用户用：不用联网，也不用管理员权限。$\r$\n$\r$\n电脑上已有乡村台账的，直接装在上面就行：账本、备份和设置都不动，换版本之前还会先备份账本。请先关闭开着的乡村台账。"
+LangString WELCOME ${LANG_ENGLISH} "RuralDesk ${VERSION} will be installed for you on this computer, without a network and without an administrator.$\r$\n$\r$\nInstall it over the RuralDesk that is there, if there is one: books, backups and settings stay as they are, and before another version comes, books are backed up. Close RuralDesk first if it is open."
+LangString BACKING_UP ${LANG_SIMPCHINESE} "正在备份账本……"
+LangString BACKING_UP ${LANG_ENGLISH} "Backing up books …"
+LangString WITHOUT ${LANG_SIMPCHINESE} "下面的账本没有备份成。仍然安装吗？账本本身不会动。"
+LangString WITHOUT ${LANG_ENGLISH} "These books could not be backed up. Install all the same? The books themselves are not touched."
+LangString BACKUP_FAILED ${LANG_SIMPCHINESE} "电脑上的乡村台账（$Before）没能备份账本（$0）。"
+LangString BACKUP_FAILED ${LANG_ENGLISH} "The RuralDesk on this computer ($Before) could not back up the books ($0)."
 LangString BOOK ${LANG_SIMPCHINESE} "乡村台账账本"
 LangString BOOK ${LANG_ENGLISH} "RuralDesk book"
 LangString TRAVELS ${LANG_SIMPCHINESE} "乡村台账报送文件"
@@ -78,13 +99,18 @@ LangString TRAVELS ${LANG_ENGLISH} "RuralDesk reporting file"
 LangString KEPT ${LANG_SIMPCHINESE} "程序已卸载。账本、备份和设置都没有动。"
 LangString KEPT ${LANG_ENGLISH} "The program is removed. Books, backups and settings are as they were."
 
+; A Chinese Windows is not asked for its language.
 Function .onInit
   ${IfNot} ${AtLeastWin10}
     MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
     SetErrorLevel 3
     Quit
   ${EndIf}
-  !insertmacro MUI_LANGDLL_DISPLAY
+  System::Call "kernel32::GetUserDefaultUILanguage() i.r0"
+  IntOp $0 $0 & 0x3FF
+  ${If} $0 <> ${CHINESE}
+    !insertmacro MUI_LANGDLL_DISPLAY
+  ${EndIf}
 FunctionEnd
 
 Function un.onInit
@@ -106,9 +132,50 @@ FunctionEnd
   ${EndIf}
 !macroend
 
+; Let the program that is there back the books up, and ask whether to go on where it cannot.
+Function BackUpBooks
+  StrCpy $2 "$APPDATA\RuralDesk\not-backed-up.txt"
+  Delete $2
+  CreateDirectory "$APPDATA\RuralDesk"
+  DetailPrint "$(BACKING_UP)"
+  nsExec::Exec /TIMEOUT=${LONGEST_BACKUP} '"$INSTDIR\RuralDesk.exe" backup --known --below "$DOCUMENTS\." --below "$DESKTOP\." --report "$2"'
+  Pop $0
+  ${If} $0 == 0
+    Delete $2
+    Return
+  ${ElseIf} $0 == ${USAGE}
+    Return
+  ${EndIf}
+  StrCpy $Without 4
+  StrCpy $3 ""
+  StrCpy $5 ""
+  ClearErrors
+  FileOpen $4 $2 r
+  ${DoUntil} ${Errors}
+    StrCpy $3 "$3$5"
+    FileReadUTF16LE $4 $5
+  ${Loop}
+  FileClose $4
+  ${If} $3 == ""
+    StrCpy $3 "$(BACKUP_FAILED)"
+  ${EndIf}
+  ${IfNot} ${Silent}
+    MessageBox MB_YESNO|MB_ICONEXCLAMATION "$(WITHOUT)$\r$\n$\r$\n$3" IDYES GoOn
+    SetErrorLevel 1
+    Quit
+  ${EndIf}
+  GoOn:
+FunctionEnd
+
 Section
   StrCpy $Tries 0
+  StrCpy $Without 0
   ReadRegStr $Before HKCU "${KEY}" "Version"
+  ${If} $Before != ""
+  ${AndIf} $Before != "${VERSION}"
+  ${AndIf} ${FileExists} "$INSTDIR\RuralDesk.exe"
+    Call BackUpBooks
+  ${EndIf}
   Again:
   ClearErrors
   !insertmacro SET_ASIDE "python"
@@ -157,6 +224,7 @@ Section
   WriteUninstaller "$INSTDIR\uninstall.exe"
   WriteRegStr HKCU "${KEY}" "Folder" "$INSTDIR"
   WriteRegStr HKCU "${KEY}" "Version" "${VERSION}"
+  WriteRegStr HKCU "${KEY}" "Language" "$LANGUAGE" ; for the uninstaller
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "乡村台账 RuralDesk"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\RuralDesk.exe"
@@ -190,8 +258,15 @@ Section
   ClearErrors
   ${GetOptions} $0 "/START" $1
   ${IfNot} ${Errors}
-    Exec '"$INSTDIR\RuralDesk.exe"'
+    ClearErrors
+    ${GetOptions} $0 "/START=" $1
+    ${If} ${Errors}
+      Exec '"$INSTDIR\RuralDesk.exe"'
+    ${Else}
+      Exec '"$INSTDIR\RuralDesk.exe" open "$1"'
+    ${EndIf}
   ${EndIf}
+  SetErrorLevel $Without
 SectionEnd
 
 Section "Uninstall"

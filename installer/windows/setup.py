@@ -40,6 +40,7 @@ def make_setup(folder: Path, target: Path, version: str, date: int, *, quick: bo
     size = sum(path.stat().st_size for path in paths if path.is_file()) // 1024
     target.parent.mkdir(parents=True, exist_ok=True)
     given = {"TREE": folder, "OUTPUT": target, "VERSION": version, "SIZE_KB": size}
+    given["PICTURE"] = HERE / "beside.bmp"
     words = [f"-D{name}={value}" for name, value in given.items()]
     if quick:
         words.append("-DQUICK")

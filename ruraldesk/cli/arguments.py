@@ -107,7 +107,7 @@ def read_arguments(given: Sequence[str]) -> argparse.Namespace:
         if parsed.command in ("figures", "summary"):
             parsed.keys += words
             return parsed
-        if parsed.command == "forms" and parsed.book is None and len(words) == 1:
+        if parsed.command in ("forms", "backup") and parsed.book is None and len(words) == 1:
             parsed.book = Path(words[0])
             return parsed
     if more:
@@ -209,9 +209,7 @@ def _add_books(add: Adder) -> None:
         metavar=tr("BOOK"),
         help=tr("of the office that the file is for: looks into encrypted files, too"),
     )
-    backup = add("backup", tr("make a checked backup"))
-    add_book(backup)
-    backup.add_argument("--to", type=path_of, metavar=tr("DIR"), help=tr("folder for the backup"))
+    _add_backup(add)
     restore = add("restore", tr("bring a backup back as a book"))
     restore.add_argument("file", type=path_of, metavar=tr("FILE"), help=tr("file of the backup"))
     restore.add_argument(
@@ -221,6 +219,33 @@ def _add_books(add: Adder) -> None:
         "--replace",
         action="store_true",
         help=tr("keep the book that is there aside, then replace it"),
+    )
+
+
+def _add_backup(add: Adder) -> None:
+    backup = add("backup", tr("make a checked backup"))
+    backup.add_argument(
+        "book", type=path_of, nargs="?", metavar=tr("BOOK"), help=tr("file of the book")
+    )
+    backup.add_argument("--to", type=path_of, metavar=tr("DIR"), help=tr("folder for the backup"))
+    backup.add_argument(
+        "--known",
+        action="store_true",
+        help=tr("of each book that was opened last here, beside it, as the setup asks"),
+    )
+    backup.add_argument(
+        "--below",
+        type=path_of,
+        action="append",
+        default=[],
+        metavar=tr("DIR"),
+        help=tr("with --known: and of each book in this folder (may be repeated)"),
+    )
+    backup.add_argument(
+        "--report",
+        type=path_of,
+        metavar=tr("FILE"),
+        help=tr("with --known: write there what was not backed up, and why"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from ruraldesk.cli.answer import Answer
+from ruraldesk.cli.arguments import WrongUsage
 from ruraldesk.cli.opening import book_of, password_of
 from ruraldesk.errors import Level, Problem
 from ruraldesk.services import safety
@@ -99,11 +100,46 @@ def verify(parsed: Namespace) -> Answer:
 
 
 def backup(parsed: Namespace) -> Answer:
-    """Make a checked backup."""
+    """Make a checked backup of one book, or of all that are known here.
+
+    Raises:
+        WrongUsage: it is not said of which, or of both.
+    """
+    if (parsed.book is None) != parsed.known or (parsed.known and parsed.to):
+        raise WrongUsage(tr("Give a book, and where its backup goes, or --known."))
+    if parsed.known:
+        return _back_up_known(parsed)
     with book_of(parsed, writing=False) as book:
         file = safety.backup(book, parsed.to)
     return Answer(
         document={"file": str(file)}, lines=[tr("Checked backup: {file}").format(file=file)]
+    )
+
+
+def _back_up_known(parsed: Namespace) -> Answer:
+    from ruraldesk.services.all_books import back_up_all
+    from ruraldesk.ui.recent import recent_books
+
+    known = [one.path for one in recent_books() if one.is_there()]
+    tried = back_up_all(known, parsed.below)
+    without = [one for one in tried if one.backup is None]
+    if parsed.report is not None:
+        # UTF-16 with its mark is what a setup reads, and any editor of Windows shows.
+        lines = "".join(f"{one.refusal}\n" for one in without)
+        parsed.report.write_text(lines, encoding="utf-16", newline="\r\n")
+    return Answer(
+        document={"backups": {str(one.book): str(one.backup) for one in tried if one.backup}},
+        lines=[tr("Checked backup: {file}").format(file=one.backup) for one in tried if one.backup],
+        problems=[
+            Problem(
+                message=one.refusal,
+                level=Level.BLOCK if one.failed else Level.INFORM,
+                code="not_backed_up" if one.failed else "locked",
+            )
+            for one in without
+        ],
+        refused=any(one.failed for one in tried),
+        listed=True,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-BOOK_SUFFIX = ".rdb"
+BOOK_SUFFIXES = (".rdb", ".ruraldesk")  # what a book may be called; new ones get the first
+FILES_SUFFIX = ".files"
 BACKUP_SUFFIX = ".rdbak"
 _TEMPLATE_SUFFIXES = (".docx", ".txt")
 
@@ -25,7 +26,7 @@ class BookPaths:
     @property
     def folder(self) -> Path:
         """`王楼.files`: everything but the database file."""
-        return self.book.with_name(f"{self.book.stem}.files")
+        return self.book.with_name(f"{self.book.stem}{FILES_SUFFIX}")
 
     @property
     def attachments(self) -> Path:

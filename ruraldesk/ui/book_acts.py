@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ruraldesk.ui.desk import Desk
     from ruraldesk.ui.jobs import Job
 
-BOOK_FILES, BACKUP_FILES = "*.rdb", "*.rdbak"
+BOOK_FILES, BACKUP_FILES = "*.rdb *.ruraldesk", "*.rdbak"
 _MONTHS = 12
 _OPENING_MS = 1000  # opening that takes longer is told of
 _TO_RESTORE = ("missing", "damaged", "not_a_book")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ruraldesk.services.books import open_book
+from ruraldesk.ui import preferences, recent
 from tests.cli.conftest import HUANGSI, TOWN, Run
 
 INIT = ["--unit", HUANGSI, "--name", "黄寺村", "--level", "village", "--parent", TOWN]
@@ -224,3 +225,29 @@ def test_a_new_book_is_asked_about_codes_that_do_not_fit(
     assert done.code == 0
     told = done.document.get("problems", [])
     assert [problem["level"] for problem in told] == ["warn"] * doubts
+
+
+def test_all_known_books_are_backed_up_and_the_rest_is_told(
+    run: Run, book: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preferences, "folder", lambda: folder / "preferences")
+    preferences.reread()
+    recent.note_book(book, "黄寺村", "2023-11")
+    (folder / "文档").mkdir()
+    (folder / "文档" / "坏.rdb").write_bytes(book.read_bytes()[:5000])
+    report = folder / "没备份的.txt"
+    done = run("backup", "--known", "--below", folder / "文档", "--report", report, "--json")
+    assert done.code == 1
+    assert list(done.document["backups"]) == [str(book)]
+    (problem,) = done.problems
+    assert problem["code"] == "not_backed_up"
+    assert report.read_text(encoding="utf-16").rstrip("\n") == problem["message"]
+    assert "坏.rdb" in problem["message"]
+    (folder / "文档" / "坏.rdb").unlink()
+    again = run("backup", "--known", "--report", report, "--below", folder / "文档")
+    assert (again.code, report.read_text(encoding="utf-16")) == (0, "")
+
+
+@pytest.mark.parametrize("words", [["--known", "--to", "X"], ["BOOK", "--known"], ["--to", "X"]])
+def test_a_backup_is_of_one_book_or_of_all(run: Run, words: list[str]) -> None:
+    assert run("backup", *words).code == 2

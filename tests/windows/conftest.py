@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from installer.windows import setup as packing
+from installer.windows.bytecode import compiled
+from installer.windows.runtime import TAG
+from ruraldesk import __version__
 from tests.endtoend.screen import Screen, skip_without_programs, virtual_screen
 from tests.windows.wine import Wine
+
+NEWER = "9.9.0"
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +38,22 @@ def windows(screen: Screen, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def setup() -> Path:
     """The setup that `bootstrap.py windows` has made."""
     return Path(os.environ["RURALDESK_SETUP"])
+
+
+@pytest.fixture(scope="session")
+def newer(setup: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A setup of the same program, which calls itself newer."""
+    folder = tmp_path_factory.mktemp("newer")
+    tree = folder / "RuralDesk"
+    shutil.copytree(setup.parent / "RuralDesk", tree)
+    source = tree / "app" / "ruraldesk" / "__init__.py"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace(__version__, NEWER), encoding="utf-8")
+    cached = source.parent / "__pycache__" / f"__init__.cpython-{TAG}.pyc"
+    cached.write_bytes(compiled(source, "ruraldesk/__init__.py"))
+    made = folder / f"RuralDesk-{NEWER}-setup.exe"
+    packing.make_setup(tree, made, NEWER, 1_700_000_000, quick=True)
+    return made
 
 
 @pytest.fixture(scope="module")

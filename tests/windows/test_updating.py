@@ -1,36 +1,16 @@
 """A newer program comes from the town on a stick, is installed over the old one, and taken back."""
 
 import json
-import shutil
 from pathlib import Path
 
-import pytest
-
-from installer.windows import setup as packing
-from installer.windows.bytecode import compiled
-from installer.windows.runtime import TAG
 from ruraldesk import __version__
+from ruraldesk.store.archive import read_backup
+from tests.windows.conftest import NEWER
 from tests.windows.wine import Wine
 
-NEWER = "9.9.0"
 TOWN, VILLAGE = "410726104000", "410726104201"
 OWN_KEY = r"HKCU\Software\RuralDesk"
-
-
-@pytest.fixture(scope="module")
-def newer(setup: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A setup of the same program, which calls itself newer."""
-    folder = tmp_path_factory.mktemp("newer")
-    tree = folder / "RuralDesk"
-    shutil.copytree(setup.parent / "RuralDesk", tree)
-    source = tree / "app" / "ruraldesk" / "__init__.py"
-    text = source.read_text(encoding="utf-8")
-    source.write_text(text.replace(__version__, NEWER), encoding="utf-8")
-    cached = source.parent / "__pycache__" / f"__init__.cpython-{TAG}.pyc"
-    cached.write_bytes(compiled(source, "ruraldesk/__init__.py"))
-    made = folder / f"RuralDesk-{NEWER}-setup.exe"
-    packing.make_setup(tree, made, NEWER, 1_700_000_000, quick=True)
-    return made
+BOOK_NOT_BACKED_UP = 4  # of the setup's exit codes
 
 
 def test_an_update_is_installed_from_the_stick_and_gone_back_from(
@@ -56,6 +36,10 @@ def test_an_update_is_installed_from_the_stick_and_gone_back_from(
     assert json.loads(told)["version"] == NEWER
     windows.run("wine", json.loads(told)["file"], "/S")
 
+    (backup,) = village.with_suffix(".files").glob("backups/*.rdbak")
+    assert read_backup(backup).manifest.reason == "更新程序之前"
+    restored = ["restore", windows.path(backup), "--to", windows.path(documents / "恢复.rdb")]
+    windows.run("wine", console, *restored)
     assert windows.get(OWN_KEY, "Version") == NEWER
     assert version_of(installed) == NEWER
     kept = installed / "setup"
@@ -64,8 +48,15 @@ def test_an_update_is_installed_from_the_stick_and_gone_back_from(
     told = windows.run("wine", console, "update", windows.path(village), *look).stdout
     assert json.loads(told)["version"] is None  # it is no longer newer
 
-    windows.run("wine", kept / setup.name, "/S")
+    damaged = windows.home / "Desktop" / "坏账本.rdb"
+    damaged.write_bytes(before[:5000])
+    done = windows.run("wine", kept / setup.name, "/S", check=False)
 
+    assert done.returncode == BOOK_NOT_BACKED_UP
+    report = windows.home / "AppData" / "Roaming" / "RuralDesk" / "not-backed-up.txt"
+    assert damaged.name in report.read_text(encoding="utf-16")
+    assert len(list(village.with_suffix(".files").glob("backups/*.rdbak"))) == 2
+    damaged.unlink()
     assert windows.get(OWN_KEY, "Version") == __version__
     assert version_of(installed) == __version__
     assert village.read_bytes() == before

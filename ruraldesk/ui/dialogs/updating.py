@@ -167,8 +167,10 @@ class UpdateDialog(WorkSheet):
 
     def _hand_over(self, ready: Ready) -> None:
         if sys.platform == "win32":
-            # It waits until this window is closed, and opens the program again.
-            subprocess.Popen([str(ready.setup), "/S", "/START"], close_fds=True)
+            # It waits until this window is closed, and opens the book again. A text, since NSIS
+            # takes quotation marks around the path only, not around the whole word.
+            book = self._session.book.path
+            subprocess.Popen(f'"{ready.setup}" /S /START="{book}"', close_fds=True)
             self.accept()
             self.ready.emit(ready.setup)
         else:
