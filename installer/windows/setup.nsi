@@ -42,6 +42,7 @@ CRCCheck force
 
 Var Tries
 Var Before ; the version that is there already
+Var Running ; 1 where the program is open
 Var Without ; 4 where a book was not backed up, else 0
 
 Name "乡村台账 RuralDesk"
@@ -60,7 +61,6 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "Apache License 2.0"
 !define MUI_ICON "${TREE}\app\resources\icons\ruraldesk.ico"
 !define MUI_UNICON "${TREE}\app\resources\icons\ruraldesk.ico"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
-!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
 !define MUI_ABORTWARNING
 !define MUI_LANGDLL_WINDOWTITLE "乡村台账 RuralDesk"
 !define MUI_LANGDLL_INFO "请选择语言。Please choose a language."
@@ -74,6 +74,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "Apache License 2.0"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "$(REMOVES)"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "SimpChinese"
@@ -92,6 +93,8 @@ LangString WITHOUT ${LANG_SIMPCHINESE} "下面的账本没有备份成。仍然�
 LangString WITHOUT ${LANG_ENGLISH} "These books could not be backed up. Install all the same? The books themselves are not touched."
 LangString BACKUP_FAILED ${LANG_SIMPCHINESE} "电脑上的乡村台账（$Before）没能备份账本（$0）。"
 LangString BACKUP_FAILED ${LANG_ENGLISH} "The RuralDesk on this computer ($Before) could not back up the books ($0)."
+LangString REMOVES ${LANG_SIMPCHINESE} "只卸载程序。账本、备份和设置都留在原处，以后再装上就能接着用。"
+LangString REMOVES ${LANG_ENGLISH} "Only the program is removed. Books, backups and settings stay where they are, and can be used again once it is installed."
 LangString BOOK ${LANG_SIMPCHINESE} "乡村台账账本"
 LangString BOOK ${LANG_ENGLISH} "RuralDesk book"
 LangString TRAVELS ${LANG_SIMPCHINESE} "乡村台账报送文件"
@@ -116,6 +119,24 @@ FunctionEnd
 Function un.onInit
   !insertmacro MUI_UNGETLANGUAGE
 FunctionEnd
+
+; Say in $Running whether the program runs: Windows lets nobody write into what it runs.
+!macro LOOK_AT NAME
+  ${If} ${FileExists} "$INSTDIR\${NAME}"
+    ClearErrors
+    FileOpen $0 "$INSTDIR\${NAME}" a
+    ${If} ${Errors}
+      StrCpy $Running 1
+    ${Else}
+      FileClose $0
+    ${EndIf}
+  ${EndIf}
+!macroend
+!macro LOOK_WHETHER_IT_RUNS
+  StrCpy $Running 0
+  !insertmacro LOOK_AT "RuralDesk.exe"
+  !insertmacro LOOK_AT "RuralDesk.com"
+!macroend
 
 ; Put the old program aside as a whole: what is open cannot be moved, and then nothing was touched.
 !macro SET_ASIDE NAME
@@ -177,6 +198,8 @@ Section
     Call BackUpBooks
   ${EndIf}
   Again:
+  !insertmacro LOOK_WHETHER_IT_RUNS
+  StrCmp $Running 1 Busy
   ClearErrors
   !insertmacro SET_ASIDE "python"
   IfErrors Busy
@@ -201,7 +224,7 @@ Section
   ${If} ${Errors}
     !insertmacro PUT_BACK "python"
     !insertmacro PUT_BACK "app"
-    Goto Busy
+    IfSilent Refused Busy
   ${EndIf}
   RMDir /r "$INSTDIR\python.old"
   RMDir /r "$INSTDIR\app.old"
@@ -270,11 +293,17 @@ Section
 SectionEnd
 
 Section "Uninstall"
-  ClearErrors
-  Rename "$INSTDIR\python" "$INSTDIR\python.old"
-  ${If} ${Errors}
-    IfSilent +2
-    MessageBox MB_ICONEXCLAMATION "$(IN_USE)"
+  Again:
+  !insertmacro LOOK_WHETHER_IT_RUNS
+  ${If} $Running == 0
+    ClearErrors
+    Rename "$INSTDIR\python" "$INSTDIR\python.old"
+    ${If} ${Errors}
+      StrCpy $Running 1
+    ${EndIf}
+  ${EndIf}
+  ${If} $Running == 1
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(IN_USE)" /SD IDCANCEL IDRETRY Again
     SetErrorLevel 2
     Quit
   ${EndIf}

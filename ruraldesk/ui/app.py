@@ -101,6 +101,7 @@ def _fill_after_first_paint(app: QApplication, window: MainWindow, book_path: Pa
     def fill() -> None:
         from ruraldesk.texts.translate import LANGUAGES, use_language
         from ruraldesk.ui.desk import Desk
+        from ruraldesk.ui.ending import Ending
 
         chosen = preferences.load("language", "")
         if chosen in LANGUAGES:
@@ -109,6 +110,7 @@ def _fill_after_first_paint(app: QApplication, window: MainWindow, book_path: Pa
         window.build()
         desk = Desk(window)
         keep_answering(desk)
+        Ending(window)
         desk.start(book_path)
         one_window.listen(desk, desk.arrivals.come)
 

@@ -127,10 +127,12 @@ class Job(QObject):
 
     def _finish(self) -> None:
         _running.discard(self)
+        _long.discard(self)
         self.ended.emit()
 
 
 _running: set[Job] = set()
+_long: set[Job] = set()
 
 
 def run(
@@ -161,6 +163,7 @@ def run_long(
     job = Job(done, failed, owner)
     if progress is not None:
         job.progressed.connect(progress)
+    _long.add(job)
     _start(job, lambda: act(job))
     return job
 
@@ -173,6 +176,11 @@ def _start(job: Job, act: Callable[[], object]) -> None:
 def is_quiet() -> bool:
     """Say whether no act is under way."""
     return not _running
+
+
+def long_acts() -> frozenset[Job]:
+    """Return the acts under way that `run_long` started: those that write, or are waited for."""
+    return frozenset(_long)
 
 
 def stop_all(wait_ms: int = 5000) -> bool:

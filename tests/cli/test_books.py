@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -227,11 +228,18 @@ def test_a_new_book_is_asked_about_codes_that_do_not_fit(
     assert [problem["level"] for problem in told] == ["warn"] * doubts
 
 
-def test_all_known_books_are_backed_up_and_the_rest_is_told(
-    run: Run, book: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def own_preferences(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(preferences, "folder", lambda: folder / "preferences")
     preferences.reread()
+    yield
+    preferences.reread()
+
+
+@pytest.mark.usefixtures("own_preferences")
+def test_all_known_books_are_backed_up_and_the_rest_is_told(
+    run: Run, book: Path, folder: Path
+) -> None:
     recent.note_book(book, "黄寺村", "2023-11")
     (folder / "文档").mkdir()
     (folder / "文档" / "坏.rdb").write_bytes(book.read_bytes()[:5000])
