@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ruraldesk.definitions.expression_parser import parse_expression
 from ruraldesk.definitions.home import CardDef, ChartDef, HomeDef, NoteDef, SeriesDef
@@ -100,12 +102,21 @@ DEFINITIONS = Definitions(
 
 def small_book(path: Path, count: int = 12) -> Book:
     """Make a book with `count` projects, W01 and following, in turn of every stage."""
-    book = Book.create(path, DEFINITIONS, WANGLOU)
-    book.settings["as_of"] = "2023-11-16"
-    book.settings["operator"] = "陈文书"
-    for number in range(1, count + 1):
-        add_project(book, number)
-    return book
+    path.write_bytes(_file_of(count))
+    return Book.open(path, DEFINITIONS)
+
+
+@cache
+def _file_of(count: int) -> bytes:
+    """Return the book's file: hundreds of tests begin with it, and making it takes long."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "王楼镇.rdb"
+        with Book.create(path, DEFINITIONS, WANGLOU) as book:
+            book.settings["as_of"] = "2023-11-16"
+            book.settings["operator"] = "陈文书"
+            for number in range(1, count + 1):
+                add_project(book, number)
+        return path.read_bytes()
 
 
 def output(item: str, quantity: int) -> Record:

@@ -1,5 +1,6 @@
 """A styled application, as the program has it, and its own preferences for each test."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +17,46 @@ from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.session import Session
 from tests.ui.books import small_book
+from tests.ui.strays import Strays, watched
+
+_NEVER = 1_000_000_000
+_MUCH = 50_000  # objects that came since the last search
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _styled(qapp: QApplication) -> None:
     make_application()
+
+
+@pytest.fixture(scope="session")
+def strays(_styled: None) -> Iterator[Strays]:
+    """What the program shows as a window without its being one."""
+    with watched() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _no_part_is_a_window(strays: Strays, request: pytest.FixtureRequest) -> Iterator[None]:
+    strays.test, strays.found = request.node, []
+    yield
+    assert strays.found == []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_thread_searches_for_garbage() -> Iterator[None]:
+    """Search only between tests and here: what another thread finds of widgets it would delete."""
+    before = gc.get_threshold()
+    gc.set_threshold(_NEVER, _NEVER, _NEVER)
+    yield
+    gc.set_threshold(*before)
+    gc.collect(1)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_goes_where_there_is_much() -> Iterator[None]:
+    yield
+    if gc.get_count()[0] > _MUCH:
+        gc.collect(0)
 
 
 @pytest.fixture(autouse=True)
