@@ -317,6 +317,9 @@ Section "Uninstall"
   RMDir "$INSTDIR\setup"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
+  ; What the program can make or fetch again is no clerk's.
+  RMDir /r "$LOCALAPPDATA\RuralDesk\Cache"
+  RMDir "$LOCALAPPDATA\RuralDesk"
   Delete "$SMPROGRAMS\乡村台账.lnk"
   Delete "$DESKTOP\乡村台账.lnk"
   !macro NO_LONGER_OPENS ENDING KIND

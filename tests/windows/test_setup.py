@@ -1,14 +1,18 @@
 """The setup, installed silently for a user with a Chinese name, used, upgraded and removed."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.endtoend.screen import Screen, wait_for
 from tests.windows.wine import USER, Wine
 
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\RuralDesk"
 TOO_OLD = 3
+PROGRAM_OPEN = 2  # of the setup's exit codes
+SETTINGS = "AppData/Roaming/RuralDesk/"
 CLASSES = r"HKCU\Software\Classes"
 
 
@@ -75,3 +79,49 @@ def test_an_older_windows_is_refused_and_left_as_it_is(windows: Wine, setup: Pat
         windows.run("wine", "winecfg", "-v", "win10")
     assert told.returncode == TOO_OLD
     assert not target.exists()
+
+
+def test_nothing_is_left_behind_but_what_is_the_clerks(windows: Wine, setup: Path) -> None:
+    program = windows.local / "Programs" / "RuralDesk"
+    shutil.rmtree(program, ignore_errors=True)
+    before, keys = files_of(windows), own_keys(windows)
+    windows.run("wine", setup, "/S")
+    book = windows.home / "Documents" / "留下.rdb"
+    who = ["--unit", "410726104208", "--name", "北街村", "--level", "village"]
+    windows.run("wine", program / "RuralDesk.com", "init", windows.path(book), *who)
+
+    windows.run("wine", program / "uninstall.exe", "/S")  # goes on from a copy of itself
+
+    wait_for("the program's folder to be gone", lambda: not program.exists())
+    wait_for("the program's keys to be gone", lambda: windows.get(UNINSTALL, "DisplayName") is None)
+    left = files_of(windows) - before
+    assert {name for name in left if not name.startswith(SETTINGS)} == {"Documents/留下.rdb"}
+    assert own_keys(windows) == keys
+
+
+def test_an_open_program_is_neither_removed_nor_replaced(
+    windows: Wine, setup: Path, screen: Screen
+) -> None:
+    windows.run("wine", setup, "/S")
+    program = windows.local / "Programs" / "RuralDesk"
+    there = sorted(program.rglob("*"))
+    with windows.started("wine", program / "RuralDesk.exe"):
+        screen.wait_for_title("乡村台账")
+        own = f"_?={windows.path(program)}"
+        refused = windows.run("wine", program / "uninstall.exe", "/S", own, check=False)
+        assert refused.returncode == PROGRAM_OPEN
+        assert sorted(program.rglob("*")) == there
+        screen.call("xdotool", "key", "alt+F4")
+
+
+def own_keys(windows: Wine) -> list[str]:
+    """Return the lines of the user's registry that name the program, as its fonts do here."""
+    exported = windows.folder / "keys.reg"
+    windows.run("wine", "reg", "export", "HKCU", windows.path(exported), "/y")
+    return [one for one in exported.read_text(encoding="utf-16").splitlines() if "RuralDesk" in one]
+
+
+def files_of(windows: Wine) -> set[str]:
+    """Return the user's files, without those that are for the moment."""
+    found = (one.relative_to(windows.home) for one in windows.home.rglob("*") if one.is_file())
+    return {one.as_posix() for one in found if "Temp" not in one.parts}

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from ruraldesk import __version__
 from ruraldesk.files import places
+from ruraldesk.files.failures import drive_errors
+from ruraldesk.files.places import cache_folder
 from ruraldesk.services import carrying, safety, updates
 from ruraldesk.services.updates import Offer
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import folders, preferences
+from ruraldesk.ui import folders
 from ruraldesk.ui.dialogs.parts import cancel_button
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
@@ -30,6 +32,15 @@ class Ready:
 
     setup: Path
     backup: Path
+
+
+def _unpacked(offer: Offer) -> Path:
+    """Copy the setup from the stick; one of an earlier update goes, since each keeps itself."""
+    folder = cache_folder() / "updates"
+    for _, old in updates.kept_setups(folder):
+        with drive_errors(old):
+            old.unlink(missing_ok=True)
+    return updates.unpack(offer, folder)
 
 
 class UpdateDialog(WorkSheet):
@@ -140,7 +151,7 @@ class UpdateDialog(WorkSheet):
         """Back the book up, copy the setup from the stick, and let it take over."""
         offer = self._offer
         if offer is not None and not self.work.is_working():
-            self._prepare(lambda: updates.unpack(offer, preferences.folder() / "updates"))
+            self._prepare(lambda: _unpacked(offer))
 
     def go_back(self) -> None:
         """Let the setup of the version before take over."""

@@ -1,5 +1,6 @@
 """The window looks for a newer program, backs the book up, and has its setup ready."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ruraldesk.services import carrying, updates
 from ruraldesk.services.identity import identity_of, trust_key
 from ruraldesk.store.book import Book
 from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui.dialogs import updating
 from ruraldesk.ui.dialogs.updating import UpdateDialog
 from ruraldesk.ui.session import Session
 from tests.services.office import TOWN
@@ -21,8 +23,11 @@ CONTENT = b"MZ" + bytes(5000)
 
 
 @pytest.fixture(autouse=True)
-def _own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(preferences, "folder", lambda: tmp_path / "preferences")
+    monkeypatch.setattr(updating, "cache_folder", lambda: tmp_path / "cache")
+    yield
+    gc.collect()  # dialogs are taken away on their own thread, not by a backup's
 
 
 @pytest.fixture
@@ -65,10 +70,14 @@ def test_what_is_new_is_shown_and_the_setup_lies_ready_after_a_backup(
     assert "王楼镇" in dialog.source.text()
     assert dialog.changes.text() == "打印更快"
 
+    earlier = updating.cache_folder() / "updates" / "RuralDesk-9.0-setup.exe"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_bytes(CONTENT)
     with qtbot.waitSignal(dialog.work.ended):
         dialog.act()
 
-    setup = preferences.folder() / "updates" / "RuralDesk-9.1-setup.exe"
+    assert not earlier.exists()
+    setup = updating.cache_folder() / "updates" / "RuralDesk-9.1-setup.exe"
     assert setup.read_bytes() == CONTENT
     assert str(setup) in dialog.head.text()  # no Windows here: it says where it lies
     assert len(session.book.backups.list()) == 1
@@ -81,7 +90,7 @@ def test_an_unknown_key_is_explained_and_nothing_can_be_installed(
     assert "密钥" in dialog.problem.text()
     assert not dialog.main.isEnabled()
     dialog.act()
-    assert not (preferences.folder() / "updates").exists()
+    assert not (updating.cache_folder() / "updates").exists()
     assert session.book.backups.list() == []
 
 
@@ -102,7 +111,8 @@ def test_the_way_back_is_offered_where_an_earlier_setup_was_kept(
 ) -> None:
     monkeypatch.setattr(carrying, "sticks", list)
     monkeypatch.setattr(places, "PROGRAM", tmp_path / "RuralDesk")
-    assert not hasattr(shown(qtbot, session), "back")
+    without = shown(qtbot, session)
+    assert not hasattr(without, "back")
     kept = tmp_path / "RuralDesk" / "setup"
     kept.mkdir(parents=True)
     for version in ("0.0.9", __version__):
