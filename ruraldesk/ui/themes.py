@@ -175,11 +175,20 @@ def dress_anew() -> None:
 
 
 def follow_desktop(parent: QObject, changed: Callable[[], None]) -> None:
-    """As long as `parent` lives, call `changed` when the desktop's colours bring another theme."""
+    """As long as `parent` lives, call `changed` when the desktop's colours bring another theme.
+
+    Qt tells of dark and light, not of high contrast: who turned that on comes back to the window.
+    """
     QGuiApplication.styleHints().colorSchemeChanged.connect(
         parent,
         lambda _: changed() if is_outdated() else None,  # type: ignore[arg-type]  # as stubs have it
     )
+    app = QGuiApplication.instance()
+    if sys.platform == "win32" and isinstance(app, QGuiApplication):
+        app.applicationStateChanged.connect(
+            parent,
+            lambda _: changed() if is_outdated() else None,  # type: ignore[arg-type]
+        )
 
 
 def _desktop_has_high_contrast() -> bool:
