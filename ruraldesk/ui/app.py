@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ruraldesk.texts.resources import resources_dir
-from ruraldesk.ui import fonts, one_window, preferences, themes, tokens
+from ruraldesk.ui import fonts, one_window, preferences, themes, tokens, traces
 from ruraldesk.ui.dialogs import text_size
 from ruraldesk.ui.main_window import MainWindow
 
@@ -42,7 +42,8 @@ def run(book_path: Path | None = None) -> int:
     window = MainWindow()
     _fill_after_first_paint(app, window, book_path)
     show_as_before(window)
-    code = app.exec()
+    with traces.left_none():
+        code = app.exec()
     from ruraldesk.ui import jobs  # not before the first paint
 
     if not jobs.stop_all(WAIT_MS):
