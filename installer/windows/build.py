@@ -25,6 +25,9 @@ WINE = {
     "/usr/lib/wine/wine64": "wine64",
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
+    "/usr/sbin/cupsd": "cups",
+    "lpadmin": "cups-client",
+    "gs": "ghostscript",
 }
 GUIDE = "安装说明.pdf"
 LOCALE = "zh_CN.UTF-8"  # without it, Wine makes no file whose name is Chinese

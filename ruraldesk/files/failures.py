@@ -226,6 +226,16 @@ def refuse_strange_name(path: Path) -> None:
             raise NameNotAllowed(path, part)
 
 
+def refuse_name_of_system(path: Path) -> None:
+    """On Windows, refuse as `refuse_strange_name` does; other systems take such names as they are.
+
+    Raises:
+        NameNotAllowed.
+    """
+    if sys.platform == "win32":
+        refuse_strange_name(path)
+
+
 @contextmanager
 def drive_errors(path: Path) -> Iterator[None]:
     """Turn the system's refusals into sentences about `path`.
@@ -234,8 +244,7 @@ def drive_errors(path: Path) -> Iterator[None]:
         DiskFull, TooLargeForDrive, NoAccess, FileMissing, FolderMissing, FolderInPlace,
         DriveFailed, NameNotAllowed, PathTooLong.
     """
-    if sys.platform == "win32":
-        refuse_strange_name(path)
+    refuse_name_of_system(path)
     try:
         yield
     except OSError as error:

@@ -7,7 +7,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from ruraldesk.definitions.model import Definitions
-from ruraldesk.files.failures import DiskFull, FolderMissing, drive_errors
+from ruraldesk.files.failures import (
+    DiskFull,
+    FolderMissing,
+    drive_errors,
+    refuse_name_of_system,
+)
 from ruraldesk.files.writing import flush_folder, unfinished_name
 from ruraldesk.store import dialect
 from ruraldesk.store.cipher import Key, derive_key, new_salt
@@ -55,7 +60,9 @@ def refuse_existing(path: Path) -> None:
 
     Raises:
         BookExists: names it.
+        NameNotAllowed: Windows would say so of a file NUL.
     """
+    refuse_name_of_system(path)
     for taken in (path, BookPaths(path).log):
         if taken.exists() or taken.is_symlink():
             raise BookExists(taken)

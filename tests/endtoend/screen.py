@@ -28,12 +28,12 @@ class NotSeen(AssertionError):
     """What had to happen did not."""
 
 
-def wait_for(what: str, look: Callable[[], T]) -> T:
+def wait_for(what: str, look: Callable[[], T], seconds: float = LONGEST_S) -> T:
     """Return what `look` finds, as soon as that is something."""
-    until = time.monotonic() + LONGEST_S
+    until = time.monotonic() + seconds
     while not (found := look()):
         if time.monotonic() > until:
-            raise NotSeen(f"not within {LONGEST_S:.0f} s: {what}")
+            raise NotSeen(f"not within {seconds:.0f} s: {what}")
         time.sleep(LOOK_S)
     return found
 
@@ -76,9 +76,9 @@ class Screen:
         """Return the title of the window that has the focus."""
         return self.call("xdotool", "getactivewindow", "getwindowname").strip()
 
-    def wait_for_title(self, words: str) -> None:
+    def wait_for_title(self, words: str, seconds: float = LONGEST_S) -> None:
         """Wait until a window with `words` in its title has the focus, and is drawn."""
-        wait_for(f"a window “{words}”", lambda: words in self.title())
+        wait_for(f"a window “{words}”", lambda: words in self.title(), seconds)
         self.wait_until_still()
 
     def wait_until_still(self, looks: int = STILL_LOOKS) -> None:

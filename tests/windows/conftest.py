@@ -14,6 +14,8 @@ from installer.windows.bytecode import compiled
 from installer.windows.runtime import TAG
 from ruraldesk import __version__
 from tests.endtoend.screen import Screen, skip_without_programs, virtual_screen
+from tests.windows.printer import Printer, is_possible
+from tests.windows.printer import printer as printing
 from tests.windows.wine import Wine
 
 NEWER = "9.9.0"
@@ -27,8 +29,28 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 
 @pytest.fixture(scope="session")
-def windows(screen: Screen, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
-    wine = Wine(tmp_path_factory.mktemp("wine") / "prefix", screen.display)
+def any_printer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Printer | None]:
+    """A printer that Windows knows from its start; None where there can be none."""
+    if not is_possible():
+        yield None
+        return
+    with printing(tmp_path_factory.mktemp("printer")) as printer:
+        yield printer
+
+
+@pytest.fixture
+def printer(any_printer: Printer | None) -> Printer:
+    if any_printer is None:
+        pytest.skip("needs cups, cups-client and ghostscript of Debian, and root")
+    return any_printer
+
+
+@pytest.fixture(scope="session")
+def windows(
+    screen: Screen, any_printer: Printer | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Wine]:
+    server = "" if any_printer is None else str(any_printer.server)
+    wine = Wine(tmp_path_factory.mktemp("wine") / "prefix", screen.display, server)
     wine.make()
     yield wine
     wine.stop()

@@ -20,6 +20,7 @@ SERVER = "/usr/lib/wine/wineserver64"
 ACTIVATABLE = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId"
 C_RUNTIME = "vcruntime140,vcruntime140_1,msvcp140,msvcp140_1,msvcp140_2,concrt140"
 FOLDERS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+STICKS = ("e:", "f:")
 OWN_FOLDERS: Mapping[str, str] = {
     "AppData": r"AppData\Roaming",
     "Local AppData": r"AppData\Local",
@@ -33,8 +34,8 @@ OWN_FOLDERS: Mapping[str, str] = {
 class Wine:
     """One Windows, in a folder: code page 936, a user with a Chinese name, as a clerk has it."""
 
-    def __init__(self, folder: Path, display: str = "") -> None:
-        """Say where it lies, and on which X screen its windows are shown."""
+    def __init__(self, folder: Path, display: str = "", printers: str = "") -> None:
+        """Say where it lies, on which X screen its windows are shown, and who has its printers."""
         self.folder = folder
         self.home = folder / "drive_c" / "users" / USER
         self.local = self.home / "AppData" / "Local"
@@ -49,6 +50,7 @@ class Wine:
             "USERPROFILE": f"C:\\users\\{USER}",
             "APPDATA": f"C:\\users\\{USER}\\AppData\\Roaming",
             "LOCALAPPDATA": f"C:\\users\\{USER}\\AppData\\Local",
+            **({"CUPS_SERVER": printers} if printers else {}),
         }
 
     def make(self) -> None:
@@ -64,6 +66,8 @@ class Wine:
         for name, path in OWN_FOLDERS.items():
             (self.home / path.replace("\\", "/")).mkdir(parents=True, exist_ok=True)
             self.set(FOLDERS, name, f"C:\\users\\{USER}\\{path}")
+        for letter in STICKS:
+            self.set(r"HKLM\Software\Wine\Drives", letter, "floppy")  # Wine's word for removable
         self.run("wine", "winecfg", "-v", "win10")
         for name in ("ui.ttf", "ui-bold.ttf"):
             shutil.copy(FONTS / name, self.folder / "drive_c" / "windows" / "Fonts")
@@ -72,9 +76,27 @@ class Wine:
         self.set(r"HKCU\Control Panel\Desktop", "FontSmoothing", "2")
         self.stop()  # the registry is written when the server ends
 
-    def set(self, key: str, name: str, value: str) -> None:
-        """Write a text into the registry."""
-        self.run("wine", "reg", "add", key, "/v", name, "/d", value, "/f")
+    def set(self, key: str, name: str, value: str, kind: str = "REG_SZ") -> None:
+        """Write a value into the registry."""
+        self.run("wine", "reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")
+
+    def plug_in(self, folder: Path, letter: str, label: str = "") -> None:
+        """Let a folder be the drive `letter` (e:, f:) from now on; those two are sticks."""
+        if label:
+            (folder / ".windows-label").write_text(f"{label}\n", encoding="utf-8")
+        (self.folder / "dosdevices" / letter).symlink_to(folder)
+
+    def pull_out(self, letter: str) -> None:
+        """Take the drive away."""
+        (self.folder / "dosdevices" / letter).unlink()
+
+    def tool(self, name: str) -> Path:
+        """Return a small program of the folder `stubs`, compiled for Windows."""
+        made = self.folder / "drive_c" / f"{name}.exe"
+        if not made.exists():
+            command = [MINGW, "-municode", "-O2", "-s", "-static", str(STUBS / f"{name}.c")]
+            subprocess.run([*command, "-o", str(made)], check=True)
+        return made
 
     def get(self, key: str, name: str = "") -> str | None:
         """Return a text of the registry; None where there is none."""
@@ -121,6 +143,16 @@ class Wine:
             except BaseException:
                 process.kill()  # or the block would wait for it for ever
                 raise
+
+    @contextmanager
+    def talking(self, *command: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+        """Start a program that reads and tells; at the end of the block it has ended by itself."""
+        with subprocess.Popen(
+            list(map(str, command)), env=self._environment, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        ) as process:  # fmt: skip
+            yield process
+            process.wait(timeout=LONGEST_S)
 
     def stop(self) -> None:
         """End whatever still runs."""
