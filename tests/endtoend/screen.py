@@ -81,6 +81,11 @@ class Screen:
         wait_for(f"a window “{words}”", lambda: words in self.title(), seconds)
         self.wait_until_still()
 
+    def bring_up(self, words: str) -> None:
+        """Give the focus to the window with `words` in its title."""
+        self.call("xdotool", "search", "--onlyvisible", "--name", words, "windowactivate")
+        self.wait_for_title(words)
+
     def wait_until_still(self, looks: int = STILL_LOOKS) -> None:
         """Wait until nothing moves on the screen: so many `looks` one after the other are alike."""
         seen = [self.picture()]
