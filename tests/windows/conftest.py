@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,13 +30,16 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 
 @pytest.fixture(scope="session")
-def any_printer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Printer | None]:
-    """A printer that Windows knows from its start; None where there can be none."""
+def any_printer() -> Iterator[Printer | None]:
+    """A printer that Windows knows from its start; None where there can be none.
+
+    Its folder is none of pytest's, which a print server's user may not enter.
+    """
     if not is_possible():
         yield None
         return
-    with printing(tmp_path_factory.mktemp("printer")) as printer:
-        yield printer
+    with TemporaryDirectory(prefix="printer-") as folder, printing(Path(folder)) as made:
+        yield made
 
 
 @pytest.fixture

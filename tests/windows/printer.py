@@ -91,7 +91,17 @@ def printer(folder: Path) -> Iterator[Printer]:
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         wait_for("a print server", (folder / "socket").exists)
-        made = ["-p", NAME, "-E", "-v", f"file:{paper}", "-m", "drv:///sample.drv/generic.ppd"]
+        made = [
+            "-p",
+            NAME,
+            "-E",
+            "-v",
+            f"file:{paper}",
+            "-m",
+            "drv:///sample.drv/generic.ppd",
+            "-o",
+            "PageSize=A4",
+        ]
         add = ["lpadmin", "-h", str(folder / "socket"), *made]
         subprocess.run(add, check=True, stderr=subprocess.DEVNULL)
         yield Printer(folder / "socket", paper)

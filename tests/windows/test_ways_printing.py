@@ -67,6 +67,7 @@ def test_a_ledger_is_printed_and_saved_through_the_dialogs_of_windows(
         before = saved.stat().st_mtime_ns
         screen.press("ctrl+s")
         screen.wait_for_title("存为 PDF")
+        screen.press("ctrl+a")
         screen.paste("项目 㐀𠮷")
         screen.press("Return")  # the ending is added
         named = moved_documents / "项目 㐀𠮷.pdf"
@@ -74,6 +75,7 @@ def test_a_ledger_is_printed_and_saved_through_the_dialogs_of_windows(
         screen.bring_up("打印 项目台账")
         screen.press("ctrl+s")
         screen.wait_for_title("存为 PDF")
+        screen.press("ctrl+a")
         screen.paste("项目 㐀𠮷.pdf")
         screen.press("Return")  # asks whether it is to be replaced
         screen.picture().save(pictures / "printing 2 replacing.png")
