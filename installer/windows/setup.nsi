@@ -35,6 +35,7 @@ CRCCheck force
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\RuralDesk"
 !define CLASSES "Software\Classes"
 !define OWN "RuralDesk-${VERSION}-setup.exe"
+!define OLDEST 17763 ; Windows 10 of October 2018, "1809": Qt 6.8 runs on none before it
 !define PATIENCE 60 ; half seconds
 !define LONGEST_BACKUP 1800000 ; thousandths of a second
 !define USAGE 2 ; what an older program answers to a word that it does not know
@@ -83,8 +84,8 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "Apache License 2.0"
 
 LangString IN_USE ${LANG_SIMPCHINESE} "乡村台账正开着，或它的文件正被别的程序占用。请关闭后点“重试”。"
 LangString IN_USE ${LANG_ENGLISH} "RuralDesk is open, or another program holds its files. Close it, then press Retry."
-LangString TOO_OLD ${LANG_SIMPCHINESE} "乡村台账要在 64 位的 Windows 10 或 Windows 11 上运行，这台电脑的 Windows 太旧。电脑上什么都没有改动。"
-LangString TOO_OLD ${LANG_ENGLISH} "RuralDesk runs on Windows 10 or 11 (64 bits); the Windows of this computer is older. Nothing was changed."
+LangString TOO_OLD ${LANG_SIMPCHINESE} "乡村台账要在 64 位的 Windows 10（1809 以后的版本）或 Windows 11 上运行，这台电脑的 Windows 太旧。电脑上什么都没有改动。"
+LangString TOO_OLD ${LANG_ENGLISH} "RuralDesk runs on Windows 10 (1809 or later) or 11, of 64 bits; the Windows of this computer is older. Nothing was changed."
 LangString WELCOME ${LANG_SIMPCHINESE} "这里把乡村台账 ${VERSION} 装到这台电脑上，只给当前用户用：不用联网，也不用管理员权限。$\r$\n$\r$\n电脑上已有乡村台账的，直接装在上面就行：账本、备份和设置都不动，换版本之前还会先备份账本。请先关闭开着的乡村台账。"
 LangString WELCOME ${LANG_ENGLISH} "RuralDesk ${VERSION} will be installed for you on this computer, without a network and without an administrator.$\r$\n$\r$\nInstall it over the RuralDesk that is there, if there is one: books, backups and settings stay as they are, and before another version comes, books are backed up. Close RuralDesk first if it is open."
 LangString BACKING_UP ${LANG_SIMPCHINESE} "正在备份账本……"
@@ -104,7 +105,7 @@ LangString KEPT ${LANG_ENGLISH} "The program is removed. Books, backups and sett
 
 ; A Chinese Windows is not asked for its language.
 Function .onInit
-  ${IfNot} ${AtLeastWin10}
+  ${IfNot} ${AtLeastBuild} ${OLDEST}
     MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
     SetErrorLevel 3
     Quit
