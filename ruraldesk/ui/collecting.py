@@ -1,11 +1,13 @@
-"""Python's search for garbage, done when it disturbs nobody.
+"""Python's search for garbage, done when it disturbs nobody, and in the window's thread alone.
 
-Each search stops every thread of the program. One among the youngest objects takes milliseconds. A
-full one goes through all there is, a third of a million objects when a book is open and a third of
-a second on an old computer, and Python begins it in the middle of whatever makes many objects: a
-paste, a check, an import. So only the young are left to Python: what an open book needs as long as
-it is open is set aside and never searched, and the rest is searched when nothing is under way and
-nobody touches anything, in the window's thread, where widgets may be deleted.
+Python begins a search in whatever thread makes many objects. One that finds a dialog that is no
+longer needed deletes it there, and Qt breaks when a widget is deleted outside the window's thread.
+
+Each search stops every thread of the program, too. One among the youngest objects takes
+milliseconds; it is made several times a second, if there is anything to search. A full one goes
+through all there is, a third of a million objects when a book is open and a third of a second on an
+old computer. So what an open book needs as long as it is open is set aside and never searched, and
+the rest is searched when nothing is under way and nobody touches anything.
 """
 
 from __future__ import annotations
@@ -22,9 +24,8 @@ if TYPE_CHECKING:
     from ruraldesk.ui.desk import Desk
     from ruraldesk.ui.warming import Warming
 
-_EVERY_MS = 500
-_YOUNG = 5_000  # new objects after which Python searches the young: it takes a few milliseconds
-_NEVER = 1_000_000_000
+_EVERY_MS = 250
+_YOUNG = 5_000  # new objects after which the young are searched: it takes a few milliseconds
 _GROWN = 50_000  # objects since the last search of all, which is then worth one
 _STILL_S = 4.0  # seconds for which nobody touched anything before all is searched
 _TOO_MANY = 2_000_000  # so many at once do not wait, or memory would run out
@@ -37,10 +38,8 @@ class Collector(QObject):
         super().__init__(desk)
         self._desk = desk
         self._stillness = Stillness(desk.window)
-        self._known = (0, 0)  # searches of the young until it was counted last, and their finds
-        self._there = 0  # objects then
+        self._grown = 0  # objects that the searches of the young left, since all were searched
         self._settling = self._settled = self._left = False
-        self._before = gc.get_threshold()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -48,45 +47,32 @@ class Collector(QObject):
 
     def begin(self) -> None:
         """Take over from Python."""
-        gc.set_threshold(_YOUNG, _NEVER, _NEVER)
-        self._begin_anew()
+        gc.disable()
         self._timer.start()
 
     def end(self) -> None:
         """Leave it to Python again."""
         self._timer.stop()
         gc.unfreeze()
-        gc.set_threshold(*self._before)
+        gc.enable()
 
     def look(self) -> None:
-        """Search all if it is worth it now."""
-        grown, quiet = self._grown(), jobs.is_quiet()
-        still = self._stillness.seconds() > _STILL_S
-        if grown > _TOO_MANY:
+        """Search the young if there are many, and all if it is worth it now."""
+        young = gc.get_count()[0]
+        if young > _YOUNG:
+            self._grown += young - gc.collect(0)
+        quiet, still = jobs.is_quiet(), self._stillness.seconds() > _STILL_S
+        if self._grown > _TOO_MANY:
             there = len(gc.get_objects(1)) + len(gc.get_objects(2))  # many went without a search
+            self._grown = there
             if there > _TOO_MANY:
                 self._search_all()
-            else:
-                self._begin_anew(there)
-        elif still and quiet and (self._left or (self._settled and grown > _GROWN)):
+        elif still and quiet and (self._left or (self._settled and self._grown > _GROWN)):
             self._search_all()
         if self._settling and not self._left and quiet:
             self._settling, self._settled = False, True
             gc.freeze()
-            self._begin_anew()
-
-    def _grown(self) -> int:
-        """Return how many objects came out of searches since all were searched, at most."""
-        young = gc.get_stats()[0]
-        searches, found = self._known
-        new = (young["collections"] - searches) * _YOUNG - (young["collected"] - found)
-        return self._there + int(new)
-
-    def _begin_anew(self, there: int = 0) -> None:
-        """Count from now on, from `there` objects."""
-        self._there = there
-        young = gc.get_stats()[0]
-        self._known = (young["collections"], young["collected"])
+            self._grown = 0
 
     def _settle(self) -> None:
         """A book is open, and all is read: what is there once all is quiet stays as long."""
@@ -101,5 +87,4 @@ class Collector(QObject):
 
     def _search_all(self) -> None:
         gc.collect()
-        self._left = False
-        self._begin_anew()
+        self._left, self._grown = False, 0
