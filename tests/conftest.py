@@ -46,8 +46,8 @@ def _own_user_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CONFIG", "DATA", "CACHE", "STATE"):
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-        for name in ("APPDATA", "LOCAL_APPDATA"):
-            patch.setenv(f"WIN_PD_OVERRIDE_{name}", str(home / name.lower()))
+        for name in ("APPDATA", "LOCALAPPDATA"):
+            patch.setenv(name, str(home / name.lower()))
         yield
 
 

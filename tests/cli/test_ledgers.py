@@ -1,6 +1,7 @@
 """forms, put and rows: what scripts write and read."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -180,11 +181,14 @@ def test_unknown_ledgers_are_refused_naming_the_nearest(run: Run, book: Path) ->
 
 
 def test_put_and_rows_work_through_pipes_with_chinese_paths(book: Path) -> None:
+    names = ("SYSTEMROOT", "USERPROFILE")
+    of_every_windows = {name: os.environ[name] for name in names if name in os.environ}
+
     def command(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "ruraldesk", *arguments, "--json"],
             cwd=ROOT, input=stdin, capture_output=True, check=False, timeout=120,
-            env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+            env={"PYTHONIOENCODING": "ascii", "PATH": "", **of_every_windows},
         )  # fmt: skip
 
     done = command("put", str(book), "project", stdin=lines(project(name="𠮷野〇号𬺰路")))

@@ -20,6 +20,7 @@ from tests.windows.printer import printer as printing
 from tests.windows.wine import Wine
 
 NEWER = "9.9.0"
+PICTURES = Path(__file__).resolve().parents[2] / "build" / "windows" / "pictures"
 
 
 @pytest.fixture(scope="session")
@@ -98,10 +99,9 @@ def documents(windows: Wine) -> Path:
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of the screen go: the folder that RURALDESK_PICTURES names, or one that is
-    forgotten."""
-    named = os.environ.get("RURALDESK_PICTURES")
-    folder = Path(named) if named else tmp_path_factory.mktemp("pictures")
+def pictures() -> Path:
+    """Where pictures of the screen go: the folder that RURALDESK_PICTURES names, or one
+    that git does not know."""
+    folder = Path(os.environ.get("RURALDESK_PICTURES") or PICTURES)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

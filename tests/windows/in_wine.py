@@ -32,7 +32,9 @@ def sit_down() -> None:
         os.environ[name] = str(temporary)
     os.environ["USERPROFILE"] = str(HOME)
     os.environ["USERNAME"] = USER
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Wine drops what is given to it
+    # Wine drops what Linux gives it of these. Without a screen, Qt asks where the fonts are.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_QPA_FONTDIR"] = "C:\\windows\\Fonts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,11 @@ def exists(place: str) -> bool:
     return (LIST.parents[2] / place.partition("::")[0]).exists()
 
 
+if sys.platform == "win32":  # at once: pytest asks early where temporary files go, and keeps it
+    sit_down()
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    if sys.platform == "win32":
-        sit_down()
     config.stash[LEFT_OUT] = read_list()
 
 
@@ -115,7 +119,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_testnodedown(node: Any) -> None:
     """Take over what a worker counted; each of them counts all tests."""
     counts = node.config.stash[LEFT_OUT].counts
-    counts.update(node.workeroutput[COUNTED] if not counts else {})
+    told = getattr(node, "workeroutput", {COUNTED: {}})  # one that crashed tells nothing
+    counts.update(told[COUNTED] if not counts else {})
 
 
 def pytest_terminal_summary(

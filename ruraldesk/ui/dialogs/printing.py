@@ -77,6 +77,7 @@ class PrintDialog(QDialog):
         open_within(self, 1100, 720)
         self.layout_box, self.rows_box, self.month_box = Combo(), Combo(), Combo()
         self.zoom_box, self.sides_box = Combo(), Combo()
+        self._name_boxes()
         self.first_page = QSpinBox()
         self.first_page.setAccessibleName(tr("Number of the first page"))
         self.view = PagesView()
@@ -89,6 +90,17 @@ class PrintDialog(QDialog):
         self.view.setFocus()
 
     # making
+
+    def _name_boxes(self) -> None:
+        """Give each box its name for a screen reader: Windows has none of its own for it."""
+        for box, name in (
+            (self.layout_box, tr("What is printed")),
+            (self.rows_box, tr("Which records")),
+            (self.month_box, tr("Month")),
+            (self.zoom_box, tr("Size of the preview")),
+            (self.sides_box, tr("Which pages")),
+        ):
+            box.setAccessibleName(name)
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)

@@ -254,6 +254,7 @@ class Viewer(QDialog):
 
         self._keep_caption()
         per_page = Combo()
+        per_page.setAccessibleName(tr("Photos on a page"))
         for count in _PER_PAGE:
             per_page.addItem(tr("{count} on a page").format(count=count), count)
         names, sources = list(self._names), self._sources

@@ -27,6 +27,8 @@ class NoticesDialog(PaperDialog):
     ) -> None:
         """Show the reminders of a month, of one unit or (`unit` "") of all that lack."""
         which, how = Combo(), Combo()
+        which.setAccessibleName(tr("For whom"))
+        how.setAccessibleName(tr("A page for each or one list"))
         if unit:
             which.addItem(name, unit)
         which.addItem(tr("All that are missing or returned"), "")
