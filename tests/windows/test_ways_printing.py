@@ -2,10 +2,12 @@
 
 Printers of the real kind, their drivers and their margins cannot be seen here: Wine's printer takes
 PostScript. What goes there through Windows' GDI is compared with the PDF that the program writes.
+A lost line of single dots is too fine for that: look at the pictures, `printed 1.png` and on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,11 @@ from tests.endtoend.screen import Screen, wait_for
 from tests.windows.printer import Printer
 from tests.windows.wine import FOLDERS, LONGEST_S, Wine
 
-DOTS = 100  # per inch
+DOTS = 200  # per inch
 MOVED = 1  # dots that a line may lie elsewhere
-DARK = 128
+MOST_LOST = 0.15  # of a strip: edges of letters that are drawn with other greys
+DARK, FAINT = 128, 216  # grey
+STRIP, LITTLE = 6, 100  # dots: high; of ink in a strip that count as none
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +34,14 @@ def book(windows: Wine, installed: Path, documents: Path) -> Path:
 
 
 @pytest.fixture
-def moved_documents(windows: Wine) -> Path:
+def moved_documents(windows: Wine) -> Iterator[Path]:
     """The folder of documents, moved to another disk as the properties of Windows' folder do."""
     folder = windows.folder / "drive_d" / "我的文档"
     folder.mkdir(parents=True)
     (windows.folder / "dosdevices" / "d:").symlink_to(folder.parent)
     windows.set(FOLDERS, "Personal", "D:\\我的文档")
-    return folder
+    yield folder
+    windows.set(FOLDERS, "Personal", windows.path(windows.home / "Documents"))
 
 
 def test_a_ledger_is_printed_and_saved_through_the_dialogs_of_windows(
@@ -97,8 +102,8 @@ def test_a_ledger_is_printed_and_saved_through_the_dialogs_of_windows(
     assert len(seen) == len(printed)
     for number, (one, other) in enumerate(zip(seen, printed, strict=True)):
         other.save(pictures / f"printed {number + 1}.png")
-        assert lost(one, other) < 0.002, f"page {number + 1}"
-        assert lost(other, one) < 0.002, f"page {number + 1}"
+        assert lost(one, other) < MOST_LOST, f"page {number + 1}"
+        assert lost(other, one) < MOST_LOST, f"page {number + 1}"
 
 
 def pages(file: Path) -> list[Image.Image]:
@@ -107,13 +112,16 @@ def pages(file: Path) -> list[Image.Image]:
 
 
 def lost(one: Image.Image, other: Image.Image) -> float:
-    """Return which part of a page's ink the other does not have, nor close to there."""
+    """Return which part of the ink of a page's worst strip the other page has not, nor nearby."""
     ink = one.point(lambda grey: 255 if grey < DARK else 0)
     near = Image.new("L", one.size, 255)
     near.paste(other.crop((0, 0, *one.size)))
-    near = near.point(lambda grey: 255 if grey < 2 * DARK - 40 else 0)
+    near = near.point(lambda grey: 255 if grey < FAINT else 0)
+    left = ink
     for across in range(-MOVED, MOVED + 1):
         for down in range(-MOVED, MOVED + 1):
-            ink = ImageChops.subtract(ink, ImageChops.offset(near, across, down))
-    whole = one.point(lambda grey: 255 if grey < DARK else 0)
-    return ink.histogram()[255] / max(1, whole.histogram()[255])
+            left = ImageChops.subtract(left, ImageChops.offset(near, across, down))
+    return max(
+        left.crop(strip).histogram()[255] / max(LITTLE, ink.crop(strip).histogram()[255])
+        for strip in ((0, top, one.width, top + STRIP) for top in range(0, one.height, STRIP))
+    )
