@@ -16,6 +16,7 @@ from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QLabel,
     QTableView,
     QTableWidget,
@@ -186,12 +187,20 @@ def unseen(surface: QWidget) -> list[str]:
     return found
 
 
+def name_of(one: QWidget) -> str:
+    """Return what a screen reader calls a widget: on Windows, too."""
+    if isinstance(one, QComboBox):  # elsewhere Qt names one by what is chosen in it
+        labels = [each for each in one.parentWidget().findChildren(QLabel) if each.buddy() is one]
+        return one.accessibleName() or "".join(each.text() for each in labels)
+    spoken_of = QAccessible.queryAccessibleInterface(one)
+    return spoken_of.text(QAccessible.Text.Name) if spoken_of is not None else ""
+
+
 def nameless(surface: QWidget, spoken: str) -> list[str]:
     """Return what has no name, or one in another language than the window's."""
     found = []
     for one in focusable(surface):
-        spoken_of = QAccessible.queryAccessibleInterface(one)
-        name = spoken_of.text(QAccessible.Text.Name) if spoken_of is not None else ""
+        name = name_of(one)
         own = name.rsplit(" · ", 1)[-1]  # before it may stand a record, which is as it was written
         foreign = spoken == "en" and CHINESE.search(DATA.sub("", own))
         if not name.strip() or foreign:
