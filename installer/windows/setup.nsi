@@ -160,7 +160,7 @@ Function BackUpBooks
   Delete $2
   CreateDirectory "$APPDATA\RuralDesk"
   DetailPrint "$(BACKING_UP)"
-  nsExec::Exec /TIMEOUT=${LONGEST_BACKUP} '"$INSTDIR\RuralDesk.exe" backup --known --below "$DOCUMENTS\." --below "$DESKTOP\." --report "$2"'
+  nsExec::Exec /TIMEOUT=${LONGEST_BACKUP} '"$INSTDIR\RuralDesk.com" backup --known --below "$DOCUMENTS\." --below "$DESKTOP\." --report "$2"'
   Pop $0
   ${If} $0 == 0
     Delete $2
@@ -195,7 +195,7 @@ Section
   ReadRegStr $Before HKCU "${KEY}" "Version"
   ${If} $Before != ""
   ${AndIf} $Before != "${VERSION}"
-  ${AndIf} ${FileExists} "$INSTDIR\RuralDesk.exe"
+  ${AndIf} ${FileExists} "$INSTDIR\RuralDesk.com"
     Call BackUpBooks
   ${EndIf}
   Again:
