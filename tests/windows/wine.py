@@ -139,7 +139,7 @@ class Wine:
         ) as process:  # fmt: skip
             try:
                 yield process
-                process.communicate(timeout=LONGEST_S)
+                process.wait(LONGEST_S)  # its output may stay open: of a setup that it started
             except BaseException:
                 process.kill()  # or the block would wait for it for ever
                 raise
