@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# In a locale without Chinese, Python would not find packages under a path with Chinese either.
+ANOTHER = {"TZ": "Asia/Shanghai", "LC_ALL": "C", "PYTHONUTF8": "1"}
 BUILD = """
 import os, sys
 from pathlib import Path
@@ -31,7 +33,7 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(["git", "add", "-A"], cwd=elsewhere, check=True)
     told = subprocess.run(
         [sys.executable, "-c", BUILD],
-        cwd=elsewhere, env={**os.environ, "TZ": "Asia/Shanghai", "LC_ALL": "C"},
+        cwd=elsewhere, env={**os.environ, **ANOTHER},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return Path(told.stdout.splitlines()[-1])
