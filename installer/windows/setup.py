@@ -1,6 +1,7 @@
 """Pack the program's folder: as a setup to be double-clicked, and as a folder for a stick."""
 
 import os
+import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime
@@ -34,20 +35,24 @@ def make_setup(folder: Path, target: Path, version: str, date: int, *, quick: bo
     Raises:
         SetupError: makensis refused.
     """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    picture = target.with_suffix(".bmp")
+    shutil.copyfile(HERE / "beside.bmp", picture)
     paths = [folder, *folder.rglob("*")]
-    for path in paths:
+    for path in (picture, *paths):
         os.utime(path, (date, date))
     size = sum(path.stat().st_size for path in paths if path.is_file()) // 1024
-    target.parent.mkdir(parents=True, exist_ok=True)
     given = {"TREE": folder, "OUTPUT": target, "VERSION": version, "SIZE_KB": size}
-    given["PICTURE"] = HERE / "beside.bmp"
+    given["PICTURE"] = picture
     words = [f"-D{name}={value}" for name, value in given.items()]
     if quick:
         words.append("-DQUICK")
     command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *words, str(HERE / "setup.nsi")]
     # In a locale without Chinese, makensis finds no file whose path has any.
     told = {**os.environ, "SOURCE_DATE_EPOCH": str(date), "LC_ALL": "C.UTF-8"}
-    if subprocess.run(command, env=told, check=False).returncode:
+    code = subprocess.run(command, env=told, check=False).returncode
+    picture.unlink()
+    if code:
         raise SetupError("The setup could not be packed; the lines above say why.")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# Where the checkout itself has a Chinese name, Python finds no packages in a locale without Chinese.
+# Python finds no packages of a checkout with a Chinese name in a locale without Chinese.
 LOCALE = {"LC_ALL": "C"} if str(ROOT).isascii() else {}
 BUILD = """
 import os, sys
