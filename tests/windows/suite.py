@@ -13,6 +13,8 @@ from pathlib import Path
 
 from tests.windows.wine import Wine
 
+ROOT = Path(__file__).resolve().parents[2]
+CHECKOUT = "r:"
 PLUGIN = "tests.windows.in_wine"
 SLOWEST_S = 120  # that a test may take until the run says where it hangs
 
@@ -25,8 +27,11 @@ def run(python: Path, arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="rd-") as folder:
         wine = Wine(Path(folder) / "c")
         wine.make()
+        # As a drive, whatever the checkout is called: execnet starts no Python from a Chinese path.
+        (wine.folder / "dosdevices" / CHECKOUT).symlink_to(ROOT)
+        started = f"{CHECKOUT}\\{python.relative_to(ROOT)}".replace("/", "\\")
         try:
-            return wine.shown("wine", python, "-m", "pytest", *given)
+            return wine.shown("wine", started, "-m", "pytest", *given)
         finally:
             wine.stop()
 
