@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-PROGRAM = Path(__file__).absolute().parents[3]
-"""The installed program's own folder; of a checkout, the one in which it lies."""
+PROGRAM = Path(__file__).absolute().parents[2].parent
+"""The installed program's own folder; of a checkout, the one in which it lies, or its drive."""
 _MARK = "portable.txt"
 """Lies in the program's folder where it runs from a stick and leaves nothing behind."""
 
