@@ -179,16 +179,16 @@ _FAILURES: dict[int, Callable[[Path], FileError]] = {
 _WINDOWS_FAILURES: dict[int, Callable[[Path], FileError]] = {
     21: DriveFailed,  # ERROR_NOT_READY: no stick in the slot
     23: DriveFailed,  # ERROR_CRC
-    32: OpenElsewhere,  # ERROR_SHARING_VIOLATION
-    33: OpenElsewhere,  # ERROR_LOCK_VIOLATION
     27: DriveFailed,  # ERROR_SECTOR_NOT_FOUND
     31: DriveFailed,  # ERROR_GEN_FAILURE
+    32: OpenElsewhere,  # ERROR_SHARING_VIOLATION
+    33: OpenElsewhere,  # ERROR_LOCK_VIOLATION
     34: DriveFailed,  # ERROR_WRONG_DISK: another stick was put in
     39: DiskFull,  # ERROR_HANDLE_DISK_FULL
+    55: DriveFailed,  # ERROR_DEV_NOT_EXIST
     123: NameNotAllowed,  # ERROR_INVALID_NAME
     161: NameNotAllowed,  # ERROR_BAD_PATHNAME
     206: PathTooLong,  # ERROR_FILENAME_EXCED_RANGE
-    55: DriveFailed,  # ERROR_DEV_NOT_EXIST
     223: TooLargeForDrive,  # ERROR_FILE_TOO_LARGE
     433: DriveFailed,  # ERROR_NO_SUCH_DEVICE
     1006: DriveFailed,  # ERROR_FILE_INVALID: the volume was changed from outside

@@ -37,7 +37,7 @@ class NewBookDialog(Sheet):
         for level in BOOK_LEVELS:
             self.level.addItem(level_name(level), level)
         self.parent_code = QLineEdit()
-        self.place = QLineEdit(str(_folder() / f"{tr('New book')}{_ENDING}"))
+        self.place = QLineEdit(str(folders.proposed(folders.BOOKS) / f"{tr('New book')}{_ENDING}"))
         self.password, self.again = PasswordField(), PasswordField()
         self._build()
         self.name.textChanged.connect(self._propose_place)
@@ -139,7 +139,7 @@ class NewBookDialog(Sheet):
     def _propose_place(self, name: str) -> None:
         if not self._place_typed:
             file = legal_name(name.strip() or tr("New book")) + _ENDING
-            self.place.setText(str(_folder() / file))
+            self.place.setText(str(folders.proposed(folders.BOOKS) / file))
 
     def _propose_from_code(self, code: str) -> None:
         """Tell the level, and the office above, by the code: its last digits are zeros."""
@@ -161,7 +161,3 @@ class NewBookDialog(Sheet):
         if chosen:
             self._place_typed = True
             self.place.setText(str(Path(chosen)))
-
-
-def _folder() -> Path:
-    return folders.proposed(folders.BOOKS)
