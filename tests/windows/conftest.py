@@ -90,6 +90,16 @@ def installed(windows: Wine, setup: Path) -> Path:
     return windows.local / "Programs" / "RuralDesk"
 
 
+@pytest.fixture(scope="module")
+def stick(windows: Wine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A stick that is there when Windows starts: Wine takes no other for one."""
+    folder = tmp_path_factory.mktemp("stick")
+    windows.stop()
+    windows.plug_in(folder, "e:", "王楼U盘")
+    yield folder
+    windows.pull_out("e:")
+
+
 @pytest.fixture(scope="session")
 def documents(windows: Wine) -> Path:
     """A folder of a clerk."""

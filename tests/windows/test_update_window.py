@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,16 +14,6 @@ from tests.windows.wine import LONGEST_S, Wine
 
 TOWN, VILLAGE = "410726104000", "410726104201"
 OWN_KEY = r"HKCU\Software\RuralDesk"
-
-
-@pytest.fixture(scope="module")
-def stick(windows: Wine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A stick that is there when Windows starts: Wine takes no other for one."""
-    folder = tmp_path_factory.mktemp("stick")
-    windows.stop()
-    windows.plug_in(folder, "e:", "王楼U盘")
-    yield folder
-    windows.pull_out("e:")
 
 
 @pytest.fixture(scope="module")

@@ -34,16 +34,6 @@ def book(windows: Wine, installed: Path, documents: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def stick(windows: Wine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A stick that is there when Windows starts: Wine takes no other for one."""
-    folder = tmp_path_factory.mktemp("stick")
-    windows.stop()
-    windows.plug_in(folder, "e:", "王楼U盘")
-    yield folder
-    windows.pull_out("e:")
-
-
 @pytest.fixture(scope="module", autouse=True)
 def window(
     windows: Wine, installed: Path, book: Path, stick: Path, screen: Screen
