@@ -1,6 +1,7 @@
 """What the folder for Linux desktops is made of: its Python, its libraries, its archive."""
 
 import marshal
+import re
 import shutil
 import struct
 import subprocess
@@ -80,3 +81,11 @@ def test_the_icon_of_the_menu_is_the_largest_of_the_program() -> None:
     picture = build.largest(ROOT / "resources/icons/ruraldesk.ico")
     assert picture.startswith(b"\x89PNG")
     assert struct.unpack_from(">II", picture, 16) == (256, 256)
+
+
+def test_both_systems_open_the_same_kinds_of_files() -> None:
+    linux = (ROOT / "installer/linux/folder/ruraldesk.xml").read_text(encoding="utf-8")
+    windows = (ROOT / "installer/windows/setup.nsi").read_text(encoding="utf-8")
+    opened = re.findall(r'<glob pattern="\*(\.\w+)"/>', linux)
+    assert opened == re.findall(r'!insertmacro OPENS "(\.\w+)"', windows)
+    assert ".rdu" in opened
