@@ -25,13 +25,13 @@ def documents() -> Path:
         return portable.parent
     place = QStandardPaths.StandardLocation.DocumentsLocation
     found = QStandardPaths.writableLocation(place)
-    return Path(found) if found and _is_there(Path(found)) else Path.home()
+    return Path(found) if found and is_there(Path(found)) else Path.home()
 
 
 def proposed(key: str) -> Path:
     """Return the folder that was used last under the preference `key`, else `documents`."""
     kept = preferences.load_path(key)
-    return kept if kept is not None and _is_there(kept) else documents()
+    return kept if kept is not None and is_there(kept) else documents()
 
 
 def keep(key: str, folder: Path) -> None:
@@ -39,5 +39,6 @@ def keep(key: str, folder: Path) -> None:
     preferences.keep_path(key, folder)
 
 
-def _is_there(folder: Path) -> bool:
+def is_there(folder: Path) -> bool:
+    """Say whether a folder can be found now."""
     return os.path.isdir(folder)  # noqa: PTH112  a drive that fails in any way is not there

@@ -226,7 +226,7 @@ class FolderField(QWidget):
 
     def __init__(self, folder: Path | None, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = title
+        self._title, self._first = title, folder
         self.line = QLineEdit("" if folder is None else str(folder))
         self.line.setAccessibleName(title)
         self.line.textChanged.connect(lambda _: self.changed.emit())
@@ -243,6 +243,10 @@ class FolderField(QWidget):
         """Return the folder; None where the field is empty."""
         text = self.line.text().strip()
         return Path(text) if text else None
+
+    def differs(self) -> bool:
+        """Say whether another folder stands here than at first."""
+        return self.path() != self._first
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self.window(), self._title, self.line.text())

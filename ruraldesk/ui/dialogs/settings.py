@@ -100,10 +100,10 @@ class SettingsDialog(Sheet):
         self.body.addLayout(grid)
 
     def act(self) -> None:
-        """Keep everything that was changed."""
+        """Keep what was changed; a folder that was not may be on a stick that is away."""
         for field in (self.export_folder, self.backup_folder):
             folder = field.path()
-            if folder is not None and not folder.is_dir():
+            if field.differs() and folder is not None and not folders.is_there(folder):
                 text = tr("There is no folder {path}. Choose one that exists.")
                 self.refuse(text.format(path=folder), field)
                 return
@@ -116,7 +116,8 @@ class SettingsDialog(Sheet):
             (folders.EXPORTS, self.export_folder),
             (folders.BACKUPS, self.backup_folder),
         ):
-            preferences.keep_path(key, field.path())
+            if field.differs():
+                preferences.keep_path(key, field.path())
         preferences.keep("language", self.language.currentData())
         preferences.keep("theme", self.theme.currentData())
         preferences.keep("text_size", self.text_size.currentData())

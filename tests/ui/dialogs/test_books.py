@@ -179,6 +179,42 @@ def test_a_folder_that_is_not_there_is_refused(qtbot: QtBot, book: Book, folder:
     assert "没有" in dialog.problem.text()
 
 
+@pytest.mark.parametrize("key", ["backup_folder", "export_folder"])
+def test_a_place_on_a_stick_that_is_away_stays_kept_when_something_else_is_changed(
+    qtbot: QtBot, book: Book, folder: Path, key: str
+) -> None:
+    stick = folder / "U盘"
+    preferences.keep(key, str(stick))
+    dialog = SettingsDialog(book, None)
+    qtbot.addWidget(dialog)
+    dialog.operator.setText("陈文书")
+    dialog.text_size.setCurrentIndex(dialog.text_size.findData(125))
+
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.act()
+
+    assert (book.settings["operator"], text_size()) == ("陈文书", 125)
+    assert preferences.load(key) == str(stick)
+
+
+def test_another_second_place_that_is_not_there_is_refused_and_none_is_kept(
+    qtbot: QtBot, book: Book, folder: Path
+) -> None:
+    preferences.keep("backup_folder", str(folder / "U盘"))
+    dialog = SettingsDialog(book, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.backup_folder.line.setText(str(folder / "另一个"))
+    dialog.act()
+    assert dialog.isVisible()
+    assert "另一个" in dialog.problem.text()
+
+    dialog.backup_folder.line.clear()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.act()
+    assert preferences.load("backup_folder") is None
+
+
 def test_a_book_that_is_only_read_keeps_its_settings(
     qtbot: QtBot, book: Book, folder: Path
 ) -> None:
