@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from ruraldesk.files import preferences
 from tests import new_books
 
 # A busy machine is no fault of the program: how long an example takes is measured in tests/bench.
@@ -49,6 +50,15 @@ def _own_user_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in ("APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, str(home / name.lower()))
         yield
+
+
+@pytest.fixture
+def own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is remembered from one session to the next is the test's own, and is nothing yet."""
+    monkeypatch.setattr(preferences, "folder", lambda: tmp_path / "preferences")
+    preferences.reread()
+    yield
+    preferences.reread()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -78,8 +78,9 @@ class _Drawing:
 
     def draw(self) -> None:
         """Draw the pages and dialogs in every theme."""
+        from ruraldesk.files import preferences
         from ruraldesk.texts.translate import use_language
-        from ruraldesk.ui import jobs, preferences, themes
+        from ruraldesk.ui import jobs, themes
         from ruraldesk.ui.app import make_application
 
         with tempfile.TemporaryDirectory() as own:

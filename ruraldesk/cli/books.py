@@ -117,8 +117,8 @@ def backup(parsed: Namespace) -> Answer:
 
 
 def _back_up_known(parsed: Namespace) -> Answer:
+    from ruraldesk.files.recent import recent_books
     from ruraldesk.services.all_books import back_up_all
-    from ruraldesk.ui.recent import recent_books
 
     known = [one.path for one in recent_books() if one.is_there()]
     tried = back_up_all(known, parsed.below)

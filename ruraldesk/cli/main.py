@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _report_the_unforeseen() -> None:
     """Let an error that nobody foresaw end in a report file and a sentence that names it."""
-    from ruraldesk.ui import crash
+    from ruraldesk.files import crash
 
     crash.install(lambda sentence: sys.stderr.write(f"{sentence}\n"))
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from ruraldesk.files import preferences
 from ruraldesk.texts.resources import resources_dir
-from ruraldesk.ui import fonts, one_window, preferences, themes, tokens, traces
+from ruraldesk.ui import fonts, one_window, themes, tokens, traces
 from ruraldesk.ui.dialogs import text_size
 from ruraldesk.ui.main_window import MainWindow
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from ruraldesk.files.recent import recent_books
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import messages
 from ruraldesk.ui.handing.places import PACKS
-from ruraldesk.ui.recent import recent_books
 
 if TYPE_CHECKING:
     from ruraldesk.ui.desk import Desk

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruraldesk.errors import Stopped, UserError
+from ruraldesk.files import preferences
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import folders, preferences
+from ruraldesk.ui import folders
 
 if TYPE_CHECKING:
     from ruraldesk.services.books import Book

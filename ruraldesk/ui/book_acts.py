@@ -12,9 +12,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from ruraldesk.errors import UserError
+from ruraldesk.files import preferences
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import LANGUAGES, language, tr, use_language
-from ruraldesk.ui import folders, help_topics, jobs, messages, preferences, progress, themes
+from ruraldesk.ui import folders, help_topics, jobs, messages, progress, themes
 from ruraldesk.ui.backing_up import BackedUp, back_up, restore
 from ruraldesk.ui.dialogs import help_pages
 from ruraldesk.ui.guide.starting import learn, stand_beside

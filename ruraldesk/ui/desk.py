@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ruraldesk.files import crash, preferences
+from ruraldesk.files.recent import note_book, recent_books
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import crash, fonts, jobs, keys, messages, preferences, themes, tokens
+from ruraldesk.ui import fonts, jobs, keys, messages, themes, tokens
 from ruraldesk.ui.areas import areas_of, return_to_page
 from ruraldesk.ui.arriving import Arrivals
 from ruraldesk.ui.beside import Beside
@@ -30,7 +32,6 @@ from ruraldesk.ui.pages import (
 )
 from ruraldesk.ui.place_kept import Place
 from ruraldesk.ui.qt_words import QtWords
-from ruraldesk.ui.recent import note_book, recent_books
 from ruraldesk.ui.start_page import StartPage
 from ruraldesk.ui.stick_watch import StickWatch
 from ruraldesk.ui.update_offer import UpdateOffer

@@ -8,10 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from ruraldesk.files import preferences
 from ruraldesk.services.due_groups import by_ledger
 from ruraldesk.services.home import WHENS, DueGroup
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.due_list import DueList
 from ruraldesk.ui.row_list import Item
 from ruraldesk.ui.widgets import Card, LinkButton, label, paint_chip

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
+from ruraldesk.files import preferences
 from ruraldesk.files.places import portable_folder
-from ruraldesk.ui import preferences
 
 BOOKS, EXPORTS, BACKUPS = "book_folder", "export_folder", "backup_folder"
 """The preferences of folders that several parts of the window ask for."""

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ruraldesk.files import preferences
 from ruraldesk.services import home
 from ruraldesk.services.home import Chart, Due, Home, KeyFigure, Start
 from ruraldesk.services.month_steps import ON
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import messages, preferences, tokens
+from ruraldesk.ui import messages, tokens
 from ruraldesk.ui.chart import BarChart
 from ruraldesk.ui.chart_head import ChartHead
 from ruraldesk.ui.due_card import DueCard

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 from ruraldesk.errors import UserError
-from ruraldesk.ui import crash
+from ruraldesk.files import crash
 
 T = TypeVar("T")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from ruraldesk.files import preferences
 from ruraldesk.files.places import kept_words
-from ruraldesk.ui import preferences
 
 _KEY, _OLD_KEY = "last_page", "last_view"
 _OLD_PICTURE = "last-view.bmp"

@@ -27,8 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ruraldesk.files import preferences
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import icons, nav_paint, preferences, tokens
+from ruraldesk.ui import icons, nav_paint, tokens
 from ruraldesk.ui.finding import name_matches
 from ruraldesk.ui.nav_row import Row
 from ruraldesk.ui.spoken import say

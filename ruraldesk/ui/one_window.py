@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ruraldesk.ui import preferences
+from ruraldesk.files import preferences
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject

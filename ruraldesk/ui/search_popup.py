@@ -9,11 +9,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, S
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from ruraldesk.files import preferences
 from ruraldesk.services import search
 from ruraldesk.services.ledger import Filter
 from ruraldesk.services.search import Hit
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.finding import name_matches
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.pages import searched_pages

@@ -21,10 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ruraldesk.files.recent import RecentBook, forget_book
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import icons, tokens
 from ruraldesk.ui.guide.place import done_tasks
-from ruraldesk.ui.recent import RecentBook, forget_book
 from ruraldesk.ui.widgets import Button, Card, LinkButton, empty, label
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from ruraldesk.ui import preferences, tokens
+from ruraldesk.files import preferences
+from ruraldesk.ui import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

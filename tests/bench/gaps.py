@@ -20,7 +20,8 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from ruraldesk.ui import jobs, preferences
+from ruraldesk.files import preferences
+from ruraldesk.ui import jobs
 from ruraldesk.ui.app import keep_answering, make_application
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow

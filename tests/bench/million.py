@@ -25,8 +25,9 @@ from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ruraldesk.files import preferences
 from ruraldesk.services.books import open_book
-from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui import jobs
 from ruraldesk.ui.app import keep_answering, make_application
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.ledger.page import LedgerPage

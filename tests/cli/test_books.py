@@ -2,13 +2,12 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ruraldesk.files import recent
 from ruraldesk.services.books import open_book
-from ruraldesk.ui import preferences, recent
 from tests.cli.conftest import HUANGSI, TOWN, Run
 
 INIT = ["--unit", HUANGSI, "--name", "黄寺村", "--level", "village", "--parent", TOWN]
@@ -226,14 +225,6 @@ def test_a_new_book_is_asked_about_codes_that_do_not_fit(
     assert done.code == 0
     told = done.document.get("problems", [])
     assert [problem["level"] for problem in told] == ["warn"] * doubts
-
-
-@pytest.fixture
-def own_preferences(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(preferences, "folder", lambda: folder / "preferences")
-    preferences.reread()
-    yield
-    preferences.reread()
 
 
 @pytest.mark.usefixtures("own_preferences")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.store.book import Book
-from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui import jobs
 from ruraldesk.ui.app import make_application
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
@@ -68,11 +68,8 @@ def _no_key_is_held(qapp: QApplication) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(preferences, "folder", lambda: tmp_path / "preferences")
-    preferences.reread()
-    yield
-    preferences.reread()
+def _own_preferences(own_preferences: None) -> None:
+    """Each test remembers for itself."""
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +96,7 @@ def session(book: Book) -> Iterator[Session]:
 @pytest.fixture
 def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The window as it starts, in front, without a book."""
-    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
+    monkeypatch.setattr("ruraldesk.files.crash.install", lambda teller: None)
     window = MainWindow()
     qtbot.addWidget(window)
     window.build()

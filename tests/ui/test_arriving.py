@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from ruraldesk.ui import preferences
+from ruraldesk.files import preferences
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.dialogs.pack import PackDialog
 from ruraldesk.ui.messages import Notice

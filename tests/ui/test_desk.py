@@ -13,14 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.files import preferences
+from ruraldesk.files.recent import recent_books
 from ruraldesk.services import books, entry
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import use_language
-from ruraldesk.ui import beside, preferences
+from ruraldesk.ui import beside
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.messages import Notice
-from ruraldesk.ui.recent import recent_books
 from tests.ui.books import DEFINITIONS, WANGLOU, small_book
 from tests.ui.panels import FakePanel
 

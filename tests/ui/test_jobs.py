@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from ruraldesk.errors import UserError
-from ruraldesk.ui import crash, jobs
+from ruraldesk.files import crash
+from ruraldesk.ui import jobs
 
 
 class Outcome(QObject):

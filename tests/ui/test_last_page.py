@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ruraldesk.ui import preferences
+from ruraldesk.files import preferences
 from ruraldesk.ui.last_page import drop_picture, keep_page, last_page
 
 

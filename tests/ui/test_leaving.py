@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.files import crash
 from ruraldesk.services import books
 from ruraldesk.services.books import open_book
-from ruraldesk.ui import crash, jobs
+from ruraldesk.ui import jobs
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.main_window import MainWindow
 from ruraldesk.ui.pages import NOT_LEDGERS

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.expression_parser import parse_expression
 from ruraldesk.definitions.model import ViewDef
+from ruraldesk.files import preferences
 from ruraldesk.services import entry
 from ruraldesk.store.book import Book
-from ruraldesk.ui import messages, preferences
+from ruraldesk.ui import messages
 from ruraldesk.ui.dialogs.importing import ImportDialog
 from ruraldesk.ui.ledger import acts
 from ruraldesk.ui.ledger.column_chooser import ColumnChooser

@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 import ruraldesk.ui
+from ruraldesk.files import preferences
 from ruraldesk.store.book import Book
 from ruraldesk.texts.translate import use_language
-from ruraldesk.ui import preferences, themes, tokens
+from ruraldesk.ui import themes, tokens
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.dialogs.settings import SettingsDialog
 from ruraldesk.ui.ledger.page import LedgerPage

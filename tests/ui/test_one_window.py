@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ruraldesk.ui import one_window, preferences
+from ruraldesk.files import preferences
+from ruraldesk.ui import one_window
 
 SECOND = """
 import sys
 from pathlib import Path
-from ruraldesk.ui import one_window, preferences
+from ruraldesk.files import preferences
+from ruraldesk.ui import one_window
 preferences.folder = lambda: Path(sys.argv[1])
 path = Path(sys.argv[2]) if len(sys.argv) > 2 else None
 print(one_window.hand_over(path), "PySide6" in sys.modules)
@@ -76,7 +78,8 @@ def test_a_window_that_ended_without_a_word_is_no_longer_asked(
         "import os, sys\n"
         "from pathlib import Path\n"
         "from PySide6.QtCore import QCoreApplication\n"
-        "from ruraldesk.ui import one_window, preferences\n"
+        "from ruraldesk.files import preferences\n"
+        "from ruraldesk.ui import one_window\n"
         "preferences.folder = lambda: Path(sys.argv[1])\n"
         "app = QCoreApplication([])\n"
         "one_window.listen(app, print)\n"

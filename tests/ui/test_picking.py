@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ruraldesk.ui import preferences
+from ruraldesk.files import preferences
 from ruraldesk.ui.ledger import menus
 from ruraldesk.ui.ledger.choice_popup import ChoicePopup
 from ruraldesk.ui.ledger.column_chooser import ColumnChooser

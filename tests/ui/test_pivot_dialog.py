@@ -14,12 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.files import preferences
 from ruraldesk.services import pivot as pivots
 from ruraldesk.services import pivot_files
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.services.pivot import PivotSpec
 from ruraldesk.services.pivot_files import print_pivot
-from ruraldesk.ui import preferences
 from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.ledger import menus, pivoting
 from ruraldesk.ui.ledger.grid import Grid

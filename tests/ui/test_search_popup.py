@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.files import preferences
 from ruraldesk.services.search import Hit
-from ruraldesk.ui import preferences, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.ledger.page import LedgerPage
 from ruraldesk.ui.search_popup import SearchPopup
 from ruraldesk.ui.session import Session

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ruraldesk.ui import preferences
-from ruraldesk.ui.guide.place import practice_folder
-from ruraldesk.ui.recent import RecentBook, note_book, recent_books
+from ruraldesk.files import preferences
+from ruraldesk.files.practice import practice_folder
+from ruraldesk.files.recent import RecentBook, note_book, recent_books
 from ruraldesk.ui.start_page import StartPage
 from ruraldesk.ui.widgets import Button
 

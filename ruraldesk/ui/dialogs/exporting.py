@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from ruraldesk.errors import UserError
+from ruraldesk.files import preferences
 from ruraldesk.services import exporting
 from ruraldesk.services.exporting import Exported
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import folders, preferences, tokens
+from ruraldesk.ui import folders, tokens
 from ruraldesk.ui.dialogs.months import recent_months
 from ruraldesk.ui.dialogs.parts import (
     Combo,

@@ -11,10 +11,11 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
+from ruraldesk.files import preferences
 from ruraldesk.files.writing import copied_whole
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import folders, jobs, messages, preferences, tokens
+from ruraldesk.ui import folders, jobs, messages, tokens
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.paper import PRINTER, choose_printer, make_printer
 from ruraldesk.ui.dialogs.parts import cancel_button

@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 
 from ruraldesk.definitions.model import FormDef
 from ruraldesk.errors import UserError
+from ruraldesk.files import preferences
 from ruraldesk.files.writing import copied_whole
 from ruraldesk.services import exporting, figures
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import folders, messages, preferences, tokens
+from ruraldesk.ui import folders, messages, tokens
 from ruraldesk.ui.dialogs.months import recent_months
 from ruraldesk.ui.dialogs.pages_view import Pages, PagesView
 from ruraldesk.ui.dialogs.paper import (

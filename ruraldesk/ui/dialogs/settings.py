@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ruraldesk.errors import UserError
+from ruraldesk.files import preferences
 from ruraldesk.services.book_settings import keep_settings, setting
 from ruraldesk.services.books import Book, level_name
 from ruraldesk.services.exporting import SIGNERS
 from ruraldesk.texts.translate import language, tr
-from ruraldesk.ui import folders, preferences, themes
+from ruraldesk.ui import folders, themes
 from ruraldesk.ui.dialogs.parts import Combo, FolderField, Sheet, asked, cancel_button
 from ruraldesk.ui.dialogs.text_size import SIZES, text_size
 from ruraldesk.ui.widgets import Button, LinkButton, label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ruraldesk.ui import preferences
+from ruraldesk.files import preferences
 
 SIZES = (100, 110, 125, 150)  # percent
 _VARIABLE = "QT_SCALE_FACTOR"

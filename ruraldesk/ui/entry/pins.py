@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ruraldesk.definitions.model import FieldDef, FieldType, Record
+from ruraldesk.files import preferences
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
 
 if TYPE_CHECKING:
     from ruraldesk.ui.entry.panel import EntryPanel

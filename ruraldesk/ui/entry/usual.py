@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ruraldesk.files import preferences
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
 
 if TYPE_CHECKING:
     from ruraldesk.services.usual import Usual

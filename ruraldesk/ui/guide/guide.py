@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from ruraldesk.files.practice import is_practice, practice_folder
 from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.guide import place
 from ruraldesk.ui.guide.panel import GuidePanel
@@ -116,7 +117,7 @@ def begin(desk: Desk, *, anew: bool = False) -> None:
     if begun is not None:
         desk.acts.open_book(begun)
         return
-    if desk.session is not None and place.is_practice(desk.session.book.path):
+    if desk.session is not None and is_practice(desk.session.book.path):
         desk.leave_book()
         desk.show_start_page()
     progress.run(
@@ -133,7 +134,7 @@ def _fresh_book(job: Job) -> Book:
     from ruraldesk.services.figures import today
     from ruraldesk.services.sample import make_sample
 
-    shutil.rmtree(place.practice_folder(), ignore_errors=True)  # what Windows still holds stays
+    shutil.rmtree(practice_folder(), ignore_errors=True)  # what Windows still holds stays
     path = place.next_book()
     path.parent.mkdir(parents=True, exist_ok=True)
     book = make_sample(path, progress=job.progress)

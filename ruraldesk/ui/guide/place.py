@@ -1,4 +1,4 @@
-"""Where the book for practising lies, and how far one has come in it."""
+"""Which book for practising was begun, and how far one has come in it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ruraldesk.files import preferences
 from ruraldesk.files.places import kept_path, kept_words
+from ruraldesk.files.practice import is_practice, practice_folder
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
 
 _KEY = "guide"
-
-
-def practice_folder() -> Path:
-    """Return the folder that holds nothing but books for practising."""
-    return preferences.folder() / "practice"
-
-
-def is_practice(book: Path) -> bool:
-    """Say whether `book` is one for practising: no book of an office lies there."""
-    return book.absolute().is_relative_to(practice_folder().absolute())
 
 
 def practice_book() -> Path | None:

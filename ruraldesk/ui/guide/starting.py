@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ruraldesk.ui.guide.place import is_practice
+from ruraldesk.files.practice import is_practice
 
 if TYPE_CHECKING:
     from ruraldesk.ui.desk import Desk

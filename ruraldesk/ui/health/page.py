@@ -10,11 +10,12 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ruraldesk.errors import Level, UserError
+from ruraldesk.files import preferences
 from ruraldesk.services import health, health_tasks
 from ruraldesk.services.health import Area, Finding, Mending, Report, area_title
 from ruraldesk.services.health_mending import SET_ASIDE, Mended
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import folders, messages, preferences, tokens
+from ruraldesk.ui import folders, messages, tokens
 from ruraldesk.ui.dialogs.parts import WorkStrip
 from ruraldesk.ui.dialogs.reason import ask_reason
 from ruraldesk.ui.health.lists import ChoosingList

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ruraldesk.definitions.model import NUMBER_TYPES, FieldDef, FieldType, FormDef
 from ruraldesk.definitions.values import shown_unit
+from ruraldesk.files import preferences
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
 
 PADDING = 8  # between a cell's text and its line
 SIGN = 18  # what the sign of a problem takes beside a text

@@ -14,13 +14,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QMenu
 
+from ruraldesk.files import preferences
 from ruraldesk.services import ledger
 from ruraldesk.services.ledger import Filter, ListQuery
 from ruraldesk.services.month_changes import ADDED, CHANGED, REMOVED
 from ruraldesk.services.month_marks import Marks, marks, side_by_side
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.widgets import LinkButton
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from ruraldesk.files import preferences
 from ruraldesk.services import cells
-from ruraldesk.ui import jobs, keys, preferences, tokens
+from ruraldesk.ui import jobs, keys, tokens
 from ruraldesk.ui.session import Session
 
 if TYPE_CHECKING:

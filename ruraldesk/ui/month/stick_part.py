@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from ruraldesk.errors import UserError
+from ruraldesk.files import preferences
 from ruraldesk.services import carrying, month_papers
 from ruraldesk.services.carrying import Stick
 from ruraldesk.services.month_papers import HandedIn, Papers
 from ruraldesk.services.month_steps import MonthView
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs, preferences, tokens
+from ruraldesk.ui import jobs, tokens
 from ruraldesk.ui.month.part import Part
 from ruraldesk.ui.month.texts import Sign
 from ruraldesk.ui.session import Session

@@ -10,12 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ruraldesk.definitions.model import UNIT
+from ruraldesk.files import preferences
 from ruraldesk.services import comments as commenting
 from ruraldesk.services import reporting_board
 from ruraldesk.services.reporting_board import Board, UnitReport
 from ruraldesk.texts.dates import told_date, told_month
 from ruraldesk.texts.translate import joined, tr
-from ruraldesk.ui import keys, messages, preferences, tokens
+from ruraldesk.ui import keys, messages, tokens
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.page import BookPage
 from ruraldesk.ui.reporting.deciding import Deciding

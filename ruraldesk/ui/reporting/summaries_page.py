@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ruraldesk.files import preferences
 from ruraldesk.services import exporting, summaries
 from ruraldesk.services.summaries import Summary, SummaryRow
 from ruraldesk.texts.dates import month_range, told_month
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import tr, unit_name
-from ruraldesk.ui import folders, keys, messages, preferences, tokens
+from ruraldesk.ui import folders, keys, messages, tokens
 from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.dialogs.parts import Combo
 from ruraldesk.ui.jobs import Latest

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QApplication
 
-from ruraldesk.ui import preferences
+from ruraldesk.files import preferences
 from ruraldesk.ui.desk import Desk
 from tests.bench.keystrokes.form import choose_fund, text
 from tests.bench.keystrokes.hands import Count

@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from ruraldesk.definitions.model import Record
+from ruraldesk.files import preferences
 from ruraldesk.services.sample import make_sample
 from ruraldesk.texts.pinyin import initials
-from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui import jobs
 from ruraldesk.ui.app import make_application
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.entry.editors.people import NameEditor

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from ruraldesk.definitions.model import Record
+from ruraldesk.files import preferences
 from ruraldesk.store.book import Book, BookInfo
-from ruraldesk.ui import preferences
 from ruraldesk.ui.app import make_application
 from tests.definitions.builders import loaded
 

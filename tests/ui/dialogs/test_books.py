@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.files import preferences
 from ruraldesk.services.books import open_book
 from ruraldesk.store.book import Book
-from ruraldesk.ui import preferences
 from ruraldesk.ui.dialogs.about import AboutDialog
 from ruraldesk.ui.dialogs.new_book import NewBookDialog
 from ruraldesk.ui.dialogs.password import PasswordDialog

@@ -8,11 +8,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ruraldesk import __version__
-from ruraldesk.files import places
+from ruraldesk.files import places, preferences
 from ruraldesk.services import carrying, updates
 from ruraldesk.services.identity import identity_of, trust_key
 from ruraldesk.store.book import Book
-from ruraldesk.ui import jobs, preferences
+from ruraldesk.ui import jobs
 from ruraldesk.ui.dialogs import updating
 from ruraldesk.ui.dialogs.updating import UpdateDialog
 from ruraldesk.ui.session import Session

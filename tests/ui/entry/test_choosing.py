@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.definitions.model import FieldDef, FieldType
 from ruraldesk.definitions.values import BadValue
 from ruraldesk.errors import UserError
-from ruraldesk.ui import crash
+from ruraldesk.files import crash
 from ruraldesk.ui.entry.editors import editor
 from ruraldesk.ui.entry.editors.choices import ChoiceEditor, ChoicesEditor, YesNoEditor
 from ruraldesk.ui.entry.editors.options import matching, options_of

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import FieldDef, FieldType
 from ruraldesk.errors import UserError
-from ruraldesk.ui import crash
+from ruraldesk.files import crash
 from ruraldesk.ui.entry.editors.files import FilesEditor
 from ruraldesk.ui.photos.viewer import Viewer
 from tests.ui.entry.fakes import FakeSources

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import Record
+from ruraldesk.files import preferences
 from ruraldesk.services import notes
 from ruraldesk.store.book import Book
-from ruraldesk.ui import preferences
 from ruraldesk.ui.entry.note_dialog import NoteDialog
 from ruraldesk.ui.entry.panel import EntryPanel
 from tests.services.office import add, town_book

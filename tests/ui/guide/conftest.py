@@ -26,7 +26,7 @@ def desk(
         return open_book(path)
 
     monkeypatch.setattr("ruraldesk.services.sample.make_sample", copy)
-    monkeypatch.setattr("ruraldesk.ui.crash.install", lambda teller: None)
+    monkeypatch.setattr("ruraldesk.files.crash.install", lambda teller: None)
     window = MainWindow()
     qtbot.addWidget(window)
     window.build()

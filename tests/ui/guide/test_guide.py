@@ -10,13 +10,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.files import crash
+from ruraldesk.files.practice import is_practice
+from ruraldesk.files.recent import recent_books
 from ruraldesk.services import months
-from ruraldesk.ui import crash
 from ruraldesk.ui.desk import Desk
 from ruraldesk.ui.guide import guide, place
 from ruraldesk.ui.guide.panel import GuidePanel
 from ruraldesk.ui.guide.tasks import CADRES, CLOSED, PACKAGED, PAID, Seen, all_tasks, read_facts
-from ruraldesk.ui.recent import recent_books
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 FRESH = {CADRES: 10, PAID: 500, CLOSED: 0, PACKAGED: 0}
@@ -52,7 +53,7 @@ def test_a_clerk_is_led_leaves_and_goes_on(qtbot: QtBot, desk: Desk) -> None:
         desk.start_page.learn.click()
     assert desk.session is not None
     book = desk.session.book
-    assert place.is_practice(book.path)
+    assert is_practice(book.path)
     assert recent_books() == []  # no book of an office
     [panel] = panels(desk)
 

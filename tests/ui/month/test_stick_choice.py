@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.exchange.sticks import Stick
+from ruraldesk.files import preferences
 from ruraldesk.services.month_papers import stick_at
-from ruraldesk.ui import preferences
 from ruraldesk.ui.month.stick_part import StickPart
 from ruraldesk.ui.session import Session
 

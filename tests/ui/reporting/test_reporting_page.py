@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from ruraldesk.files import preferences
 from ruraldesk.services.identity import identity_of
 from ruraldesk.services.merging import Merged, merge
 from ruraldesk.services.receipts import accept, comment, send_back
 from ruraldesk.services.reporting_board import board, counts, unit_report
 from ruraldesk.services.reporting_status import note_report
 from ruraldesk.store.book import Book
-from ruraldesk.ui import preferences
 from ruraldesk.ui.pages import REPORTS, counts_beside, reporting_group
 from ruraldesk.ui.reporting.page import ReportingPage
 from ruraldesk.ui.session import Session

@@ -14,8 +14,8 @@ from ruraldesk.definitions.choosing import code_of, typed_choices
 from ruraldesk.definitions.model import ChoiceList, FieldDef, Value
 from ruraldesk.definitions.values import parse
 from ruraldesk.errors import UserError
+from ruraldesk.files import crash
 from ruraldesk.texts.translate import listed, tr
-from ruraldesk.ui import crash
 from ruraldesk.ui.entry.editors.options import ADD, Option, matching, options_of
 from ruraldesk.ui.entry.editors.picking import PickEditor
 from ruraldesk.ui.entry.source import Sources

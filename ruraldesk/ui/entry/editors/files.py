@@ -25,8 +25,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from ruraldesk.definitions.model import FieldDef, Value
+from ruraldesk.files import crash
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import crash, tokens
+from ruraldesk.ui import tokens
 from ruraldesk.ui.entry.editors import file_tiles, files_adding
 from ruraldesk.ui.entry.editors.file_tiles import PAD, PICTURE, TILE_HEIGHT, TILE_WIDTH
 from ruraldesk.ui.entry.editors.files_adding import Added

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 from ruraldesk.definitions.expressions import Expression
 from ruraldesk.definitions.model import FieldType, FormDef
 from ruraldesk.errors import UserError
+from ruraldesk.files import preferences
 from ruraldesk.services.ledger import ListQuery
 from ruraldesk.services.pivot import (
     Line,
@@ -26,7 +27,7 @@ from ruraldesk.services.pivot_files import as_text, export_pivot, print_pivot, t
 from ruraldesk.services.pivot_spec import PivotSpec, known_spec, value_of
 from ruraldesk.texts.filenames import legal_name
 from ruraldesk.texts.translate import listed, tr
-from ruraldesk.ui import folders, messages, preferences, progress, tokens
+from ruraldesk.ui import folders, messages, progress, tokens
 from ruraldesk.ui.jobs import Latest
 from ruraldesk.ui.ledger.filters import Filters
 from ruraldesk.ui.ledger.grid import Grid

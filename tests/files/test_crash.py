@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ruraldesk.ui import crash, preferences
+from ruraldesk.files import crash, preferences
+
+pytestmark = pytest.mark.usefixtures("own_preferences")
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 
 from ruraldesk import __version__
+from ruraldesk.files import preferences
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
 
 Teller = Callable[[str], object]
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from ruraldesk.ui import preferences
+from ruraldesk.files import preferences
+
+pytestmark = pytest.mark.usefixtures("own_preferences")
 
 
 def test_what_is_kept_is_there_in_the_next_session() -> None:

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ruraldesk.files import preferences
 from ruraldesk.files.places import kept_path, kept_words
+from ruraldesk.files.practice import is_practice
 from ruraldesk.texts.dates import told_month
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import preferences
-from ruraldesk.ui.guide.place import is_practice
 
 MOST_RECENT = 6
 _KEY = "recent_books"
