@@ -1,10 +1,11 @@
-"""A newer program on a stick that is plugged in is told of, once."""
+"""A newer program on a stick that is plugged in is told of, once for each book."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import jobs, messages
@@ -15,13 +16,22 @@ if TYPE_CHECKING:
 
 
 class UpdateOffer(QObject):
-    """Looks at each stick once, off the window's thread, when it is plugged in."""
+    """Looks at each stick off the window's thread, when it is plugged in or a book is opened.
+
+    What may be installed depends on the book: on whose keys it knows.
+    """
+
+    looked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
         self._seen = ""
-        self._told = ""  # the version that was told of
+        self._told: set[tuple[Path, str]] = set()  # books, and versions that they were told of
+        desk.book_opened.connect(self._look_anew)
+
+    def _look_anew(self) -> None:
+        self._seen = ""
 
     def look(self, names: str) -> None:
         """Look on the sticks when others are plugged in than before; `names` is "" for none."""
@@ -38,14 +48,20 @@ class UpdateOffer(QObject):
 
             return updates.newest(book, [one.root for one in carrying.sticks()])
 
-        # A stick that is pulled out or damaged is no news: nobody asked for an update.
-        jobs.run(search, done=self._tell, failed=lambda _: None, owner=session)
+        def tell(offer: Offer | None) -> None:
+            if offer is not None:
+                self._tell(book.path, offer)
 
-    def _tell(self, offer: Offer | None) -> None:
-        if offer is None or offer.update.version == self._told:
+        # A stick that is pulled out or damaged is no news: nobody asked for an update.
+        job = jobs.run(search, done=tell, failed=lambda _: None, owner=session)
+        job.ended.connect(self.looked)
+
+    def _tell(self, book: Path, offer: Offer) -> None:
+        version = offer.update.version
+        if (book, version) in self._told:
             return
-        self._told = offer.update.version
+        self._told.add((book, version))
         text = tr("A newer RuralDesk lies on the stick: {version}, handed down by {unit}.")
-        told = text.format(version=offer.update.version, unit=offer.update.unit_name)
+        told = text.format(version=version, unit=offer.update.unit_name)
         act = (tr("Look at it"), self._desk.acts.open_update)
         messages.tell(self._desk.window, told, "sky", act=act)
