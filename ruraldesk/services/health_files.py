@@ -21,6 +21,7 @@ from ruraldesk.store.attachments import (
     stored_files,
 )
 from ruraldesk.store.health_repair import part_in
+from ruraldesk.store.one_folder import books_of_folder
 from ruraldesk.texts.translate import tr
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ _GB = 1024**3
 
 
 def attachments(look: Look) -> Iterator[Finding | None]:
-    """Compare the files that records name with those on the disk, every byte of them."""
+    """Compare the files that records name with those on the disk, every byte of them.
+
+    A file that this book does not name may be another one's, where two have the same folder.
+    """
     book = look.book
     there = {digest_in(file.name): file for file in stored_files(book.paths.attachments)}
     places: dict[str, list[health.Place]] = {}
@@ -46,6 +50,7 @@ def attachments(look: Look) -> Iterator[Finding | None]:
             yield None
         named = named_in(connection) | health.remembered_files(connection)
     kept = {digest_in(name) for name in named}
+    alone = not any(books_of_folder(book.path))
     backups = book.backups.list()
     for name, found in sorted(places.items()):
         if digest_in(name) not in there:
@@ -53,6 +58,8 @@ def attachments(look: Look) -> Iterator[Finding | None]:
     whose = {digest_in(name): found for name, found in places.items()}
     for digest, file in there.items():
         yield None
+        if digest not in kept and not alone:
+            continue
         name = file.name.removesuffix(SEALED)
         if stored_content(file, book.key) is None:
             yield _missing(name, whose.get(digest, ()), backups, damaged=True)

@@ -51,6 +51,7 @@ from ruraldesk.store.failures import (
 )
 from ruraldesk.store.header import read_header
 from ruraldesk.store.lock import BookLock
+from ruraldesk.store.one_folder import refuse_shared_files
 from ruraldesk.store.opening import key_for
 from ruraldesk.store.own_forms import exchanged, lay_ready, settle
 from ruraldesk.store.packing import BackupRefused, Source, write_backup
@@ -164,7 +165,7 @@ def restore(
     Raises:
         BookMissing, DamagedBackup, NewerBackup, PasswordNeeded, WrongPassword, NoPassword: of the
             backup.
-        BookExists, BookInUse, FolderMissing, NoAccess, DiskFull: of the place.
+        BookExists, FilesShared, BookInUse, FolderMissing, NoAccess, DiskFull: of the place.
         NewerBook, ChangedFields, Duplicates: the definitions do not fit.
         Stopped: `cancelled` said so; a book that was there is there as it was.
     """
@@ -201,7 +202,9 @@ def restore(
 
 def _refuse_place(to: Path, *, replace: bool) -> None:
     """Refuse a place without a folder, or with a book that is not to be replaced."""
-    if not replace:
+    if replace:
+        refuse_shared_files(to)
+    else:
         refuse_existing(to)
     if not to.parent.is_dir():
         raise FolderMissing(to)

@@ -109,6 +109,7 @@ class Book:
 
         Raises:
             BookExists: there is a file of that name already.
+            FilesShared: another book has the folder for its files.
             FolderMissing, NoAccess, BookInUse, DiskFull, DriveFailed, EmptyPassword.
         """
         path = path.absolute()
@@ -144,7 +145,8 @@ class Book:
             Stopped: `cancelled` said so; the book is as it was.
             BookMissing, BookIsFolder, NotABook, PasswordNeeded, WrongPassword, NoPassword,
             DamagedBook, NewerBook, OldReadOnlyBook, UnfinishedReadOnly, NoAccess, DriveFailed,
-            DiskFull; ChangedFields, Duplicates: today's definitions do not fit (see evolve.py).
+            DiskFull, FilesShared; ChangedFields, Duplicates: today's definitions do not fit, see
+            evolve.py.
         """
         path = path.absolute()
         way = way_into(path, password, read_only=read_only)

@@ -22,6 +22,7 @@ from ruraldesk.store.failures import BookExists
 from ruraldesk.store.info import BookInfo, write_info
 from ruraldesk.store.lock import BookLock
 from ruraldesk.store.migrations import newest
+from ruraldesk.store.one_folder import refuse_shared_files
 from ruraldesk.store.opening import Way
 from ruraldesk.store.paths import BookPaths
 from ruraldesk.store.tables import Tables, create_table
@@ -60,12 +61,14 @@ def refuse_existing(path: Path) -> None:
 
     Raises:
         BookExists: names it.
+        FilesShared: another book has the folder for its files.
         NameNotAllowed: Windows would say so of a file NUL.
     """
     refuse_name_of_system(path)
     for taken in (path, BookPaths(path).log):
         if taken.exists() or taken.is_symlink():
             raise BookExists(taken)
+    refuse_shared_files(path)
 
 
 def refuse_unfinished(database: Path, path: Path) -> None:

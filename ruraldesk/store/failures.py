@@ -66,6 +66,27 @@ class BookExists(BookError):
         )
 
 
+class FilesShared(BookError):
+    """Another book beside it has the folder in which this one would keep its files."""
+
+    code = "files_shared"
+
+    def __init__(self, path: Path, other: Path, files: Path) -> None:
+        sentence = (
+            tr(
+                "{name} was not opened: {other} lies beside it, and both would keep their files in "
+                "the folder {files}, where they mix. Move {name} into another folder, copy {files} "
+                "to it, and open it there."
+            )
+            if path.exists()
+            else tr(
+                "{name} was not made: {other} lies there already, and both would keep their files "
+                "in the folder {files}, where they mix. Choose another name."
+            )
+        )
+        super().__init__(path, sentence, other=other.name, files=files.name)
+
+
 class Stranger(StrEnum):
     """What a file is when it is no book."""
 

@@ -20,6 +20,7 @@ from ruraldesk.store.failures import (
 )
 from ruraldesk.store.header import CIPHER_PAGE, Header, Kind, read_header
 from ruraldesk.store.lock import BookLock
+from ruraldesk.store.one_folder import refuse_shared_files
 from ruraldesk.store.paths import BookPaths
 from ruraldesk.texts.translate import tr
 
@@ -49,9 +50,11 @@ def way_into(path: Path, password: str | None, *, read_only: bool) -> Way:
 
     Raises:
         BookMissing, BookIsFolder, NotABook, PasswordNeeded, WrongPassword, NoPassword,
-        DamagedBook, NoAccess, UnfinishedReadOnly.
+        DamagedBook, NoAccess, UnfinishedReadOnly, FilesShared.
     """
     key = key_for(path, password)
+    if not read_only:
+        refuse_shared_files(path)
     if not read_only and os.access(path, os.W_OK):
         try:
             return Way(access=Access.WRITE, key=key, lock=BookLock(BookPaths(path)))
