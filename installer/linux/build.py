@@ -6,9 +6,9 @@ import tarfile
 from pathlib import Path
 
 from installer import machine
+from installer.bundle import packages, parts
+from installer.bundle.trimming import Trimming
 from installer.linux import interpreter, libraries
-from installer.windows import build, packages, setup
-from installer.windows.trimming import Trimming
 
 HERE = Path(__file__).resolve().parent
 SYSTEM = "x86_64-manylinux_2_28"  # whose C library is that of UOS 20; Kylin V10 has a newer one
@@ -23,8 +23,8 @@ def make(root: Path, python: Path) -> Path:
         SetupError: something could not be fetched, or needs a newer Linux.
     """
     folder = make_folder(root, python)
-    target = root / "dist" / f"RuralDesk-{build.version(root)}-linux-x86_64.tar.xz"
-    pack(folder, target, setup.date_of(root))
+    target = root / "dist" / f"RuralDesk-{parts.version(root)}-linux-x86_64.tar.xz"
+    pack(folder, target, parts.date_of(root))
     return target
 
 
@@ -48,18 +48,18 @@ def make_folder(root: Path, python: Path) -> Path:
     folder = folder_of(root)
     work = folder.parent
     shutil.rmtree(folder, ignore_errors=True)
-    trimming = Trimming(build.HERE / "trim.toml", HERE / "trim.toml")
-    tools = build.provide_tools(root, python, root / "build" / "windows" / "tools")
+    trimming = Trimming(parts.TRIM, HERE / "trim.toml")
+    tools = parts.provide_tools(root, python)
     lock = HERE / "runtime.lock"
-    wheel = build.fetch_runtime(root, python, work / "wheels", lock, "manylinux2014_x86_64")
+    wheel = parts.fetch_wheel(root, python, work / "wheels", lock, "manylinux2014_x86_64")
     (folder / "python" / "packages").mkdir(parents=True)
     interpreter.lay(folder / "python", wheel, trimming)
     installed = work / "packages"
     shutil.rmtree(installed, ignore_errors=True)
     packages.install(root / "requirements.lock", tools / "bin" / "uv", installed, root, SYSTEM)
     packages.lay(installed, folder / "python" / "packages", trimming)
-    build.lay_program(root, folder / "app", interpreter.CACHED)
-    build.lay_licences(root, folder / "licences")
+    parts.lay_program(root, folder / "app", interpreter.CACHED)
+    parts.lay_licences(root, folder / "licences")
     interpreter.lay_licence(wheel, folder / "licences")
     libraries.lay(folder)
     lay_scripts(root, folder)

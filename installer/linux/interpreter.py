@@ -13,15 +13,15 @@ import sysconfig
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from installer.bundle.bytecode import code, compiled
+from installer.bundle.modules import TAG, VERSION, write_modules
+from installer.bundle.trimming import Trimming
 from installer.machine import SetupError
-from installer.windows import runtime
-from installer.windows.bytecode import code, compiled
-from installer.windows.trimming import Trimming
 
 PROGRAM = "ruraldesk"
 STUB = "panda3d_tools/deploy-stub"
-CACHED = f".cpython-{runtime.TAG}.opt-1.pyc"  # the program runs as `python -O`: it looks for these
-MODULES = f"python{runtime.TAG}.zip"
+CACHED = f".cpython-{TAG}.opt-1.pyc"  # the program runs as `python -O`: it looks for these
+MODULES = f"python{TAG}.zip"
 START = f"""
 import encodings, os, sys
 folder = os.path.dirname(os.readlink("/proc/self/exe"))
@@ -65,7 +65,7 @@ def lay(folder: Path, wheel: Path, trimming: Trimming) -> None:
     program.write_bytes(stub)
     program.write_bytes(with_modules(stub, place_of_blobinfo(program)))
     program.chmod(0o755)
-    runtime.write_modules(folder / MODULES, trimming)
+    write_modules(folder / MODULES, trimming)
 
 
 def lay_licence(wheel: Path, folder: Path) -> None:
@@ -84,7 +84,7 @@ def refuse_other_line(stub: bytes) -> None:
     Raises:
         SetupError: they are not both 3.11, for instance.
     """
-    line = runtime.VERSION.rpartition(".")[0]
+    line = VERSION.rpartition(".")[0]
     if not re.search(rb"\D" + re.escape(line).encode() + rb"\.\d+", stub):
         raise SetupError(
             f"The wheel of the folder for Linux has no Python {line}, from which its modules would "

@@ -2,21 +2,16 @@
 
 import re
 import subprocess
-import sys
-import sysconfig
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from installer.bundle.modules import TAG, VERSION, write_modules
+from installer.bundle.trimming import Trimming
 from installer.machine import SetupError
-from installer.windows.bytecode import compiled
-from installer.windows.trimming import Trimming
 
 MINGW = "x86_64-w64-mingw32-gcc"
 OBJDUMP = "x86_64-w64-mingw32-objdump"
-TAG = "{}{}".format(*sys.version_info[:2])
 LIBRARY = f"python{TAG}.dll"
-VERSION = "{}.{}.{}".format(*sys.version_info[:3])
 
 
 def lay(folder: Path, wheel: Path, trimming: Trimming) -> None:
@@ -78,19 +73,3 @@ def make_stable_library(folder: Path) -> None:
     subprocess.run([*link, "-o", "python3.dll"], cwd=folder, check=True)
     definition.unlink()
     source.unlink()
-
-
-def modules(trimming: Trimming) -> Iterator[tuple[PurePosixPath, Path]]:
-    """Yield the modules of the standard library that the program needs, in order."""
-    library = Path(sysconfig.get_path("stdlib"))
-    for path in sorted(library.rglob("*.py")):
-        name = PurePosixPath(path.relative_to(library))
-        if trimming.keeps("modules", str(name)):
-            yield name, path
-
-
-def write_modules(target: Path, trimming: Trimming) -> None:
-    """Write the standard library, compiled, as one archive; its bytes depend on nothing else."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
-        for name, path in modules(trimming):
-            packed.writestr(zipfile.ZipInfo(f"{name}c"), compiled(path, str(name)))

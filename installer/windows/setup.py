@@ -18,14 +18,6 @@ _ABOUT_PORTABLE = (
 )
 
 
-def date_of(root: Path) -> int:
-    """Return when the checkout was last committed, in seconds since 1970: the date of all files."""
-    told = subprocess.run(
-        ["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=True
-    )
-    return int(told.stdout)
-
-
 def make_setup(folder: Path, target: Path, version: str, date: int, *, quick: bool = False) -> None:
     """Write the setup; the same folder and date make the same bytes.
 

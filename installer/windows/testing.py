@@ -8,7 +8,9 @@ import shutil
 from pathlib import Path
 
 from installer import machine
-from installer.windows import build, launchers, packages, runtime
+from installer.bundle import packages, parts
+from installer.bundle.modules import TAG
+from installer.windows import build, launchers
 
 # Of Qt, what the tests need and the program does not.
 OF_QT = ("PySide6/QtTest.pyd", "PySide6/Qt6Test.dll")
@@ -28,10 +30,12 @@ def make(root: Path, python: Path) -> Path:
     folder = work / "testing"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(work / "RuralDesk" / "python", folder / "python", copy_function=os.link)
-    tools = build.provide_tools(root, python, work / "tools")
+    tools = parts.provide_tools(root, python)
     installed = work / "test packages"
     shutil.rmtree(installed, ignore_errors=True)
-    packages.install(root / "tests" / "requirements.lock", tools / "bin" / "uv", installed, root)
+    packages.install(
+        root / "tests" / "requirements.lock", tools / "bin" / "uv", installed, root, build.SYSTEM
+    )
     add_packages(installed, folder / "python" / "packages")
     tell_places(folder / "python", root)
     launchers.make_python(folder / "python.exe", work / "launchers")
@@ -50,8 +54,8 @@ def add_packages(installed: Path, folder: Path) -> None:
 
 def tell_places(folder: Path, root: Path) -> None:
     """Have this Python find modules and packages beside it, and the program in the checkout."""
-    places = folder / f"python{runtime.TAG}._pth"
+    places = folder / f"python{TAG}._pth"
     checkout = "\\".join([".."] * len(folder.relative_to(root).parts))
     places.unlink()  # it is the very file that the setup carries
-    text = f"python{runtime.TAG}.zip\n.\npackages\n{checkout}\n"
+    text = f"python{TAG}.zip\n.\npackages\n{checkout}\n"
     places.write_text(text, encoding="utf-8", newline="\r\n")

@@ -8,11 +8,13 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from installer.bundle import modules, packages
+from installer.bundle.bytecode import compiled
+from installer.bundle.parts import TRIM, version
+from installer.bundle.trimming import Trimming
 from installer.machine import SetupError
-from installer.windows import packages, runtime, setup
-from installer.windows.build import HERE, version
-from installer.windows.bytecode import compiled
-from installer.windows.trimming import Trimming
+from installer.windows import runtime, setup
+from installer.windows.build import HERE
 from ruraldesk import __version__
 
 ROOT = Path(setup.__file__).resolve().parent.parent.parent
@@ -20,7 +22,7 @@ ROOT = Path(setup.__file__).resolve().parent.parent.parent
 
 @pytest.fixture
 def trimming() -> Trimming:
-    return Trimming(HERE / "trim.toml")
+    return Trimming(TRIM, HERE / "trim.toml")
 
 
 def test_a_compiled_module_runs_without_its_source(tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_licences_of_packages_stay(trimming: Trimming) -> None:
 
 
 def test_the_standard_library_comes_without_its_tests(trimming: Trimming) -> None:
-    names = {str(name) for name, _ in runtime.modules(trimming)}
+    names = {str(name) for name, _ in modules.modules(trimming)}
     assert {"json/__init__.py", "encodings/gbk.py", "zipfile.py"} <= names
     assert not [name for name in names if name.startswith(("test/", "idlelib/", "tkinter/"))]
 
@@ -90,7 +92,7 @@ def test_another_python_than_the_one_that_builds_is_refused(tmp_path: Path) -> N
     library.write_bytes(b"MZ\0" + b"3.99.1\0")
     with pytest.raises(SetupError, match=r"3\.99\.1"):
         runtime.refuse_other_version(library)
-    library.write_bytes(b"MZ\0" + runtime.VERSION.encode() + b"\0")
+    library.write_bytes(b"MZ\0" + modules.VERSION.encode() + b"\0")
     runtime.refuse_other_version(library)
 
 

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from installer.bundle.bytecode import compiled
+from installer.bundle.modules import TAG
 from installer.windows import setup as packing
-from installer.windows.bytecode import compiled
-from installer.windows.runtime import TAG
 from ruraldesk import __version__
 from tests.endtoend.screen import Screen, skip_without_programs, virtual_screen
 from tests.windows.printer import Printer, is_possible

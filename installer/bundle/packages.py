@@ -4,15 +4,13 @@ import shutil
 from pathlib import Path, PurePosixPath
 
 from installer import machine
+from installer.bundle.bytecode import compiled
+from installer.bundle.modules import TAG
+from installer.bundle.trimming import Trimming
 from installer.machine import SetupError
-from installer.windows.bytecode import compiled
-from installer.windows.runtime import TAG
-from installer.windows.trimming import Trimming
-
-WINDOWS = "x86_64-pc-windows-msvc"
 
 
-def install(lock: Path, uv: Path, folder: Path, root: Path, system: str = WINDOWS) -> None:
+def install(lock: Path, uv: Path, folder: Path, root: Path, system: str) -> None:
     """Install the packages of `lock`, as a `system` needs them, into `folder`.
 
     Args:
