@@ -9,13 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from ruraldesk.files import preferences
 from tests import new_books
 
 # A busy machine is no fault of the program: how long an example takes is measured in tests/bench.
-settings.register_profile("ruraldesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# To explain a failure, each further example is traced: many minutes in Wine. The seed is enough.
+settings.register_profile(
+    "ruraldesk",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=set(Phase) - {Phase.explain},
+    print_blob=True,
+)
 settings.load_profile("ruraldesk")
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
