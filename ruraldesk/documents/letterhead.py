@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum, auto
+
+
+class Use(Enum):
+    """What a paper is for: it decides what the unit and the day are called on it."""
+
+    REPORTED = auto()  # a table that is filled in for the office above
+    ISSUED = auto()  # a notice to others
+    OWN = auto()  # the unit's own working paper, which nobody seals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,5 +28,5 @@ class Letterhead:
     month: str
     printed_on: date
     check_code: str = ""
-    issued: bool = False  # a notice to others, not a table that is filled in for the office above
+    use: Use = Use.REPORTED
     signers: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ruraldesk.definitions.layouts import LayoutDef
 from ruraldesk.documents import fonts
-from ruraldesk.documents.letterhead import Letterhead
+from ruraldesk.documents.letterhead import Letterhead, Use
 from ruraldesk.documents.pdf_grid import (
     BOTTOM,
     FOOT_ROOM,
@@ -34,6 +34,12 @@ PAGES_ROOM: float = 12 * mm  # “共 99 页” just fits
 RISE = 0.36  # of the size: from the middle of a line of text down to its base line
 TO_SIGN = ("_" * 12, "_" * 9, "_" * 6)  # the longest that leaves room between the signatures
 SIGNED_APART = 3 * mm
+_UNIT = {
+    Use.REPORTED: "填报单位：{}（盖章）",
+    Use.ISSUED: "发文单位：{}（盖章）",
+    Use.OWN: "单位：{}",
+}
+_DAY = {Use.REPORTED: "填报日期", Use.ISSUED: "发文日期", Use.OWN: "打印日期"}
 
 
 class Frame:
@@ -137,8 +143,7 @@ class Frame:
 
     def _line_above(self, y: float) -> None:
         head = self._letterhead
-        who = "发文单位" if head.issued else "填报单位"
-        self.text(f"{who}：{head.unit_name}（盖章）", self.left, y, fonts.SONG, WORDS)
+        self.text(_UNIT[head.use].format(head.unit_name), self.left, y, fonts.SONG, WORDS)
         if head.month:
             month = chinese_month(head.month)
             x = (self.width - fonts.width(month, fonts.SONG, WORDS)) / 2
@@ -153,8 +158,7 @@ class Frame:
         return [f"{role}：{signers.get(role) or blank}" for role in self._layout.signatures]
 
     def _signatures(self, y: float) -> None:
-        when = "发文日期" if self._letterhead.issued else "填报日期"
-        day = f"{when}：{chinese_date(self._letterhead.printed_on)}"
+        day = f"{_DAY[self._letterhead.use]}：{chinese_date(self._letterhead.printed_on)}"
         lines = [self._spread([*self._signed(blank), day]) for blank in TO_SIGN]
         parts, gap = next((one for one in lines if one[1] >= SIGNED_APART), lines[-1])
         x = self.left

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
 from ruraldesk.definitions.model import UNIT, FieldDef, FieldType, FormDef, Record
+from ruraldesk.documents.letterhead import Use
 from ruraldesk.services.book_settings import setting
 from ruraldesk.services.comments import CommentLevel, comments
 from ruraldesk.services.exporting import letterhead
@@ -81,7 +82,7 @@ def write_notices(
 
     notices = [one for one in missing_reports(book, month) if units is None or one.unit in units]
     due, day = status(book, month, months=1).due, today(book)
-    head = replace(letterhead(book, month, day), issued=True)
+    head = replace(letterhead(book, month, day), use=Use.ISSUED)
     records = list(_records(book, notices, month, due, day))
     write_ledger(_FORM, _LIST if as_list else _CARD, records, target, head)
     return len(notices)

@@ -11,6 +11,7 @@ from pathlib import Path
 from ruraldesk.definitions.identity import is_division_code
 from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
+from ruraldesk.documents.letterhead import Use
 from ruraldesk.errors import UserError
 from ruraldesk.exchange.keys import LETTERS, public_key
 from ruraldesk.services.exporting import letterhead
@@ -219,7 +220,7 @@ def write_key_card(book: Book, target: Path) -> None:
         "use": _USE,
         "care": _CARE,
     }
-    head = replace(letterhead(book, "", day), issued=True)
+    head = replace(letterhead(book, "", day), use=Use.ISSUED)
     write_ledger(_FORM, _CARD, [Record(values=values)], target, head)
 
 

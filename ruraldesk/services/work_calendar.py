@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ruraldesk.definitions.layouts import ColumnDef, LayoutDef
 from ruraldesk.definitions.model import FieldDef, FieldType, FormDef, Record
+from ruraldesk.documents.letterhead import Use
 from ruraldesk.services.checking import names_of
 from ruraldesk.services.exporting import letterhead
 from ruraldesk.services.figures import today
@@ -67,7 +68,7 @@ def write_calendar(book: Book, month: str, target: Path) -> int:
     from ruraldesk.documents.pdf_out import write_ledger
 
     items = calendar(book, month)
-    head = replace(letterhead(book, month, today(book)), issued=True)
+    head = replace(letterhead(book, month, today(book)), use=Use.OWN)
     layout = replace(_LAYOUT, title=f"{chinese_month(month)}工作日历")
     write_ledger(_FORM, layout, _records(book, items), target, head)
     return len(items)
@@ -183,6 +184,7 @@ _LAYOUT = LayoutDef(
     title=_FORM.title,
     orientation="portrait",
     page_subtotal=False,
+    signatures=(),
     columns=tuple(
         ColumnDef(field=one.key, heading=one.label, width=width)
         for one, width in zip(_FORM.fields, _WIDTHS, strict=True)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from ruraldesk.services.work_calendar import (
     DUE,
@@ -79,4 +80,8 @@ def test_the_calendar_is_printed(sample_book: Book, tmp_path: Path) -> None:
 
     assert write_calendar(sample_book, "2023-11", target) == len(calendar(sample_book, "2023-11"))
 
-    assert target.read_bytes().startswith(b"%PDF")
+    text = PdfReader(target).pages[0].extract_text()
+    assert "单位：王楼镇" in text
+    assert "打印日期：2023年11月16日" in text
+    for of_others in ("发文", "填报", "盖章", "负责人："):  # it is nobody's but the office's own
+        assert of_others not in text
