@@ -150,6 +150,48 @@ def test_rules_are_changed_in_words(qtbot: QtBot, page: LedgerPage) -> None:
     assert tones(page, 11)[6] == "sky"
 
 
+def test_a_rule_without_a_condition_is_told_also_where_it_is_the_only_one(page: LedgerPage) -> None:
+    book, form = page.session.book, page.form
+    keep_colour_rules(book, form, [ColourRule("total", ">11", "cinnabar")])
+    dialog = ColoursDialog(book, form, page)
+    dialog.show()
+    (row,) = dialog.rows()
+    row.typed.clear()
+    dialog.confirm.click()
+    assert dialog.isVisible()
+    assert "总投资" in dialog.problem.text()
+    assert colour_rules(book, form) == (ColourRule("total", ">11", "cinnabar"),)
+
+    row.remove.click()
+    dialog.confirm.click()
+    assert not dialog.isVisible()
+    assert colour_rules(book, form) == ()
+
+
+@pytest.mark.parametrize("part", ["field", "tone", "whole"])
+def test_a_line_that_was_begun_is_no_empty_one(page: LedgerPage, part: str) -> None:
+    keep_colour_rules(page.session.book, page.form, [])
+    dialog = ColoursDialog(page.session.book, page.form, page)
+    dialog.show()
+    (row,) = dialog.rows()
+    if part == "whole":
+        row.whole.click()
+    else:
+        getattr(row, part).setCurrentIndex(1)
+    dialog.confirm.click()
+    assert dialog.isVisible()
+    assert dialog.problem.text()
+
+
+def test_an_empty_dialog_is_kept_as_no_rule(page: LedgerPage) -> None:
+    keep_colour_rules(page.session.book, page.form, [])
+    dialog = ColoursDialog(page.session.book, page.form, page)
+    dialog.show()
+    dialog.confirm.click()
+    assert not dialog.isVisible()
+    assert colour_rules(page.session.book, page.form) == ()
+
+
 def test_the_rows_of_a_view_of_the_form_can_be_coloured(qtbot: QtBot, session: Session) -> None:
     form = session.form("project")
     where = parse_expression('stage == "done" and people > 5', form, {form.key: form})

@@ -59,6 +59,7 @@ class RuleRow(QWidget):
         self.remove = LinkButton(tr("Remove"))
         self.field.setCurrentIndex(max(0, self.field.findData(rule.field)))
         self.tone.setCurrentIndex(TONES.index(rule.tone))
+        self._first = self._entered()
         self.field.currentIndexChanged.connect(lambda _: self._show_hint())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -86,8 +87,17 @@ class RuleRow(QWidget):
         return ColourRule(key, typed, str(self.tone.currentData()), self.whole.isChecked())
 
     def is_empty(self) -> bool:
-        """Say whether nothing was entered in the line."""
-        return self.typed.isEnabled() and not self.typed.text().strip()
+        """Say whether the line is as an empty dialog begins with it: nobody meant a rule by it."""
+        of_view = self._first.field.startswith(VIEW)
+        return not of_view and not self._first.typed and self._entered() == self._first
+
+    def _entered(self) -> ColourRule:
+        return ColourRule(
+            str(self.field.currentData()),
+            self.typed.text().strip(),
+            str(self.tone.currentData()),
+            self.whole.isChecked(),
+        )
 
     def _show_hint(self) -> None:
         """Say by an example what can be written for the column; a view needs nothing."""
@@ -166,11 +176,11 @@ class ColoursDialog(Sheet):
         self.refuse("")
 
     def act(self) -> None:
-        """Keep the rules; where one means nothing, say so and go there. Empty lines are dropped."""
+        """Keep the rules; where one means nothing, say so and go there."""
         rules = []
         for row in self._rows:
             if row.is_empty() and len(self._rows) == 1:
-                continue  # the line that an empty dialog begins with
+                continue
             try:
                 rules.append(row.rule())
             except BadFilter as error:
