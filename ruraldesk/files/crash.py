@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
 import threading
 import traceback
@@ -12,10 +13,13 @@ from pathlib import Path
 from types import TracebackType
 
 from ruraldesk import __version__
+from ruraldesk.errors import UserError
 from ruraldesk.files import preferences
 from ruraldesk.texts.translate import tr
 
 Teller = Callable[[str], object]
+
+_SAID_BY_QT = re.compile(r"^(Error calling Python override of [^ ]+: )+")  # put before a sentence
 
 _tellers: list[Teller] = []
 
@@ -87,9 +91,17 @@ def _hook(kind: type[BaseException], error: BaseException, trace: TracebackType 
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
-    report(error.with_traceback(trace))
+    _take(error.with_traceback(trace))
 
 
 def _thread_hook(details: threading.ExceptHookArgs) -> None:
     if details.exc_value is not None:
-        report(details.exc_value)
+        _take(details.exc_value)
+
+
+def _take(error: BaseException) -> None:
+    """Tell what the environment refuses and nobody nearer told; anything else is a bug."""
+    if isinstance(error, UserError):  # a stick was pulled out: any look at the book may say so
+        tell(_SAID_BY_QT.sub("", str(error)))
+    else:
+        report(error)

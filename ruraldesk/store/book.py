@@ -26,6 +26,7 @@ from ruraldesk.store.failures import OldReadOnlyBook, ReadOnlyBook
 from ruraldesk.store.info import BookInfo, read_info
 from ruraldesk.store.opening import Way, way_into
 from ruraldesk.store.paths import BookPaths
+from ruraldesk.store.regaining import Regaining
 from ruraldesk.store.tables import Tables
 from ruraldesk.store.upgrading import is_outdated, refuse_stranger, upgrade
 from ruraldesk.texts.translate import tr
@@ -87,6 +88,7 @@ class Book:
         self.tables = Tables.of(definitions)
         self.engine: Engine = dialect.make_engine(path, way.access, way.key)
         self._writing_engine = dialect.writing(self.engine)
+        self._regaining = Regaining(self, way.lock)
         self._one_writer = Lock()
         self._writer: int | None = None  # the thread that writes
         self._closed = False
@@ -165,9 +167,10 @@ class Book:
 
         Raises:
             DamagedBook, DriveFailed, BookBusy, NoAccess: in place of SQLite's own refusals.
+            OtherBook, BookInUse: after the drive was gone, see regaining.py.
         """
         self._refuse_when_closed()
-        with dialect.translating(self.path), self.engine.connect() as connection:
+        with self._regaining.watched(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -178,7 +181,7 @@ class Book:
 
         Raises:
             ReadOnlyBook: the book cannot be written.
-            DiskFull, DamagedBook, DriveFailed, BookBusy, NoAccess: as `reading`.
+            DiskFull; as `reading`.
         """
         self._refuse_when_closed()
         if self.read_only:
@@ -188,7 +191,7 @@ class Book:
         with self._one_writer:
             self._writer = get_ident()
             try:
-                with dialect.translating(self.path), self._writing_engine.begin() as connection:
+                with self._regaining.watched(), self._writing_engine.begin() as connection:
                     yield connection
             finally:
                 self._writer = None

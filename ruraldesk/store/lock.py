@@ -51,6 +51,13 @@ class BookLock:
             NoAccess: no lock can be made there; the place is write-protected.
         """
         self._paths = paths
+        self._dead: list[FileLock] = []  # on a drive that was pulled out: nobody can release them
+        self.broken_off = ""
+        """When a writer began that never gave the right back, as ISO text; "" when none did."""
+        self._take()
+
+    def _take(self) -> None:
+        paths = self._paths
         self._lock = FileLock(paths.lock, blocking=False, thread_local=False)
         try:
             self._lock.acquire()
@@ -61,7 +68,6 @@ class BookLock:
         except OSError as error:
             raise NoAccess(paths.book) from error
         self.broken_off = _since(paths)
-        """When a writer began that never gave the right back, as ISO text; "" when none did."""
         try:
             _note(paths)
         except OSError as error:
@@ -69,12 +75,30 @@ class BookLock:
                 self._lock.release()
                 raise NoAccess(paths.book) from error
 
+    def take_anew(self) -> None:
+        """Take the right to write again after the drive was gone, where it went with the drive.
+
+        Raises:
+            BookInUse: somebody else has it by now.
+            NoAccess: the place has become write-protected.
+        """
+        self._let_go()
+        began = self.broken_off
+        self._take()
+        self.broken_off = began  # the note was our own
+
     def release(self) -> None:
         """Let others write; calling it again does nothing."""
         if self._lock.is_locked:
             with suppress(OSError):  # a pulled stick: there is nobody left to tell
                 self._paths.holder.unlink(missing_ok=True)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        try:
             self._lock.release()
+        except OSError:  # a pulled stick: it went with it
+            self._dead.append(self._lock)
 
 
 def holder_of(paths: BookPaths) -> str:

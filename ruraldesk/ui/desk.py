@@ -17,6 +17,7 @@ from ruraldesk.ui.areas import areas_of, return_to_page
 from ruraldesk.ui.arriving import Arrivals
 from ruraldesk.ui.beside import Beside
 from ruraldesk.ui.book_acts import BookActs
+from ruraldesk.ui.ending import keep_typed, may_lose
 from ruraldesk.ui.focus import FocusKeeper, focus_next
 from ruraldesk.ui.guide.starting import learn
 from ruraldesk.ui.help_topics import listen as listen_for_help
@@ -355,7 +356,12 @@ class Desk(QObject):
     def _close(self, event: QCloseEvent) -> None:
         """Back up what was changed, then close the book; nothing that was typed is lost."""
         session = self.session
-        if session is not None and session.saved_at is not None and not self._ready_to_close:
+        refusal = "" if self._ready_to_close else keep_typed(self.window)
+        if refusal and not may_lose(self.window, refusal):
+            event.ignore()
+            return
+        backed_up = self._ready_to_close or bool(refusal)  # or cannot be: its drive is gone
+        if session is not None and session.saved_at is not None and not backed_up:
             event.ignore()
             self.acts.back_up_before_closing(self._close_now)
             return

@@ -19,7 +19,7 @@ from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import jobs
+from ruraldesk.ui import jobs, messages
 
 if TYPE_CHECKING:
     from ruraldesk.ui.main_window import MainWindow
@@ -37,7 +37,7 @@ class Ending(QObject):
 
     def answer(self, system: QSessionManager) -> None:
         """Keep what is typed; ask the system to wait while a long act is under way."""
-        self.keep_typed()
+        keep_typed(self._window)
         acts = jobs.long_acts()
         if not acts:
             return
@@ -47,20 +47,39 @@ class Ending(QObject):
             act.ended.connect(self._look_again)
         system.cancel()
 
-    def keep_typed(self) -> None:
-        """Write down as drafts what stands in forms and rows and is not saved."""
-        from ruraldesk.ui.entry.panel import EntryPanel
-        from ruraldesk.ui.ledger.page import LedgerPage
-
-        for part in cast("list[QWidget]", self._window.findChildren(QWidget)):
-            if isinstance(part, LedgerPage):
-                part.entering.keep_typed()
-            elif isinstance(part, EntryPanel) and part.isVisible():
-                part.keep_draft()
-
     def _look_again(self) -> None:
         if sys.platform == "win32" and not jobs.long_acts():
             _say_why(self._window, "")
+
+
+def keep_typed(window: QWidget) -> str:
+    """Write down as drafts what stands in forms and rows and is not saved.
+
+    Returns why something of it could not be kept, such as that the book's stick is gone; else "".
+    """
+    from ruraldesk.ui.entry.panel import EntryPanel
+    from ruraldesk.ui.ledger.page import LedgerPage
+
+    refusal = ""
+    for part in cast("list[QWidget]", window.findChildren(QWidget)):
+        if isinstance(part, LedgerPage):
+            part.entering.keep_typed()
+            refusal = refusal or part.entering.refusal
+        elif isinstance(part, EntryPanel) and (part.isVisible() or part.keeper.refusal):
+            part.keep_draft()
+            refusal = refusal or part.keeper.refusal
+    return refusal
+
+
+def may_lose(window: QWidget, refusal: str) -> bool:
+    """Ask whether to close without what was typed, which could not be kept."""
+    return messages.ask(
+        window,
+        refusal,
+        yes=tr("Close without it"),
+        detail=tr("What was typed last is not in the book. Closing now loses it."),
+        loses=True,
+    )
 
 
 def _say_why(window: QWidget, reason: str) -> None:

@@ -46,6 +46,9 @@ def tell(
     `about` is a word for what it speaks of, by which `hush` takes it away.
     """
     for old in _notices(widget):
+        if act is None and old.stays and old.text.text() == text:
+            old.about = about or old.about
+            return old  # said again with each key, as when a drive is gone
         old.close()
     window = widget.window()
     notice = Notice(window, text, tone)
@@ -82,8 +85,19 @@ def tell_error(widget: QWidget, error: UserError) -> Notice:
     return tell(widget, str(error), "cinnabar")
 
 
-def ask(parent: QWidget, question: str, *, yes: str, no: str = "", detail: str = "") -> bool:
-    """Ask a question that is answered by `yes` (what is going to happen) or by leaving it."""
+def ask(
+    parent: QWidget,
+    question: str,
+    *,
+    yes: str,
+    no: str = "",
+    detail: str = "",
+    loses: bool = False,
+) -> bool:
+    """Ask a question that is answered by `yes` (what is going to happen) or by leaving it.
+
+    Where `yes` loses something, Enter leaves it.
+    """
     box = QMessageBox(parent)
     box.setWindowTitle(tr("RuralDesk"))
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -91,7 +105,7 @@ def ask(parent: QWidget, question: str, *, yes: str, no: str = "", detail: str =
     box.setInformativeText(detail)
     agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     leave = box.addButton(no or tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(agree)
+    box.setDefaultButton(leave if loses else agree)
     box.setEscapeButton(leave)
     box.exec()
     return box.clickedButton() is agree
@@ -126,7 +140,9 @@ class Notice(QFrame):
         self.show()
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        if tone in ("pine", "sky"):
+        self.stays = tone not in ("pine", "sky")
+        """Whether it must be clicked away."""
+        if not self.stays:
             QTimer.singleShot(SHOWN_MS, self, self.close)
         else:
             QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)

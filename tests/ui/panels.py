@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -23,7 +25,11 @@ class FakePanel(QWidget):
         super().__init__(parent)
         self.opened: list[str] = []
         self.unsaved = False
+        self.keeper = SimpleNamespace(refusal="")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keep_draft(self) -> bool:
+        return False
 
     def open(self, uuid: str) -> None:
         self.opened.append(uuid)

@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from ruraldesk.definitions.model import Record
 from ruraldesk.services import books
-from ruraldesk.ui import jobs
+from ruraldesk.store import regaining
+from ruraldesk.ui import jobs, messages
 from ruraldesk.ui.desk import Desk
-from ruraldesk.ui.ending import Ending
+from ruraldesk.ui.ending import Ending, keep_typed
 from tests.ui.books import DEFINITIONS, small_book
 
 pytestmark = pytest.mark.qt_log_ignore(
@@ -74,3 +75,29 @@ def test_a_question_that_is_being_answered_holds_nobody_up(qtbot: QtBot, ending:
     assert not asked.cancelled
     with qtbot.waitSignal(job.ended):
         go_on.set()
+
+
+@pytest.mark.usefixtures("ending")
+def test_the_window_is_not_closed_over_what_a_missing_stick_cannot_keep(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.session is not None
+    desk.open_new("project", Record(values={"name": "东街排水"}))
+    folder = desk.session.book.path.parent
+    away = folder.rename(folder.with_name("away"))
+    monkeypatch.setattr(regaining, "_EVERY_S", 0.0)
+    asked: list[str] = []
+
+    def leave(_: object, question: str, **__: object) -> bool:
+        asked.append(question)
+        return False
+
+    monkeypatch.setattr(messages, "ask", leave)
+    desk.window.show()
+    assert not desk.window.close()
+    assert "没有响应" in asked[0]
+
+    away.rename(folder)
+    assert keep_typed(desk.window) == ""
+    assert desk.window.close()
+    assert len(asked) == 1

@@ -44,6 +44,7 @@ class RowEntry:
         self._page = page
         self._waiting: dict[int, Waiting] = {}
         self._typed: tuple[int, int, Value] | None = None
+        self.refusal = ""  # why what is typed is kept nowhere, such as a stick that is gone
         self._kept: str | None = None  # key of the draft that holds what is being typed
         self._prepared = False  # whether the first save was made ready for
         self._keeping = QTimer(page)
@@ -209,6 +210,7 @@ class RowEntry:
     def forget(self) -> None:
         """Another list is shown: what waits is on the disk as drafts, which are offered there."""
         self.keep_typed()
+        self._typed = None
         if not self._waiting:
             return
         for record_id in self._waiting:
@@ -218,20 +220,25 @@ class RowEntry:
             self._page.waiting.look()
 
     def keep_typed(self) -> None:
-        """Write down what is being typed and not yet saved."""
+        """Write down what is being typed and not yet saved, and rows that could not be before."""
         self._keeping.stop()
-        if self._typed is None:
-            return
-        row, column, typed = self._typed
-        self._typed = None
-        one = self._field(column)
+        lost, self.refusal = bool(self.refusal), ""
         try:
-            waiting = self._of(row)
-            if typed != waiting.record(self._page.form)[one.key]:
-                self._keep(waiting, {one.key: typed})
-                self._kept = waiting.key
+            if lost:
+                for waiting in self._waiting.values():
+                    self._keep(waiting, {})
+            if self._typed is not None:
+                self._keep_cell(*self._typed)
+                self._typed = None
         except UserError as error:
-            messages.tell_error(self._page, error)
+            self._not_kept(error)
+
+    def _keep_cell(self, row: int, column: int, typed: Value) -> None:
+        one = self._field(column)
+        waiting = self._of(row)
+        if typed != waiting.record(self._page.form)[one.key]:
+            self._keep(waiting, {one.key: typed})
+            self._kept = waiting.key
 
     def _field(self, column: int) -> FieldDef:
         return self._page.form.field(self._page.model.columns()[column].key)
@@ -338,7 +345,11 @@ class RowEntry:
         try:
             self._keep(waiting, {})
         except UserError as error:
-            messages.tell_error(page, error)
+            self._not_kept(error)
+
+    def _not_kept(self, error: UserError) -> None:
+        self.refusal = str(error)
+        messages.tell_error(self._page, error)
 
     def _keep(self, waiting: Waiting, typed: dict[str, Value]) -> None:
         page = self._page
