@@ -178,12 +178,25 @@ class UpdateDialog(WorkSheet):
 
     def _hand_over(self, ready: Ready) -> None:
         if sys.platform == "win32":
-            # It waits until this window is closed, and opens the book again. A text, since NSIS
-            # takes quotation marks around the path only, not around the whole word.
-            book = self._session.book.path
-            subprocess.Popen(f'"{ready.setup}" /S /START="{book}"', close_fds=True)
-            self.accept()
-            self.ready.emit(ready.setup)
+            self._start(ready.setup)
         else:
             text = tr("The setup is for Windows; it lies here: {path}")
             self.head.setText(text.format(path=ready.setup))
+
+    def _start(self, setup: Path) -> None:
+        # It waits until this window is closed, and opens the book again. A text, since NSIS
+        # takes quotation marks around the path only, not around the whole word.
+        book = self._session.book.path
+        try:
+            subprocess.Popen(f'"{setup}" /S /START="{book}"', close_fds=True)
+        except OSError as error:
+            text = tr(
+                "Windows did not start the setup ({reason}); the program is as it was. It lies "
+                "here: {path}. Close RuralDesk and double-click it there, or show this to whoever "
+                "looks after the computer: a virus scanner or a rule of the office may forbid it."
+            )
+            reason = str(error.strerror).rstrip("。")  # so a Chinese Windows ends it
+            self.refuse(text.format(reason=reason, path=setup))
+            return
+        self.accept()
+        self.ready.emit(setup)
