@@ -72,6 +72,19 @@ def test_at_first_it_counts_by_unit_and_state(qtbot: QtBot, page: LedgerPage) ->
     assert dialog.value.text() == "统计：条数"
 
 
+def test_what_has_no_room_on_a_small_screen_is_asked_in_a_second_line(
+    qtbot: QtBot, page: LedgerPage
+) -> None:
+    dialog = opened(qtbot, page)
+    asked = [dialog.counted, dialog.rows, dialog.inner, dialog.column, dialog.value]
+    assert {one.y() for one in asked} == {0}
+    dialog.resize(590, 500)
+
+    qtbot.waitUntil(lambda: dialog.value.y() > dialog.counted.y())
+    assert dialog.width() == 590
+    assert all(one.mapTo(dialog, one.rect().bottomRight()).x() < 590 for one in asked)
+
+
 def test_amounts_are_shown_as_the_ledger_shows_them(qtbot: QtBot, page: LedgerPage) -> None:
     dialog = opened(qtbot, page, SUMS)
 

@@ -15,7 +15,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui.widgets import Button
 
 LONGEST = 32  # letters of a name on a button; a Chinese character is as wide as two
-NARROW = 16  # of a name on a button where the screen is small, or the text large
+NARROW = 18  # of a name on a button where the screen is small, or the text large
 _FUNCTION_WORDS = {
     "count": "Number of records",
     "sum": "Sum",

@@ -36,6 +36,7 @@ from ruraldesk.ui.ledger.pivot.choosers import LONGEST, NARROW, AxisButton, Rows
 from ruraldesk.ui.ledger.pivot.table import PivotRows
 from ruraldesk.ui.session import Session
 from ruraldesk.ui.widgets import Button, ElidedLabel, label
+from ruraldesk.ui.wrapping import WrappingRow
 
 _WIDTH, _HEIGHT = 1180, 680
 _FRAME = 40  # pixels around it that the screen keeps
@@ -93,16 +94,13 @@ class PivotDialog(QDialog):
         head.addWidget(title, 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self.swap)
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        for button in (self.counted, self.rows, self.inner, self.column, self.value):
-            bar.addWidget(button)
-        bar.addStretch(1)
+        bar = WrappingRow()
+        bar.add(self.counted, self.rows, self.inner, self.column, self.value)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.MARGIN, 14, tokens.MARGIN, 12)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addLayout(bar)
+        layout.addWidget(bar)
         layout.addLayout(self._place, 1)
         layout.addLayout(self._foot())
 
