@@ -98,7 +98,7 @@ def test_work_inside_a_dialog_tells_the_same(
         raise Stopped
 
     strip.start(act, done=lambda _: 0, failed=lambda _: 0, stopped=lambda: stopped.append(True))
-    qtbot.waitUntil(lambda: strip.what.text() == "花名册  0 / 100")
+    qtbot.waitUntil(lambda: strip.what.whole_text() == "花名册  0 / 100")
     clock[0] += 30
     further.set()
     qtbot.waitUntil(lambda: strip.left.text() == "还要约 30 秒")

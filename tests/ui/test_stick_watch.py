@@ -42,7 +42,7 @@ def test_sticks_are_named_once_they_are_found(
 
     with qtbot.waitSignal(watch.seen) as seen:
         watch.start()
-    assert seen.args == ["/media/东王楼、/media/西王楼"]
+    assert seen.args == [f"{found[0].root}、{found[1].root}"]
 
     found.clear()
     with qtbot.waitSignal(watch.seen) as seen:

@@ -9,6 +9,7 @@ from ruraldesk.definitions.model import Record
 from ruraldesk.services.books import shipped_definitions
 from ruraldesk.store.book import Book, BookInfo
 from ruraldesk.texts.translate import use_language
+from ruraldesk.ui import jobs
 from ruraldesk.ui.entry.editors import LineEditor
 from ruraldesk.ui.entry.head import EntryHead
 from ruraldesk.ui.entry.panel import EntryPanel
@@ -41,6 +42,7 @@ def test_a_form_in_english(qtbot: QtBot, tmp_path_factory: pytest.TempPathFactor
         name = panel.pages.page.boxes["name"]
         panel.save(following=False)
         assert name.sentences() == ["Fill this in."]
+        jobs.stop_all()  # a review reads the book
 
 
 @pytest.mark.usefixtures("english")

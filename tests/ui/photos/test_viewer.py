@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ruraldesk.definitions.model import Record
 from ruraldesk.store.attachments import caption_of
 from ruraldesk.store.book import Book, BookInfo
+from ruraldesk.ui import jobs
 from ruraldesk.ui.dialogs.paper_dialog import PaperDialog
 from ruraldesk.ui.entry.door import Door
 from ruraldesk.ui.entry.panel import EntryPanel
@@ -180,3 +181,4 @@ def test_a_name_made_of_what_is_no_value_yet_stops_nobody(qtbot: QtBot, tmp_path
         panel.pages.changed.emit()
         assert panel.door.subject == "东头机井"
         panel.drop_draft()
+        jobs.stop_all()  # a review reads the book
