@@ -9,7 +9,7 @@
 ; /D=FOLDER (last, without quotes) says where. An open program is waited for, half a minute where
 ; nobody is asked. Before another version is replaced, it backs up the books that it knows and those
 ; in the folders Documents and Desktop; one that cannot be is told, and where nobody is asked, noted
-; in %APPDATA%\RuralDesk\not-backed-up.txt.
+; in %APPDATA%\RuralDesk\not-backed-up.txt. /BACKED_UP: whoever starts it has done so and told.
 ; Ends with 0: done, 1: given up by the user, 2: the program is open or a file cannot be replaced,
 ; 3: this Windows is too old, 4: done, but a book was not backed up before.
 
@@ -156,6 +156,12 @@ FunctionEnd
 
 ; Let the program that is there back the books up, and ask whether to go on where it cannot.
 Function BackUpBooks
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/BACKED_UP" $1
+  ${IfNot} ${Errors}
+    Return
+  ${EndIf}
   StrCpy $2 "$APPDATA\RuralDesk\not-backed-up.txt"
   Delete $2
   CreateDirectory "$APPDATA\RuralDesk"

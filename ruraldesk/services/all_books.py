@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ruraldesk.errors import UserError
+from ruraldesk.errors import Cancelled, Progress, Stopped, UserError
 from ruraldesk.files.failures import drive_errors
 from ruraldesk.services import safety
 from ruraldesk.services.books import open_book
@@ -36,26 +36,50 @@ class Tried:
         return self.backup is None and not self.locked
 
 
-def back_up_all(known: Iterable[Path], folders: Iterable[Path]) -> list[Tried]:
+def back_up_all(
+    known: Iterable[Path],
+    folders: Iterable[Path],
+    *,
+    done: Path | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> list[Tried]:
     """Back up the books that are known and those in the folders, each beside the book.
 
     What is found in a folder and is no book is passed over. A book with a password cannot be read
     here: the program itself backs it up whenever it is closed.
+
+    Args:
+        done: a book that is backed up already.
+        progress: told how many books there are, and that one of them is backed up.
+
+    Raises:
+        Stopped: `cancelled` said so; the backups that were complete are kept.
     """
     listed = {path.absolute(): True for path in known}
     for folder in folders:
         for path in _books_below(folder.absolute()):
             listed.setdefault(path, False)
-    tried = (_back_up(path, known=is_known) for path, is_known in list(listed.items())[:MOST_BOOKS])
+    if done is not None:
+        listed.pop(done.absolute(), None)
+    books = list(listed.items())[:MOST_BOOKS]
+    tried = []
+    for number, (path, is_known) in enumerate(books, start=1):
+        if cancelled is not None and cancelled():
+            raise Stopped
+        if progress is not None:
+            progress(number, len(books), tr("Backing up"))
+        tried.append(_back_up(path, cancelled, known=is_known))
     return [one for one in tried if one is not None]
 
 
-def _back_up(path: Path, *, known: bool) -> Tried | None:
+def _back_up(path: Path, cancelled: Cancelled | None, *, known: bool) -> Tried | None:
+    reason = tr("before an update of the program")
     try:
         with drive_errors(path):
             book = open_book(path, read_only=True)
         try:
-            made = safety.backup(book, reason=tr("before an update of the program"))
+            made = safety.backup(book, reason=reason, cancelled=cancelled)
         finally:
             book.close()
     except PasswordNeeded:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from ruraldesk.errors import Stopped, UserError
 from ruraldesk.files import preferences
+from ruraldesk.files.recent import recent_books
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import folders
 
 if TYPE_CHECKING:
+    from ruraldesk.errors import Cancelled, Progress
     from ruraldesk.services.books import Book
     from ruraldesk.services.safety import Restored
     from ruraldesk.ui.jobs import Job
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """A backup that was made, and why a second one elsewhere was not."""
+    """A backup that was made, and why others that should be were not."""
 
     path: Path
     refusal: str = ""
@@ -56,13 +58,48 @@ def back_up(book: Book, to: Path | None, reason: str, job: Job) -> BackedUp:
     Raises:
         UserError: the first one could not be made, or was stopped.
     """
+    return _backed_up(book, to, reason, job.progress, job.cancelled)
+
+
+def back_up_for_update(book: Book, job: Job) -> BackedUp:
+    """Back up the open book, then the others of this person, before the program is replaced.
+
+    A setup that somebody starts by hand does the same; the one that the window starts need not.
+
+    Raises:
+        UserError: the open book could not be backed up, or it was stopped.
+    """
+    from ruraldesk.services.all_books import back_up_all
+
+    made = _backed_up(
+        book,
+        None,
+        tr("before an update of the program"),
+        lambda done, total, what: job.progress(0, 0, what),
+        job.cancelled,
+    )
+    try:
+        others = back_up_all(
+            (one.path for one in recent_books() if one.is_there()),
+            folders.own(),
+            done=book.path,
+            progress=job.progress,
+            cancelled=job.cancelled,
+        )
+    except Stopped:
+        raise BackupStopped from None
+    refusals = [made.refusal, *(one.refusal for one in others if one.failed)]
+    return BackedUp(made.path, "\n".join(filter(None, refusals)))
+
+
+def _backed_up(
+    book: Book, to: Path | None, reason: str, progress: Progress, cancelled: Cancelled
+) -> BackedUp:
     from ruraldesk.services import safety
 
     def made_in(folder: Path | None) -> Path:
         try:
-            return safety.backup(
-                book, folder, reason, progress=job.progress, cancelled=job.cancelled
-            )
+            return safety.backup(book, folder, reason, progress=progress, cancelled=cancelled)
         except Stopped:
             raise BackupStopped from None
 

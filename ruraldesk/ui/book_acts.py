@@ -263,7 +263,7 @@ class BookActs(QObject):
 
         if self._desk.session is not None:
             dialog = UpdateDialog(self._desk.session, self._desk.window, file)
-            dialog.ready.connect(self._desk.window.close)
+            dialog.ready.connect(self._desk.close_for_update)
             dialog.exec()
 
     def open_figure(self, key: str) -> None:

@@ -61,7 +61,7 @@ class Desk(QObject):
         self._ledger_key = ""  # of the ledger that was shown last
         self._popup: SearchPopup | None = None
         self._beside = Beside(window)
-        self._ready_to_close = False
+        self._ready_to_close = self._backed_up = False
         self._qt_words = QtWords(self)
         self.arrivals = Arrivals(self)
         self._sticks = StickWatch(self)
@@ -360,7 +360,8 @@ class Desk(QObject):
         if refusal and not may_lose(self.window, refusal):
             event.ignore()
             return
-        backed_up = self._ready_to_close or bool(refusal)  # or cannot be: its drive is gone
+        cannot_be = bool(refusal)  # backed up: its drive is gone
+        backed_up = self._ready_to_close or self._backed_up or cannot_be
         if session is not None and session.saved_at is not None and not backed_up:
             event.ignore()
             self.acts.back_up_before_closing(self._close_now)
@@ -390,3 +391,9 @@ class Desk(QObject):
     def _close_now(self) -> None:
         self._ready_to_close = True
         self.window.close()
+
+    def close_for_update(self) -> None:
+        """Close the window for the setup that waits for it; the book was backed up just now."""
+        self._backed_up = True
+        self.window.close()
+        self._backed_up = False  # it may have stayed open for what was typed

@@ -28,6 +28,13 @@ def documents() -> Path:
     return Path(found) if found and is_there(Path(found)) else Path.home()
 
 
+def own() -> list[Path]:
+    """Return the folders in which a person's books may lie, as a setup knows them, too."""
+    places = QStandardPaths.StandardLocation
+    found = map(QStandardPaths.writableLocation, (places.DocumentsLocation, places.DesktopLocation))
+    return [Path(one) for one in dict.fromkeys(found) if one and is_there(Path(one))]
+
+
 def proposed(key: str) -> Path:
     """Return the folder that was used last under the preference `key`, else `documents`."""
     kept = preferences.load_path(key)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ruraldesk.errors import Stopped
 from ruraldesk.services.all_books import DEEPEST, MOST_BOOKS, back_up_all
 from ruraldesk.services.books import create_book
 from ruraldesk.services.safety import restore
@@ -80,6 +81,28 @@ def test_folders_of_books_hidden_and_very_deep_ones_are_not_looked_into(
 def test_no_more_books_are_tried_than_anybody_has(make: Make, tmp_path: Path) -> None:
     gone = [tmp_path / f"{number}.rdb" for number in range(MOST_BOOKS + 5)]
     assert len(back_up_all(gone, [])) == MOST_BOOKS
+
+
+def test_a_book_that_is_backed_up_already_gets_no_second_backup(make: Make, tmp_path: Path) -> None:
+    done, other = make("甲.rdb"), make("乙.rdb")
+    told: list[tuple[int, int, str]] = []
+    tried = back_up_all([done], [tmp_path], done=done, progress=lambda *how: told.append(how))
+    assert [one.book for one in tried] == [other]
+    assert not done.with_suffix(".files").exists()
+    assert told == [(1, 1, "正在备份")]
+
+
+def test_whoever_stops_it_gets_no_more_backups(make: Make) -> None:
+    first, second = make("甲.rdb"), make("乙.rdb")
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(len(list(first.parent.rglob("甲.files/backups/*.rdbak"))))
+        return asked[-1] == 1
+
+    with pytest.raises(Stopped):
+        back_up_all([first, second], [], cancelled=cancelled)
+    assert not second.with_suffix(".files").exists()
 
 
 def test_a_folder_that_is_not_there_holds_no_book(tmp_path: Path) -> None:

@@ -344,6 +344,38 @@ def test_what_was_changed_is_backed_up_before_the_window_closes(qtbot: QtBot, op
     assert opened.session is None
 
 
+def test_a_book_that_was_backed_up_for_an_update_is_closed_without_another_backup(
+    opened: Desk,
+) -> None:
+    session = opened.session
+    assert session is not None
+    session.note_change("project")
+
+    opened.close_for_update()
+
+    assert not opened.window.isVisible()
+    assert not session.book.paths.backups.exists()
+
+
+def test_a_window_that_stays_open_for_what_was_typed_is_backed_up_when_it_closes_later(
+    qtbot: QtBot, opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened.session
+    assert session is not None
+    folder = session.book.paths.backups
+    session.note_change("project")
+    with monkeypatch.context() as away:
+        away.setattr("ruraldesk.ui.desk.keep_typed", lambda _: "U盘不在")
+        away.setattr("ruraldesk.ui.desk.may_lose", lambda *_: False)
+        opened.close_for_update()
+    assert opened.window.isVisible()
+
+    opened.window.close()
+    qtbot.waitUntil(lambda: not opened.window.isVisible())
+
+    assert len(list(folder.iterdir())) == 1
+
+
 def test_a_window_where_nothing_was_changed_closes_at_once(opened: Desk) -> None:
     opened.window.close()
 

@@ -40,6 +40,18 @@ def test_documents_that_are_nowhere_are_not_proposed(own_documents: Path) -> Non
     assert folders.documents() == Path.home()
 
 
+def test_a_persons_own_folders_are_those_that_there_are(
+    own_documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert folders.own() == [own_documents]  # the desktop is the same folder here
+    names = {
+        QStandardPaths.StandardLocation.DocumentsLocation: str(own_documents / "没有"),
+        QStandardPaths.StandardLocation.DesktopLocation: str(own_documents.parent),
+    }
+    monkeypatch.setattr(QStandardPaths, "writableLocation", names.get)
+    assert folders.own() == [own_documents.parent]
+
+
 def test_a_program_on_a_stick_proposes_the_stick(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,10 +15,11 @@ from ruraldesk import __version__
 from ruraldesk.files import places
 from ruraldesk.files.failures import drive_errors
 from ruraldesk.files.places import cache_folder
-from ruraldesk.services import carrying, safety, updates
+from ruraldesk.services import carrying, updates
 from ruraldesk.services.updates import Offer
 from ruraldesk.texts.translate import tr
-from ruraldesk.ui import folders
+from ruraldesk.ui import folders, messages
+from ruraldesk.ui.backing_up import back_up_for_update
 from ruraldesk.ui.dialogs.parts import cancel_button
 from ruraldesk.ui.dialogs.working import WorkSheet
 from ruraldesk.ui.jobs import Job
@@ -28,10 +29,10 @@ from ruraldesk.ui.widgets import Button, Card, LinkButton, label
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A setup that may be started; `backup` is that of the open book."""
+    """A setup that may be started; `refusal` says which backups could not be made."""
 
     setup: Path
-    backup: Path
+    refusal: str
 
 
 def _unpacked(offer: Offer) -> Path:
@@ -164,9 +165,8 @@ class UpdateDialog(WorkSheet):
         self.refuse("")
 
         def prepare(job: Job) -> Ready:
-            job.progress(0, 0, tr("Backing up"))
-            backup = safety.backup(book, reason=tr("before an update of the program"))
-            return Ready(setup(), backup)
+            made = back_up_for_update(book, job)
+            return Ready(setup(), made.refusal)
 
         self.work.start(
             prepare,
@@ -177,6 +177,9 @@ class UpdateDialog(WorkSheet):
         self._show_state()
 
     def _hand_over(self, ready: Ready) -> None:
+        if ready.refusal and not self._goes_on_without(ready.refusal):
+            self.refuse(tr("Stopped; the program is as it was."))
+            return
         if sys.platform == "win32":
             self._start(ready.setup)
         else:
@@ -184,11 +187,11 @@ class UpdateDialog(WorkSheet):
             self.head.setText(text.format(path=ready.setup))
 
     def _start(self, setup: Path) -> None:
-        # It waits until this window is closed, and opens the book again. A text, since NSIS
-        # takes quotation marks around the path only, not around the whole word.
+        # It waits until this window is closed, and opens the book again; books are backed up by
+        # now. A text, since NSIS takes quotation marks around the path only, not around the word.
         book = self._session.book.path
         try:
-            subprocess.Popen(f'"{setup}" /S /START="{book}"', close_fds=True)
+            subprocess.Popen(f'"{setup}" /S /BACKED_UP /START="{book}"', close_fds=True)
         except OSError as error:
             text = tr(
                 "Windows did not start the setup ({reason}); the program is as it was. It lies "
@@ -200,3 +203,12 @@ class UpdateDialog(WorkSheet):
             return
         self.accept()
         self.ready.emit(setup)
+
+    def _goes_on_without(self, refusal: str) -> bool:
+        """Ask whether the program is replaced although backups are missing."""
+        return messages.ask(
+            self,
+            tr("Not everything could be backed up. Update all the same?"),
+            yes=tr("Update all the same"),
+            detail=refusal,
+        )
