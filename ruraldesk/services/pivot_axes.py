@@ -29,7 +29,7 @@ _SPANS = (
     ("{}", "{field} (day)"),
 )
 _HOPS = 2  # references followed one after another
-_BETWEEN = " · "
+BETWEEN = " · "  # the names of a record and of a question about it
 _RECORD = "parent"  # the record of a line, in expressions
 
 
@@ -71,7 +71,7 @@ def axes(form: FormDef, forms: Mapping[str, FormDef], lines: str = "") -> tuple[
     own = tuple(_axes(rows, forms, "", ("", ""), _HOPS, _PLAIN))
     if rows is form:
         return own
-    inside = f"{tr(form.title)}{_BETWEEN}", f"{form.title}{_BETWEEN}"
+    inside = f"{tr(form.title)}{BETWEEN}", f"{form.title}{BETWEEN}"
     more = tuple(_axes(form, forms, f"{_RECORD}.", inside, _HOPS - 1, _PLAIN))
     return (*own, Axis(_RECORD, tr(form.title), form.title, more))
 
@@ -109,7 +109,7 @@ def _axes(
         target = _target(field, forms)
         more: tuple[Axis, ...] = ()
         if target is not None and hops:
-            inside = f"{label}{_BETWEEN}", f"{paper}{_BETWEEN}"
+            inside = f"{label}{BETWEEN}", f"{paper}{BETWEEN}"
             more = tuple(_axes(target, forms, f"{source}.", inside, hops - 1, _THROUGH))
         yield Axis(source, label, paper, more)
 

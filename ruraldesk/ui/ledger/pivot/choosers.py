@@ -10,12 +10,16 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ruraldesk.definitions.model import FieldDef, FormDef
-from ruraldesk.services.pivot_axes import FUNCTIONS, Axis, counted, functions_of
+from ruraldesk.services.pivot_axes import BETWEEN, FUNCTIONS, Axis, counted, functions_of
 from ruraldesk.texts.translate import tr
+from ruraldesk.ui.finding import name_matches
+from ruraldesk.ui.ledger.pivot.finding_menu import FindingMenu
 from ruraldesk.ui.widgets import Button
 
 LONGEST = 32  # letters of a name on a button; a Chinese character is as wide as two
 NARROW = 18  # of a name on a button where the screen is small, or the text large
+_FEW = 10  # questions that need no line to find one
+_MOST_FOUND = 20
 _FUNCTION_WORDS = {
     "count": "Number of records",
     "sum": "Sum",
@@ -66,11 +70,21 @@ class AxisButton(Button):
 
     def menu(self) -> QMenu:
         """Return what can be chosen; questions about a referenced record stand in a menu of it."""
-        menu = QMenu(self)
+        menu = FindingMenu(self._add_found, self) if len(self._known) > _FEW else QMenu(self)
         _entry(menu, tr("none"), not self._source, partial(self.chosen.emit, ""))
         menu.addSeparator()
         self._fill(menu, self._axes, "")
         return menu
+
+    def _add_found(self, menu: QMenu, typed: str) -> None:
+        """Add what is called as typed, from all menus within; whose own name it is comes first."""
+        found = [one for one in self._known.values() if _is_called(one.label, typed)]
+        found.sort(key=lambda one: one.label.count(BETWEEN))
+        for axis in found[:_MOST_FOUND]:
+            self._add(menu, axis.label, axis)
+        if not found:
+            told = tr("Nothing found. Try a part of the name, or pinyin initials.")
+            menu.addAction(told).setEnabled(False)
 
     def _fill(self, menu: QMenu, axes: Sequence[Axis], before: str) -> None:
         for axis in axes:
@@ -86,9 +100,9 @@ class AxisButton(Button):
         if menu.actions():
             return
         if axis.source:
-            self._add(menu, axis.label.rpartition(" · ")[2], axis)
+            self._add(menu, axis.label.rpartition(BETWEEN)[2], axis)
             menu.addSeparator()
-        self._fill(menu, axis.more, f"{axis.label} · ")
+        self._fill(menu, axis.more, f"{axis.label}{BETWEEN}")
 
     def _add(self, menu: QMenu, name: str, axis: Axis) -> None:
         on = axis.source == self._source
@@ -192,6 +206,12 @@ def _entry(menu: QMenu, text: str, on: bool, act: Callable[[], object]) -> QActi
     entry.setChecked(on)
     entry.triggered.connect(lambda: act())
     return entry
+
+
+def _is_called(label: str, typed: str) -> bool:
+    """Say whether a question is called so, with the record that it is about or alone."""
+    own = label.rpartition(BETWEEN)[2]
+    return name_matches(label, typed) or (own != label and name_matches(own, typed))
 
 
 def _short(text: str, longest: int) -> str:
