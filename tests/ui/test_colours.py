@@ -183,6 +183,15 @@ def test_a_line_that_was_begun_is_no_empty_one(page: LedgerPage, part: str) -> N
     assert dialog.problem.text()
 
 
+def test_the_example_of_a_condition_is_one_for_the_column(page: LedgerPage) -> None:
+    dialog = ColoursDialog(page.session.book, page.form, page)
+    row = dialog.add_rule()
+    part = "文字的一部分"
+    for key, example in {"unit": part, "name": part, "stage": "储备", "total": "<0"}.items():
+        row.field.setCurrentIndex(row.field.findData(key))
+        assert row.typed.placeholderText() == example
+
+
 def test_an_empty_dialog_is_kept_as_no_rule(page: LedgerPage) -> None:
     keep_colour_rules(page.session.book, page.form, [])
     dialog = ColoursDialog(page.session.book, page.form, page)

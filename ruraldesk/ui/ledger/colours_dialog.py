@@ -23,7 +23,7 @@ from ruraldesk.texts.translate import tr
 from ruraldesk.ui import tokens
 from ruraldesk.ui.dialogs.parts import Combo, Sheet, cancel_button
 from ruraldesk.ui.ledger.colours import draw_sign
-from ruraldesk.ui.ledger.filters import BadFilter, understand
+from ruraldesk.ui.ledger.filters import NUMBERS, BadFilter, understand
 from ruraldesk.ui.widgets import Button, LinkButton
 
 _NAMES = {"cinnabar": "Red", "wheat": "Amber", "sky": "Blue", "pine": "Green"}
@@ -116,10 +116,10 @@ class RuleRow(QWidget):
             example = tr(field.choices.items[0].label)
         elif field.shape is FieldType.YES_NO:
             example = tr("Yes")
-        elif field.shape in (FieldType.TEXT, FieldType.NOTE, FieldType.REFERENCE):
-            example = tr("a part of the text")
-        else:
+        elif field.shape in NUMBERS:
             example = "<0"
+        else:
+            example = tr("a part of the text")
         self.typed.setPlaceholderText(example)
 
 

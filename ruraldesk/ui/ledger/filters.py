@@ -24,9 +24,18 @@ from ruraldesk.ui.ledger.columns import heading_of
 from ruraldesk.ui.ledger.day_words import days_of
 from ruraldesk.ui.ledger.picking import CHOOSABLE, Condition, choose, members
 
-__all__ = ["CHOOSABLE", "BadFilter", "Condition", "Filters", "choose", "members", "understand"]
+__all__ = [
+    "CHOOSABLE",
+    "NUMBERS",
+    "BadFilter",
+    "Condition",
+    "Filters",
+    "choose",
+    "members",
+    "understand",
+]
 
-_NUMBERS = frozenset(
+NUMBERS = frozenset(
     {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT, FieldType.YEAR}
 )
 _COMPARED = re.compile(r"\s*(>=|<=|≥|≤|>|<|=)\s*(.+)", re.DOTALL)
@@ -61,7 +70,7 @@ def understand(field: FieldDef, typed: str, today: date | None = None) -> Condit
     shape = field.shape
     if shape in CHOOSABLE:
         return _by_label(field, whole)
-    if shape in _NUMBERS:
+    if shape in NUMBERS:
         return _by_span(field, text, _NUMBER_RANGE, heading_of(field))
     if shape in (FieldType.DATE, FieldType.MONTH):
         said = _in_days(field, text, today or date.today())
