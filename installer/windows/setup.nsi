@@ -7,9 +7,10 @@
 ;   PICTURE   the bitmap beside the first page and the last
 ; /S installs without a word; /START opens the program afterwards, /START=BOOK with a book;
 ; /D=FOLDER (last, without quotes) says where. An open program is waited for, half a minute where
-; nobody is asked. Before another version is replaced, it backs up the books that it knows and those
-; in the folders Documents and Desktop; one that cannot be is told, and where nobody is asked, noted
-; in %APPDATA%\RuralDesk\not-backed-up.txt. /BACKED_UP: whoever starts it has done so and told.
+; nobody is asked. Before a program is replaced, it backs up the books that it knows and those in the
+; folders Documents and Desktop; where it is broken or too old for that, the new one does so before
+; it is ever opened. A book that cannot be is told, and where nobody is asked, noted in
+; %APPDATA%\RuralDesk\not-backed-up.txt. /BACKED_UP: whoever starts it has done so and told.
 ; Ends with 0: done, 1: given up by the user, 2: the program is open or a file cannot be replaced,
 ; 3: this Windows is too old, 4: done, but a book was not backed up before.
 
@@ -38,13 +39,13 @@ CRCCheck force
 !define OLDEST 17763 ; Windows 10 of October 2018, "1809": Qt 6.8 runs on none before it
 !define PATIENCE 60 ; half seconds
 !define LONGEST_BACKUP 1800000 ; thousandths of a second
-!define USAGE 2 ; what an older program answers to a word that it does not know
 !define CHINESE 4 ; of Windows' numbers of languages
 
 Var Tries
 Var Before ; the version that is there already
 Var Running ; 1 where the program is open
 Var Without ; 4 where a book was not backed up, else 0
+Var Afterwards ; 1 where the new program must back up what the old one could not
 
 Name "乡村台账 RuralDesk"
 OutFile "${OUTPUT}"
@@ -86,14 +87,16 @@ LangString IN_USE ${LANG_SIMPCHINESE} "乡村台账正开着，或它的文件�
 LangString IN_USE ${LANG_ENGLISH} "RuralDesk is open, or another program holds its files. Close it, then press Retry."
 LangString TOO_OLD ${LANG_SIMPCHINESE} "乡村台账要在 64 位的 Windows 10（1809 以后的版本）或 Windows 11 上运行，这台电脑的 Windows 太旧。电脑上什么都没有改动。"
 LangString TOO_OLD ${LANG_ENGLISH} "RuralDesk runs on Windows 10 (1809 or later) or 11, of 64 bits; the Windows of this computer is older. Nothing was changed."
-LangString WELCOME ${LANG_SIMPCHINESE} "这里把乡村台账 ${VERSION} 装到这台电脑上，只给当前用户用：不用联网，也不用管理员权限。$\r$\n$\r$\n电脑上已有乡村台账的，直接装在上面就行：账本、备份和设置都不动，换版本之前还会先备份账本。请先关闭开着的乡村台账。"
-LangString WELCOME ${LANG_ENGLISH} "RuralDesk ${VERSION} will be installed for you on this computer, without a network and without an administrator.$\r$\n$\r$\nInstall it over the RuralDesk that is there, if there is one: books, backups and settings stay as they are, and before another version comes, books are backed up. Close RuralDesk first if it is open."
+LangString WELCOME ${LANG_SIMPCHINESE} "这里把乡村台账 ${VERSION} 装到这台电脑上，只给当前用户用：不用联网，也不用管理员权限。$\r$\n$\r$\n电脑上已有乡村台账的，直接装在上面就行：账本、备份和设置都不动，安装时还会先备份账本。请先关闭开着的乡村台账。"
+LangString WELCOME ${LANG_ENGLISH} "RuralDesk ${VERSION} will be installed for you on this computer, without a network and without an administrator.$\r$\n$\r$\nInstall it over the RuralDesk that is there, if there is one: books, backups and settings stay as they are, and books are backed up as well. Close RuralDesk first if it is open."
 LangString BACKING_UP ${LANG_SIMPCHINESE} "正在备份账本……"
 LangString BACKING_UP ${LANG_ENGLISH} "Backing up books …"
 LangString WITHOUT ${LANG_SIMPCHINESE} "下面的账本没有备份成。仍然安装吗？账本本身不会动。"
 LangString WITHOUT ${LANG_ENGLISH} "These books could not be backed up. Install all the same? The books themselves are not touched."
-LangString BACKUP_FAILED ${LANG_SIMPCHINESE} "电脑上的乡村台账（$Before）没能备份账本（$0）。"
-LangString BACKUP_FAILED ${LANG_ENGLISH} "The RuralDesk on this computer ($Before) could not back up the books ($0)."
+LangString NOT_BACKED_UP ${LANG_SIMPCHINESE} "程序已经装好，但下面的账本没有备份成。账本本身没有动。"
+LangString NOT_BACKED_UP ${LANG_ENGLISH} "The program is installed, but these books could not be backed up. The books themselves were not touched."
+LangString BACKUP_FAILED ${LANG_SIMPCHINESE} "备份没有做完（$0）。请打开账本，点“立即备份”。"
+LangString BACKUP_FAILED ${LANG_ENGLISH} "The backup did not come to its end ($0). Open the book and press “Back up now”."
 LangString REMOVES ${LANG_SIMPCHINESE} "只卸载程序。账本、备份和设置都留在原处，以后再装上就能接着用。"
 LangString REMOVES ${LANG_ENGLISH} "Only the program is removed. Books, backups and settings stay where they are, and can be used again once it is installed."
 LangString BOOK ${LANG_SIMPCHINESE} "乡村台账账本"
@@ -154,28 +157,20 @@ FunctionEnd
   ${EndIf}
 !macroend
 
-; Let the program that is there back the books up, and ask whether to go on where it cannot.
+; Let the program in $INSTDIR back the books up. $0: 0 where it did; $3: the report about those that
+; could not be, "" where the program itself could not start.
 Function BackUpBooks
-  ${GetParameters} $0
-  ClearErrors
-  ${GetOptions} $0 "/BACKED_UP" $1
-  ${IfNot} ${Errors}
-    Return
-  ${EndIf}
   StrCpy $2 "$APPDATA\RuralDesk\not-backed-up.txt"
   Delete $2
   CreateDirectory "$APPDATA\RuralDesk"
   DetailPrint "$(BACKING_UP)"
   nsExec::Exec /TIMEOUT=${LONGEST_BACKUP} '"$INSTDIR\RuralDesk.com" backup --known --below "$DOCUMENTS\." --below "$DESKTOP\." --report "$2"'
   Pop $0
+  StrCpy $3 ""
   ${If} $0 == 0
     Delete $2
     Return
-  ${ElseIf} $0 == ${USAGE}
-    Return
   ${EndIf}
-  StrCpy $Without 4
-  StrCpy $3 ""
   StrCpy $5 ""
   ClearErrors
   FileOpen $4 $2 r
@@ -184,9 +179,24 @@ Function BackUpBooks
     FileReadUTF16LE $4 $5
   ${Loop}
   FileClose $4
-  ${If} $3 == ""
-    StrCpy $3 "$(BACKUP_FAILED)"
+FunctionEnd
+
+; Before anything is replaced: ask whether to go on where a book is not backed up.
+Function BackUpBefore
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/BACKED_UP" $1
+  ${IfNot} ${Errors}
+    Return
   ${EndIf}
+  Call BackUpBooks
+  ${If} $0 == 0
+    Return
+  ${ElseIf} $3 == ""
+    StrCpy $Afterwards 1
+    Return
+  ${EndIf}
+  StrCpy $Without 4
   ${IfNot} ${Silent}
     MessageBox MB_YESNO|MB_ICONEXCLAMATION "$(WITHOUT)$\r$\n$\r$\n$3" IDYES GoOn
     SetErrorLevel 1
@@ -195,14 +205,25 @@ Function BackUpBooks
   GoOn:
 FunctionEnd
 
+; What the old program could not.
+Function BackUpAfterwards
+  Call BackUpBooks
+  ${If} $0 != 0
+    StrCpy $Without 4
+    ${If} $3 == ""
+      StrCpy $3 "$(BACKUP_FAILED)"
+    ${EndIf}
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(NOT_BACKED_UP)$\r$\n$\r$\n$3" /SD IDOK
+  ${EndIf}
+FunctionEnd
+
 Section
   StrCpy $Tries 0
   StrCpy $Without 0
+  StrCpy $Afterwards 0
   ReadRegStr $Before HKCU "${KEY}" "Version"
-  ${If} $Before != ""
-  ${AndIf} $Before != "${VERSION}"
-  ${AndIf} ${FileExists} "$INSTDIR\RuralDesk.com"
-    Call BackUpBooks
+  ${If} ${FileExists} "$INSTDIR\RuralDesk.com"
+    Call BackUpBefore
   ${EndIf}
   Again:
   !insertmacro LOOK_WHETHER_IT_RUNS
@@ -235,6 +256,9 @@ Section
   ${EndIf}
   RMDir /r "$INSTDIR\python.old"
   RMDir /r "$INSTDIR\app.old"
+  ${If} $Afterwards == 1
+    Call BackUpAfterwards
+  ${EndIf}
 
   ; The setups of this version and of the one before stay: to repair, and to go back.
   CreateDirectory "$INSTDIR\setup"

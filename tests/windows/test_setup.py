@@ -45,7 +45,7 @@ def test_a_record_is_entered_and_the_month_exported(
     assert list(out.glob("*.pdf"))
 
 
-def test_a_setup_over_it_keeps_the_book(
+def test_a_setup_over_it_keeps_the_book_and_backs_it_up(
     windows: Wine, installed: Path, book: Path, setup: Path
 ) -> None:
     before = book.read_bytes()
@@ -55,6 +55,18 @@ def test_a_setup_over_it_keeps_the_book(
     assert not (installed / "app.old").exists()
     assert [one.name for one in (installed / "setup").iterdir()] == [setup.name]
     assert book.read_bytes() == before
+    assert len(backups_of(book)) == 1
+
+
+def test_a_program_that_no_longer_starts_is_repaired_and_then_backs_the_book_up(
+    windows: Wine, installed: Path, book: Path, setup: Path
+) -> None:
+    before, there = book.read_bytes(), backups_of(book)
+    (installed / "python" / "python311.dll").unlink()
+    windows.run("wine", setup, "/S")
+    windows.run("wine", installed / "RuralDesk.com", "rows", windows.path(book), "cadre")
+    assert book.read_bytes() == before
+    assert len(backups_of(book)) == len(there) + 1
 
 
 def test_what_is_removed_is_the_program_and_nothing_else(
@@ -112,6 +124,10 @@ def test_an_open_program_is_neither_removed_nor_replaced(
         assert refused.returncode == PROGRAM_OPEN
         assert sorted(program.rglob("*")) == there
         screen.call("xdotool", "key", "alt+F4")
+
+
+def backups_of(book: Path) -> list[Path]:
+    return list(book.with_suffix(".files").glob("backups/*.rdbak"))
 
 
 def own_keys(windows: Wine) -> list[str]:
