@@ -1,4 +1,8 @@
-"""A small drive that is pulled out and put back in, with files open on it: a real one, as root."""
+"""A small drive that is pulled out and put back in, with files open on it: a real one, as root.
+
+Unlike the exFAT sticks of tests/exchange/real_drives.py it keeps a journal: what was flushed to it
+is there again, as on Windows, which writes through to a stick.
+"""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ class NotAPackage(FileRefused):
 
     code = "not_a_package"
     sentence = (
-        "{name} is no file that RuralDesk made. Choose a package (.rdp), receipt (.rdr) or pack "
-        "(.rdk)."
+        "{name} is no file that RuralDesk made. Choose a package (.rdp), receipt (.rdr), pack "
+        "(.rdk) or update (.rdu)."
     )
 
     def __init__(self, path: Path) -> None:

@@ -152,6 +152,21 @@ class StickBusy(UserError):
         )
 
 
+class StickNotEjected(UserError):
+    """The stick was not let go, for another reason than an open file; what is on it is whole."""
+
+    code = "stick_not_ejected"
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            tr(
+                "The stick {place} was not ejected: it was pulled out already, or the system "
+                "leaves it to you. If it is still in, eject it where the system shows its drives, "
+                "and only then pull it out."
+            ).format(place=place)
+        )
+
+
 @contextmanager
 def stick_errors(place: Path) -> Iterator[None]:
     """Turn the system's refusals into sentences about the stick `place`.

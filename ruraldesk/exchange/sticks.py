@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruraldesk.exchange.stick_failures import StickBusy, StickChanged, stick_errors
+from ruraldesk.exchange.stick_failures import StickBusy, StickChanged, StickNotEjected
 from ruraldesk.exchange.volumes import Volume
 
 
@@ -60,15 +60,16 @@ def eject(stick: Volume) -> None:
     Raises:
         StickBusy: a file on it is open, or the system leaves it to the user to eject it.
         StickChanged: there is another drive in its place, or none.
-        StickLost: it does not answer.
+        StickNotEjected: it does not answer, or the system lets no program eject it.
     """
-    with stick_errors(stick.root):
+    try:
         if volume_of(stick.root).identity != stick.identity:
             raise StickChanged(stick.root)
-        try:
-            _let_go(stick)
-        except PermissionError as error:  # a refused lock; or a USB disk, which only Windows ejects
-            raise StickBusy(stick.root) from error
+        _let_go(stick)
+    except PermissionError as error:  # a refused lock; or a USB disk, which only Windows ejects
+        raise StickBusy(stick.root) from error
+    except OSError as error:
+        raise StickNotEjected(stick.root) from error
 
 
 def _let_go(stick: Volume) -> None:

@@ -21,7 +21,7 @@ from ruraldesk.definitions.exact import NumberTooLarge
 from ruraldesk.errors import UserError
 from ruraldesk.files.failures import DiskFull, DriveFailed, NoAccess
 from ruraldesk.files.steps import Steps
-from ruraldesk.files.writing import is_full, is_there
+from ruraldesk.files.writing import is_full
 from ruraldesk.store import sql_functions
 from ruraldesk.store.archive import damaged_book
 from ruraldesk.store.cipher import Key
@@ -42,14 +42,6 @@ _ALSO_DAMAGE = (
 )
 
 _DAMAGED_SCHEMA = b"malformed database schema"
-
-# What SQLite says on Windows when the drive was pulled out: a lock cannot be had, nothing opens.
-_OF_A_DRIVE = (
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_PROTOCOL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
-)
 
 _BEGIN = "ruraldesk_begin"  # execution option: how a transaction begins
 
@@ -328,9 +320,8 @@ def _failure(error: BaseException | None, path: Path) -> UserError | None:
         return damaged_book(path)
     if error is not None and sql_functions.is_too_large(error):
         return NumberTooLarge()
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_A_DRIVE and not is_there(path.parent):
-        return DriveFailed(path)
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        # PROTOCOL: no lock could be had for seconds, as on a drive of Windows that was pulled out.
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
             return BookBusy(path)
         case sqlite3.SQLITE_FULL:

@@ -72,7 +72,10 @@ class Regaining:
             with dialect.translating(path):
                 yield
         except _MAY_BE_GONE as error:
-            self._in_doubt |= error.path == path
+            if error.path == path:
+                self._in_doubt = True
+                if not is_there(path):
+                    raise DriveFailed(path) from error
             raise
 
     def _look(self, path: Path) -> None:

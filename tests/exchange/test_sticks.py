@@ -7,7 +7,7 @@ import pytest
 
 from ruraldesk.exchange import linux_drives, sticks
 from ruraldesk.exchange.linux_drives import removable_volumes, volume_at
-from ruraldesk.exchange.stick_failures import StickBusy, StickChanged, StickLost
+from ruraldesk.exchange.stick_failures import StickBusy, StickChanged, StickNotEjected
 from ruraldesk.exchange.sticks import eject, volume_of
 from tests.exchange.real_drives import MB, ExfatStick, memory_drive
 
@@ -173,7 +173,7 @@ def test_a_stick_that_is_gone_is_not_said_to_be_safe(tmp_path: Path) -> None:
         volume = volume_of(stick.folder)
         stick.pull_out()
 
-        with pytest.raises(StickLost):
+        with pytest.raises(StickNotEjected, match="没有弹出"):
             eject(volume)
     finally:
         stick.remove()

@@ -14,6 +14,7 @@ from ruraldesk.exchange.stick_failures import (
     StickChanged,
     StickFull,
     StickLost,
+    StickNotEjected,
     StickProtected,
     StickUnreliable,
 )
@@ -215,6 +216,7 @@ def test_every_refusal_ends_a_sentence_and_has_a_code() -> None:
         StickFull(place, 5 * MB, MB),
         StickProtected(place),
         StickLost(place),
+        StickNotEjected(place),
         StickChanged(place),
         StickUnreliable(place, PACKAGE),
         SameNames(place / "a", place / "A"),

@@ -11,7 +11,7 @@ import pytest
 
 from ruraldesk.definitions.model import Definitions
 from ruraldesk.files.failures import DriveFailed
-from ruraldesk.store import dialect, regaining
+from ruraldesk.store import regaining
 from ruraldesk.store.book import Book
 from ruraldesk.store.failures import BookBusy, BookInUse
 from ruraldesk.store.lock import BookLock
@@ -103,15 +103,21 @@ def test_a_book_is_closed_although_its_stick_is_gone(stick: Drive, book: Book) -
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL])
-def test_a_lock_that_windows_cannot_have_on_a_missing_drive_is_that_drive(
-    tmp_path: Path, code: int
+def test_a_lock_that_windows_cannot_have_is_the_drive_that_is_gone(
+    stick: Drive, book: Book, code: int
 ) -> None:
-    refusal = sqlite3.OperationalError("locking protocol")
-    refusal.sqlite_errorcode = code
-    with pytest.raises(DriveFailed), dialect.translating(tmp_path / "没有" / "王楼.rdb"):
-        raise refusal
-    with pytest.raises(BookBusy), dialect.translating(tmp_path / "王楼.rdb"):
-        raise refusal
+    def refuse() -> None:
+        refusal = sqlite3.OperationalError("locking protocol")
+        refusal.sqlite_errorcode = code
+        with book.reading():
+            raise refusal
+
+    with pytest.raises(BookBusy):
+        refuse()
+    rows(book)  # nothing is in doubt any more
+    stick.pull_out()
+    with pytest.raises(DriveFailed):
+        refuse()
 
 
 def test_a_lock_that_cannot_be_released_is_left_behind(

@@ -117,7 +117,9 @@ class ReportingPage(BookPage):
 
     def _read_stick(self) -> None:
         with_stick(
-            self.read_stick, lambda stick: self.take_in([stick.root]), otherwise=self._read_folder
+            self.read_stick,
+            lambda stick: self.take_in([stick.root], stick.name),
+            otherwise=self._read_folder,
         )
 
     def _read_folder(self) -> None:
@@ -125,9 +127,9 @@ class ReportingPage(BookPage):
         if folder is not None:
             self.take_in([folder])
 
-    def take_in(self, paths: Sequence[Path]) -> ReadingDialog:
-        """Open the dialog that takes in the packages of a stick or a folder."""
-        dialog = ReadingDialog(self._session, paths, self.window())
+    def take_in(self, paths: Sequence[Path], place: str = "") -> ReadingDialog:
+        """Open the dialog that takes in the packages of a stick called `place`, or a folder."""
+        dialog = ReadingDialog(self._session, paths, self.window(), place)
         self.open_dialog(dialog)
         return dialog
 

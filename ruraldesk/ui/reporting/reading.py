@@ -34,7 +34,10 @@ class ReadingDialog(WorkSheet):
 
     shown = Signal(str)  # TRIED, DONE or BACK
 
-    def __init__(self, session: Session, paths: Sequence[Path], parent: QWidget | None) -> None:
+    def __init__(
+        self, session: Session, paths: Sequence[Path], parent: QWidget | None, place: str = ""
+    ) -> None:
+        """Look at the files of `paths`, which are told as `place` where a stick has a name."""
         super().__init__(tr("Take reports in"), parent, 720)
         self.resize(_WIDTH, _HEIGHT)
         self._session, self._paths = session, tuple(paths)
@@ -44,7 +47,7 @@ class ReadingDialog(WorkSheet):
         self._keys = jobs.Latest(self)
         self.head = label("", "card")
         self.head.setWordWrap(True)
-        self.place = label(tr("From {place}").format(place=_named(self._paths)), "label")
+        self.place = label(tr("From {place}").format(place=place or _named(self._paths)), "label")
         self.table = VerdictTable()
         self.table.chosen.connect(self._show_sentence)
         self.work.ended.connect(self._show_buttons)
