@@ -15,8 +15,9 @@ from tests.store.sample_forms import WANGLOU
 @pytest.fixture
 def second(book: Book, folder: Path, definitions: Definitions) -> Path:
     """A second book beside the first, as earlier versions let it be made."""
-    with Book.create(folder / "东屯.ruraldesk", definitions, WANGLOU) as made:
-        return made.path.rename(book.path.with_suffix(".ruraldesk"))
+    made = folder / "东屯.ruraldesk"
+    Book.create(made, definitions, WANGLOU).close()
+    return made.rename(book.path.with_suffix(".ruraldesk"))
 
 
 @pytest.mark.parametrize("ending", [".ruraldesk", ".RURALDESK", ""])
