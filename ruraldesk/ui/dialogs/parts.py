@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -123,6 +123,10 @@ class Sheet(QDialog):
         height = min(whole.totalHeightForWidth(width), self._most_height())
         if width > self.width() or height > self.height():
             self.resize(width, max(height, self.height()))
+
+    def make_room_soon(self) -> None:
+        """Grow to what the body needs once it is laid out: something was shown just now."""
+        QTimer.singleShot(0, self, self._make_room)
 
     def _most_height(self) -> int:
         return self.screen().availableGeometry().height() - _FRAME
@@ -285,6 +289,12 @@ class WorkStrip(QWidget):
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self.show)
         self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        window = self.window()
+        if isinstance(window, Sheet):  # or the strip would stand below what can be seen
+            window.make_room_soon()
 
     def is_working(self) -> bool:
         """Say whether the work is still under way."""

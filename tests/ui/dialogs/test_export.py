@@ -1,9 +1,11 @@
 """The month's files are written where the clerk says, and told by name."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ruraldesk.errors import Stopped
@@ -69,6 +71,32 @@ def test_stopping_is_told(
     monkeypatch.setattr(exporting, "export_month", stopped)
     dialog.act()
     qtbot.waitUntil(lambda: "已停止" in dialog.problem.text(), timeout=20_000)
+
+
+def test_how_far_the_work_is_can_be_seen_without_scrolling(
+    qtbot: QtBot, book: Book, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = ExportDialog(book, "2023-11", None)
+    qtbot.addWidget(dialog)
+    dialog.ledgers.setFixedHeight(264)  # as the many ledgers of an office make it
+    dialog.folder.line.setText(str(folder))
+    dialog.show()
+    go_on = Event()
+
+    def stopped(*_: object, **__: object) -> None:
+        go_on.wait(20)
+        raise Stopped
+
+    monkeypatch.setattr(exporting, "export_month", stopped)
+    dialog.act()
+    strip, body = dialog.work, dialog.findChild(QScrollArea)
+    qtbot.waitUntil(strip.isVisible)
+    for _ in range(5):
+        QApplication.processEvents()  # it is laid out
+    hidden = body.verticalScrollBar().maximum()
+    go_on.set()
+    qtbot.waitUntil(lambda: not strip.is_working())
+    assert hidden == 0
 
 
 def test_the_months_around_the_present_one_are_offered() -> None:
