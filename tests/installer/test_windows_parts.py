@@ -113,6 +113,8 @@ def test_the_folder_for_a_stick_is_the_same_each_time_and_knows_that_it_is_one(
         assert set(packed.namelist()) == {
             f"乡村台账/{name}" for name in (setup.PORTABLE, "RuralDesk.exe", "app/a.py")
         }
+        # Bit 11: the names are UTF-8, or a Chinese Windows would read them as code page 936.
+        assert all(one.flag_bits & 0x800 for one in packed.infolist())
 
 
 def test_the_version_is_that_of_the_program() -> None:
