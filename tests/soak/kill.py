@@ -113,27 +113,40 @@ def run(folder: Path, rounds: int, seed: int = 1, password: str | None = None) -
     for number in range(rounds):
         told |= _killed(path, random.randint(0, 10**9), password, random.random() * _LATEST)
         trial.rounds += 1
-        trial.faults += [f"round {number + 1}: {one}" for one in _faults(path, password, told)]
+        trial.faults += [f"round {number + 1}: {one}" for one in faults(path, password, told)]
     trial.saved = len(told)
     return trial
 
 
 def _killed(path: Path, seed: int, password: str | None, after: float) -> set[str]:
     """Let a process save until it is killed; return what it said was saved."""
+    with saving(path, seed, password) as process:
+        sleep(after)
+        process.kill()
+        assert process.stdout is not None
+        return {one for line in process.stdout if (one := saved_in(line))}
+
+
+@contextmanager
+def saving(path: Path, seed: int, password: str | None) -> Iterator[subprocess.Popen[str]]:
+    """Let a process save, until the end of the block at the latest; it says what was saved."""
     words = [sys.executable, "-m", "tests.soak.kill", "--work", str(path), "--seed", str(seed)]
     words += ["--password"] if password else []
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
-        assert process.stdout.readline().strip() == "open"
-        sleep(after)
-        process.kill()
-        said = process.stdout.read()
-    return {
-        line.split()[1] for line in said.splitlines() if line.count(" ") == 1 and len(line) > 40
-    }
+        try:
+            assert process.stdout.readline().strip() == "open"
+            yield process
+        finally:
+            process.kill()
 
 
-def _faults(path: Path, password: str | None, told: set[str]) -> Iterator[str]:
+def saved_in(line: str) -> str:
+    """Return the identity of the record that a line says was saved, "" where it was cut off."""
+    return line.split()[1] if line.count(" ") == 1 and len(line.strip()) > 40 else ""
+
+
+def faults(path: Path, password: str | None, told: set[str]) -> Iterator[str]:
     """Yield what is wrong with the book after a kill."""
     verdict = verify(path, password)
     yield from (problem.message for problem in verdict.problems)
