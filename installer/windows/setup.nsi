@@ -6,11 +6,12 @@
 ;   QUICK     pack it quickly, for trials
 ;   PICTURE   the bitmap beside the first page and the last
 ; /S installs without a word; /START opens the program afterwards, /START=BOOK with a book;
-; /D=FOLDER (last, without quotes) says where. An open program is waited for, half a minute where
-; nobody is asked. Before a program is replaced, it backs up the books that it knows and those in the
-; folders Documents and Desktop; where it is broken or too old for that, the new one does so before
-; it is ever opened. A book that cannot be is told, and where nobody is asked, noted in
-; %APPDATA%\RuralDesk\not-backed-up.txt. /BACKED_UP: whoever starts it has done so and told.
+; /D=FOLDER (last, without quotes) says where. An open program is waited for, with /S half a minute;
+; then whoever gave /START, and so is there, is told. Before a program is replaced, it backs up the
+; books that it knows and those in the folders Documents and Desktop; where it is broken or too old
+; for that, the new one does so before it is ever opened. A book that cannot be is told, and where
+; nobody is asked, noted in %APPDATA%\RuralDesk\not-backed-up.txt. /BACKED_UP: whoever starts it has
+; done so and told.
 ; Ends with 0: done, 1: given up by the user, 2: the program is open or a file cannot be replaced,
 ; 3: this Windows is too old, 4: done, but a book was not backed up before.
 
@@ -43,6 +44,7 @@ CRCCheck force
 
 Var Tries
 Var Before ; the version that is there already
+Var Attended ; 1 where somebody waits for the program to be opened afterwards, else 0
 Var Running ; 1 where the program is open
 Var Without ; 4 where a book was not backed up, else 0
 Var Afterwards ; 1 where the new program must back up what the old one could not
@@ -221,6 +223,13 @@ Section
   StrCpy $Tries 0
   StrCpy $Without 0
   StrCpy $Afterwards 0
+  StrCpy $Attended 0
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/START" $1
+  ${IfNot} ${Errors}
+    StrCpy $Attended 1
+  ${EndIf}
   ReadRegStr $Before HKCU "${KEY}" "Version"
   ${If} ${FileExists} "$INSTDIR\RuralDesk.com"
     Call BackUpBefore
@@ -241,7 +250,10 @@ Section
   Wait:
     IntOp $Tries $Tries + 1
     Sleep 500
-    IntCmp $Tries ${PATIENCE} Refused Again
+    IntCmp $Tries ${PATIENCE} 0 Again
+    StrCmp $Attended 0 Refused
+    StrCpy $Tries 0
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION|MB_TOPMOST|MB_SETFOREGROUND "$(IN_USE)" IDRETRY Again
   Refused:
     SetErrorLevel 2
     Quit
@@ -308,10 +320,8 @@ Section
   CreateShortCut "$SMPROGRAMS\乡村台账.lnk" "$INSTDIR\RuralDesk.exe"
   CreateShortCut "$DESKTOP\乡村台账.lnk" "$INSTDIR\RuralDesk.exe"
 
-  ${GetParameters} $0
-  ClearErrors
-  ${GetOptions} $0 "/START" $1
-  ${IfNot} ${Errors}
+  ${If} $Attended == 1
+    ${GetParameters} $0
     ClearErrors
     ${GetOptions} $0 "/START=" $1
     ${If} ${Errors}

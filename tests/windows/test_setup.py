@@ -112,7 +112,7 @@ def test_nothing_is_left_behind_but_what_is_the_clerks(windows: Wine, setup: Pat
 
 
 def test_an_open_program_is_neither_removed_nor_replaced(
-    windows: Wine, setup: Path, screen: Screen
+    windows: Wine, setup: Path, screen: Screen, pictures: Path
 ) -> None:
     windows.run("wine", setup, "/S")
     program = windows.local / "Programs" / "RuralDesk"
@@ -122,7 +122,13 @@ def test_an_open_program_is_neither_removed_nor_replaced(
         own = f"_?={windows.path(program)}"
         refused = windows.run("wine", program / "uninstall.exe", "/S", own, check=False)
         assert refused.returncode == PROGRAM_OPEN
+        with windows.started("wine", setup, "/S", "/START", "/BACKED_UP") as silent:
+            screen.wait_for_title("RuralDesk", 60)  # half a minute, then whoever waits is told
+            screen.picture().save(pictures / "setup in use.png")
+            screen.call("xdotool", "key", "Escape")
+        assert silent.returncode == PROGRAM_OPEN
         assert sorted(program.rglob("*")) == there
+        screen.bring_up("乡村台账")
         screen.call("xdotool", "key", "alt+F4")
 
 
