@@ -85,7 +85,8 @@ def newer(setup: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(windows: Wine, setup: Path) -> Path:
-    """The folder of the program, installed without a word, also after it was removed."""
+    """The folder of the program, installed without a word, for a user who has set nothing yet."""
+    shutil.rmtree(windows.home / "AppData" / "Roaming" / "RuralDesk", ignore_errors=True)
     windows.run("wine", setup, "/S")
     return windows.local / "Programs" / "RuralDesk"
 
