@@ -10,6 +10,7 @@ from installer.bundle.bytecode import compiled
 from installer.bundle.trimming import Trimming
 
 TAG = "{}{}".format(*sys.version_info[:2])
+LINE = "{}.{}".format(*sys.version_info[:2])
 VERSION = "{}.{}.{}".format(*sys.version_info[:3])
 
 

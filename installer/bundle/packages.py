@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from installer import machine
 from installer.bundle.bytecode import compiled
-from installer.bundle.modules import TAG
+from installer.bundle.modules import LINE
 from installer.bundle.trimming import Trimming
 from installer.machine import SetupError
 
@@ -29,7 +29,7 @@ def install(lock: Path, uv: Path, folder: Path, root: Path, system: str) -> None
         lock,
     ]
     command += ["--python-platform", system, "--python-version"]
-    command += [f"{TAG[0]}.{TAG[1:]}", "--only-binary", ":all:", "--link-mode", "copy"]
+    command += [LINE, "--only-binary", ":all:", "--link-mode", "copy"]
     if machine.call([*command, "--target", folder], root):
         raise SetupError(
             "The packages could not be installed; the lines above say why. Check the "

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from installer import machine
 from installer.bundle.bytecode import compiled
-from installer.bundle.modules import TAG
+from installer.bundle.modules import LINE, TAG
 from installer.machine import SetupError
 
 HERE = Path(__file__).resolve().parent
@@ -43,7 +43,7 @@ def fetch_wheel(
         "--disable-pip-version-check",
     ]
     command += ["--no-deps", "--only-binary", ":all:", "--platform", system]
-    command += ["--python-version", f"{TAG[0]}.{TAG[1:]}", "--require-hashes"]
+    command += ["--python-version", LINE, "--require-hashes"]
     if machine.call([*command, "-r", lock, "--dest", folder], root):
         raise SetupError("The Python of the setup could not be fetched. Check the network.")
     return next(folder.glob(f"*-cp{TAG}-{system}.whl"))

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from installer.bundle.bytecode import code, compiled
-from installer.bundle.modules import TAG, VERSION, write_modules
+from installer.bundle.modules import LINE, TAG, write_modules
 from installer.bundle.trimming import Trimming
 from installer.machine import SetupError
 
@@ -84,10 +84,9 @@ def refuse_other_line(stub: bytes) -> None:
     Raises:
         SetupError: they are not both 3.11, for instance.
     """
-    line = VERSION.rpartition(".")[0]
-    if not re.search(rb"\D" + re.escape(line).encode() + rb"\.\d+", stub):
+    if not re.search(rb"\D" + re.escape(LINE).encode() + rb"\.\d+", stub):
         raise SetupError(
-            f"The wheel of the folder for Linux has no Python {line}, from which its modules would "
+            f"The wheel of the folder for Linux has no Python {LINE}, from which its modules would "
             "come. Run the command with the Python that runtime.lock is for."
         )
 

@@ -117,11 +117,10 @@ def backup(parsed: Namespace) -> Answer:
 
 
 def _back_up_known(parsed: Namespace) -> Answer:
-    from ruraldesk.files.recent import recent_books
+    from ruraldesk.files.recent import books_there
     from ruraldesk.services.all_books import back_up_all
 
-    known = [one.path for one in recent_books() if one.is_there()]
-    tried = back_up_all(known, parsed.below)
+    tried = back_up_all(books_there(), parsed.below)
     without = [one for one in tried if one.backup is None]
     if parsed.report is not None:
         # UTF-16 with its mark is what a setup reads, and any editor of Windows shows.

@@ -41,6 +41,11 @@ def recent_books() -> list[RecentBook]:
     return [_read(one) for one in preferences.load(_KEY, [])]
 
 
+def books_there() -> list[Path]:
+    """Return those of the books opened last that are where they were."""
+    return [one.path for one in recent_books() if one.is_there()]
+
+
 def note_book(path: Path, unit: str, month: str) -> None:
     """Remember that `path` was opened; a book for practising is no book of an office."""
     if is_practice(path):

@@ -35,15 +35,6 @@ def is_full(path: Path) -> bool:
         return False
 
 
-def is_there(path: Path) -> bool:
-    """Return whether a file answers to its name; on a drive that was pulled out none does."""
-    try:
-        path.stat()
-    except OSError:
-        return False
-    return True
-
-
 def unfinished_name(path: Path) -> Path:
     """Return a new name in the same folder, so that renaming moves no bytes."""
     return path.with_name(f"{path.stem}.{uuid4().hex[:8]}{UNFINISHED}")

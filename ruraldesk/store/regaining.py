@@ -7,6 +7,7 @@ opened anew.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,6 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ruraldesk.files.failures import DriveFailed, NoAccess
-from ruraldesk.files.writing import is_there
 from ruraldesk.store import dialect
 from ruraldesk.store.cipher import fits
 from ruraldesk.store.failures import BookBusy, BookError
@@ -99,3 +99,8 @@ class Regaining:
                     raise OtherBook(path, book.info.name)
         if self._lock is not None:
             self._lock.take_anew()
+
+
+def is_there(path: Path) -> bool:
+    """Say whether a file answers to its name; on a drive that was pulled out none does."""
+    return os.path.exists(path)  # noqa: PTH110  a drive that fails in any way is not there

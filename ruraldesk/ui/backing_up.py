@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ruraldesk.errors import Stopped, UserError
 from ruraldesk.files import preferences
-from ruraldesk.files.recent import recent_books
+from ruraldesk.files.recent import books_there
 from ruraldesk.texts.translate import tr
 from ruraldesk.ui import folders
 
@@ -80,7 +80,7 @@ def back_up_for_update(book: Book, job: Job) -> BackedUp:
     )
     try:
         others = back_up_all(
-            (one.path for one in recent_books() if one.is_there()),
+            books_there(),
             folders.own(),
             done=book.path,
             progress=job.progress,
